@@ -1,0 +1,32 @@
+namespace Telemetry.Contracts;
+
+/// <summary>
+/// An instance was registered, activated, approved, revoked, upgraded or deleted. It carries the whole state, so whoever holds a copy
+/// keeps the one with the highest <see cref="Revision"/> and needs neither order nor exactly-once delivery.
+/// </summary>
+public sealed record InstanceChanged : Report
+{
+    /// <summary>Grows with each change of any instance, also over a deletion and a new registration of the same id.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The state after the change.</summary>
+    public required InstanceStatus Status { get; init; }
+
+    /// <summary>The application it belongs to.</summary>
+    public required ApplicationName Application { get; init; }
+
+    /// <summary>The application's version as the instance told it at its last registration, or "".</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>For example "docker", or "".</summary>
+    public string DeploymentMode { get; init; } = "";
+
+    /// <summary>For example "production", or "".</summary>
+    public string Environment { get; init; } = "";
+
+    /// <summary>For example "linux/amd64", or "".</summary>
+    public string OsArch { get; init; } = "";
+
+    /// <summary>When the instance registered for the first time (UTC).</summary>
+    public required DateTimeOffset RegisteredAt { get; init; }
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.ServiceDefaults.Access;
+
+/// <summary>
+/// Admin routes behind the gateway: <c>Authorization: Bearer ADMIN_PASSWORD</c>, which the gateway sets once it has let an admin in by
+/// cookie or bearer. Each service checks it again, so that a way around the gateway opens nothing.
+/// </summary>
+public static class AdminAccess
+{
+    /// <summary>The name of the policy, also for routes in configuration.</summary>
+    public const string Policy = "admin";
+
+    private const string Bearer = "Bearer";
+
+    /// <summary>Adds the scheme and the policy; <see cref="RequireAdmin"/> is its other half.</summary>
+    public static void AddAdminAccess(this IHostApplicationBuilder builder, AccessSettings access)
+    {
+        builder.Services.AddSingleton(new AdminPassword(access.AdminPassword));
+        builder.Services.AddAuthentication(Bearer).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Bearer, configureOptions: null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser());
+    }
+
+    /// <summary>Lets only the admin call the endpoints.</summary>
+    public static T RequireAdmin<T>(this T endpoints)
+        where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
+
+    /// <summary>The header that a service sends to another one on the admin's behalf.</summary>
+    public static AuthenticationHeaderValue Header(AccessSettings access) => new(Bearer, access.AdminPassword);
+
+    private sealed class BearerHandler(
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AdminPassword password)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+                || !header.Scheme.Equals(Bearer, StringComparison.OrdinalIgnoreCase))
+                return Task.FromResult(AuthenticateResult.NoResult());
+            if (!password.Matches(header.Parameter ?? ""))
+                return Task.FromResult(AuthenticateResult.Fail("wrong password"));
+
+            var admin = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin")], Bearer));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(admin, Bearer)));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Telemetry.ServiceDefaults.Access;
+
+/// <summary>The one password of the admin.</summary>
+public sealed class AdminPassword(string password)
+{
+    private readonly byte[] _digest = SHA256.HashData(Encoding.UTF8.GetBytes(password));
+
+    /// <summary>Whether this is it, in a time that tells nothing of the password: digests have one length and are compared whole.</summary>
+    public bool Matches(string attempt) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(attempt)), _digest);
+}

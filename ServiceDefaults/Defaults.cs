@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults.Http;
+using Telemetry.ServiceDefaults.Observability;
+
+namespace Telemetry.ServiceDefaults;
+
+/// <summary>What every service shares.</summary>
+public static class Defaults
+{
+    /// <summary>A health check with this tag decides whether the service is ready for traffic.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>OpenTelemetry, health checks, and HTTP clients that find services by name.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.AddOpenTelemetryExport();
+        builder.Services.AddHealthChecks();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDefaults());
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>/health/live</c> (the process answers) and <c>/health/ready</c> (its checks tagged <see cref="Ready"/> pass), in every
+    /// environment: Kubernetes asks them in Production.
+    /// </summary>
+    public static void MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).DisableHttpMetrics();
+    }
+}

@@ -1,0 +1,22 @@
+namespace Telemetry.ServiceDefaults.Settings;
+
+/// <summary>What Ingestion reads.</summary>
+/// <param name="Activation">ACTIVATION: what turns a registered instance into an active one.</param>
+/// <param name="Access">Who may approve, revoke and delete.</param>
+public sealed record IngestionSettings(Activation Activation, AccessSettings Access) : ISettings<IngestionSettings>
+{
+    /// <inheritdoc/>
+    public static IngestionSettings Read(SettingsReader reader) => new(
+        reader.OneOf("ACTIVATION", fallback: Activation.Tofu),
+        AccessSettings.Read(reader));
+}
+
+/// <summary>What turns a registered instance into an active one.</summary>
+public enum Activation
+{
+    /// <summary>Trust on first use: its own signature.</summary>
+    Tofu,
+
+    /// <summary>An admin's approval.</summary>
+    Explicit,
+}
