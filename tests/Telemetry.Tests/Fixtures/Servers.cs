@@ -21,7 +21,7 @@ public sealed class Servers : IAsyncLifetime
     public string RabbitMq { get; } = "amqp://guest:guest@127.0.0.1:15673";
 
     /// <summary>Makes an empty database.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    public static async Task<string> CreateDatabaseAsync()
     {
         var name = $"test_{Guid.NewGuid():n}";
         await using var dataSource = NpgsqlDataSource.Create(Postgres);
