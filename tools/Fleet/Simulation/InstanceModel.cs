@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Text.Json;
+using NSec.Cryptography;
+
+namespace Telemetry.Fleet.Simulation;
+
+/// <summary>
+/// One installation: its identity, its machine, when it came, when it went quiet, when it upgrades, and its metrics at any moment. All of it
+/// follows from the seed, so nothing has to be kept.
+/// </summary>
+public sealed class InstanceModel
+{
+    private static readonly string[] Modes = ["docker", "docker", "docker", "binary", "kubernetes"];
+    private static readonly string[] Architectures = ["amd64", "amd64", "amd64", "arm64"];
+    private static readonly int[] Cores = [1, 2, 4, 4, 8, 16];
+
+    private readonly TimeSpan _upgradeLag;
+    private readonly double _size;
+    private readonly double _growth;
+    private readonly int _cores;
+    private readonly double _phase;
+
+    private InstanceModel(int number, int seed, IReadOnlyList<ApplicationModel> applications, DateTimeOffset start, DateTimeOffset now)
+    {
+        var random = new Random(HashCode(seed, number));
+        var bytes = new byte[48];
+        random.NextBytes(bytes);
+
+        Id = new Guid(bytes.AsSpan(0, 16));
+        Key = Key.Import(SignatureAlgorithm.Ed25519, bytes.AsSpan(16, 32), KeyBlobFormat.RawPrivateKey);
+        Application = applications[number % applications.Count];
+        DeploymentMode = Modes[random.Next(Modes.Length)];
+        Environment = random.NextDouble() < 0.85 ? "production" : "staging";
+        Architecture = Architectures[random.Next(Architectures.Length)];
+        _cores = Cores[random.Next(Cores.Length)];
+        _size = Math.Exp((random.NextDouble() - 0.5) * 2.4);
+        _growth = 0.2 + random.NextDouble();
+        _phase = random.NextDouble();
+        _upgradeLag = TimeSpan.FromDays(-2.5 * Math.Log(1 - (random.NextDouble() * 0.98)));
+
+        // Two thirds were there before; the others came during the history. One in twelve fell silent.
+        var span = now - start;
+        Born = random.NextDouble() < 0.66 ? start : start + (span * random.NextDouble() * 0.9);
+        LastSeen = random.NextDouble() < 1 / 12.0 && span > TimeSpan.FromDays(2) ? Born + ((now - Born) * random.NextDouble()) : now;
+    }
+
+    /// <summary>The instance's id.</summary>
+    public Guid Id { get; }
+
+    /// <summary>Signs its posts.</summary>
+    public Key Key { get; }
+
+    /// <summary>What it is an installation of.</summary>
+    public ApplicationModel Application { get; }
+
+    /// <summary>For example "docker".</summary>
+    public string DeploymentMode { get; }
+
+    /// <summary>For example "production".</summary>
+    public string Environment { get; }
+
+    /// <summary>For example "amd64".</summary>
+    public string Architecture { get; }
+
+    /// <summary>When it sent its first snapshot.</summary>
+    public DateTimeOffset Born { get; }
+
+    /// <summary>When it sends its last one; now, unless it fell silent before.</summary>
+    public DateTimeOffset LastSeen { get; }
+
+    /// <summary>Makes the fleet.</summary>
+    public static IReadOnlyList<InstanceModel> Make(FleetOptions options, DateTimeOffset now)
+    {
+        var applications = ApplicationModel.Make(options.Applications, new Random(options.Seed));
+        return [.. Enumerable.Range(0, options.Instances).Select(number => new InstanceModel(number, options.Seed, applications, now - options.History, now))];
+    }
+
+    /// <summary>The version that it runs at that moment.</summary>
+    public string VersionAt(DateTimeOffset moment, DateTimeOffset now) =>
+        Application.Releases.Last(release => release.Age.TotalDays > 365 || now - release.Age + _upgradeLag <= moment).Version;
+
+    /// <summary>The exact bytes of the snapshot of that moment.</summary>
+    public byte[] Snapshot(DateTimeOffset moment)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("instance_id", Id);
+            json.WriteString("timestamp", moment.UtcDateTime);
+            json.WriteStartObject("metrics");
+            WriteBusinessMetrics(json, moment);
+            WriteSystemMetrics(json, moment);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    // string.GetHashCode and System.HashCode differ from process to process; a fleet must not.
+    private static int HashCode(int seed, int number) => unchecked((seed * 397) ^ (number * 7919) ^ (number << 16));
+
+    private void WriteBusinessMetrics(Utf8JsonWriter json, DateTimeOffset moment)
+    {
+        var age = (moment - Born).TotalDays / 30;
+        var daily = 1 + (0.08 * Math.Sin(2 * Math.PI * (moment.TimeOfDay.TotalDays + _phase)));
+        foreach (var metric in Application.Metrics)
+        {
+            var value = metric.Decimals == 3
+                ? Math.Clamp(metric.Typical * daily, 0, 1)
+                : metric.Typical * _size * (1 + (_growth * age)) * daily;
+            json.WriteNumber(metric.Name, Math.Round((decimal)value, metric.Decimals));
+        }
+    }
+
+    private void WriteSystemMetrics(Utf8JsonWriter json, DateTimeOffset moment)
+    {
+        var wobble = 1 + (0.2 * Math.Sin(moment.ToUnixTimeSeconds() / 7200.0 * (1 + _phase)));
+        json.WriteString("sys_os", "linux");
+        json.WriteString("sys_arch", Architecture);
+        json.WriteNumber("sys_cpu_cores", _cores);
+        json.WriteString("sys_go_version", "go1.25.4");
+        json.WriteString("sys_mode", DeploymentMode);
+        json.WriteNumber("app_mem_alloc_mb", Math.Round((decimal)(48 * _size * wobble), 1));
+        json.WriteNumber("app_goroutines", (int)(40 * _size * wobble));
+        json.WriteNumber("app_uptime_h", (int)(moment - Born).TotalHours % 240);
+    }
+}
