@@ -19,6 +19,7 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     private int _ready;
     private int _snapshots;
     private int _unacknowledged;
+    private volatile bool _finishing;
 
     /// <summary>Counts the answers while the run goes on.</summary>
     public Answers Answers { get; } = new();
@@ -48,6 +49,9 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
         return new FleetResult(_ready, _snapshots, _unacknowledged);
     }
 
+    /// <summary>Ends the sending of new snapshots (<see cref="FleetOptions.Duration"/>) after the present round.</summary>
+    public void Finish() => _finishing = true;
+
     private async Task PlayHistoryAsync(InstanceModel instance, InstanceClient client, CancellationToken cancellationToken)
     {
         var version = instance.VersionAt(Moments(instance).First(), now);
@@ -71,7 +75,7 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     {
         var alive = _instances.Where(instance => instance.LastSeen == now).ToList();
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < options.Duration)
+        while (!_finishing && TimeProvider.System.GetElapsedTime(start) < options.Duration)
         {
             await Parallel.ForEachAsync(alive, parallel, async (instance, token) =>
                 await SendAsync(new InstanceClient(http, instance, pace, Answers, options.Patience), TimeProvider.System.GetUtcNow(), token));

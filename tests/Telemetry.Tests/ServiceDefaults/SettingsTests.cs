@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Defaults_are_those_of_the_README()
+    {
+        var reader = Reader(("ADMIN_PASSWORD", "secret"));
+
+        var gateway = GatewaySettings.Read(reader);
+        var ingestion = IngestionSettings.Read(reader);
+        var aggregation = AggregationSettings.Read(reader);
+
+        Assert.Empty(reader.Faults);
+        Assert.Equal(60, gateway.RateLimit);
+        Assert.Empty(gateway.TrustedProxies);
+        Assert.False(gateway.Access.PublicDashboard);
+        Assert.Equal(Activation.Tofu, ingestion.Activation);
+        Assert.Equal(TimeSpan.FromMinutes(5), aggregation.CacheTtl);
+        Assert.Equal(TimeSpan.FromDays(365), aggregation.Retention);
+    }
+
+    [Fact]
+    public void Every_fault_is_told_at_once_and_names_its_variable()
+    {
+        var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(
+            ("GATEWAY_PORT", "70000"), ("RATE_LIMIT", "-1"), ("TRUSTED_PROXIES", "10.0.0.0/8, nonsense"), ("ACTIVATION", "2"),
+            ("CACHE_TTL_SECONDS", "five"), ("RETENTION_DAYS", "0"), ("PUBLIC_DASHBOARD", "yes"))));
+
+        Assert.Equal(
+            ["ACTIVATION", "CACHE_TTL_SECONDS", "GATEWAY_PORT", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS", "TRUSTED_PROXIES"],
+            error.Faults.Select(fault => fault.Split(' ')[0]).Order());
+    }
+
+    [Fact]
+    public void A_fault_does_not_repeat_the_value()
+    {
+        var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(("RATE_LIMIT", "hunter2"))));
+
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_needs_the_admin_password_and_the_AppHost_makes_one_up()
+    {
+        var reader = Reader();
+        _ = GatewaySettings.Read(reader);
+
+        Assert.Equal(["ADMIN_PASSWORD is missing"], reader.Faults);
+        Assert.Equal(8080, HostSettings.Read(Configuration()).GatewayPort);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void An_empty_value_is_no_value(string value) => Assert.Equal(60, Reader(("RATE_LIMIT", value)).Integer("RATE_LIMIT", 60, 0, 100));
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("100", 100)]
+    [InlineData(" 7 ", 7)]
+    public void A_number_within_its_bounds_is_taken(string value, int expected) => Assert.Equal(expected, Reader(("N", value)).Integer("N", 60, 0, 100));
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("101")]
+    [InlineData("1.5")]
+    [InlineData("1e2")]
+    [InlineData("99999999999")]
+    public void A_number_outside_them_is_a_fault(string value)
+    {
+        var reader = Reader(("N", value));
+        _ = reader.Integer("N", 60, 0, 100);
+
+        Assert.Equal(["N must be a whole number from 0 to 100"], reader.Faults);
+    }
+
+    [Fact]
+    public void Networks_are_addresses_and_ranges_of_both_families()
+    {
+        var reader = Reader(("P", "10.0.0.0/8, 192.0.2.7 2001:db8::/32,::1"));
+
+        Assert.Equal(
+            [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("::1/128")],
+            reader.Networks("P"));
+        Assert.Empty(reader.Faults);
+    }
+
+    private static IConfiguration Configuration(params (string Name, string Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Name, (string?)value.Value))).Build();
+
+    private static SettingsReader Reader(params (string Name, string Value)[] values) => new(Configuration(values));
+}
