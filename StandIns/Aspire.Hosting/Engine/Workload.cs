@@ -1,0 +1,43 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Engine;
+
+/// <summary>Something that runs: how it is prepared, started, asked for its health, and stopped. <see cref="Supervisor"/> does it.</summary>
+internal abstract class Workload(string name)
+{
+    public string Name => name;
+
+    /// <summary>The resources that are healthy when it is.</summary>
+    public virtual IReadOnlyList<IResource> Provides => [];
+
+    /// <summary>What has to be healthy before it starts, by name.</summary>
+    public virtual IReadOnlyList<string> After => [];
+
+    /// <summary>Where it listens, for people.</summary>
+    public abstract string Address { get; }
+
+    /// <summary>How long an orderly stop may take.</summary>
+    public virtual TimeSpan StopWithin => TimeSpan.FromSeconds(15);
+
+    public virtual int StopSignal => Native.Terminate;
+
+    /// <summary>Looks for what it needs on this machine.</summary>
+    /// <exception cref="DistributedApplicationException">Something is missing.</exception>
+    public virtual void Require(Programs programs)
+    {
+    }
+
+    /// <summary>Before each start.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public abstract ValueTask<CommandLine> CommandAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns if it is healthy, else throws.</summary>
+    public virtual Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After the first successful probe of each start, before others hear of it.</summary>
+    public virtual Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After its process has ended because the application stops.</summary>
+    public virtual Task StoppedAsync() => Task.CompletedTask;
+}

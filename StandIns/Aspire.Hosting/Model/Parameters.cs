@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A value that the model needs from outside.</summary>
+public sealed class ParameterResource : Resource, IValueProvider
+{
+    private readonly Lazy<string> _value;
+
+    internal ParameterResource(string name, Func<string> read, bool secret)
+        : base(name)
+    {
+        // At first use, not before: a generated secret is stored, which needs the data directory's lock.
+        _value = new(read);
+        Secret = secret;
+    }
+
+    /// <summary>It appears in no log.</summary>
+    public bool Secret { get; }
+
+    internal string Value => _value.Value;
+
+    /// <summary>The value.</summary>
+    /// <exception cref="DistributedApplicationException">It has none.</exception>
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Value);
+}
+
+/// <summary>Where a parameter's value comes from if nobody sets it.</summary>
+public abstract class ParameterDefault
+{
+    /// <summary>The value.</summary>
+    public abstract string GetDefaultValue();
+}
+
+/// <summary>A random text of letters, digits and, unless switched off, special characters.</summary>
+public sealed class GenerateParameterDefault : ParameterDefault
+{
+    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>Its length.</summary>
+    public int MinLength { get; set; } = 22;
+
+    /// <summary>With special characters.</summary>
+    public bool Special { get; set; } = true;
+
+    /// <inheritdoc/>
+    public override string GetDefaultValue() => RandomNumberGenerator.GetString(Alphanumeric + (Special ? "-_.!*" : ""), MinLength);
+}
