@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.ServiceDefaults;
 
 [Collection(Servers.Collection)]
-public sealed class SchemaMigratorTests : IAsyncLifetime
+public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
 {
     private static readonly SchemaScript Table = new(1, "table", "create table probe.events (id integer)");
     private static readonly SchemaScript Row = new(2, "row", "insert into probe.events values (1); insert into probe.events values (2)");
@@ -64,7 +64,7 @@ public sealed class SchemaMigratorTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await Servers.CreateDatabaseAsync();
+        _database = await servers.CreateDatabaseAsync();
         _dataSource = NpgsqlDataSource.Create(_database);
     }
 
