@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace Telemetry.Dashboard.Api;
+
+/// <summary>Totals over all applications.</summary>
+public sealed record Stats
+{
+    /// <summary>Of any status.</summary>
+    public long TotalInstances { get; init; }
+
+    /// <summary>Active and seen within 30 days.</summary>
+    public long ActiveInstances { get; init; }
+}
+
+/// <summary>An application. Asked for alone, it has metrics and versions as well.</summary>
+public sealed record Application
+{
+    /// <summary>Its identity, as in addresses.</summary>
+    public string Slug { get; init; } = "";
+
+    /// <summary>As the first instance wrote it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Its repository, if an admin set one.</summary>
+    public string? GithubUrl { get; init; }
+
+    /// <summary>Stars of the repository.</summary>
+    public long Stars { get; init; }
+
+    /// <summary>Of any status.</summary>
+    public long TotalInstances { get; init; }
+
+    /// <summary>Active and seen within 30 days.</summary>
+    public long ActiveInstances { get; init; }
+
+    /// <summary>The newest of all instances; null if there is none.</summary>
+    public DateTimeOffset? LastSeenAt { get; init; }
+
+    /// <summary>The version of most active instances, or "".</summary>
+    public string? TopVersion { get; init; }
+
+    /// <summary>Sums over the active instances.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metrics { get; init; }
+
+    /// <summary>The active instances by version.</summary>
+    public IReadOnlyList<VersionCount>? Versions { get; init; }
+}
+
+/// <summary>How many active instances run a version.</summary>
+/// <param name="Version">As the instances wrote it, or "".</param>
+/// <param name="Count">The number of instances.</param>
+public sealed record VersionCount(string? Version, long Count);
+
+/// <summary>Which instances: each condition is optional, all must hold.</summary>
+public sealed record InstanceSearch
+{
+    /// <summary>The exact name of the application.</summary>
+    public string? App { get; init; }
+
+    /// <summary>Part of the id, version, environment or deployment mode.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>pending, active or revoked.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>How many to leave out.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>1 to <see cref="ReadApi.LargestPage"/>.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>A page of instances.</summary>
+/// <param name="Items">Newest seen first.</param>
+/// <param name="Total">How many fit the search, on all pages.</param>
+public sealed record InstancePage(IReadOnlyList<Instance> Items, long Total);
+
+/// <summary>An instance. Asked for alone, it has platform, registration time and snapshots as well.</summary>
+public sealed record Instance
+{
+    /// <summary>Its identity.</summary>
+    public Guid InstanceId { get; init; }
+
+    /// <summary>The application's name.</summary>
+    public string? AppName { get; init; }
+
+    /// <summary>The application's slug.</summary>
+    public string AppSlug { get; init; } = "";
+
+    /// <summary>The application's version, or "".</summary>
+    public string? AppVersion { get; init; }
+
+    /// <summary>For example "production", or "".</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>pending, active or revoked.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>The newest snapshot's time, or the registration's while there is none.</summary>
+    public DateTimeOffset? LastSeenAt { get; init; }
+
+    /// <summary>For example "docker", or "".</summary>
+    public string? DeploymentMode { get; init; }
+
+    /// <summary>For example "linux/amd64", or "".</summary>
+    public string? OsArch { get; init; }
+
+    /// <summary>The first registration.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
+
+    /// <summary>The newest snapshot's content: any keys, any values.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metrics { get; init; }
+
+    /// <summary>The newest snapshots, newest first.</summary>
+    public IReadOnlyList<Snapshot>? Snapshots { get; init; }
+}
+
+/// <summary>What an instance said of itself at one time.</summary>
+/// <param name="Timestamp">By the instance's clock.</param>
+/// <param name="ReceivedAt">By ours.</param>
+/// <param name="Metrics">Any keys, any values.</param>
+public sealed record Snapshot(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, JsonElement>? Metrics);

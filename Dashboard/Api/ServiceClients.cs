@@ -1,0 +1,64 @@
+using System.Net;
+using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Dashboard.Api;
+
+/// <summary>The HTTP clients of the services behind the dashboard.</summary>
+public static class ServiceClients
+{
+    // Longer than all attempts of ServiceDefaults/Http together; it also bounds the reading of the body.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    // 50 instances or snapshots of 64 KiB each are 3.2 MB.
+    private const long LargestAnswer = 16 << 20;
+
+    /// <summary>Adds <see cref="ReadApi"/> and <see cref="InstanceCommands"/>, which speak as the admin.</summary>
+    public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
+    {
+        builder.Services.AddHttpClient<ReadApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<InstanceCommands>(http => Configure(http, "http://ingestion"));
+
+        void Configure(HttpClient http, string address)
+        {
+            http.BaseAddress = new Uri(address);
+            http.DefaultRequestHeaders.Authorization = AdminAccess.Header(access);
+            http.Timeout = Deadline;
+            http.MaxResponseContentBufferSize = LargestAnswer;
+        }
+    }
+
+    /// <summary>Sends the request; null for 404.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
+    /// <exception cref="HttpRequestException">Any other answer that is not a success.</exception>
+    internal static async Task<HttpResponseMessage?> AskAsync(
+        this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
+
+        if (answer.StatusCode is HttpStatusCode.OK)
+            return answer;
+
+        answer.Dispose();
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NotFound => null,
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
+                throw new ServiceUnavailableException(service),
+            var status => throw new HttpRequestException(
+                $"{service} answered {(int)status} to {request.Method} {request.RequestUri?.AbsolutePath}", inner: null, status),
+        };
+    }
+}

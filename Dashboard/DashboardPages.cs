@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.StaticFiles;
+using Telemetry.Dashboard.Api;
+using Telemetry.ServiceDefaults.Access;
+
+namespace Telemetry.Dashboard;
+
+/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets.</summary>
+public static class DashboardPages
+{
+    /// <summary>Where failures are shown; the pipeline goes there by itself.</summary>
+    public const string ProblemPath = "/dashboard/problem";
+
+    /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
+    public static void AddDashboardPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DashboardMetrics>();
+        builder.Services.AddRazorPages(options =>
+        {
+            options.Conventions.AuthorizeFolder("/", AdminAccess.Policy);
+            // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
+            // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
+            options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+            // What an admin sees is for that admin, and old as soon as it is sent.
+            options.Conventions.ConfigureFilter(new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None });
+            options.Conventions.ConfigureFilter(new OnlyHandledMethods());
+        });
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            // Only the gateway reaches this service, and the address of the gateway is all that is taken from these.
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
+            options.KnownIPNetworks.Clear();
+            options.KnownProxies.Clear();
+        });
+    }
+
+    /// <summary>Maps the pages and the files under /assets.</summary>
+    public static void MapDashboardPages(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = ProblemPath,
+            // The problem page logs this one itself, as a line; anything else is a fault of ours and is logged with its stack trace.
+            SuppressDiagnosticsCallback = context => context.Exception is ServiceUnavailableException,
+        });
+        app.UseStatusCodePagesWithReExecute($"{ProblemPath}/{{0}}");
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
+        // Written out, in this order, so that the problem page is routed and authorized like every other one when the pipeline goes there.
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapRazorPages();
+    }
+
+    // The layout asks for /assets/x?v=hash: another content has another address. The gateway's login page asks without a hash.
+    private static void KeepVersioned(StaticFileResponseContext context) =>
+        context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v")
+            ? "public, max-age=31536000, immutable"
+            : "public, max-age=300";
+}

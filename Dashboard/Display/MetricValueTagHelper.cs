@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace Telemetry.Dashboard.Display;
+
+/// <summary>
+/// <c>&lt;metric-value of="..."/&gt;</c>: a number with separators (and exact for machines), a string as text, anything else as JSON.
+/// </summary>
+public sealed class MetricValueTagHelper : TagHelper
+{
+    private const int LongestInLarge = 10;
+
+    /// <summary>The value; null if there is none.</summary>
+    public JsonElement? Of { get; set; }
+
+    /// <inheritdoc/>
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        output.TagMode = TagMode.StartTagAndEndTag;
+        switch (Of)
+        {
+            case null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null }:
+                output.None();
+                break;
+            case { ValueKind: JsonValueKind.Number } number:
+                output.TagName = "data";
+                output.Attributes.SetAttribute("value", number.GetRawText());
+                SetNumber(output, Numbers.Text(number));
+                break;
+            case { ValueKind: JsonValueKind.String } text when string.IsNullOrWhiteSpace(text.GetString()):
+                output.None("empty");
+                break;
+            case { ValueKind: JsonValueKind.String } text:
+                output.TagName = "bdi";
+                output.Content.SetContent(text.GetString());
+                break;
+            case { } other:
+                output.TagName = "code";
+                output.Attributes.SetAttribute("dir", "ltr");
+                output.Content.SetContent(JsonText.Line(other));
+                break;
+        }
+    }
+
+    // A long number is set smaller, and breaks between its groups only.
+    private static void SetNumber(TagHelperOutput output, string text)
+    {
+        if (text.Length <= LongestInLarge)
+        {
+            output.Content.SetContent(text);
+            return;
+        }
+
+        output.Attributes.SetAttribute("class", "long");
+        foreach (var group in text.Split(','))
+        {
+            if (!output.Content.IsEmptyOrWhiteSpace)
+                output.Content.Append(",").AppendHtml("<wbr>");
+            output.Content.Append(group);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Telemetry.Dashboard.Display;
+
+/// <summary>Numbers as people read them.</summary>
+public static class Numbers
+{
+    private const string Whole = "#,0";
+    private const string Fraction = "#,0.###############";
+
+    /// <summary>1234567 is 1,234,567.</summary>
+    public static string Text(long number) => number.ToString(Whole, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. What has no
+    /// place in a decimal is in scientific notation.
+    /// </summary>
+    public static string Text(JsonElement number)
+    {
+        if (number.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact != 0)
+            return exact.ToString(Whole, CultureInfo.InvariantCulture);
+        if (!number.TryGetDouble(out var near) || !double.IsFinite(near))
+            return number.GetRawText();
+
+        var rounded = near.ToString("G15", CultureInfo.InvariantCulture);
+        return Math.Abs(near) is 0 or (>= 1e-6 and < 1e28)
+            ? decimal.Parse(rounded, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(Fraction, CultureInfo.InvariantCulture)
+            : rounded;
+    }
+
+    /// <summary>2 of 3 is 67%; what is more than nothing is at least "&lt;1%", what is not all at most 99%.</summary>
+    public static string Share(long part, long whole)
+    {
+        if (whole <= 0)
+            return "";
+
+        var percent = 100.0 * part / whole;
+        return percent switch
+        {
+            > 0 and < 1 => "<1%",
+            > 99 and < 100 => "99%",
+            _ => $"{Math.Round(percent, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture)}%",
+        };
+    }
+
+    /// <summary>"1 instance", "1,234 instances".</summary>
+    public static string Count(long number, string one, string many) => $"{Text(number)} {(number == 1 ? one : many)}";
+}

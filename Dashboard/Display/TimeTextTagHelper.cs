@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace Telemetry.Dashboard.Display;
+
+/// <summary>
+/// <c>&lt;time-text at="..."/&gt;</c>: how long ago, with the exact time for machines, pointers and, if <see cref="Exact"/>, everybody.
+/// </summary>
+public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
+{
+    /// <summary>The time; null if there is none.</summary>
+    public DateTimeOffset? At { get; set; }
+
+    /// <summary>Whether the exact time stands there as well.</summary>
+    public bool Exact { get; set; }
+
+    /// <inheritdoc/>
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        output.TagMode = TagMode.StartTagAndEndTag;
+        if (At is not { } at)
+        {
+            output.None("never");
+            return;
+        }
+
+        var exact = Times.Exact(at);
+        var relative = Times.Relative(at, time.GetUtcNow());
+        output.TagName = "time";
+        output.Attributes.SetAttribute("datetime", Times.Machine(at));
+        output.Attributes.SetAttribute("title", exact);
+        output.Content.SetContent(Exact ? $"{relative} ({exact})" : relative);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Telemetry.Dashboard.Display;
+
+/// <summary>Times as people read them.</summary>
+public static class Times
+{
+    /// <summary>An instance that was not seen for longer no longer counts as active.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromDays(30);
+
+    private static readonly (TimeSpan Length, string Name)[] Units =
+    [
+        (TimeSpan.FromDays(365), "year"), (TimeSpan.FromDays(30), "month"), (TimeSpan.FromDays(1), "day"),
+        (TimeSpan.FromHours(1), "hour"), (TimeSpan.FromMinutes(1), "minute"),
+    ];
+
+    /// <summary>"3 hours ago", "in 2 minutes"; "just now" within a minute.</summary>
+    public static string Relative(DateTimeOffset time, DateTimeOffset now)
+    {
+        var distance = (now - time).Duration();
+        foreach (var (length, name) in Units)
+        {
+            if (distance < length)
+                continue;
+            var count = Numbers.Count((long)(distance / length), name, $"{name}s");
+            return time < now ? $"{count} ago" : $"in {count}";
+        }
+
+        return "just now";
+    }
+
+    /// <summary>"2026-01-31 23:59:59 UTC".</summary>
+    public static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>RFC 3339, for machines.</summary>
+    public static string Machine(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

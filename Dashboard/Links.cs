@@ -1,0 +1,18 @@
+namespace Telemetry.Dashboard;
+
+/// <summary>The addresses of the pages.</summary>
+public static class Links
+{
+    /// <summary>All applications.</summary>
+    public const string Overview = "/dashboard";
+
+    /// <summary>One application.</summary>
+    public static string Application(string slug) => $"{Overview}/applications/{Uri.EscapeDataString(slug)}";
+
+    /// <summary>One instance.</summary>
+    public static string Instance(Guid id) => $"{Overview}/instances/{id}";
+
+    /// <summary>The address as it is when it may be a link: absolute and https; else null. Other schemes may run scripts.</summary>
+    public static string? External(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri.AbsoluteUri : null;
+}

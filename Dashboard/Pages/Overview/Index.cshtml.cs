@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Dashboard.Api;
+using Telemetry.Dashboard.Display;
+
+namespace Telemetry.Dashboard.Pages.Overview;
+
+/// <summary>All applications, and how many there are of everything.</summary>
+public sealed class IndexModel(ReadApi api) : PageModel
+{
+    private const int PageSize = 100;
+
+    /// <summary>What was asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Query Asked { get; set; } = new("", 1);
+
+    /// <summary>What is shown.</summary>
+    public Result Shown { get; private set; } = null!;
+
+    /// <summary>Shows the page.</summary>
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var stats = api.StatsAsync(cancellationToken);
+        var applications = api.ApplicationsAsync(cancellationToken);
+        await Task.WhenAll(stats, applications);
+        Shown = Find(await stats, await applications);
+    }
+
+    private Result Find(Stats stats, IReadOnlyList<Api.Application> applications)
+    {
+        var search = Asked.Q?.Trim() ?? "";
+        var found = applications
+            .Where(application => (application.Name ?? "").Contains(search, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(application => application.ActiveInstances)
+            .ThenBy(application => application.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(application => new Row(
+                application.Slug, application.Name, application.ActiveInstances, application.TotalInstances, application.TopVersion, application.LastSeenAt))
+            .ToArray();
+
+        var query = new Dictionary<string, string?> { ["q"] = search };
+        var paging = new Paging("Applications", Paging.Clamp(Asked.P), PageSize, found.Length, Links.Overview, query);
+        return new(
+            applications.Count,
+            stats.TotalInstances,
+            stats.ActiveInstances,
+            search,
+            [.. found.Skip(paging.Offset).Take(PageSize)],
+            paging,
+            $"{Request.Scheme}://{Request.Host}");
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="Q">Part of an application's name.</param>
+    /// <param name="P">The page's number, from 1.</param>
+    public sealed record Query(string? Q, int P);
+
+    /// <summary>What is shown.</summary>
+    /// <param name="Applications">All of them.</param>
+    /// <param name="Instances">All of them, whatever their status.</param>
+    /// <param name="Active">Active and seen within 30 days.</param>
+    /// <param name="Search">Part of the name; "" for all.</param>
+    /// <param name="Rows">The page's part of the applications found.</param>
+    /// <param name="Paging">Where that part is.</param>
+    /// <param name="Gateway">Where clients reach the platform.</param>
+    public sealed record Result(
+        long Applications, long Instances, long Active, string Search, IReadOnlyList<Row> Rows, Paging Paging, string Gateway);
+
+    /// <summary>An application.</summary>
+    public sealed record Row(string Slug, string? Name, long Active, long Total, string? TopVersion, DateTimeOffset? LastSeen);
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Net.Http.Headers;
+using Telemetry.Dashboard.Api;
+
+namespace Telemetry.Dashboard.Pages.Problems;
+
+/// <summary>What went wrong, in words. The pipeline shows it in place of an empty answer or an exception.</summary>
+public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageModel
+{
+    private const int RetryAfterSeconds = 5;
+
+    /// <summary>What is shown.</summary>
+    public Result Shown { get; private set; } = null!;
+
+    /// <summary>Shows the problem; 404 for who comes here without one.</summary>
+    public void OnGet(int code = StatusCodes.Status404NotFound)
+    {
+        var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
+        Shown = (failure?.Error, code) switch
+        {
+            (ServiceUnavailableException e, _) => Unavailable(e, failure.Path),
+            (not null, _) => new(
+                StatusCodes.Status500InternalServerError, "This did not work",
+                "The dashboard failed to make this page. The fault is in its log.", failure.Path),
+            (null, StatusCodes.Status404NotFound) => new(
+                StatusCodes.Status404NotFound, "Not found",
+                "There is no such page, application or instance. It may have been deleted since you saw the link.", Again: null),
+            _ => new(code, "This did not work", $"The request cannot be answered (status {code}).", Again: null),
+        };
+        Response.StatusCode = Shown.Status;
+    }
+
+    /// <summary>The same for a form.</summary>
+    public void OnPost(int code = StatusCodes.Status404NotFound) => OnGet(code);
+
+    private Result Unavailable(ServiceUnavailableException e, string path)
+    {
+        Log.Unavailable(logger, e.Service, e.InnerException?.Message ?? "it said so");
+        Response.Headers[HeaderNames.RetryAfter] = $"{RetryAfterSeconds}";
+
+        var isRead = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+        return new(
+            StatusCodes.Status503ServiceUnavailable,
+            $"{e.Service} does not answer",
+            isRead
+                ? "The data behind this page is out of reach for the moment. Nothing is lost: reports are still accepted and appear here later."
+                : "It is not known whether the command was carried out. Look at the instance, and repeat the command if need be: that is harmless.",
+            isRead ? path + Request.QueryString : path);
+    }
+
+    /// <summary>What is shown.</summary>
+    /// <param name="Status">The HTTP status.</param>
+    /// <param name="Heading">What happened.</param>
+    /// <param name="Text">What it means for the reader.</param>
+    /// <param name="Again">Where to try again; null where that would not help.</param>
+    public sealed record Result(int Status, string Heading, string Text, string? Again);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Service} does not answer: {Reason}")]
+        public static partial void Unavailable(ILogger logger, string service, string reason);
+    }
+}
