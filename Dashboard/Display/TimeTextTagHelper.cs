@@ -28,6 +28,8 @@ public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
         output.TagName = "time";
         output.Attributes.SetAttribute("datetime", Times.Machine(at));
         output.Attributes.SetAttribute("title", exact);
-        output.Content.SetContent(Exact ? $"{relative} ({exact})" : relative);
+        output.Content.SetContent(relative);
+        if (Exact)
+            output.Content.AppendHtml(" <span class=\"exact\">(").Append(exact).AppendHtml(")</span>");
     }
 }
