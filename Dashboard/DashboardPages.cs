@@ -22,8 +22,7 @@ public static class DashboardPages
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
             // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
-            // What an admin sees is for that admin, and old as soon as it is sent.
-            options.Conventions.ConfigureFilter(new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None });
+            options.Conventions.ConfigureFilter(new NeverStored());
             options.Conventions.ConfigureFilter(new OnlyHandledMethods());
         });
         builder.Services.Configure<ForwardedHeadersOptions>(options =>

@@ -1,0 +1,171 @@
+using System.Net;
+using AngleSharp.Dom;
+
+namespace Telemetry.Tests.Dashboard;
+
+public sealed class ApplicationTests : DashboardTest
+{
+    private const string Page = $"/dashboard/applications/{Recorded.Slug}";
+    private const string OtherId = "1c7c2a60-3f0e-4c52-9d4d-5b3a5c0c7e22";
+
+    [Fact]
+    public async Task Has_a_card_per_business_metric()
+    {
+        SayApplication(metrics: """{"users_count":1234567.5,"members_count":12,"apples":0,"app_goroutines":9}""");
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(["apples=0", "members_count=12", "users_count=1,234,567.5"], Cards(page));
+    }
+
+    [Fact]
+    public async Task A_new_metric_has_a_card_and_a_column_by_itself()
+    {
+        SayApplication(metrics: """{"users_count":1}""");
+        var before = await GetPageAsync(Page);
+        SayApplication(metrics: """{"users_count":1,"teapots":2}""");
+        Services.Say("instances", $$"""[{{Recorded.Instance(metrics: """{"users_count":1,"teapots":2}""")}}]""");
+
+        var after = await GetPageAsync(Page);
+
+        Assert.Equal(["users_count=1"], Cards(before));
+        Assert.Equal(["teapots=2", "users_count=1"], Cards(after));
+        Assert.Equal(["teapots", "users_count"], Columns(after));
+    }
+
+    [Fact]
+    public async Task System_metrics_are_apart_and_folded_away()
+    {
+        SayApplication(metrics:
+            """{"sys_cpu_cores":1,"app_uptime_h":2,"cpu_percent":3,"memory_mb":4,"os":5,"arch":6,"go_version":7,"node_version":8,"application":9,"system":10}""");
+
+        var page = await GetPageAsync(Page);
+
+        var folded = page.QuerySelector("details.system")!;
+        Assert.False(folded.HasAttribute("open"));
+        Assert.Equal(
+            ["app_uptime_h", "arch", "cpu_percent", "go_version", "memory_mb", "node_version", "os", "sys_cpu_cores"],
+            folded.QuerySelectorAll("dt").Select(Words));
+        Assert.Equal(["application=9", "system=10"], Cards(page));
+    }
+
+    [Fact]
+    public async Task Many_metrics_do_not_bury_the_page()
+    {
+        var metrics = $"{{{string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"made_up_{i:000}\":{i}"))}}}";
+        SayApplication(metrics: metrics);
+        Services.Say("instances", $"[{Recorded.Instance(metrics: metrics)}]");
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(48, Cards(page).Count);
+        Assert.Equal("152 more metrics", Words(page.QuerySelector("details summary")!));
+        Assert.Equal(152, page.QuerySelectorAll("details dt").Length);
+        Assert.Equal(12, Columns(page).Count);
+    }
+
+    [Fact]
+    public async Task Shows_the_share_of_each_version()
+    {
+        SayApplication(versions: """[{"version":"1.0","count":1},{"version":"1.1","count":1998},{"version":"","count":1}]""");
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            [["1.1", "1,998", "99%", ""], ["1.0", "1", "<1%", ""], ["no version", "1", "<1%", ""]],
+            Rows(page, "versions"));
+        Assert.Equal("99.9", page.QuerySelector("svg.bar rect:not(.rest)")!.GetAttribute("width"));
+    }
+
+    [Fact]
+    public async Task Shows_an_instance_per_row_with_its_business_metrics()
+    {
+        SayApplication(metrics: """{"users_count":7}""");
+        Services.Say("instances", $$"""[{{Recorded.Instance(metrics: """{"users_count":7,"plan":"pro","sys_os":"linux"}""")}},{{Recorded.Instance(OtherId, "pending")}}]""");
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            [
+                ["0b6b2a60", "active", "1.2.0", "docker", "production", "2 hours ago", "7"],
+                ["1c7c2a60", "pending", "1.2.0", "docker", "production", "2 hours ago", "–none"],
+            ],
+            Rows(page, "instances"));
+        Assert.Equal($"/dashboard/instances/{Recorded.Id}", page.QuerySelector("section[aria-labelledby=instances] tbody a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Says_that_an_active_instance_fell_silent()
+    {
+        SayApplication();
+        Services.Say("instances", $"[{Recorded.Instance(seen: "2026-04-04T11:59:59Z")},{Recorded.Instance(seen: "2026-04-04T12:00:01Z")}]");
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(["active, silent", "active"], Rows(page, "instances").Select(row => row[1]));
+    }
+
+    [Fact]
+    public async Task Asks_for_the_part_of_the_instances_that_is_shown()
+    {
+        SayApplication();
+        Services.Say("instances", $"[{Recorded.Instance()}]");
+        Services.Total = 1_203;
+
+        var page = await GetPageAsync($"{Page}?q=a%26b&status=revoked&p=3");
+
+        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&q=a%26b&status=revoked&offset=100&limit=50", Services.Asked);
+        Assert.Equal("101 to 150 of 1,203", page.QuerySelector(".pager p")!.Text());
+        Assert.Equal($"{Page}?q=a%26b&status=revoked&p=2", page.QuerySelector(".pager a[rel=prev]")!.GetAttribute("href"));
+        Assert.Equal($"{Page}?q=a%26b&status=revoked&p=4", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
+        Assert.Equal("revoked", page.QuerySelector("option[selected]")!.GetAttribute("value"));
+        Assert.Equal("a&b", page.QuerySelector("input[name=q]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Takes_no_status_that_there_is_not()
+    {
+        SayApplication();
+
+        await GetPageAsync($"{Page}?status=%22%3E%3Cscript%3E");
+
+        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&offset=0&limit=50", Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("https://github.com/owner/repo", "https://github.com/owner/repo")]
+    [InlineData("http://github.com/owner/repo", null)]
+    [InlineData("javascript:alert(1)", null)]
+    [InlineData("//github.com", null)]
+    [InlineData("", null)]
+    public async Task Links_only_to_https(string github, string? link)
+    {
+        SayApplication(github: github);
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(link, page.QuerySelector(".facts-line a")?.GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("/dashboard/applications/unknown")]
+    [InlineData("/dashboard/applications/Not%20A%20Slug")]
+    [InlineData("/dashboard/applications/..%2f..%2fstats")]
+    public async Task An_unknown_application_is_a_page_that_says_so(string path)
+    {
+        using var answer = await Admin.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+        Assert.DoesNotContain(Services.Asked, asked => asked.Contains("stats", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<string> Columns(IDocument page) =>
+        [.. page.QuerySelectorAll("section[aria-labelledby=instances] th.metric").Select(Words)];
+
+    private void SayApplication(string metrics = "{}", string versions = "[]", string github = "")
+    {
+        Services.Say($"applications/{Recorded.Slug}", Recorded.Application(metrics: metrics, versions: versions, github: github));
+        Services.Total = 2;
+    }
+}

@@ -1,0 +1,20 @@
+using AngleSharp.Dom;
+
+namespace Telemetry.Tests.Dashboard;
+
+/// <summary>What the gateway's Content-Security-Policy demands of a page, and what keeps a client's text from becoming more than text.</summary>
+internal static class InertPage
+{
+    private static readonly string[] Addresses = ["href", "src", "action", "formaction", "xlink:href"];
+
+    public static void Check(IDocument page)
+    {
+        Assert.Empty(page.QuerySelectorAll("script, style, img, iframe, object, embed, base, meta[http-equiv], [style]"));
+        foreach (var element in page.All)
+        {
+            Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+            foreach (var address in Addresses.Select(element.GetAttribute).OfType<string>())
+                Assert.True(address.StartsWith('/') || address.StartsWith('#') || address.StartsWith("https://", StringComparison.Ordinal), address);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Net;
+using AngleSharp.Dom;
+
+namespace Telemetry.Tests.Dashboard;
+
+public sealed class InstanceTests : DashboardTest
+{
+    private const string Answer = $"instances/{Recorded.Id}";
+    private const string Page = $"/dashboard/instances/{Recorded.Id}";
+
+    [Fact]
+    public async Task Shows_what_the_instance_is()
+    {
+        Services.Say(Answer, Recorded.Instance());
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            [
+                $"Id={Recorded.Id}", "Application=Wiki", "Version=1.2.0", "Platform=linux/amd64", "Mode=docker", "Environment=production",
+                "Registered=4 months ago (2026-01-02 03:04:05 UTC)", "Last seen=2 hours ago (2026-05-04 10:00:00 UTC)",
+            ],
+            Pairs(page, "facts"));
+        Assert.Equal($"/dashboard/applications/{Recorded.Slug}", page.QuerySelectorAll(".path a")[1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Shows_numbers_labels_and_system_metrics_apart()
+    {
+        Services.Say(Answer, Recorded.Instance(metrics:
+            """{"users_count":1234.75,"big":12345678901234567890,"plan":"pro","empty":"","beta":true,"tags":["a"],"nothing":null,"sys_os":"linux","memory_mb":512}"""));
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(["big=12,345,678,901,234,567,890", "users_count=1,234.75"], Pairs(page, "metrics"));
+        Assert.Equal(["beta=true", "empty=empty", "nothing=–none", "plan=pro", "tags=[\"a\"]"], Pairs(page, "labels"));
+        Assert.Equal(["memory_mb", "sys_os"], page.QuerySelectorAll("details.system dt").Select(Words));
+        Assert.Contains("\"users_count\": 1234.75", page.QuerySelector("details pre")!.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_the_newest_snapshots()
+    {
+        Services.Say(Answer, Recorded.Instance(snapshots:
+            $$"""[{{Recorded.Snapshot("""{"b":2,"a":1,"sys_os":"x"}""")}},{{Recorded.Snapshot("""{"a":3}""", "2026-05-04T09:00:00Z")}}]"""));
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            [
+                ["2 hours ago (2026-05-04 10:00:00 UTC)", "1 hour ago", "1", "2"],
+                ["3 hours ago (2026-05-04 09:00:00 UTC)", "1 hour ago", "3", "–none"],
+            ],
+            Rows(page, "snapshots"));
+    }
+
+    [Theory]
+    [InlineData("pending", "approve,revoke,delete")]
+    [InlineData("active", "revoke,delete")]
+    [InlineData("revoked", "approve,delete")]
+    public async Task Offers_the_commands_that_change_something(string status, string offered)
+    {
+        Services.Say(Answer, Recorded.Instance(status: status));
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            offered.Split(',').Select(command => $"{Page}?handler={command}"),
+            page.QuerySelectorAll("main form[method=post]").Select(form => form.GetAttribute("action")));
+    }
+
+    [Fact]
+    public async Task Deletion_is_one_step_further_away()
+    {
+        Services.Say(Answer, Recorded.Instance());
+
+        var page = await GetPageAsync(Page);
+
+        var fold = page.QuerySelector("form[action$='handler=delete']")!.Closest("details")!;
+        Assert.False(fold.HasAttribute("open"));
+    }
+
+    [Theory]
+    [InlineData("approve", "pending", "active")]
+    [InlineData("revoke", "active", "revoked")]
+    public async Task A_command_is_sent_and_its_effect_shown(string command, string before, string after)
+    {
+        Services.Say(Answer, Recorded.Instance(status: before));
+        Services.Commanded = _ => Soon(() => Services.Say(Answer, Recorded.Instance(status: after)));
+
+        using var answer = await Admin.PostAsync($"{Page}?handler={command}", content: null);
+        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+
+        Assert.Contains($"POST /api/v1/admin/instances/{Recorded.Id}/{command}", Services.Asked);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(after, page.QuerySelector(".page-header .badge")!.Text());
+        Assert.StartsWith($"The instance is {after} now", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_instance_is_gone_when_its_application_is_shown()
+    {
+        var wasGone = false;
+        Services.Say($"applications/{Recorded.Slug}", Recorded.Application());
+        Services.Say(Answer, Recorded.Instance());
+        Services.Commanded = _ => Soon(() =>
+        {
+            wasGone = true;
+            Services.Forget(Answer);
+        });
+
+        using var answer = await Admin.PostAsync($"{Page}?handler=delete", content: null);
+        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+
+        Assert.True(wasGone);
+        Assert.Contains($"DELETE /api/v1/admin/instances/{Recorded.Id}", Services.Asked);
+        Assert.StartsWith($"/dashboard/applications/{Recorded.Slug}?", answer.Headers.Location.OriginalString, StringComparison.Ordinal);
+        Assert.Equal($"Instance {Recorded.Id} was deleted.", Words(page.QuerySelector("[role=status]")!));
+    }
+
+    [Fact]
+    public async Task A_command_whose_effect_is_late_is_answered_after_two_seconds_and_says_so()
+    {
+        Services.Say(Answer, Recorded.Instance(status: "pending"));
+        var watch = Stopwatch.StartNew();
+
+        using var answer = await Admin.PostAsync($"{Page}?handler=approve", content: null);
+        var elapsed = watch.Elapsed;
+        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+
+        Assert.InRange(elapsed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(8));
+        Assert.StartsWith("The command was accepted, but is not visible yet.", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("revoke")]
+    [InlineData("delete")]
+    public async Task A_command_for_an_instance_that_is_gone_is_404(string command)
+    {
+        using var answer = await Admin.PostAsync($"{Page}?handler={command}", content: null);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+    }
+
+    [Theory]
+    [InlineData(Page)]
+    [InlineData("/dashboard/instances/17")]
+    public async Task An_unknown_instance_is_a_page_that_says_so(string path)
+    {
+        using var answer = await Admin.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+    }
+
+    // After the command's own answer, as over the queue.
+    private static void Soon(Action change) => _ = Task.Delay(TimeSpan.FromMilliseconds(300)).ContinueWith(_ => change(), TaskScheduler.Default);
+
+    private static IReadOnlyList<string> Pairs(IDocument page, string section) =>
+        [.. page.QuerySelectorAll($"section[aria-labelledby={section}] .pairs > div")
+            .Select(pair => $"{Words(pair.QuerySelector("dt")!)}={Words(pair.QuerySelector("dd")!)}")];
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using AngleSharp.Dom;
+
+namespace Telemetry.Tests.Dashboard;
+
+public sealed class OverviewTests : DashboardTest
+{
+    [Fact]
+    public async Task Shows_totals_and_a_row_per_application()
+    {
+        Services.Say("stats", Recorded.Stats(12_345, 1_200));
+        Services.Say("applications", $"[{Recorded.Application("Few", slug: "few", active: 3)},{Recorded.Application("Many", slug: "many", active: 1_197)}]");
+
+        var page = await GetPageAsync("/dashboard");
+
+        Assert.Equal(["Applications=2", "Instances=12,345", "Active instances=1,200"], Cards(page));
+        Assert.Equal(
+            [["Many", "1,197 / 1,204", "1.2.0", "3 minutes ago"], ["Few", "3 / 1,204", "1.2.0", "3 minutes ago"]],
+            Rows(page, "list"));
+        Assert.Equal("/dashboard/applications/many", page.QuerySelector("tbody a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Shows_times_exactly_as_well()
+    {
+        Services.Say("applications", $"[{Recorded.Application()}]");
+
+        var page = await GetPageAsync("/dashboard");
+
+        var time = page.QuerySelector("tbody time")!;
+        Assert.Equal("2026-05-04T11:57:00Z", time.GetAttribute("datetime"));
+        Assert.Equal("2026-05-04 11:57:00 UTC", time.GetAttribute("title"));
+    }
+
+    [Theory]
+    [InlineData("wiki", "Wiki")]
+    [InlineData(" BLOG ", "Blog")]
+    [InlineData("i", "Wiki")]
+    public async Task Finds_applications_by_a_part_of_the_name(string search, string found)
+    {
+        Services.Say("applications", $"[{Recorded.Application("Wiki")},{Recorded.Application("Blog", slug: "blog")}]");
+
+        var page = await GetPageAsync($"/dashboard?q={Uri.EscapeDataString(search)}");
+
+        Assert.Equal([found], Rows(page, "list").Select(row => row[0]));
+        Assert.Equal(search.Trim(), page.QuerySelector("input[name=q]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Says_so_when_nothing_is_found()
+    {
+        Services.Say("applications", $"[{Recorded.Application()}]");
+
+        var page = await GetPageAsync("/dashboard?q=%3Cb%3Enone");
+
+        Assert.Contains("contains <b>none", Words(page.QuerySelector(".empty")!), StringComparison.Ordinal);
+        Assert.NotNull(page.QuerySelector(".empty a[href='/dashboard']"));
+    }
+
+    [Fact]
+    public async Task Says_what_to_do_next_when_nothing_has_registered()
+    {
+        var page = await GetPageAsync("/dashboard");
+
+        var commands = page.QuerySelectorAll("pre").Select(Words).ToArray();
+        Assert.Equal("https://telemetry.example", commands[0]);
+        Assert.Equal("dotnet run --project tools/Fleet -- --instances 20", commands[1]);
+        Assert.StartsWith("server=https://telemetry.example id=", commands[2], StringComparison.Ordinal);
+        Assert.Contains("--data-binary @body.json", commands[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_a_hundred_applications_on_a_page()
+    {
+        var applications = Enumerable.Range(0, 250).Select(i => Recorded.Application($"Application {i:000}", slug: $"application-{i}"));
+        Services.Say("applications", $"[{string.Join(',', applications)}]");
+
+        var page = await GetPageAsync("/dashboard?p=2&q=application");
+
+        Assert.Equal("Application 100", Rows(page, "list")[0][0]);
+        Assert.Equal(100, Rows(page, "list").Count);
+        Assert.Equal("101 to 200 of 250", page.QuerySelector(".pager p")!.Text());
+        Assert.Equal("/dashboard?q=application", page.QuerySelector(".pager a[rel=prev]")!.GetAttribute("href"));
+        Assert.Equal("/dashboard?q=application&p=3", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("99999999999999999999")]
+    [InlineData("2147483647")]
+    [InlineData("x")]
+    public async Task Takes_any_page_number(string number)
+    {
+        Services.Say("applications", $"[{Recorded.Application()}]");
+
+        using var answer = await Admin.GetAsync($"/dashboard?p={number}");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Is_not_kept_by_anyone()
+    {
+        using var answer = await Admin.GetAsync("/dashboard");
+
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Tests.Dashboard;
+
+/// <summary>
+/// A server that answers as Aggregation and Ingestion do (protocols.md, 1.2), with what a test tells it: paths to JSON. What it was not told
+/// is 404, and 401 without the admin's bearer.
+/// </summary>
+public sealed class ServicesBehind : IAsyncDisposable
+{
+    public const string Password = "correct horse";
+
+    private readonly WebApplication _server;
+    private readonly ConcurrentDictionary<string, string> _answers = new();
+
+    private ServicesBehind()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Ingestion lets no name through that is longer than 100 characters; the tests do, and the dashboard asks for instances by name.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 64 << 10);
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+    }
+
+    public string Address => _server.Urls.First();
+
+    /// <summary>What was asked, as "GET /path?query".</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
+    /// <summary>What X-Total-Count says.</summary>
+    public int Total { get; set; }
+
+    /// <summary>If set, the status of every answer.</summary>
+    public int? Failure { get; set; }
+
+    /// <summary>Called with each command, as "POST /path".</summary>
+    public Action<string> Commanded { get; set; } = _ => { };
+
+    public static async Task<ServicesBehind> StartAsync()
+    {
+        var services = new ServicesBehind();
+        services.Say("stats", Recorded.Stats(0, 0));
+        services.Say("applications", "[]");
+        services.Say("instances", "[]");
+        await services._server.StartAsync();
+        return services;
+    }
+
+    public void Say(string path, string json) => _answers[$"/api/v1/admin/{path}"] = json;
+
+    public void Forget(string path) => _answers.TryRemove($"/api/v1/admin/{path}", out _);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        Asked.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
+        if (Failure is { } failure)
+        {
+            context.Response.StatusCode = failure;
+            return;
+        }
+
+        if (request.Headers.Authorization != $"Bearer {Password}")
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        var path = request.Path.Value!;
+        var isCommand = !HttpMethods.IsGet(request.Method);
+        if (!_answers.TryGetValue(isCommand ? path.Replace("/approve", "").Replace("/revoke", "") : path, out var answer))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (isCommand)
+            Commanded($"{request.Method} {path}");
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["X-Total-Count"] = $"{Total}";
+        await context.Response.WriteAsync(isCommand ? """{"status":"ok","message":"done"}""" : answer);
+    }
+}
