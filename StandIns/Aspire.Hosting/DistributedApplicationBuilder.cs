@@ -28,6 +28,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Configuration.Sources.Insert(0, Secrets.AsConfiguration());
 
         _host.Logging.ClearProviders();
+        // Why a start failed is said once, by DistributedApplication or by the test that starts it.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         _host.Services.AddSingleton<ILoggerProvider, LogStream>();
         _host.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         _host.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace Aspire.Hosting.Engine;
 
@@ -19,5 +20,10 @@ internal static class ChildEnvironment
         .Cast<DictionaryEntry>()
         .Select(e => (Name: (string)e.Key, Value: (string?)e.Value ?? ""))
         .Where(e => s_names.Contains(e.Name) || s_prefixes.Any(p => e.Name.StartsWith(p, StringComparison.Ordinal)))
-        .ToDictionary(e => e.Name, e => e.Value);
+        .Prepend((Name: "DOTNET_ROOT", Value: DotnetRoot))
+        .GroupBy(e => e.Name)
+        .ToDictionary(g => g.Key, g => g.Last().Value);
+
+    // For the services' executables, wherever the SDK is installed: RuntimeDirectory is {root}/shared/Microsoft.NETCore.App/{version}/.
+    private static string DotnetRoot => Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
 }

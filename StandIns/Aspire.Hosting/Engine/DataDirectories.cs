@@ -16,6 +16,9 @@ internal sealed class DataDirectories(string? persistent) : IDisposable
     // The servers' users pass through on the way to their own directories and see nothing else.
     private const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    // EWOULDBLOCK: what flock(2) says when another process has the lock.
+    private const int WouldBlock = 11;
+
     private FileStream? _lock;
 
     /// <summary>Takes DATA_DIR for this AppHost alone.</summary>
@@ -33,13 +36,13 @@ internal sealed class DataDirectories(string? persistent) : IDisposable
             // FileShare.None is an flock(2): it ends with this process, however that ends.
             _lock = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
-            throw new DistributedApplicationException($"{Key}: {persistent} cannot be written: {e.Message}", e);
+            throw new DistributedApplicationException($"{Key}: {persistent} is in use by another AppHost. Stop it, or set {Key} to another directory.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DistributedApplicationException($"{Key}: {persistent} is in use by another AppHost. Stop it, or set {Key} to another directory. ({e.Message})", e);
+            throw new DistributedApplicationException($"{Key}: {persistent} cannot be used: {e.Message}", e);
         }
     }
 

@@ -53,6 +53,11 @@ internal sealed class PostgresServer(PostgresServerResource resource, DataDirect
             await InitializeAsync(cancellationToken);
         }
 
+        DataDirectories.WritePrivate(
+            Script,
+            "select format('create database %I', :'name') where not exists (select from pg_database where datname = :'name') \\gexec\n",
+            User);
+
         // No postgres works in this directory (base), so the number in the file belongs to somebody else by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
@@ -79,7 +84,9 @@ internal sealed class PostgresServer(PostgresServerResource resource, DataDirect
         foreach (var database in resource.Databases)
         {
             // psql reads the name from a variable and quotes it; \gexec runs what the query returns: nothing if the database exists.
-            var create = Command("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"name={database.DatabaseName}", "-h", "127.0.0.1", "-p", $"{Port}", "-U", PostgresServerResource.UserName, "-d", "postgres", "-f", Script);
+            var create = Command(
+                "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", $"name={database.DatabaseName}",
+                "-h", "127.0.0.1", "-p", $"{Port}", "-U", PostgresServerResource.UserName, "-d", "postgres", "-f", Script);
             await create.RunAsync(cancellationToken);
         }
     }
@@ -95,7 +102,6 @@ internal sealed class PostgresServer(PostgresServerResource resource, DataDirect
 
         var password = Path.Combine(Directory, "password");
         DataDirectories.WritePrivate(password, Password, User);
-        DataDirectories.WritePrivate(Script, "select format('create database %I', :'name') where not exists (select from pg_database where datname = :'name') \\gexec\n", User);
         try
         {
             await Command(

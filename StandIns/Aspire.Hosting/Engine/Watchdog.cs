@@ -19,7 +19,7 @@ internal sealed class Watchdog : IAsyncDisposable
                 remove) set -- "$@" "$value" ;;
             esac
         done
-        for process in $processes; do kill -KILL -- "-$process" 2>/dev/null; done
+        for process in $processes; do kill -KILL "-$process" 2>/dev/null; done
         for directory; do rm -rf -- "$directory"; done
         """;
 

@@ -1,0 +1,38 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Telemetry.AppHost;
+
+/// <summary>The password that opens everything.</summary>
+internal static class AdminPassword
+{
+    /// <summary>The setting's name.</summary>
+    public const string Setting = "ADMIN_PASSWORD";
+
+    private const string Parameter = "admin-password";
+
+    /// <summary>ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept.</summary>
+    public static IResourceBuilder<ParameterResource> AddAdminPassword(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration[Setting] is { Length: > 0 }
+            ? builder.AddParameterFromConfiguration(Parameter, Setting, secret: true)
+            : builder.AddParameter(Parameter, new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
+
+    /// <summary>Where the password of this start comes from. Ask before the start: a value that was kept is in the configuration.</summary>
+    public static PasswordOrigin Origin(IDistributedApplicationBuilder builder) =>
+        builder.Configuration[Setting] is { Length: > 0 } ? PasswordOrigin.Set
+        : builder.Configuration[$"Parameters:{Parameter}"] is { Length: > 0 } ? PasswordOrigin.Kept
+        : PasswordOrigin.Generated;
+}
+
+/// <summary>Where the admin password of a start comes from.</summary>
+internal enum PasswordOrigin
+{
+    /// <summary>ADMIN_PASSWORD.</summary>
+    Set,
+
+    /// <summary>An earlier start, which has shown it.</summary>
+    Kept,
+
+    /// <summary>This start.</summary>
+    Generated,
+}

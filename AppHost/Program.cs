@@ -1,0 +1,48 @@
+using Aspire.Hosting;
+using Telemetry.AppHost;
+using Telemetry.ServiceDefaults.Settings;
+
+const string Ready = "/health/ready";
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = HostSettings.Read(builder.Configuration);
+var adminPassword = builder.AddAdminPassword();
+
+var telemetry = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("telemetry");
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
+var cache = builder.AddRedis("cache");
+
+var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck(Ready)
+    .WithSettings(adminPassword)
+    .WithReference(telemetry).WaitFor(telemetry)
+    .WithReference(messaging).WaitFor(messaging);
+
+// It does not wait for the cache: everything works, slower, without.
+var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.csproj", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck(Ready)
+    .WithSettings(adminPassword)
+    .WithReference(telemetry).WaitFor(telemetry)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(cache);
+
+var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck(Ready)
+    .WithSettings(adminPassword)
+    .WithReference(ingestion).WaitFor(ingestion)
+    .WithReference(aggregation).WaitFor(aggregation);
+
+var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchProfileName: null)
+    .WithHttpEndpoint(port: settings.GatewayPort)
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck(Ready)
+    .WithSettings(adminPassword)
+    .WithReference(ingestion).WaitFor(ingestion)
+    .WithReference(aggregation).WaitFor(aggregation)
+    .WithReference(dashboard).WaitFor(dashboard);
+
+builder.AnnounceWhenReady(gateway, adminPassword);
+builder.Build().Run();

@@ -1,0 +1,32 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Telemetry.AppHost;
+
+/// <summary>Hands settings on to the services that use them. HostSettings has validated them.</summary>
+internal static class Settings
+{
+    private static readonly Dictionary<string, string[]> s_usedBy = new(StringComparer.Ordinal)
+    {
+        ["RATE_LIMIT"] = ["gateway"],
+        ["TRUSTED_PROXIES"] = ["gateway"],
+        ["PUBLIC_DASHBOARD"] = ["gateway", "aggregation", "dashboard"],
+        ["ACTIVATION"] = ["ingestion"],
+        ["CACHE_TTL_SECONDS"] = ["aggregation"],
+        ["RETENTION_DAYS"] = ["aggregation"],
+    };
+
+    /// <summary>Gives a service the admin password and those of its settings that are set; for the others it has its own defaults.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> adminPassword)
+    {
+        var configuration = service.ApplicationBuilder.Configuration;
+        foreach (var (name, _) in s_usedBy.Where(s => s.Value.Contains(service.Resource.Name)))
+        {
+            if (configuration[name] is { Length: > 0 } value)
+                service.WithEnvironment(name, value);
+        }
+
+        return service.WithEnvironment(AdminPassword.Setting, adminPassword);
+    }
+}
