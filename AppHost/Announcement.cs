@@ -17,7 +17,7 @@ internal sealed class Announcement(
         {
             PasswordOrigin.Generated => $"Admin password: {await adminPassword.GetValueAsync(stoppingToken)} (generated; shown this once and kept in the data directory)",
             PasswordOrigin.Kept => "Admin password: the one generated at the first start (secrets.json in the data directory)",
-            _ => $"Admin password: {AdminPassword.Setting}",
+            _ => $"Admin password: as {AdminPassword.Setting} says",
         });
         Console.WriteLine($"Dashboard: {gateway.Url}/dashboard");
         Console.WriteLine($"Ready: {gateway.Url}");

@@ -20,7 +20,14 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     {
         _hook = hook;
         _project = AppHostProject.Of(hook?.AppHost);
-        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppHostDirectory });
+        _host = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            Args = args,
+            ContentRootPath = AppHostDirectory,
+
+            // What launchSettings.json says when "dotnet run" starts the AppHost; the package reads it for tests.
+            EnvironmentName = hook is null ? null : System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
+        });
 
         if (hook is not null)
             IsolateTest(args);

@@ -58,11 +58,11 @@ internal sealed class EntryPointHook(Assembly appHost)
 
     public void Built(DistributedApplication application) => _application.TrySetResult(application);
 
-    public void Finish()
-    {
-        _mayBuild.TrySetException(new OperationCanceledException("The test has ended before it built the application."));
-        _finished.TrySetResult();
-    }
+    /// <summary>The application is disposed of.</summary>
+    public void Finish() => _finished.TrySetResult();
+
+    /// <summary>Ends an entry point that still waits for <see cref="BuildAsync"/>.</summary>
+    public void Abandon() => _mayBuild.TrySetException(new OperationCanceledException("The test has ended without building the application."));
 
     private void Fail(Exception e)
     {

@@ -80,7 +80,8 @@ internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject a
             foreach (var (name, value) in configuration.AsEnumerable().Where(s => s.Key.StartsWith("OTEL_", StringComparison.Ordinal)))
                 variables[name] = value ?? "";
             variables["OTEL_SERVICE_NAME"] = Name;
-            variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid():n}";
+            variables["OTEL_RESOURCE_ATTRIBUTES"] = string.Join(
+                ',', new[] { configuration["OTEL_RESOURCE_ATTRIBUTES"], $"service.instance.id={Guid.NewGuid():n}" }.Where(a => !string.IsNullOrEmpty(a)));
         }
 
         return variables;
