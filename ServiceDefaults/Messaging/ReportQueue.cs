@@ -1,4 +1,6 @@
 using MassTransit;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Telemetry.Contracts;
 
 namespace Telemetry.ServiceDefaults.Messaging;
@@ -18,15 +20,27 @@ public static class ReportQueue
     // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave it only by being stored or quarantined.
     private const int MostDeliveries = 1_000_000;
 
+    // The name that MassTransit gives to the exchange of the message type.
+    private static readonly string Exchange = $"{typeof(ReportsAccepted).Namespace}:{nameof(ReportsAccepted)}";
+
+    private static readonly Dictionary<string, object> Bounds = new()
+    {
+        ["x-delivery-limit"] = MostDeliveries,
+        ["x-max-length-bytes"] = MostBytes,
+        ["x-overflow"] = "reject-publish",
+    };
+
+    private static readonly Dictionary<string, object> Arguments = new(Bounds) { ["x-queue-type"] = "quorum" };
+
     /// <summary>The publisher's side: a message waits in the queue also while no consumer has ever been there.</summary>
     public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) =>
         bus.Publish<ReportsAccepted>((IRabbitMqMessagePublishTopologyConfigurator<ReportsAccepted> publish) => publish.BindQueue(
-            $"{typeof(ReportsAccepted).Namespace}:{nameof(ReportsAccepted)}",
+            Exchange,
             Name,
             queue =>
             {
-                queue.SetQueueArgument("x-queue-type", "quorum");
-                SetBounds(queue.SetQueueArgument);
+                foreach (var (name, value) in Arguments)
+                    queue.SetQueueArgument(name, value);
             }));
 
     /// <summary>The consumer's side.</summary>
@@ -34,14 +48,59 @@ public static class ReportQueue
         bus.ReceiveEndpoint(Name, endpoint =>
         {
             endpoint.SetQuorumQueue();
-            SetBounds(endpoint.SetQueueArgument);
+            foreach (var (name, value) in Bounds)
+                endpoint.SetQueueArgument(name, value);
             configure(endpoint);
         });
 
-    private static void SetBounds(Action<string, object> argument)
+    /// <summary>
+    /// Asks the broker for the queue over a connection of its own, and puts queue and binding in place. The bus does so only when it
+    /// connects, and a queue may go while it is connected.
+    /// </summary>
+    /// <param name="broker">An amqp address.</param>
+    /// <param name="deadline">For all of it.</param>
+    /// <param name="cancellationToken">Ends the wait earlier.</param>
+    /// <returns>Whether the queue was there before.</returns>
+    /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
+    /// <exception cref="OperationInterruptedException">The queue is there with other arguments.</exception>
+    public static Task<bool> EnsureAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        argument("x-delivery-limit", MostDeliveries);
-        argument("x-max-length-bytes", MostBytes);
-        argument("x-overflow", "reject-publish");
+        var factory = new ConnectionFactory
+        {
+            Uri = broker,
+            AutomaticRecoveryEnabled = false,
+            RequestedConnectionTimeout = deadline,
+            HandshakeContinuationTimeout = deadline,
+            ContinuationTimeout = deadline,
+        };
+        return EnsureAsync(factory).WaitAsync(deadline, cancellationToken);
+    }
+
+    private static async Task<bool> EnsureAsync(ConnectionFactory factory)
+    {
+        await using var connection = await factory.CreateConnectionAsync(CancellationToken.None);
+        var wasThere = await IsThereAsync(connection);
+
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true);
+        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments: Arguments!);
+        await channel.QueueBindAsync(Name, Exchange, routingKey: "");
+        return wasThere;
+    }
+
+    private static async Task<bool> IsThereAsync(IConnection connection)
+    {
+        // The broker closes the channel when there is none.
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclarePassiveAsync(Name);
+            return true;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return false;
+        }
     }
 }

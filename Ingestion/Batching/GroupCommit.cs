@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+
+namespace Telemetry.Ingestion.Batching;
+
+/// <summary>
+/// Commits together what waits together: while one commit is under way items gather, and the next commit takes all of them (up to the
+/// limits) the moment the last one is done. Without a timer an item that comes alone waits for nobody.
+/// </summary>
+/// <typeparam name="TItem">What callers hand in.</typeparam>
+/// <typeparam name="TResult">What each gets back.</typeparam>
+public abstract class GroupCommit<TItem, TResult>(GroupLimits limits) : BackgroundService
+{
+    // Bounded by weight, not by count: 500 large bodies are more memory than 5,000 small ones.
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    private long _weight;
+
+    /// <summary>Waits until the item is committed.</summary>
+    /// <exception cref="UnavailableException">Too much is waiting, the commit missed its deadline, or the service stops.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller gave up. An item whose commit has not begun is then left out; one whose commit has begun may be committed or not.
+    /// </exception>
+    protected async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(item, Weigh(item), cancellationToken);
+        if (Interlocked.Add(ref _weight, waiting.Weight) > limits.MostWaiting || !_waiting.Writer.TryWrite(waiting))
+        {
+            Interlocked.Add(ref _weight, -waiting.Weight);
+            throw new UnavailableException("busy");
+        }
+
+        return await waiting.Result.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>An item's share of the limits; at least 1.</summary>
+    protected abstract int Weigh(TItem item);
+
+    /// <summary>Commits a group; what it throws, every caller gets.</summary>
+    /// <param name="items">One to the limit.</param>
+    /// <param name="cancellationToken">The deadline. A commit that ignores it is left behind.</param>
+    /// <returns>One result per item, in the same order.</returns>
+    protected abstract Task<IReadOnlyList<TResult>> CommitAsync(IReadOnlyList<TItem> items, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Stopping: nothing new comes in, and what waits is still committed.
+        await using var stop = stoppingToken.Register(() => _waiting.Writer.TryComplete());
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            var group = TakeGroup();
+            if (group.Count > 0)
+                await CommitAsync(group);
+        }
+    }
+
+    private List<Waiting> TakeGroup()
+    {
+        var group = new List<Waiting>();
+        var weight = 0L;
+        while (group.Count < limits.MostItems && _waiting.Reader.TryPeek(out var next))
+        {
+            if (group.Count > 0 && weight + next.Weight > limits.MostWeight)
+                break;
+
+            _waiting.Reader.TryRead(out _);
+            Interlocked.Add(ref _weight, -next.Weight);
+            if (next.GaveUp.IsCancellationRequested)
+                continue;
+            group.Add(next);
+            weight += next.Weight;
+        }
+
+        return group;
+    }
+
+    private async Task CommitAsync(List<Waiting> group)
+    {
+        using var deadline = new CancellationTokenSource(limits.Deadline);
+        try
+        {
+            var results = await CommitAsync([.. group.Select(waiting => waiting.Item)], deadline.Token).WaitAsync(deadline.Token);
+            foreach (var (waiting, result) in group.Zip(results))
+                waiting.Result.TrySetResult(result);
+        }
+        catch (Exception e)
+        {
+            var failure = e is OperationCanceledException ? new UnavailableException("deadline", e) : e;
+            foreach (var waiting in group)
+                waiting.Result.TrySetException(failure);
+        }
+    }
+
+    private sealed record Waiting(TItem Item, int Weight, CancellationToken GaveUp)
+    {
+        public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

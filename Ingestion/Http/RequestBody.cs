@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Telemetry.Ingestion.Http;
+
+/// <summary>The raw bytes of a request, which the signature covers.</summary>
+public static class RequestBody
+{
+    /// <summary>The longest body that is taken.</summary>
+    public const int MostBytes = 64 * 1024;
+
+    /// <summary>Reads the body whole; null as soon as it is known to be too long, whether it told its length or not.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MostBytes)
+            return null;
+
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > MostBytes)
+                return null;
+            if (read.IsCompleted)
+                return read.Buffer.ToArray();
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

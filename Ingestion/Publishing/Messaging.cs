@@ -1,0 +1,30 @@
+using MassTransit;
+using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Messaging;
+
+namespace Telemetry.Ingestion.Publishing;
+
+/// <summary>Puts the broker at the service's disposal.</summary>
+public static class Messaging
+{
+    /// <summary>The bus, the publisher of reports, and the check of the queue.</summary>
+    public static void AddReportPublishing(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
+        {
+            // A broker that is frozen is told from one that is slow, and its connection given up, after two heartbeats.
+            rabbit.Host(Address(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
+            rabbit.DeployPublishTopology = true;
+            rabbit.PublishReports();
+        }));
+        builder.Services.AddSingleton<ReportQueueHealth>();
+        builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [Defaults.Ready]);
+
+        // After the bus, so that it stops before it: what waits is still published.
+        builder.Services.AddSingleton<ReportPublisher>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReportPublisher>());
+    }
+
+    internal static Uri Address(IConfiguration configuration) => new(
+        configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
+}
