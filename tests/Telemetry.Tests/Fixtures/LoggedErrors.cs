@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Tests.Fixtures;
+
+/// <summary>Keeps what a service logs as an error: nothing, in a test that passes.</summary>
+public sealed class LoggedErrors : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _errors = [];
+
+    /// <summary>Fails with all of them, if there are any.</summary>
+    public void AssertNone() => Assert.Equal("", string.Join(Environment.NewLine, _errors));
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _errors);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(string category, ConcurrentQueue<string> errors) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // Not being ready yet is logged as an error, and is none.
+            if (IsEnabled(logLevel) && !category.StartsWith("Microsoft.Extensions.Diagnostics.HealthChecks", StringComparison.Ordinal))
+                errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<IngestionFixture>
+{
+    private const string Activated = """{"status":"active","message":"Instance activated successfully"}""";
+
+    private static readonly byte[] Body = """{"action":"activate"}"""u8.ToArray();
+
+    [Fact]
+    public async Task An_instance_activates_itself_by_its_signature()
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+        var registered = (await ingestion.Queue.TakeInstancesAsync())[^1];
+
+        await Expect.AnswerAsync(200, Activated, instance.ActivateAsync());
+
+        var told = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
+        Assert.Equal((instance.Id, InstanceStatus.Active), (told.InstanceId, told.Status));
+        Assert.True(told.Revision > registered.Revision);
+    }
+
+    [Fact]
+    public async Task Activating_again_is_a_success_again_and_told_again()
+    {
+        var instance = await ingestion.App.ActivateInstanceAsync();
+        var first = (await ingestion.Queue.TakeInstancesAsync())[^1];
+
+        await Expect.AnswerAsync(200, Activated, instance.ActivateAsync());
+
+        Assert.Equal(first.Revision, Assert.Single(await ingestion.Queue.TakeInstancesAsync()).Revision);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1,2]")]
+    [InlineData("null")]
+    [InlineData(" {\"action\" : \"activate\"}\n")]
+    public async Task Any_JSON_activates(string body)
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+
+        await Expect.AnswerAsync(200, Activated, instance.PostSignedAsync("/v1/activate", System.Text.Encoding.UTF8.GetBytes(body)));
+    }
+
+    [Fact]
+    public async Task What_is_no_JSON_is_refused_although_it_is_signed()
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+
+        await Expect.FaultAsync("body", instance.PostSignedAsync("/v1/activate", "activate"u8.ToArray()));
+        await Expect.FaultAsync("body", instance.PostSignedAsync("/v1/activate", []));
+    }
+
+    [Fact]
+    public async Task A_missing_header_is_told()
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+
+        foreach (var path in new[] { "/v1/activate", "/v1/snapshot" })
+        {
+            await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body));
+            await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body, instanceId: instance.Id.ToString()));
+            await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body, signature: instance.Sign(Body)));
+        }
+    }
+
+    [Theory]
+    [InlineData("8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10")]
+    [InlineData("not-an-id")]
+    [InlineData("{8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10}")]
+    public async Task An_unknown_instance_is_unauthorized(string instanceId)
+    {
+        var instance = ingestion.App.NewInstance();
+
+        await Expect.AnswerAsync(403, "Unauthorized", instance.PostAsync("/v1/activate", Body, instanceId, instance.Sign(Body)));
+    }
+
+    [Fact]
+    public async Task A_wrong_signature_is_told_as_such_and_activates_nothing()
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+        var other = await ingestion.App.RegisterInstanceAsync();
+
+        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, instance.Id.ToString(), other.Sign(Body)));
+        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, other.Id.ToString(), instance.Sign(Body)));
+        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, instance.Id.ToString(), "00"));
+        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", [.. Body, 32], instance.Id.ToString(), instance.Sign(Body)));
+
+        await Expect.AnswerAsync(403, "Unauthorized", instance.SendSnapshotAsync());
+    }
+
+    [Fact]
+    public async Task A_signature_and_an_id_in_upper_case_are_as_good()
+    {
+        var instance = await ingestion.App.RegisterInstanceAsync();
+
+        await Expect.AnswerAsync(200, Activated, instance.PostAsync(
+            "/v1/activate", Body, instance.Id.ToString().ToUpperInvariant(), instance.Sign(Body).ToUpperInvariant()));
+    }
+}

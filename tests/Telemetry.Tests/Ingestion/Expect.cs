@@ -1,0 +1,31 @@
+using System.Net.Http.Headers;
+
+namespace Telemetry.Tests.Ingestion;
+
+/// <summary>What an answer must be.</summary>
+public static class Expect
+{
+    /// <summary>Exactly this status and body.</summary>
+    public static async Task AnswerAsync(int status, string body, Task<HttpResponseMessage> answer)
+    {
+        using var response = await answer;
+        Assert.Equal((status, body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(body.StartsWith('{') ? "application/json" : "text/plain", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>400, with a text that begins with the field's name.</summary>
+    public static async Task FaultAsync(string field, Task<HttpResponseMessage> answer)
+    {
+        using var response = await answer;
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == 400 && text.StartsWith($"{field}: ", StringComparison.Ordinal), $"{(int)response.StatusCode} {text}");
+    }
+
+    /// <summary>503, with the time to wait.</summary>
+    public static async Task UnavailableAsync(Task<HttpResponseMessage> answer)
+    {
+        using var response = await answer.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(503, (int)response.StatusCode);
+        Assert.Equal(new RetryConditionHeaderValue(TimeSpan.FromSeconds(5)), response.Headers.RetryAfter);
+    }
+}

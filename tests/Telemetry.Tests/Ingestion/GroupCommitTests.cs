@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Telemetry.Ingestion;
+using Telemetry.Ingestion.Batching;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+public sealed class GroupCommitTests
+{
+    private static readonly GroupLimits Limits = new(MostItems: 10, MostWeight: 100, MostWaiting: 1_000, TimeSpan.FromSeconds(30));
+
+    [Fact]
+    public async Task One_that_comes_alone_waits_for_nobody()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        commits.Open();
+
+        Assert.Equal(2, await commits.AddAsync(1));
+    }
+
+    [Fact]
+    public async Task What_waits_together_is_committed_together_up_to_the_most_items()
+    {
+        using var commits = await Commits.StartAsync(Limits with { MostWeight = 1_000 });
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        var rest = Enumerable.Range(2, 25).Select(item => commits.AddAsync(item)).ToList();
+
+        commits.Open();
+
+        Assert.Equal(Enumerable.Range(1, 26).Select(item => 2 * item), await Task.WhenAll([first, .. rest]));
+        Assert.Equal([1, 10, 10, 5], commits.Groups.Select(group => group.Count));
+    }
+
+    [Fact]
+    public async Task A_group_has_at_most_its_weight_and_a_heavier_item_goes_alone()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        int[] weights = [40, 40, 20, 1, 200, 1, 99, 1];
+        var rest = weights.Select(weight => commits.AddAsync(weight)).ToList();
+
+        commits.Open();
+
+        await Task.WhenAll([first, .. rest]);
+        Assert.Equal([[1], [40, 40, 20], [1], [200], [1, 99], [1]], commits.Groups);
+    }
+
+    [Fact]
+    public async Task Beyond_the_most_that_may_wait_it_refuses_at_once_and_takes_again_later()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        var waiting = Enumerable.Range(0, 10).Select(_ => commits.AddAsync(100)).ToList();
+
+        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1));
+
+        commits.Open();
+        await Task.WhenAll([first, .. waiting]);
+        Assert.Equal(2, await commits.AddAsync(1));
+    }
+
+    [Fact]
+    public async Task Whoever_gave_up_is_left_out()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        using var patience = new CancellationTokenSource();
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        var gaveUp = commits.AddAsync(2, patience.Token);
+        var stays = commits.AddAsync(3);
+
+        await patience.CancelAsync();
+        commits.Open();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
+        await Task.WhenAll(first, stays);
+        Assert.Equal([[1], [3]], commits.Groups);
+    }
+
+    [Fact]
+    public async Task A_failure_is_everybodys_of_the_group_and_nobody_elses()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        var failing = new[] { commits.AddAsync(Commits.Poison), commits.AddAsync(2) };
+
+        commits.Open();
+
+        await first;
+        foreach (var task in failing)
+            await Assert.ThrowsAsync<InvalidDataException>(() => task);
+        Assert.Equal(6, await commits.AddAsync(3));
+    }
+
+    [Fact]
+    public async Task A_commit_that_never_ends_is_left_behind_at_its_deadline()
+    {
+        using var commits = await Commits.StartAsync(Limits with { Deadline = TimeSpan.FromMilliseconds(50) });
+
+        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1).WaitAsync(TimeSpan.FromSeconds(5)));
+
+        commits.Open();
+        Assert.Equal(4, await commits.AddAsync(2));
+    }
+
+    [Fact]
+    public async Task Stopping_commits_what_waits_and_takes_nothing_new()
+    {
+        using var commits = await Commits.StartAsync(Limits);
+        var first = commits.AddAsync(1);
+        await commits.BegunAsync(1);
+        var waiting = commits.AddAsync(2);
+
+        var stopping = commits.StopAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(3));
+        commits.Open();
+
+        await stopping.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(2, await first);
+        Assert.Equal(4, await waiting);
+    }
+
+    // Doubles numbers, whose weight they are themselves, once the gate is open.
+    private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits)
+    {
+        public const int Poison = 77;
+
+        private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ConcurrentQueue<List<int>> _groups = [];
+
+        public IReadOnlyCollection<List<int>> Groups => _groups;
+
+        public static async Task<Commits> StartAsync(GroupLimits limits)
+        {
+            var commits = new Commits(limits);
+            await commits.StartAsync(CancellationToken.None);
+            return commits;
+        }
+
+        public void Open() => _gate.TrySetResult();
+
+        public Task<int> AddAsync(int item) => AddAsync(item, CancellationToken.None);
+
+        public new Task<int> AddAsync(int item, CancellationToken cancellationToken) => base.AddAsync(item, cancellationToken);
+
+        public Task<TimeSpan> BegunAsync(int groups) =>
+            Eventually.TrueAsync("the commit begins", TimeSpan.FromSeconds(5), () => Task.FromResult(_groups.Count >= groups));
+
+        protected override int Weigh(int item) => item;
+
+        protected override async Task<IReadOnlyList<int>> CommitAsync(IReadOnlyList<int> items, CancellationToken cancellationToken)
+        {
+            _groups.Enqueue([.. items]);
+            await _gate.Task;
+            return items.Contains(Poison) ? throw new InvalidDataException() : [.. items.Select(item => 2 * item)];
+        }
+    }
+}

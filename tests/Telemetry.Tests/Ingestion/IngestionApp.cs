@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Telemetry.Ingestion;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+/// <summary>One process of Ingestion, in this one.</summary>
+public sealed class IngestionApp(string database, string rabbitMq, string activation = "tofu") : WebApplicationFactory<IngestionMetrics>
+{
+    public const string Password = "correct horse battery staple";
+
+    public TestClock Clock { get; } = new();
+
+    /// <summary>What it logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task<IngestionApp> StartAsync()
+    {
+        using var client = CreateClient();
+        await Eventually.TrueAsync(
+            "ready", TimeSpan.FromSeconds(20), async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        return this;
+    }
+
+    /// <summary>An instance that nobody has heard of yet.</summary>
+    public TestInstance NewInstance() => new(CreateClient(), Clock);
+
+    /// <summary>An instance that is registered and pending.</summary>
+    public async Task<TestInstance> RegisterInstanceAsync()
+    {
+        var instance = NewInstance();
+        await Expect.AnswerAsync(201, """{"status":"ok","message":"Registered"}""", instance.RegisterAsync());
+        return instance;
+    }
+
+    /// <summary>An instance that is registered and active.</summary>
+    public async Task<TestInstance> ActivateInstanceAsync()
+    {
+        var instance = await RegisterInstanceAsync();
+        await Expect.AnswerAsync(200, """{"status":"active","message":"Instance activated successfully"}""", instance.ActivateAsync());
+        return instance;
+    }
+
+    /// <summary>Sends a command as the admin.</summary>
+    public async Task<HttpResponseMessage> CommandAsync(HttpMethod method, string path)
+    {
+        using var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Password);
+        return await client.SendAsync(new HttpRequestMessage(method, $"/api/v1/admin/instances/{path}"));
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:telemetry", database);
+        builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
+        builder.UseSetting("ADMIN_PASSWORD", Password);
+        builder.UseSetting("ACTIVATION", activation);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Errors));
+        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
+    }
+}

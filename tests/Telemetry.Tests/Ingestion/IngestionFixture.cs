@@ -1,0 +1,39 @@
+using Npgsql;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+/// <summary>One Ingestion for all tests of a class, with a database of its own and an empty queue.</summary>
+public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
+{
+    public IngestionApp App { get; private set; } = null!;
+
+    public QueueOfReports Queue { get; private set; } = null!;
+
+    public string Database { get; private set; } = "";
+
+    public string RabbitMq => servers.RabbitMq;
+
+    /// <summary>A single value of the database.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(Database);
+        await using var command = dataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task InitializeAsync()
+    {
+        Database = await servers.CreateDatabaseAsync();
+        Queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
+        await Queue.PurgeAsync();
+        App = await new IngestionApp(Database, servers.RabbitMq).StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Queue.DisposeAsync();
+        App.Errors.AssertNone();
+    }
+}
