@@ -17,6 +17,7 @@ public static class Defaults
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Configuration.AddDefaultLogLevels();
         builder.AddOpenTelemetryExport();
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDefaults());

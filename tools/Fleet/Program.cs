@@ -4,14 +4,14 @@ using Telemetry.Fleet;
 using Telemetry.Fleet.Client;
 
 var defaults = new FleetOptions();
-var gateway = new Option<Uri>("--gateway") { Description = "Address of the gateway", DefaultValueFactory = _ => defaults.Gateway };
+var gateway = new Option<Uri>("--gateway") { Description = "Address of the gateway", CustomParser = Arguments.ParseAddress, DefaultValueFactory = _ => defaults.Gateway };
 var instances = new Option<int>("--instances") { Description = "Number of installations", DefaultValueFactory = _ => defaults.Instances };
 var applications = new Option<int>("--applications") { Description = "Number of applications", DefaultValueFactory = _ => defaults.Applications };
-var history = new Option<TimeSpan>("--history") { Description = "Back-dated hourly snapshots since then, at most 30d", CustomParser = Span.Parse };
-var duration = new Option<TimeSpan>("--duration") { Description = "Go on sending for so long, e.g. 5m", CustomParser = Span.Parse };
+var history = new Option<TimeSpan>("--history") { Description = "Back-dated hourly snapshots since then, at most 30d", CustomParser = Arguments.ParseSpan };
+var duration = new Option<TimeSpan>("--duration") { Description = "Go on sending for so long, e.g. 5m", CustomParser = Arguments.ParseSpan };
 var rate = new Option<int>("--rate") { Description = "Posts a second, 0 = as fast as possible" };
 var concurrency = new Option<int>("--concurrency") { Description = "Instances that post at the same time", DefaultValueFactory = _ => defaults.Concurrency };
-var patience = new Option<TimeSpan>("--patience") { Description = "How long a post is repeated on 503 or no answer (default 2m)", CustomParser = Span.Parse, DefaultValueFactory = _ => defaults.Patience };
+var patience = new Option<TimeSpan>("--patience") { Description = "How long a post is repeated on 503 or no answer (default 2m)", CustomParser = Arguments.ParseSpan, DefaultValueFactory = _ => defaults.Patience };
 var seed = new Option<int>("--seed") { Description = "Play the same instances again", DefaultValueFactory = _ => defaults.Seed };
 
 foreach (var positive in new[] { instances, applications, concurrency })

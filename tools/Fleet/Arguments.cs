@@ -3,10 +3,22 @@ using System.Globalization;
 
 namespace Telemetry.Fleet;
 
-/// <summary>A length of time as people type it: 90s, 15m, 12h, 30d.</summary>
-internal static class Span
+/// <summary>Values as people type them.</summary>
+internal static class Arguments
 {
-    public static TimeSpan Parse(ArgumentResult result)
+    /// <summary>An address: http://localhost:8080.</summary>
+    public static Uri? ParseAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+
+        result.AddError($"'{text}' is no address; write for example http://localhost:8080");
+        return null;
+    }
+
+    /// <summary>A length of time: 90s, 15m, 12h, 30d.</summary>
+    public static TimeSpan ParseSpan(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Telemetry.ServiceDefaults.Observability;
+
+/// <summary>
+/// What a service logs unless its configuration says otherwise: its own words, and of the libraries only what is wrong. Npgsql would tell
+/// each statement and ASP.NET Core each request, which are spans already.
+/// </summary>
+internal static class LogLevels
+{
+    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:MassTransit"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+    };
+
+    // First in the list, so that every other source wins.
+    public static void AddDefaultLogLevels(this IConfigurationManager configuration) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+}
