@@ -17,10 +17,14 @@ public static class RequestBody
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MostBytes)
-                return null;
-            if (read.IsCompleted)
-                return read.Buffer.ToArray();
+            if (read.IsCompleted || read.Buffer.Length > MostBytes)
+            {
+                var body = read.Buffer.Length > MostBytes ? null : read.Buffer.ToArray();
+
+                // A read that is left open ends the connection: the server cannot tell what is left of the body.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
