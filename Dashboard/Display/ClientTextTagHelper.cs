@@ -27,11 +27,15 @@ public sealed class ClientTextTagHelper : TagHelper
             return;
         }
 
-        output.TagName = "bdi";
-        output.Content.SetContent(Value);
         if (!Short)
+        {
+            output.Text("bdi", Value);
             return;
+        }
+
+        output.TagName = "bdi";
         output.Attributes.SetAttribute("class", "short");
         output.Attributes.SetAttribute("title", Value);
+        output.Content.SetContent(Value);
     }
 }

@@ -31,13 +31,11 @@ public sealed class MetricValueTagHelper : TagHelper
                 output.None("empty");
                 break;
             case { ValueKind: JsonValueKind.String } text:
-                output.TagName = "bdi";
-                output.Content.SetContent(text.GetString());
+                output.Text("bdi", text.GetString()!);
                 break;
             case { } other:
-                output.TagName = "code";
+                output.Text("code", JsonText.Line(other));
                 output.Attributes.SetAttribute("dir", "ltr");
-                output.Content.SetContent(JsonText.Line(other));
                 break;
         }
     }

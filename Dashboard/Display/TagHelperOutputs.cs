@@ -4,6 +4,20 @@ namespace Telemetry.Dashboard.Display;
 
 internal static class TagHelperOutputs
 {
+    // About six lines of a narrow column.
+    private const int LongestUnboxed = 300;
+
+    /// <summary>Writes text; long text into a box of its own that scrolls, also by keyboard.</summary>
+    public static void Text(this TagHelperOutput output, string element, string text)
+    {
+        output.TagName = element;
+        output.Content.SetContent(text);
+        if (text.Length <= LongestUnboxed)
+            return;
+        output.Attributes.SetAttribute("class", "boxed");
+        output.Attributes.SetAttribute("tabindex", "0");
+    }
+
     /// <summary>Says that there is nothing: in words, or by a dash that screen readers read as "none".</summary>
     public static void None(this TagHelperOutput output, string? words = null)
     {

@@ -44,7 +44,7 @@ public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageMod
             StatusCodes.Status503ServiceUnavailable,
             $"{e.Service} does not answer",
             isRead
-                ? "The data behind this page is out of reach for the moment. Nothing is lost: reports are still accepted and appear here later."
+                ? "The data behind this page is out of reach for the moment. Nothing is lost: what clients were told is accepted is kept, and appears here later."
                 : "It is not known whether the command was carried out. Look at the instance, and repeat the command if need be: that is harmless.",
             isRead ? path + Request.QueryString : path);
     }

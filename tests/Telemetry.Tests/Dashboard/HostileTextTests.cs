@@ -51,6 +51,23 @@ public sealed class HostileTextTests : DashboardTest
             section => Assert.Contains(instance.QuerySelectorAll($"section[aria-labelledby={section}] bdi"), shown => shown.Text() == text));
     }
 
+    [Fact]
+    public async Task Long_text_scrolls_in_a_box_of_its_own()
+    {
+        var text = new string('W', 10_000);
+        Say(text);
+
+        var application = await GetPageAsync(Pages[1]);
+        var instance = await GetPageAsync(Pages[2]);
+
+        var shown = application.All.Concat(instance.All).Where(element => element.ChildElementCount == 0 && element.Text().Length > 9_000).ToArray();
+        Assert.All(
+            shown.Where(element => element.LocalName is not ("title" or "code")),
+            element => Assert.True(element.ClassList.Contains("short") || element.ClassList.Contains("boxed"), element.LocalName));
+        Assert.All(shown.Where(element => element.ClassList.Contains("boxed")), element => Assert.Equal("0", element.GetAttribute("tabindex")));
+        Assert.True(shown.Length > 10);
+    }
+
     private void Say(string text)
     {
         var metrics = $"{{{Recorded.Text(text)}:1,\"label\":{Recorded.Text(text)}}}";
