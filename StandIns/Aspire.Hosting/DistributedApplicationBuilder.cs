@@ -29,7 +29,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             EnvironmentName = hook is null ? null : System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
         });
 
-        if (hook is not null)
+        if (hook is not null || !_project.IsKnown)
             IsolateTest(args);
         Secrets = new SecretStore(DataDirectory());
         _host.Configuration.Sources.Insert(0, Secrets.AsConfiguration());
