@@ -12,6 +12,9 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
     private static readonly TimeSpan s_probeUntilHealthy = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_probeWhileHealthy = TimeSpan.FromSeconds(5);
 
+    // A service that is not ready for so long is worth a line, and another one after as much again.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     // After this time its next end is no longer part of a series.
     private static readonly TimeSpan s_steady = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] s_backOff =
@@ -116,6 +119,7 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
     {
         var ready = false;
         HealthStatus? last = null;
+        var word = s_patience;
         try
         {
             while (true)
@@ -128,6 +132,11 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
                     Publish(KnownResourceStates.Running, now);
                     Say(now, last, fault, since);
                     last = now;
+                }
+                else if (now == HealthStatus.Unhealthy && since.Elapsed > word)
+                {
+                    log.Unhealthy(fault!);
+                    word = since.Elapsed + s_patience;
                 }
 
                 await Task.Delay(now == HealthStatus.Healthy ? s_probeWhileHealthy : s_probeUntilHealthy, ended);

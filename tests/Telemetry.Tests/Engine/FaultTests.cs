@@ -34,33 +34,33 @@ public sealed class FaultTests
     [Fact]
     public async Task A_data_directory_has_one_application_at_a_time()
     {
-        var data = Model.NewDirectory();
-        await using var first = new Model($"--DATA_DIR={data}");
-        await using var second = new Model($"--DATA_DIR={data}");
+        using var data = new TemporaryDirectory();
+        await using var first = new Model($"--DATA_DIR={data.Path}");
+        await using var second = new Model($"--DATA_DIR={data.Path}");
         await first.StartAsync();
 
         var fault = await Assert.ThrowsAsync<DistributedApplicationException>(second.StartAsync);
 
-        Assert.Equal($"DATA_DIR: {data} is in use by another AppHost. Stop it, or set DATA_DIR to another directory.", fault.Message);
+        Assert.Equal($"DATA_DIR: {data.Path} is in use by another AppHost. Stop it, or set DATA_DIR to another directory.", fault.Message);
     }
 
     [Fact]
     public async Task When_the_application_is_killed_its_processes_and_temporary_directories_go()
     {
-        var directory = Model.NewDirectory();
+        using var directory = new TemporaryDirectory();
         var watchdog = new Watchdog();
         using var child = Process.Start("setsid", ["sh", "-c", "sleep 1000 & wait"]);
         using var finished = Process.Start("setsid", ["true"]);
         watchdog.Watch(child.Id);
         watchdog.Watch(finished.Id);
         watchdog.Forget(finished.Id);
-        watchdog.Remove(directory);
+        watchdog.Remove(directory.Path);
 
         // Its pipe closes, as it does when the process at this end dies.
         await watchdog.DisposeAsync();
 
         Assert.True(child.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.False(Directory.Exists(directory));
+        Assert.False(Directory.Exists(directory.Path));
     }
 
     [Fact]

@@ -21,9 +21,6 @@ internal sealed class Model(params string[] args) : IAsyncDisposable
 
     public IDistributedApplicationBuilder Builder { get; } = DistributedApplication.CreateBuilder(args);
 
-    /// <summary>A directory of this test's own.</summary>
-    public static string NewDirectory() => Directory.CreateTempSubdirectory("telemetry-tests-").FullName;
-
     /// <summary>A program that does nothing until it is told to end.</summary>
     public IResourceBuilder<ExecutableResource> AddSleeper(string name) => Builder.AddExecutable(name, "sleep", "/", "1000");
 

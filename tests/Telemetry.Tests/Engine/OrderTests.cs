@@ -25,7 +25,8 @@ public sealed class OrderTests
     [Fact]
     public async Task Everything_stops_in_reverse_order()
     {
-        var log = Path.Combine(Model.NewDirectory(), "log");
+        using var directory = new TemporaryDirectory();
+        var log = Path.Combine(directory.Path, "log");
         await using (var model = new Model())
         {
             IResourceBuilder<ExecutableResource> Add(string name) =>

@@ -35,8 +35,8 @@ public sealed class ServerTests
     [Fact]
     public async Task A_data_volume_and_the_passwords_outlive_the_run()
     {
-        var data = Model.NewDirectory();
-        string[] args = [$"--DATA_DIR={data}"];
+        using var data = new TemporaryDirectory();
+        string[] args = [$"--DATA_DIR={data.Path}"];
 
         await using (var first = new Model(args))
             await ExecuteAsync(await StartPostgresAsync(first), "create table kept as select 42 as answer");
@@ -44,7 +44,7 @@ public sealed class ServerTests
         var answer = await ExecuteAsync(await StartPostgresAsync(second), "select answer from kept");
 
         Assert.Equal(42, answer);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "secrets.json")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data.Path, "secrets.json")));
     }
 
     [Fact]
