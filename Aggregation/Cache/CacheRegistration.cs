@@ -1,0 +1,18 @@
+using Telemetry.Aggregation.Reads;
+
+namespace Telemetry.Aggregation.Cache;
+
+/// <summary>The answer cache over the Redis named <c>cache</c>.</summary>
+internal static class CacheRegistration
+{
+    public static void AddAnswerCache(this WebApplicationBuilder builder)
+    {
+        builder.AddRedisClient("cache", configureOptions: redis => redis.ConnectTimeout = 1000);
+        builder.Services.AddSingleton<RedisLink>();
+        builder.Services.AddSingleton<DataStamp>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DataStamp>());
+        builder.Services.AddSingleton<AnswerCache>();
+        builder.Services.AddSingleton<UsualQuestions>();
+        builder.Services.AddHostedService<WarmUp>();
+    }
+}

@@ -1,0 +1,26 @@
+using MassTransit;
+using Telemetry.ServiceDefaults.Messaging;
+
+namespace Telemetry.Aggregation.Intake;
+
+/// <summary>The way from the queue into the database.</summary>
+internal static class IntakeRegistration
+{
+    public static void AddIntake(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AggregationMetrics>();
+        builder.Services.AddSingleton<ReportStore>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.AddConsumer<ReportsConsumer, ReportsConsumerDefinition>();
+            bus.UsingRabbitMq((context, rabbitMq) =>
+            {
+                rabbitMq.Host(new Uri(Address(builder.Configuration)));
+                rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));
+            });
+        });
+    }
+
+    private static string Address(IConfiguration configuration) =>
+        configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing");
+}

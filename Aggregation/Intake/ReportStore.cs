@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Telemetry.Contracts;
+
+namespace Telemetry.Aggregation.Intake;
+
+/// <summary>
+/// Stores a batch and rolls it up, in one transaction: afterwards all of it counts, once, or none of it.
+/// </summary>
+public sealed partial class ReportStore(NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
+{
+    private const string Savepoint = "reports";
+
+    /// <summary>Stores a batch. A batch that was committed before changes nothing.</summary>
+    /// <exception cref="NpgsqlException">The database is away or overloaded; nothing is stored.</exception>
+    public async Task StoreAsync(ReportsAccepted batch, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await BeginAsync(connection, batch.BatchId, cancellationToken))
+        {
+            metrics.Skipped();
+            Log.Skipped(logger, batch.BatchId);
+            return;
+        }
+
+        var reports = Reports.Of(batch);
+        var tally = new Tally();
+        tally.Add(reports.Repeated);
+        foreach (var (report, reason) in reports.Unusable)
+            tally.Add(await QuarantineAsync(connection, report, reason, detail: "", cancellationToken));
+        if (reports.Usable.Count > 0)
+            tally.Add(await ApplyAsync(transaction, reports.Usable, cancellationToken));
+
+        await AccountAsync(connection, tally, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        metrics.Committed(tally, time.GetElapsedTime(started), reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
+    }
+
+    // False: this batch is in the database already.
+    private static async Task<bool> BeginAsync(NpgsqlConnection connection, Guid batchId, CancellationToken cancellationToken)
+    {
+        await Writer.BeginAsync(connection, cancellationToken);
+        await using var insert = new NpgsqlCommand("insert into analytics.batches (batch_id) values ($1) on conflict do nothing", connection)
+        {
+            Parameters = { new() { Value = batchId } },
+        };
+        return await insert.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    // Halves what the database refuses until the one bad report stands alone, so that it does not take the others with it.
+    private async Task<Tally> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<Report> reports, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection!;
+        await transaction.SaveAsync(Savepoint, cancellationToken);
+        try
+        {
+            var content = await Staging.StageAsync(connection, reports, cancellationToken);
+            return await Steps.RunAsync(connection, content, cancellationToken);
+        }
+        catch (PostgresException e) when (IsFaultOfData(e))
+        {
+            await transaction.RollbackAsync(Savepoint, cancellationToken);
+            if (reports.Count == 1)
+                return await QuarantineAsync(connection, reports[0], $"SQLSTATE {e.SqlState}", e.MessageText, cancellationToken);
+
+            var half = reports.Count / 2;
+            var tally = await ApplyAsync(transaction, [.. reports.Take(half)], cancellationToken);
+            await ClearAsync(connection, cancellationToken);
+            tally.Add(await ApplyAsync(transaction, [.. reports.Skip(half)], cancellationToken));
+            return tally;
+        }
+    }
+
+    // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. Repeating cannot help.
+    private static bool IsFaultOfData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
+
+    private static async Task ClearAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var clear = new NpgsqlCommand(
+            "truncate staged_instances, staged_snapshots, touched, before, news, fresh, fresh_values, shifts", connection);
+        await clear.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // The detail may repeat something of the report, so it does not go to the log.
+    private async Task<Tally> QuarantineAsync(
+        NpgsqlConnection connection, Report report, string reason, string detail, CancellationToken cancellationToken)
+    {
+        var kind = Tally.KindOf(report);
+        await using var insert = new NpgsqlCommand(
+            "insert into analytics.quarantine (received_at, kind, reason, body) values ($1, $2, $3, $4)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = report.ReceivedAt.UtcDateTime },
+                new() { Value = kind },
+                new() { Value = detail.Length > 0 ? $"{reason}: {detail}" : reason },
+                new() { Value = JsonSerializer.Serialize<object>(report), NpgsqlDbType = NpgsqlDbType.Text },
+            },
+        };
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        Log.Quarantined(logger, kind, reason);
+
+        var tally = new Tally();
+        tally.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: 1));
+        return tally;
+    }
+
+    private static async Task AccountAsync(NpgsqlConnection connection, Tally tally, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        foreach (var (kind, counts) in tally.ByKind)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                """
+                insert into analytics.account as a (kind, stored, duplicates, quarantined)
+                values ($1, $2, $3, $4)
+                on conflict (kind) do update set
+                  stored = a.stored + excluded.stored,
+                  duplicates = a.duplicates + excluded.duplicates,
+                  quarantined = a.quarantined + excluded.quarantined
+                """)
+            {
+                Parameters =
+                {
+                    new() { Value = kind },
+                    new() { Value = counts.Stored },
+                    new() { Value = counts.Duplicates },
+                    new() { Value = counts.Quarantined },
+                },
+            });
+        }
+
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Batch {BatchId} was committed before; nothing to do")]
+        public static partial void Skipped(ILogger logger, Guid batchId);
+
+        [LoggerMessage(LogLevel.Warning, "A report of kind {Kind} is in quarantine: {Reason}")]
+        public static partial void Quarantined(ILogger logger, string kind, string reason);
+    }
+}

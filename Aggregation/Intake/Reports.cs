@@ -1,0 +1,47 @@
+using Telemetry.Contracts;
+
+namespace Telemetry.Aggregation.Intake;
+
+/// <summary>A batch's reports, sorted into what can be stored and what cannot.</summary>
+/// <param name="Usable">Each once: changes of instances first, so that snapshots find their instance.</param>
+/// <param name="Unusable">With the reason.</param>
+/// <param name="Repeated">Counts of those that stand in the batch more than once.</param>
+/// <param name="Oldest">When the first of the usable ones was received.</param>
+internal sealed record Reports(
+    IReadOnlyList<Report> Usable, IReadOnlyList<(Report Report, string Reason)> Unusable, Tally Repeated, DateTimeOffset Oldest)
+{
+    /// <summary>Sorts.</summary>
+    public static Reports Of(ReportsAccepted batch)
+    {
+        var usable = new List<Report>();
+        var unusable = new List<(Report, string)>();
+        var repeated = new Tally();
+        var seen = new HashSet<object>();
+        var oldest = DateTimeOffset.MaxValue;
+        foreach (var report in batch.Instances.Cast<Report>().Concat(batch.Snapshots))
+        {
+            if (ReportCheck.Fault(report) is { } reason)
+            {
+                unusable.Add((report, reason));
+            }
+            else if (!seen.Add(Identity(report)))
+            {
+                repeated.Add(Tally.KindOf(report), new(Stored: 0, Duplicates: 1, Quarantined: 0));
+            }
+            else
+            {
+                usable.Add(report);
+                oldest = report.ReceivedAt < oldest ? report.ReceivedAt : oldest;
+            }
+        }
+
+        return new(usable, unusable, repeated, oldest);
+    }
+
+    private static object Identity(Report report) => report switch
+    {
+        InstanceChanged change => (change.InstanceId, change.Revision),
+        SnapshotReceived snapshot => (snapshot.InstanceId, snapshot.Timestamp, snapshot.Digest),
+        _ => throw new ArgumentException($"no identity for {report.GetType().Name}", nameof(report)),
+    };
+}

@@ -1,0 +1,15 @@
+-- What is not new goes no further: everything below reads fresh.
+with stored as (
+  insert into analytics.snapshots (instance_id, taken_at, digest, received_at, app, version, metrics)
+  select instance_id, taken_at, digest, received_at, app, version, metrics
+  from staged_snapshots
+  order by instance_id, taken_at, digest
+  on conflict do nothing
+  returning instance_id, taken_at, digest, app, version, metrics
+),
+copied as (
+  insert into fresh (instance_id, taken_at, digest, app, version, metrics)
+  select instance_id, taken_at, digest, app, version, metrics
+  from stored
+)
+select count(*) from stored;

@@ -1,0 +1,11 @@
+-- A deleted instance leaves its tombstone; history rollups stay as they are.
+delete from analytics.snapshots where instance_id in (select instance_id from news where purge);
+delete from analytics.instance_hours where instance_id in (select instance_id from news where purge);
+delete from analytics.instance_days where instance_id in (select instance_id from news where purge);
+delete from analytics.instance_versions where instance_id in (select instance_id from news where purge);
+delete from analytics.instance_states where instance_id in (select instance_id from news where purge);
+delete from analytics.instances where instance_id in (select instance_id from news where purge);
+
+insert into analytics.deleted_instances as d (instance_id, revision)
+select instance_id, revision from news where status = 'deleted'
+on conflict (instance_id) do update set revision = excluded.revision;

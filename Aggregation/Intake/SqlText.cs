@@ -1,0 +1,14 @@
+namespace Telemetry.Aggregation.Intake;
+
+/// <summary>The statements under <c>Intake/Sql</c>, embedded.</summary>
+internal static class SqlText
+{
+    /// <summary>A file's statements in order: they end with a semicolon at the end of a line.</summary>
+    public static IReadOnlyList<string> Statements(string file)
+    {
+        using var resource = typeof(SqlText).Assembly.GetManifestResourceStream($"{file}.sql")
+            ?? throw new InvalidOperationException($"{file}.sql is not embedded");
+        using var reader = new StreamReader(resource);
+        return reader.ReadToEnd().Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+}

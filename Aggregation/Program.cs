@@ -1,0 +1,23 @@
+using Telemetry.Aggregation;
+using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Intake;
+using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Settings;
+
+var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
+var settings = builder.AddSettings<AggregationSettings>();
+
+builder.AddDatabase();
+builder.AddAnswerCache();
+
+builder.AddAdminAccess(settings.Access);
+builder.AddIntake();
+builder.AddUpkeep();
+
+var app = builder.Build();
+app.MapReadApi(settings.Access);
+app.MapDefaultEndpoints();
+app.Run();

@@ -1,0 +1,25 @@
+using System.Net.Mime;
+using Telemetry.Aggregation.Cache;
+
+namespace Telemetry.Aggregation.Reads;
+
+/// <summary>A finished answer with its X-Cache header; 404 for something that does not exist.</summary>
+/// <param name="answer">The answer.</param>
+/// <param name="missing">What to say when there is no such thing.</param>
+internal sealed class CachedAnswer(Answer answer, string missing = "Not found") : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers["X-Cache"] = answer.State;
+        if (answer.Body is null)
+        {
+            await TypedResults.Text(missing, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(httpContext);
+            return;
+        }
+
+        response.ContentType = MediaTypeNames.Application.Json;
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body, httpContext.RequestAborted);
+    }
+}

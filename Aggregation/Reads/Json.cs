@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Telemetry.Aggregation.Reads;
+
+/// <summary>JSON as clients see it: snake_case, UTC times with Z, and nothing instead of null where the protocol says "if set".</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>Writes.</summary>
+    public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    /// <summary>JSON that the database has made goes out as it is: its numbers are exact.</summary>
+    public static JsonElement Element(string json) => JsonElement.Parse(json);
+}

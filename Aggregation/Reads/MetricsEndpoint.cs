@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Npgsql;
+using Telemetry.Aggregation.Cache;
+
+namespace Telemetry.Aggregation.Reads;
+
+/// <summary><c>GET metrics/{app_name}?period=</c>: an application's metrics over time.</summary>
+internal static class MetricsEndpoint
+{
+    // Snapshots may be so far ahead of our clock.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    public static void Map(RouteGroupBuilder group) => group.MapGet("metrics/{appName}", GetAsync).WithTags("metrics");
+
+    /// <summary>One application's metrics over one period.</summary>
+    public static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period) =>
+        new($"metrics:{period.Name}:{app}", ct => ComputeAsync(dataSource, app, period, time.GetUtcNow().UtcDateTime, ct), MayBeStale: true);
+
+    private static async Task<IResult> GetAsync(
+        string appName, HttpRequest request, AnswerCache cache, UsualQuestions usual, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var query = new Query(request.Query);
+        var period = query.OneOf("period", Period.Names);
+        if (query.Fault is { } fault)
+            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+
+        var answer = await cache.AskAsync(Question(dataSource, time, appName, Period.Named(period)), cancellationToken);
+        if (answer.Body is not null)
+            usual.Asked(appName);
+        return new CachedAnswer(answer, "Unknown application");
+    }
+
+    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, string appName, Period period, DateTime now, CancellationToken cancellationToken)
+    {
+        // No application has a name that the database cannot even compare.
+        if (appName.Any(char.IsControl))
+            return null;
+
+        var known = await dataSource.QueryAsync(
+            """
+            select slug, (select min(day) from analytics.metric_days where app = slug)
+            from analytics.applications
+            where name = $1
+            """,
+            [Sql.Text(appName)],
+            row => (Slug: row.GetString(0), FirstDay: row.Time(1)),
+            cancellationToken);
+        if (known is not [var (slug, firstDay)])
+            return null;
+
+        var to = period.BucketOf(now + Ahead);
+        var from = period.Start(now) ?? firstDay ?? to;
+        var metrics = await dataSource.QueryAsync(
+            period.Hourly ? Series("metric_hours", "hour", "timestamptz", "1 hour") : Series("metric_days", "day", "date", "1 day"),
+            [Sql.Text(slug), Sql.Value(DateTime.SpecifyKind(from, DateTimeKind.Utc)), Sql.Value(to)],
+            row => (Metric: row.GetString(0), Values: row.GetString(1)),
+            cancellationToken);
+
+        return Json.Bytes(new MetricSeries(
+            [.. period.Buckets(from, to)],
+            metrics.ToDictionary(series => series.Metric, series => Json.Element(series.Values), StringComparer.Ordinal)));
+    }
+
+    // Each metric that has a value in the range, with one entry per bucket of the range.
+    private static string Series(string table, string bucket, string type, string step) =>
+        $"""
+        with points as materialized (
+          select metric, {bucket}, trim_scale(value) as value
+          from analytics.{table}
+          where app = $1 and {bucket} between ($2 at time zone 'UTC')::{type} and ($3 at time zone 'UTC')::{type}
+        ),
+        axis as (
+          select bucket::{type} as {bucket}
+          from generate_series($2 at time zone 'UTC', $3 at time zone 'UTC', interval '{step}') bucket
+        )
+        select metric, json_agg(value order by {bucket})::text
+        from (select distinct metric from points) metrics
+        cross join axis
+        left join points using (metric, {bucket})
+        group by metric
+        order by metric
+        """;
+
+    /// <summary>The answer.</summary>
+    /// <param name="Timestamps">The start of each bucket (UTC), oldest first, without gaps.</param>
+    /// <param name="Metrics">Per metric one value per bucket, null where no instance reported one.</param>
+    private sealed record MetricSeries(IReadOnlyList<DateTime> Timestamps, IReadOnlyDictionary<string, JsonElement> Metrics);
+}

@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Telemetry.Aggregation.Reads;
+
+/// <summary>Queries with positional parameters and a row as a record.</summary>
+internal static class Sql
+{
+    /// <summary>All rows.</summary>
+    public static async Task<List<T>> QueryAsync<T>(
+        this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>A text, or null.</summary>
+    public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+
+    /// <summary>A value.</summary>
+    public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>A time (UTC), or null.</summary>
+    public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
+}

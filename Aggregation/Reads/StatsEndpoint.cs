@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Npgsql;
+using Telemetry.Aggregation.Cache;
+
+namespace Telemetry.Aggregation.Reads;
+
+/// <summary><c>GET stats</c>: everything there is, in four numbers.</summary>
+internal static class StatsEndpoint
+{
+    public static void Map(RouteGroupBuilder group) => group.MapGet("stats", GetAsync).WithTags("stats");
+
+    public static Question Question(NpgsqlDataSource dataSource) => new("stats", ct => ComputeAsync(dataSource, ct), MayBeStale: true);
+
+    private static async Task<CachedAnswer> GetAsync(AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        new(await cache.AskAsync(Question(dataSource), cancellationToken));
+
+    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var stats = await dataSource.QueryAsync(
+            """
+            with counts as (
+              select a.name, c.total, c.active
+              from analytics.app_counts c
+              join analytics.applications a on a.slug = c.app
+              where c.total > 0
+            ),
+            sums as (
+              select metric, trim_scale(sum(value)) as value
+              from analytics.current_metrics
+              where instances > 0
+              group by metric
+            )
+            select
+              (select coalesce(sum(total), 0) from counts),
+              (select coalesce(sum(active), 0) from counts),
+              (select coalesce(json_object_agg(metric, value order by metric), '{}')::text from sums),
+              (select coalesce(json_object_agg(name, total order by name), '{}')::text from counts)
+            """,
+            [],
+            row => new Stats(row.GetInt64(0), row.GetInt64(1), Json.Element(row.GetString(2)), Json.Element(row.GetString(3))),
+            cancellationToken);
+        return Json.Bytes(stats[0]);
+    }
+
+    /// <summary>The answer.</summary>
+    /// <param name="TotalInstances">All that are registered.</param>
+    /// <param name="ActiveInstances">Active ones seen within 30 days.</param>
+    /// <param name="GlobalMetrics">The sum of each metric over the newest snapshot of every active instance.</param>
+    /// <param name="PerAppCounts">All registered instances by their application's name.</param>
+    private sealed record Stats(long TotalInstances, long ActiveInstances, JsonElement GlobalMetrics, JsonElement PerAppCounts);
+}

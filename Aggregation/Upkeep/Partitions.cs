@@ -1,0 +1,65 @@
+using Npgsql;
+using Telemetry.Aggregation.Intake;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Aggregation.Upkeep;
+
+/// <summary>Raw reports live in one partition per day: made ahead, dropped whole when too old.</summary>
+public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time)
+{
+    // Snapshots may be 30 days old and some minutes early. A week ahead bridges a week in which nothing here runs.
+    private const int DaysBack = 31;
+    private const int DaysAhead = 7;
+
+    // What an instance's next snapshot replaces is needed as long as snapshots may come: 30 days, and ten in the queue.
+    private static readonly TimeSpan StatesKept = TimeSpan.FromDays(40);
+
+    // A redelivery comes when the connection to the broker is back. After that a repetition is still a duplicate, report by report.
+    private static readonly TimeSpan BatchesKept = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(30);
+
+    /// <summary>Makes what is missing and removes what is too old.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var keptFrom = now - settings.Retention;
+        var today = DateOnly.FromDateTime(now);
+        var first = Math.Max(today.DayNumber - DaysBack, DateOnly.FromDateTime(keptFrom).DayNumber);
+        for (var day = DateOnly.FromDayNumber(first); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
+            await ExecuteAsync("select analytics.add_snapshot_partition($1)", day, cancellationToken);
+
+        await ExecuteAsync("select analytics.drop_snapshot_partitions($1)", DateOnly.FromDateTime(keptFrom), cancellationToken);
+        await PruneAsync("snapshots_default", "taken_at", keptFrom, cancellationToken);
+        await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
+        await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
+        await PruneAsync("instance_versions", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
+        await PruneAsync("batches", "committed_at", now - BatchesKept, cancellationToken);
+        await PruneAsync("quarantine", "quarantined_at", now - QuarantineKept, cancellationToken);
+    }
+
+    // In pieces, since it keeps the intake waiting.
+    private async Task PruneAsync<T>(string table, string column, T before, CancellationToken cancellationToken)
+    {
+        const int Piece = 5000;
+        var sql = $"""
+            delete from analytics.{table}
+            where ctid = any (array(select ctid from analytics.{table} where {column} < $1 limit {Piece}))
+            """;
+        while (await ExecuteAsync(sql, before, cancellationToken) == Piece)
+        {
+            // The next piece.
+        }
+    }
+
+    private async Task<int> ExecuteAsync<T>(string sql, T parameter, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Writer.BeginAsync(connection, cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<T> { TypedValue = parameter } } };
+        var affected = await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return affected;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Telemetry.Aggregation.Upkeep;
+
+/// <summary>What has to be done as time passes.</summary>
+internal static class UpkeepRegistration
+{
+    public static void AddUpkeep(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Partitions>();
+        builder.Services.AddSingleton<Absences>();
+        builder.Services.AddHostedService<UpkeepService>();
+    }
+}
