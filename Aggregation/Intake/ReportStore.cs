@@ -81,7 +81,7 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
     private static async Task ClearAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var clear = new NpgsqlCommand(
-            "truncate staged_instances, staged_snapshots, touched, before, news, fresh, fresh_values, shifts", connection);
+            "truncate staged_instances, staged_snapshots, touched, before, news, fresh, shifts", connection);
         await clear.ExecuteNonQueryAsync(cancellationToken);
     }
 

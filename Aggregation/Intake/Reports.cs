@@ -41,7 +41,7 @@ internal sealed record Reports(
     private static object Identity(Report report) => report switch
     {
         InstanceChanged change => (change.InstanceId, change.Revision),
-        SnapshotReceived snapshot => (snapshot.InstanceId, snapshot.Timestamp, snapshot.Digest),
+        SnapshotReceived snapshot => (snapshot.InstanceId, snapshot.Timestamp.UtcTicks / TimeSpan.TicksPerMicrosecond, snapshot.Digest),
         _ => throw new ArgumentException($"no identity for {report.GetType().Name}", nameof(report)),
     };
 }

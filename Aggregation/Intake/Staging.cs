@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Contracts;
@@ -8,6 +10,9 @@ namespace Telemetry.Aggregation.Intake;
 /// <summary>Copies reports into a connection's scratch tables (staging.sql).</summary>
 internal static class Staging
 {
+    // Bytes; a longer one would not fit into an index.
+    private const int LongestKey = 500;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Database.DeadlineSeconds);
 
     /// <summary>Stages reports; the scratch tables are empty before.</summary>
@@ -57,7 +62,7 @@ internal static class Staging
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            copy staged_snapshots (instance_id, taken_at, digest, received_at, app, app_name, version, metrics)
+            copy staged_snapshots (instance_id, taken_at, digest, received_at, app, app_name, version, metrics, numbers)
             from stdin (format binary)
             """,
             cancellationToken);
@@ -73,9 +78,29 @@ internal static class Staging
             await copy.WriteAsync(snapshot.Application.Name, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(snapshot.Version, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(JsonMarshal.GetRawUtf8Value(snapshot.Metrics).ToArray(), NpgsqlDbType.Jsonb, cancellationToken);
+            await copy.WriteAsync(NumbersOf(snapshot.Metrics), NpgsqlDbType.Jsonb, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
+    }
+
+    // What of a snapshot are metrics, as analytics.numbers says; done here, since the text is at hand.
+    private static byte[] NumbersOf(JsonElement metrics)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var property in metrics.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Number || Encoding.UTF8.GetByteCount(property.Name) > LongestKey)
+                continue;
+
+            bytes.Write(bytes.Length == 0 ? "{\""u8 : ",\""u8);
+            bytes.Write(JsonMarshal.GetRawUtf8PropertyName(property));
+            bytes.Write("\":"u8);
+            bytes.Write(JsonMarshal.GetRawUtf8Value(property.Value));
+        }
+
+        bytes.Write(bytes.Length == 0 ? "{}"u8 : "}"u8);
+        return bytes.ToArray();
     }
 
     /// <summary>A status as it is stored and shown.</summary>

@@ -17,7 +17,6 @@ internal static class Steps
         new("overtaken", content => content.Snapshots > 0),
         new("applications"),
         new("fresh", content => content.Snapshots > 0, Counts: true),
-        new("fresh_values", content => content.Snapshots > 0),
         new("version_days", content => content.Snapshots > 0),
         new("metric_hours", content => content.Snapshots > 0),
         new("metric_days", content => content.Snapshots > 0),

@@ -107,17 +107,27 @@ begin
 end
 $$;
 
--- An instance's last value of each metric in a bucket: what its next snapshot in that bucket replaces. older has the time of those
--- values that are not as new as taken_at (snapshots without the metric came later); it is nearly always empty.
+-- What of a snapshot are metrics: its numbers. A longer key would not fit into an index. (Staging.cs does the same to what arrives.)
+create function analytics.numbers(metrics jsonb) returns jsonb language sql immutable as $$
+  select coalesce(jsonb_object_agg(key, value), '{}')
+  from jsonb_each(metrics)
+  where jsonb_typeof(value) = 'number' and octet_length(key) <= 500
+$$;
+
+-- Objects on top of each other, in the aggregate's order: the last one that has a key wins.
+create aggregate analytics.overlay(jsonb) (sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
+
+-- An instance's last value of each metric in a bucket: what its next snapshot in that bucket replaces. The values are of snapshots
+-- between oldest_at and newest_at; mostly those are equal, as the newest snapshot has every metric.
 create table analytics.instance_hours (
   instance_id uuid not null,
   hour timestamptz not null,
   app text collate "C" not null,
-  taken_at timestamptz not null,
+  oldest_at timestamptz not null,
+  newest_at timestamptz not null,
   metrics jsonb not null,
-  older jsonb not null,
   primary key (instance_id, hour, app)
-) with (fillfactor = 80);
+) with (fillfactor = 90);
 
 create index instance_hours_hour on analytics.instance_hours using brin (hour) with (autosummarize = on);
 
@@ -125,9 +135,9 @@ create table analytics.instance_days (
   instance_id uuid not null,
   day date not null,
   app text collate "C" not null,
-  taken_at timestamptz not null,
+  oldest_at timestamptz not null,
+  newest_at timestamptz not null,
   metrics jsonb not null,
-  older jsonb not null,
   primary key (instance_id, day, app)
 ) with (fillfactor = 60);
 

@@ -5,11 +5,12 @@ with stored as (
   from staged_snapshots
   order by instance_id, taken_at, digest
   on conflict do nothing
-  returning instance_id, taken_at, digest, app, version, metrics
+  returning instance_id, taken_at, digest
 ),
 copied as (
-  insert into fresh (instance_id, taken_at, digest, app, version, metrics)
-  select instance_id, taken_at, digest, app, version, metrics
+  insert into fresh (instance_id, taken_at, digest, app, version, metrics, numbers)
+  select instance_id, taken_at, digest, app, version, metrics, numbers
   from stored
+  join staged_snapshots using (instance_id, taken_at, digest)
 )
 select count(*) from stored;

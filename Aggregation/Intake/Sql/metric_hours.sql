@@ -1,47 +1,79 @@
--- Each instance's last value of a metric in an hour, summed: a new last value adds its difference to the one it replaces.
-with last as (
-  select distinct on (instance_id, hour, app, metric)
-    instance_id, date_trunc('hour', taken_at, 'UTC') as hour, app, metric, value, taken_at
-  from fresh_values
-  order by instance_id, hour, app, metric, taken_at desc, value desc
-),
-known as (
-  select instance_id, hour, app, m.key as metric, m.value::numeric as value, coalesce((k.older ->> m.key)::timestamptz, k.taken_at) as taken_at
-  from (select distinct instance_id, hour, app from last) touched
-  join analytics.instance_hours k using (instance_id, hour, app)
-  cross join lateral jsonb_each(k.metrics) m
-),
-merged as (
+-- Each instance's last value of a metric in an hour, summed: what an instance adds is replaced when it has later values.
+with arrived as (
   select
-    instance_id, hour, app, metric,
-    known.value as known_value,
+    instance_id, date_trunc('hour', taken_at, 'UTC') as hour, app,
+    min(taken_at) as first_at,
+    max(taken_at) as newest_at,
+    analytics.overlay(numbers order by taken_at, digest) as metrics,
+    (array_agg(numbers order by taken_at desc, digest desc))[1] as newest
+  from fresh
+  group by instance_id, hour, app
+),
+placed as (
+  select
+    instance_id, hour, app, a.metrics, a.newest_at,
+    case when a.metrics = a.newest then a.newest_at else a.first_at end as oldest_at,
+    k.metrics as known, k.oldest_at as known_oldest_at, k.newest_at as known_newest_at,
     case
-      when known.value is null or (last.taken_at, last.value) > (known.taken_at, known.value) then last.value
-      else known.value
-    end as value,
-    greatest(known.taken_at, last.taken_at) as taken_at,
-    max(greatest(known.taken_at, last.taken_at)) over (partition by instance_id, hour, app) as newest
-  from known
-  full join last using (instance_id, hour, app, metric)
+      when k.instance_id is null then 'first'
+      when a.first_at > k.newest_at then 'after'
+      when a.newest_at < k.oldest_at then 'before'
+      else 'among'
+    end as place
+  from arrived a
+  left join analytics.instance_hours k using (instance_id, hour, app)
 ),
-kept as (
-  insert into analytics.instance_hours as k (instance_id, hour, app, taken_at, metrics, older)
+laid as (
   select
-    instance_id, hour, app, newest,
-    jsonb_object_agg(metric, value),
-    coalesce(jsonb_object_agg(metric, taken_at) filter (where taken_at < newest), '{}')
-  from merged
-  group by instance_id, hour, app, newest
+    *,
+    case place
+      when 'first' then metrics
+      when 'after' then known || metrics
+      when 'before' then metrics || known
+      -- Rare, so it may cost a look at all of the hour's snapshots.
+      when 'among' then known || (
+        select analytics.overlay(analytics.numbers(s.metrics) order by s.taken_at, s.digest)
+        from analytics.snapshots s
+        where s.instance_id = p.instance_id
+          and s.app = p.app
+          and s.taken_at >= p.hour
+          and s.taken_at < p.hour + interval '1 hour')
+    end as laid_metrics
+  from placed p
+),
+states as (
+  insert into analytics.instance_hours as k (instance_id, hour, app, oldest_at, newest_at, metrics)
+  select
+    instance_id, hour, app,
+    case
+      when place in ('first', 'after') and laid_metrics = metrics then oldest_at
+      when place = 'before' and laid_metrics = known then known_oldest_at
+      else least(oldest_at, known_oldest_at)
+    end,
+    greatest(newest_at, known_newest_at),
+    laid_metrics
+  from laid
   on conflict (instance_id, hour, app) do update set
-    taken_at = excluded.taken_at,
-    metrics = excluded.metrics,
-    older = excluded.older
+    oldest_at = excluded.oldest_at,
+    newest_at = excluded.newest_at,
+    metrics = excluded.metrics
+),
+shifts as (
+  select app, hour, m.key as metric, m.value::numeric as value, 1 as sign
+  from laid
+  cross join lateral jsonb_each(laid_metrics) m
+  where laid_metrics is distinct from known
+  union all
+  select app, hour, m.key, -m.value::numeric, -1
+  from laid
+  cross join lateral jsonb_each(known) m
+  where laid_metrics is distinct from known
 )
 insert into analytics.metric_hours as r (app, hour, metric, value, instances)
-select app, hour, metric, sum(value - coalesce(known_value, 0)), count(*) filter (where known_value is null)
-from merged
-where value is distinct from known_value
+select app, hour, metric, sum(value), sum(sign)
+from shifts
 group by app, hour, metric
+having (sum(value), sum(sign)) <> (0, 0)
 order by app, hour, metric
 on conflict (app, hour, metric) do update set
   value = r.value + excluded.value,

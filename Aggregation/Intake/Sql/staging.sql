@@ -6,7 +6,7 @@ create temp table if not exists staged_instances (
 
 create temp table if not exists staged_snapshots (
   instance_id uuid, taken_at timestamptz, digest uuid, received_at timestamptz, app text collate "C", app_name text collate "C",
-  version text collate "C", metrics jsonb
+  version text collate "C", metrics jsonb, numbers jsonb
 ) on commit delete rows;
 
 -- Whom the batch is about, and what the current rollups hold of them before it.
@@ -22,13 +22,9 @@ create temp table if not exists news (
   deployment_mode text, environment text, os_arch text, registered_at timestamptz, purge boolean
 ) on commit delete rows;
 
--- Snapshots that were not there yet, and their numbers one by one.
+-- Snapshots that were not there yet.
 create temp table if not exists fresh (
-  instance_id uuid, taken_at timestamptz, digest uuid, app text collate "C", version text collate "C", metrics jsonb
-) on commit delete rows;
-
-create temp table if not exists fresh_values (
-  instance_id uuid, app text collate "C", taken_at timestamptz, metric text collate "C", value numeric
+  instance_id uuid, taken_at timestamptz, digest uuid, app text collate "C", version text collate "C", metrics jsonb, numbers jsonb
 ) on commit delete rows;
 
 -- What leaves (-1) and what enters (+1) the current rollups.
