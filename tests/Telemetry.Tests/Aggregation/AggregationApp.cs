@@ -1,0 +1,136 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Telemetry.Aggregation.Intake;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>One process of Aggregation, in this one.</summary>
+public sealed class AggregationApp(
+    string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
+    : WebApplicationFactory<ReportStore>
+{
+    public const string Password = "correct horse battery staple";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    public TestClock Clock { get; } = new();
+
+    /// <summary>What it logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
+    /// <summary>Past the service.</summary>
+    public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(database);
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task<AggregationApp> StartAsync()
+    {
+        using var client = CreateClient();
+        await Eventually.TrueAsync("ready", Soon, async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        return this;
+    }
+
+    /// <summary>Stores a batch as the consumer would.</summary>
+    public Task StoreAsync(params Report[] reports) => StoreAsync(Batch(reports));
+
+    /// <summary>Stores a batch as the consumer would.</summary>
+    public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync(batch, CancellationToken.None);
+
+    /// <summary>What is done every minute.</summary>
+    public Task SweepAsync() => Services.GetRequiredService<Absences>().SweepAsync(CancellationToken.None);
+
+    /// <summary>Publishes a batch, as Ingestion does.</summary>
+    public Task PublishAsync(ReportsAccepted batch) => Services.GetRequiredService<IBus>().Publish(batch);
+
+    /// <summary>A batch of what Ingestion accepted.</summary>
+    public static ReportsAccepted Batch(params Report[] reports) => new()
+    {
+        BatchId = Guid.NewGuid(),
+        Instances = [.. reports.OfType<InstanceChanged>()],
+        Snapshots = [.. reports.OfType<SnapshotReceived>()],
+    };
+
+    /// <summary>Waits until so many reports are accounted for.</summary>
+    public Task SettleAsync(long reports) => Eventually.TrueAsync(
+        $"{reports} reports accounted for", Soon, async () => await ScalarAsync<long>("select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
+
+    /// <summary>Asks as the admin.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Password);
+        return await client.SendAsync(new HttpRequestMessage(method, $"/api/v1/admin/{path}") { Content = content });
+    }
+
+    /// <summary>Asks as the admin, and the answer is JSON.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        var answer = await SendAsync(HttpMethod.Get, path);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Asks as the admin, and the answer is a status and a text.</summary>
+    public async Task<string> RefusalAsync(HttpMethod method, string path, HttpContent? content = null)
+    {
+        var answer = await SendAsync(method, path, content);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+    }
+
+    /// <summary>One value from the database.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Rows as text, sorted: columns separated by a bar.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column)))));
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    /// <summary>Changes the database.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:telemetry", database);
+        builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
+        builder.UseSetting("ConnectionStrings:cache", redis);
+        builder.UseSetting("ADMIN_PASSWORD", Password);
+        foreach (var (name, value) in settings)
+            builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Errors));
+        builder.ConfigureServices(collection =>
+        {
+            collection.AddSingleton<TimeProvider>(Clock);
+            services?.Invoke(collection);
+        });
+    }
+}
