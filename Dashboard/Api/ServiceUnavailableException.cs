@@ -4,7 +4,7 @@ namespace Telemetry.Dashboard.Api;
 /// <param name="service">Its name, for people.</param>
 /// <param name="innerException">What was observed, if anything was thrown.</param>
 public sealed class ServiceUnavailableException(string service, Exception? innerException = null)
-    : Exception($"{service} does not answer", innerException)
+    : Exception($"{service} is not available", innerException)
 {
     /// <summary>The service's name, for people.</summary>
     public string Service { get; } = service;

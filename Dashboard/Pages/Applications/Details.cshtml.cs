@@ -10,7 +10,6 @@ namespace Telemetry.Dashboard.Pages.Applications;
 public sealed class DetailsModel(ReadApi api) : PageModel
 {
     private const int PageSize = 50;
-    private const int LongestSearch = 100;
     private const int MostVersions = 8;
 
     private static readonly string[] Statuses = ["active", "pending", "revoked"];
@@ -34,8 +33,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
 
     private async Task<Result> ShowAsync(Api.Application application, CancellationToken cancellationToken)
     {
-        var search = Asked.Q?.Trim() ?? "";
-        search = search.Length > LongestSearch ? search[..LongestSearch] : search;
+        var search = SearchText.Clean(Asked.Q);
         var status = Statuses.Contains(Asked.Status) ? Asked.Status : null;
         var number = Paging.Clamp(Asked.P);
 

@@ -28,7 +28,7 @@ public sealed class IndexModel(ReadApi api) : PageModel
 
     private Result Find(Stats stats, IReadOnlyList<Api.Application> applications)
     {
-        var search = Asked.Q?.Trim() ?? "";
+        var search = SearchText.Clean(Asked.Q);
         var found = applications
             .Where(application => (application.Name ?? "").Contains(search, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(application => application.ActiveInstances)

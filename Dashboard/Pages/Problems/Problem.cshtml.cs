@@ -42,7 +42,7 @@ public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageMod
         var isRead = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
         return new(
             StatusCodes.Status503ServiceUnavailable,
-            $"{e.Service} does not answer",
+            $"{e.Service} is not available",
             isRead
                 ? "The data behind this page is out of reach for the moment. Nothing is lost: what clients were told is accepted is kept, and appears here later."
                 : "It is not known whether the command was carried out. Look at the instance, and repeat the command if need be: that is harmless.",
@@ -58,7 +58,7 @@ public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageMod
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Service} does not answer: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "{Service} is not available: {Reason}")]
         public static partial void Unavailable(ILogger logger, string service, string reason);
     }
 }

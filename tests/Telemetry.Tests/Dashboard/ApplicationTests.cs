@@ -122,6 +122,20 @@ public sealed class ApplicationTests : DashboardTest
         Assert.Equal("a&b", page.QuerySelector("input[name=q]")!.GetAttribute("value"));
     }
 
+    [Theory]
+    [InlineData("%00a%0Ab%20", "ab")]
+    [InlineData("%20%09", null)]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxyy",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public async Task Asks_for_nothing_that_the_read_API_refuses(string search, string? asked)
+    {
+        SayApplication();
+
+        await GetPageAsync($"{Page}?q={search}");
+
+        Assert.Contains($"GET /api/v1/admin/instances?app=Wiki{(asked is null ? "" : $"&q={asked}")}&offset=0&limit=50", Services.Asked);
+    }
+
     [Fact]
     public async Task Takes_no_status_that_there_is_not()
     {

@@ -21,7 +21,7 @@ public sealed class FailureTests : DashboardTest
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
         Assert.True(answer.Headers.CacheControl!.NoStore);
-        Assert.Equal("Aggregation does not answer", page.QuerySelector("main h1")!.Text());
+        Assert.Equal("Aggregation is not available", page.QuerySelector("main h1")!.Text());
         Assert.Equal(path, page.QuerySelector(".actions a")!.GetAttribute("href"));
         InertPage.Check(page);
     }
@@ -49,7 +49,7 @@ public sealed class FailureTests : DashboardTest
         var page = await ReadPageAsync(answer);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("Ingestion does not answer", page.QuerySelector("main h1")!.Text());
+        Assert.Equal("Ingestion is not available", page.QuerySelector("main h1")!.Text());
         Assert.Contains("not known whether", Words(page.QuerySelector("main")!), StringComparison.Ordinal);
         Assert.Equal(Instance, page.QuerySelector(".actions a")!.GetAttribute("href"));
         Assert.Single(Services.Asked);
