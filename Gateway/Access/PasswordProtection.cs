@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
+namespace Telemetry.Gateway.Access;
+
+/// <summary>
+/// Encrypts the session cookie with a key that comes from ADMIN_PASSWORD and nothing else. So sessions survive a restart, hold on each
+/// of several gateways without shared storage of keys, and end when the password changes.
+/// </summary>
+internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtector
+{
+    // OWASP's figure for PBKDF2 with SHA-256. It is paid once per start, and by whoever guesses passwords with a stolen cookie.
+    private const int Iterations = 600_000;
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly byte[] _key;
+
+    private PasswordProtection(byte[] key) => _key = key;
+
+    public static PasswordProtection From(string password) => new(Rfc2898DeriveBytes.Pbkdf2(
+        Encoding.UTF8.GetBytes(password), "telemetry gateway session"u8, Iterations, HashAlgorithmName.SHA256, KeySize));
+
+    /// <summary>Makes it the protection of everything in this service.</summary>
+    public static void AddTo(IServiceCollection services, string password)
+    {
+        services.AddSingleton<IDataProtectionProvider>(From(password));
+
+        // The framework's own protection, unused now, would still make a key in the home directory at the first start.
+        var itsStart = services.Where(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly);
+        foreach (var service in itsStart.ToList())
+            services.Remove(service);
+    }
+
+    /// <summary>A key of its own for each purpose: what was made for one is garbage to another.</summary>
+    public IDataProtector CreateProtector(string purpose) =>
+        new PasswordProtection(HKDF.Expand(HashAlgorithmName.SHA256, _key, KeySize, Encoding.UTF8.GetBytes(purpose)));
+
+    /// <summary>Nonce, tag, ciphertext. The nonce is random: safe for some billions of sessions per password.</summary>
+    public byte[] Protect(byte[] plaintext)
+    {
+        var result = new byte[NonceSize + TagSize + plaintext.Length];
+        var nonce = result.AsSpan(0, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+
+        using var aes = new AesGcm(_key, TagSize);
+        aes.Encrypt(nonce, plaintext, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize));
+        return result;
+    }
+
+    /// <exception cref="CryptographicException">It was not made with this key and purpose.</exception>
+    public byte[] Unprotect(byte[] protectedData)
+    {
+        if (protectedData.Length < NonceSize + TagSize)
+            throw new CryptographicException("too short");
+
+        var plaintext = new byte[protectedData.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(_key, TagSize);
+        aes.Decrypt(
+            protectedData.AsSpan(0, NonceSize), protectedData.AsSpan(NonceSize + TagSize), protectedData.AsSpan(NonceSize, TagSize), plaintext);
+        return plaintext;
+    }
+}

@@ -1,0 +1,32 @@
+using Telemetry.Gateway.Requests;
+
+namespace Telemetry.Gateway.Access;
+
+/// <summary>
+/// Against pages of other sites that make an admin's browser send something: whatever changes something and could be carried by the
+/// cookie must come from our own pages. Also signing in and out, or a stranger's page could lock an admin out with wrong passwords.
+/// </summary>
+internal static class SameOrigin
+{
+    public static Task Check(HttpContext context, RequestDelegate next) => IsHarmless(context) || IsOurs(context.Request)
+        ? next(context)
+        : context.RefuseAsync(StatusCodes.Status403Forbidden, Reason.Origin, "Requests from pages of other sites are refused");
+
+    // A bearer is nothing that a browser adds by itself, and client posts carry no rights of a browser at all.
+    private static bool IsHarmless(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        || HttpMethods.IsHead(context.Request.Method)
+        || context.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is null or { IsLimited: true }
+        || context.User.Identities.Any(identity => identity.AuthenticationType == GatewayAccess.Bearer);
+
+    private static bool IsOurs(HttpRequest request)
+    {
+        // Browsers that know this header set it themselves on https and localhost; "same-site" is another subdomain, "none" the address bar.
+        if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
+            return site == "same-origin" || site == "none";
+
+        // No browser sends a post without one of the two, so without both it is a script that has the cookie.
+        return request.Headers.Origin is not { Count: > 0 } origin
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && HostString.FromUriComponent(page) == request.Host);
+    }
+}

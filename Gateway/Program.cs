@@ -1,0 +1,26 @@
+using Telemetry.Gateway.Access;
+using Telemetry.Gateway.Answers;
+using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.Proxy;
+using Telemetry.Gateway.Requests;
+using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Settings;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+var settings = builder.AddSettings<GatewaySettings>();
+builder.AddClientAddress(settings);
+builder.AddRequestLimits();
+builder.AddGatewayAccess(settings.Access);
+builder.AddProxy();
+
+var app = builder.Build();
+app.UseClientAddress();
+app.UseAnswers();
+app.UseRouting();
+app.UseGatewayAccess();
+app.UseRequestLimits();
+app.MapGatewayPages();
+app.MapProxy();
+app.MapDefaultEndpoints();
+app.Run();

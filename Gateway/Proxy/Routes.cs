@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Telemetry.Gateway.Requests;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace Telemetry.Gateway.Proxy;
+
+/// <summary>The routes to the services: the section <c>ReverseProxy</c> of appsettings.json.</summary>
+internal static class Routes
+{
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(2);
+
+    public static void AddProxy(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DistributedContextPropagator, OwnTrace>();
+        builder.Services.AddSingleton<IDestinationResolver, ServiceDestinations>();
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddTransforms<RouteTransforms>()
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectDeadline);
+    }
+
+    public static void MapProxy(this WebApplication app)
+    {
+        app.MapGet("/api/v1/healthcheck", () => TypedResults.Json(new { status = "ok" }));
+        app.MapGet("/", () => TypedResults.Redirect("/dashboard"));
+
+        app.MapReverseProxy(proxy => proxy.UseMiddleware<Unavailable>()).ConfigureEndpoints((endpoint, route) =>
+        {
+            var rules = RouteRules.Of(route);
+            endpoint.WithMetadata(rules);
+            if (rules.IsLimited)
+                endpoint.Add(AllowedMethods.LeaveToCheck);
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Telemetry.Gateway.Requests;
+
+/// <summary>What an endpoint asks of a request, before the request costs anything. Proxied routes have it in their entry in appsettings.json.</summary>
+/// <param name="MaxBody">The largest body in bytes (<c>MaxRequestBodySize</c>).</param>
+/// <param name="IsLimited">Whether it counts against the client's rate limit (<c>Metadata: Limited</c>).</param>
+/// <param name="IsPage">Whether a browser without a session is sent to the login page instead of getting 401 (<c>Metadata: Page</c>).</param>
+/// <param name="Methods">On limited routes the only methods allowed; elsewhere routing itself decides.</param>
+internal sealed record RouteRules(int MaxBody, bool IsLimited = false, bool IsPage = false, IReadOnlyList<string>? Methods = null)
+{
+    private const string Limited = nameof(Limited);
+    private const string Page = nameof(Page);
+
+    public static RouteRules Of(RouteConfig route)
+    {
+        var isLimited = IsSet(route, Limited);
+        return new((int)(route.MaxRequestBodySize ?? 0), isLimited, IsSet(route, Page), isLimited ? route.Match.Methods : null);
+    }
+
+    /// <summary>What is missing or misspelt in a route's entry.</summary>
+    public static IEnumerable<string> FaultsOf(RouteConfig route)
+    {
+        if (route.MaxRequestBodySize is null or < 0 or > RequestLimits.LargestBody)
+            yield return $"MaxRequestBodySize must be from 0 to {RequestLimits.LargestBody}";
+        foreach (var (key, value) in route.Metadata ?? new Dictionary<string, string>())
+        {
+            if (key is not (Limited or Page) || !bool.TryParse(value, out _))
+                yield return $"Metadata {key} is unknown or neither true nor false";
+        }
+    }
+
+    private static bool IsSet(RouteConfig route, string key) => route.Metadata?.GetValueOrDefault(key) is { } value && bool.Parse(value);
+}
