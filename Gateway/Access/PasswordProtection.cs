@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Telemetry.Gateway.Access;
 
@@ -29,11 +32,12 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
     {
         services.AddSingleton<IDataProtectionProvider>(From(password));
 
-        // The framework's own protection, unused now, would still make a key in the home directory at the first start.
-        var itsStart = services.Where(service =>
-            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly);
-        foreach (var service in itsStart.ToList())
-            services.Remove(service);
+        // The framework's own protection, unused now, still makes a key at start; so that it does not land in the home directory:
+        services.Configure<KeyManagementOptions>(keys =>
+        {
+            keys.XmlRepository = new Nowhere();
+            keys.XmlEncryptor = new NullXmlEncryptor();
+        });
     }
 
     /// <summary>A key of its own for each purpose: what was made for one is garbage to another.</summary>
@@ -63,5 +67,15 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
         aes.Decrypt(
             protectedData.AsSpan(0, NonceSize), protectedData.AsSpan(NonceSize + TagSize), protectedData.AsSpan(NonceSize, TagSize), plaintext);
         return plaintext;
+    }
+
+    private sealed class Nowhere : IXmlRepository
+    {
+        public IReadOnlyCollection<XElement> GetAllElements() => [];
+
+        public void StoreElement(XElement element, string friendlyName)
+        {
+            // Not kept.
+        }
     }
 }

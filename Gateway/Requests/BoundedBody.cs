@@ -36,7 +36,7 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
             await RefuseSlowAsync(context);
             return;
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
             await RefuseAsync(context, e, rules);
             return;
@@ -58,8 +58,9 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
 
     private static bool MayHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
-    // What Kestrel found while it read: too slow by its data rate, broken chunks, an end before the announced length.
-    private static Task RefuseAsync(HttpContext context, BadHttpRequestException e, RouteRules rules) => e.StatusCode switch
+    // What Kestrel found while it read: too slow by its data rate, broken chunks, an end before the announced length. Most but not all
+    // of it has a status; a chunk's length that overflows has none.
+    private static Task RefuseAsync(HttpContext context, IOException e, RouteRules rules) => (e as BadHttpRequestException)?.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout => RefuseSlowAsync(context),
         StatusCodes.Status413PayloadTooLarge => RefuseSizeAsync(context, rules),

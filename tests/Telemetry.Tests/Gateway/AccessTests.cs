@@ -1,0 +1,279 @@
+using System.Net;
+
+namespace Telemetry.Tests.Gateway;
+
+public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
+{
+    [Theory]
+    [InlineData("GET", "/api/v1/admin/stats")]
+    [InlineData("PUT", "/api/v1/admin/applications/ghost")]
+    [InlineData("POST", "/api/v1/admin/instances/1/approve")]
+    [InlineData("POST", "/api/v1/admin/instances/1/revoke")]
+    [InlineData("DELETE", "/api/v1/admin/instances/1")]
+    public async Task The_admin_API_without_credentials_is_401_and_reaches_no_service(string method, string target)
+    {
+        await using var own = await GatewayApp.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+
+        using var answer = await own.NewClient().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.Contains("ADMIN_PASSWORD", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(own.Ingestion.Requests);
+        Assert.Empty(own.Aggregation.Requests);
+    }
+
+    [Theory]
+    [InlineData("Bearer wrong")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer")]
+    [InlineData("Basic YWRtaW46Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==")]
+    [InlineData("Bearer correct horse battery stapl")]
+    [InlineData("Bearer correct horse battery staple,")]
+    [InlineData("Bearer Correct horse battery staple")]
+    public async Task Anything_but_the_password_is_401(string authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/dashboard", "/login?returnUrl=%2Fdashboard")]
+    [InlineData("/dashboard/instances?q=a%20b&page=2", "/login?returnUrl=%2Fdashboard%2Finstances%3Fq%3Da%2520b%26page%3D2")]
+    public async Task A_browser_without_a_session_goes_to_the_login_page(string target, string login)
+    {
+        using var answer = await app.NewClient().GetAsync(target);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(login, answer.Headers.Location?.OriginalString);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task The_login_page_works_without_script_and_names_its_field()
+    {
+        using var answer = await app.NewClient().GetAsync("/login");
+        var page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("""<label for="password">""", page, StringComparison.Ordinal);
+        Assert.Contains("""autocomplete="current-password" """.TrimEnd(), page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("style=", page, StringComparison.OrdinalIgnoreCase);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        using var style = await app.NewClient().GetAsync("/login.css");
+        Assert.Equal("text/css", style.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task The_right_password_opens_a_session_of_twelve_hours_and_more_while_it_is_used()
+    {
+        await using var own = await GatewayApp.StartAsync();
+        var browser = own.NewClient();
+        using var login = await LogInAsync(browser, GatewayApp.Password);
+        var cookie = CookieOf(login);
+
+        Assert.Equal(HttpStatusCode.OK, await VisitAsync(browser, cookie));
+        own.Time.Advance(TimeSpan.FromHours(7));
+        using var used = await GetAsync(browser, "/dashboard", cookie);
+        var renewed = CookieOf(used);
+        own.Time.Advance(TimeSpan.FromHours(6));
+        Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(browser, cookie));
+        Assert.Equal(HttpStatusCode.OK, await VisitAsync(browser, renewed));
+        own.Time.Advance(TimeSpan.FromHours(12));
+        Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(browser, renewed));
+    }
+
+    [Fact]
+    public async Task The_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites()
+    {
+        using var login = await LogInAsync(app.NewClient(), GatewayApp.Password);
+
+        var cookie = login.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith("telemetry-admin=", cookie, StringComparison.Ordinal);
+        Assert.Equal(["httponly", "path=/", "samesite=lax"], cookie.Split("; ").Skip(1).Order());
+    }
+
+    [Fact]
+    public async Task A_service_gets_the_admins_bearer_and_never_the_cookie()
+    {
+        await using var own = await GatewayApp.StartAsync();
+        var browser = own.NewClient();
+        using var login = await LogInAsync(browser, GatewayApp.Password);
+
+        await VisitAsync(browser, CookieOf(login));
+
+        var received = own.Dashboard.Requests.Single();
+        Assert.Equal($"Bearer {GatewayApp.Password}", received.Headers["Authorization"]);
+        Assert.False(received.Headers.ContainsKey("Cookie"));
+    }
+
+    [Fact]
+    public async Task Sessions_survive_a_restart_and_end_with_the_password()
+    {
+        string cookie;
+        await using (var first = await GatewayApp.StartAsync())
+        {
+            using var login = await LogInAsync(first.NewClient(), GatewayApp.Password);
+            cookie = CookieOf(login);
+        }
+
+        await using var second = await GatewayApp.StartAsync();
+        await using var other = await GatewayApp.StartAsync(("ADMIN_PASSWORD", "another"));
+
+        Assert.Equal(HttpStatusCode.OK, await VisitAsync(second.NewClient(), cookie));
+        Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(other.NewClient(), cookie));
+    }
+
+    [Fact]
+    public async Task A_changed_cookie_is_no_session()
+    {
+        using var login = await LogInAsync(app.NewClient(), GatewayApp.Password);
+        var cookie = CookieOf(login);
+        var middle = cookie.Length / 2;
+
+        var changed = $"{cookie[..middle]}{(cookie[middle] == 'A' ? 'B' : 'A')}{cookie[(middle + 1)..]}";
+
+        Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(app.NewClient(), changed));
+    }
+
+    [Fact]
+    public async Task Signing_out_takes_the_cookie_away()
+    {
+        using var answer = await app.NewClient().PostAsync("/logout", null);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/login", answer.Headers.Location?.OriginalString);
+        Assert.StartsWith("telemetry-admin=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "/dashboard")]
+    [InlineData("", "/dashboard")]
+    [InlineData("/dashboard/instances?page=2", "/dashboard/instances?page=2")]
+    [InlineData("https://evil.example/", "/dashboard")]
+    [InlineData("//evil.example/", "/dashboard")]
+    [InlineData("/\\evil.example/", "/dashboard")]
+    [InlineData("\\\\evil.example/", "/dashboard")]
+    [InlineData("/\t/evil.example/", "/dashboard")]
+    [InlineData("/\n/evil.example/", "/dashboard")]
+    [InlineData("~//evil.example/", "/dashboard")]
+    [InlineData(" //evil.example/", "/dashboard")]
+    [InlineData("http:evil.example", "/dashboard")]
+    [InlineData("javascript:alert(1)", "/dashboard")]
+    [InlineData("dashboard", "/dashboard")]
+    public async Task Signing_in_leads_back_only_to_our_own_pages(string? returnUrl, string expected)
+    {
+        var query = returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+        using var answer = await LogInAsync(app.NewClient(), GatewayApp.Password, query);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(expected, answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_on_the_page()
+    {
+        using var answer = await LogInAsync(app.NewClient(), "wrong");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("That is not the password.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData("same-origin", null, true)]
+    [InlineData("none", null, true)]
+    [InlineData("same-site", null, false)]
+    [InlineData("cross-site", null, false)]
+    [InlineData("cross-site", "http://localhost:{port}", false)]
+    [InlineData("same-origin", "https://evil.example", true)]
+    [InlineData(null, "http://localhost:{port}", true)]
+    [InlineData(null, "https://localhost:{port}", true)]
+    [InlineData(null, "http://localhost:1", false)]
+    [InlineData(null, "http://localhost:{port}.evil.example", false)]
+    [InlineData(null, "http://evil.example", false)]
+    [InlineData(null, "null", false)]
+    [InlineData(null, "garbage", false)]
+    [InlineData(null, null, true)]
+    public async Task A_page_of_another_site_can_do_nothing_with_the_cookie(string? fetchSite, string? origin, bool passes)
+    {
+        var browser = app.NewClient();
+        using var login = await LogInAsync(browser, GatewayApp.Password);
+        foreach (var (method, target) in new[] { ("POST", "/dashboard/instances/1"), ("DELETE", "/api/v1/admin/instances/1"), ("PUT", "/api/v1/admin/applications/a"), ("POST", "/logout"), ("POST", "/login") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), target);
+            request.Headers.Add("Cookie", CookieOf(login));
+            if (fetchSite is not null)
+                request.Headers.Add("Sec-Fetch-Site", fetchSite);
+            if (origin is not null)
+                request.Headers.Add("Origin", origin.Replace("{port}", $"{app.Endpoint.Port}", StringComparison.Ordinal));
+
+            using var answer = await browser.SendAsync(request);
+
+            Assert.Equal(passes, answer.StatusCode != HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_may_link_here()
+    {
+        var browser = app.NewClient();
+        using var login = await LogInAsync(browser, GatewayApp.Password);
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+
+        Assert.Equal(HttpStatusCode.OK, await VisitAsync(browser, CookieOf(login)));
+    }
+
+    [Fact]
+    public async Task A_bearer_needs_no_origin()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/admin/instances/1") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        request.Headers.Add("Origin", "https://tools.example");
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_client_post_needs_no_origin_and_its_authorization_is_nobodys()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/register") { Headers = { Authorization = new("Bearer", "wrong") } };
+        request.Headers.Add("Origin", "https://ghost.example");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.All(app.Ingestion.Requests.Where(r => r.Target == "/v1/register"), r => Assert.False(r.Headers.ContainsKey("Authorization")));
+    }
+
+    internal static async Task<HttpResponseMessage> LogInAsync(HttpClient browser, string password, string query = "")
+    {
+        using var form = new FormUrlEncodedContent([new("password", password)]);
+        return await browser.PostAsync($"/login{query}", form);
+    }
+
+    private static string CookieOf(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+
+    private static async Task<HttpStatusCode> VisitAsync(HttpClient browser, string cookie)
+    {
+        using var answer = await GetAsync(browser, "/dashboard", cookie);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(HttpClient browser, string target, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        request.Headers.Add("Cookie", cookie);
+        return await browser.SendAsync(request);
+    }
+}

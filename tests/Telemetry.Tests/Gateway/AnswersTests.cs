@@ -1,0 +1,59 @@
+namespace Telemetry.Tests.Gateway;
+
+public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
+{
+    [Theory]
+    [InlineData("GET", "/login")]
+    [InlineData("GET", "/login.css")]
+    [InlineData("GET", "/")]
+    [InlineData("GET", "/nothing")]
+    [InlineData("GET", "/v1/register")]
+    [InlineData("POST", "/v1/register")]
+    [InlineData("GET", "/dashboard")]
+    [InlineData("GET", "/assets/site.css")]
+    [InlineData("GET", "/api/v1/admin/stats")]
+    [InlineData("GET", "/api/v1/healthcheck")]
+    [InlineData("GET", "/health/live")]
+    public async Task Every_answer_tells_browsers_what_they_may_do(string method, string target)
+    {
+        app.Dashboard.Answer = context =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "default-src *";
+            context.Response.Headers.Server = "Kestrel";
+            return Task.CompletedTask;
+        };
+        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        string Header(string name) => answer.Headers.GetValues(name).Single();
+        Assert.Equal(
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            Header("Content-Security-Policy"));
+        Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+        Assert.Equal("DENY", Header("X-Frame-Options"));
+        Assert.Equal("same-origin", Header("Referrer-Policy"));
+        Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
+        Assert.Equal("same-origin", Header("Cross-Origin-Resource-Policy"));
+        Assert.Contains("camera=()", Header("Permissions-Policy"), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Server"));
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task What_an_admin_sees_is_stored_nowhere_whatever_the_service_says()
+    {
+        app.Dashboard.Answer = context =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=3600";
+            return Task.CompletedTask;
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+
+        using var page = await app.NewClient().SendAsync(request);
+        using var asset = await app.NewClient().GetAsync("/assets/site.css");
+
+        Assert.Equal("no-store", page.Headers.CacheControl?.ToString());
+        Assert.Equal("public, max-age=3600", asset.Headers.CacheControl?.ToString());
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using Telemetry.Gateway.Clients;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Gateway;
+
+public sealed class ClientTableTests
+{
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public void It_never_holds_more_than_its_capacity_and_forgets_the_longest_silent_client()
+    {
+        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 3, _time);
+
+        ReadOnlySpan<int> clients = [1, 2, 3, 1, 4, 5];
+        foreach (var client in clients)
+            Add(table, client);
+
+        Assert.Equal(3, table.Count);
+        Assert.Equal([2, 0, 0, 1, 1], Enumerable.Range(1, 5).Select(client => table.Read(Key(client))));
+    }
+
+    [Fact]
+    public void It_forgets_clients_that_were_silent_for_the_idle_time()
+    {
+        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
+        Add(table, 1);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Add(table, 2);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Add(table, 3);
+
+        Assert.Equal(2, table.Count);
+        Assert.Equal(0, table.Read(Key(1)));
+    }
+
+    [Fact]
+    public void Changes_of_one_client_from_many_threads_are_all_there()
+    {
+        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
+
+        Parallel.For(0, 10_000, i => Add(table, i % 7));
+
+        Assert.Equal(10_000, Enumerable.Range(0, 7).Sum(client => table.Read(Key(client))));
+    }
+
+    private static int Add(ClientTable<int> table, int client) => table.Update(Key(client), (ref int count) => ++count);
+
+    private static ClientKey Key(int client) => ClientKey.Of(new IPAddress([10, 0, 0, (byte)client]));
+}

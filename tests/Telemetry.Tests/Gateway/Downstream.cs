@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>A service behind the gateway: a real server that keeps all it receives and answers as told.</summary>
+public sealed class Downstream : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<Received> _received = new();
+    private readonly WebApplication _app;
+
+    private Downstream(string name)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            _received.Enqueue(new Received(
+                context.Request.Method,
+                $"{context.Request.Path}{context.Request.QueryString}",
+                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                body));
+            await Answer(context);
+        });
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public string Address => _app.Urls.Single();
+
+    public IReadOnlyCollection<Received> Requests => _received;
+
+    /// <summary>What it answers; by default 200 and its name.</summary>
+    public Func<HttpContext, Task> Answer
+    {
+        get => field ?? (context => context.Response.WriteAsync(Name));
+        set;
+    }
+
+    public static async Task<Downstream> StartAsync(string name)
+    {
+        var service = new Downstream(name);
+        await service._app.StartAsync();
+        return service;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    public sealed record Received(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
+    {
+        public string All => $"{Method} {Target}\n{string.Join('\n', Headers.Select(header => $"{header.Key}: {header.Value}"))}\n\n{Body}";
+    }
+}

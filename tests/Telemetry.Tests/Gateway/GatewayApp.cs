@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Gateway;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>The gateway on a real port, with a real server for each service behind it.</summary>
+public class GatewayApp : IAsyncLifetime
+{
+    public const string Password = "correct horse battery staple";
+
+    private static int _lastClient;
+    private readonly List<HttpClient> _clients = [];
+    private WebApplicationFactory<GatewayMetrics>? _factory;
+
+    public Downstream Ingestion { get; private set; } = null!;
+
+    public Downstream Aggregation { get; private set; } = null!;
+
+    public Downstream Dashboard { get; private set; } = null!;
+
+    public ManualTime Time { get; } = new();
+
+    public IServiceProvider Services => _factory!.Services;
+
+    public IPEndPoint Endpoint { get; private set; } = null!;
+
+    /// <summary>Settings in addition to the usual ones of these tests.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>Services in addition to those of the gateway.</summary>
+    public Action<IServiceCollection> AddServices { get; init; } = _ => { };
+
+    public static async Task<GatewayApp> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var app = new GatewayApp { Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value) };
+        await app.InitializeAsync();
+        return app;
+    }
+
+    public async Task InitializeAsync()
+    {
+        Ingestion = await Downstream.StartAsync("ingestion");
+        Aggregation = await Downstream.StartAsync("aggregation");
+        Dashboard = await Downstream.StartAsync("dashboard");
+
+        _factory = new WebApplicationFactory<GatewayMetrics>().WithWebHostBuilder(web =>
+        {
+            web.UseSetting("ADMIN_PASSWORD", Password);
+            foreach (var service in new[] { Ingestion, Aggregation, Dashboard })
+                web.UseSetting($"services:{service.Name}:http:0", service.Address);
+            foreach (var (name, value) in Settings)
+                web.UseSetting(name, value);
+            web.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(Time);
+                AddServices(services);
+            });
+        });
+        _factory.UseKestrel(kestrel => kestrel.ListenAnyIP(0));
+        _factory.StartServer();
+
+        var address = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Endpoint = new IPEndPoint(IPAddress.Loopback, new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port);
+    }
+
+    /// <summary>A client whose connections come from an address of its own: all of 127.0.0.0/8 is this machine.</summary>
+    public HttpClient NewClient() => ClientFrom(NewAddress());
+
+    /// <summary>An address that no other test has.</summary>
+    public static IPAddress NewAddress()
+    {
+        var number = Interlocked.Increment(ref _lastClient);
+        return new IPAddress([127, 9, (byte)(number / 250), (byte)(number % 250 + 1)]);
+    }
+
+    /// <summary>A client at an address of the loopback network. It follows no redirect and keeps no cookie.</summary>
+    public HttpClient ClientFrom(IPAddress address)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(address, cancellationToken), ownsSocket: true),
+        })
+        { BaseAddress = new Uri($"http://localhost:{Endpoint.Port}") };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A connection for bytes that no HTTP client would send.</summary>
+    public async Task<RawConnection> ConnectAsync() => new(new NetworkStream(await ConnectAsync(NewAddress(), default), ownsSocket: true));
+
+    public async Task DisposeAsync()
+    {
+        _clients.ForEach(client => client.Dispose());
+        await _factory!.DisposeAsync();
+        await Ingestion.DisposeAsync();
+        await Aggregation.DisposeAsync();
+        await Dashboard.DisposeAsync();
+    }
+
+    private async Task<Socket> ConnectAsync(IPAddress from, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(Endpoint, cancellationToken);
+        return socket;
+    }
+}

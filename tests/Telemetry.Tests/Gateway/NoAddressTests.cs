@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>
+/// A client's address goes no further than the gateway's memory: not to a service, not into a log (also when an operator has every
+/// category at Trace), a span or a metric, whatever became of the request.
+/// </summary>
+public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
+{
+    private const string Claimed = "203.0.113.77";
+    private const string Claimed6 = "2001:db8:77";
+    private static readonly IPAddress Peer = IPAddress.Parse("127.7.7.77");
+    private readonly ConcurrentQueue<string> _written = new();
+    private readonly ActivityListener _activities;
+    private readonly MeterListener _meters;
+    private readonly GatewayApp _app;
+
+    public NoAddressTests()
+    {
+        // As with OTEL_EXPORTER_OTLP_ENDPOINT set.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
+        _activities = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => _written.Enqueue(Describe(activity)),
+        };
+        ActivitySource.AddActivityListener(_activities);
+
+        _meters = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _written.Enqueue(Describe(instrument, value, tags)));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _written.Enqueue(Describe(instrument, value, tags)));
+        _meters.Start();
+
+        _app = new GatewayApp
+        {
+            Settings = new()
+            {
+                ["TRUSTED_PROXIES"] = $"{Peer}",
+                ["RATE_LIMIT"] = "3",
+                ["Logging:LogLevel:Default"] = "Trace",
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
+                ["Logging:LogLevel:Microsoft.AspNetCore.HttpOverrides"] = "Trace",
+                ["Logging:LogLevel:Yarp"] = "Trace",
+                ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Trace",
+            },
+            AddServices = services => services.AddSingleton<ILoggerProvider>(this),
+        };
+    }
+
+    [Fact]
+    public async Task No_service_log_span_or_metric_ever_sees_a_clients_address()
+    {
+        _app.Ingestion.Answer = context =>
+        {
+            if (context.Request.Headers["X-Instance-ID"] == "abort")
+                context.Abort();
+            else
+                context.Response.StatusCode = context.Request.Headers["X-Instance-ID"] == "403" ? 403 : 202;
+            return Task.CompletedTask;
+        };
+
+        var answers = new List<HttpStatusCode>();
+        foreach (var claimed in (string[])[Claimed, $"{Claimed6}::1", $"{Claimed}, garbage", $"[{Claimed6}::2]:9", $"{Claimed},198.51.100.77,{Claimed}"])
+        {
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/snapshot"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "403"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "abort"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register", bodyLength: 70_000));
+            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/v1/register"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/nothing"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/assets/site.css"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard"));
+            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard", bearer: GatewayApp.Password));
+            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/api/v1/admin/instances/1/revoke", bearer: GatewayApp.Password));
+            for (var i = 0; i < 6; i++)
+                answers.Add(await SendAsync(claimed, HttpMethod.Get, "/api/v1/admin/stats", bearer: "wrong"));
+        }
+
+        // Every kind of answer was among them, and what is looked through is not empty.
+        Assert.Equal(
+            [200, 202, 302, 401, 403, 404, 405, 413, 429, 503],
+            answers.Select(answer => (int)answer).Distinct().Order());
+        await _app.DisposeAsync();
+        var received = new[] { _app.Ingestion, _app.Aggregation, _app.Dashboard }.SelectMany(service => service.Requests).Select(request => request.All).ToList();
+        Assert.InRange(received.Count, 10, 1000);
+        Assert.Contains(_written, line => line.StartsWith("log Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
+        Assert.Contains(_written, line => line.StartsWith("log Yarp", StringComparison.Ordinal));
+        Assert.Contains(_written, line => line.StartsWith("span Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
+        Assert.Contains(_written, line => line.StartsWith("metric telemetry.gateway.refused", StringComparison.Ordinal));
+
+        var leaks = received.Concat(_written).Where(text =>
+            text.Contains(Claimed, StringComparison.Ordinal) || text.Contains(Claimed6, StringComparison.Ordinal)
+            || text.Contains("198.51.100.77", StringComparison.Ordinal) || text.Contains($"{Peer}", StringComparison.Ordinal));
+        Assert.Empty(leaks);
+    }
+
+    [Fact]
+    public async Task A_client_cannot_put_anything_into_our_traces()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+        await SendAsync(Claimed, HttpMethod.Post, "/v1/snapshot");
+
+        var received = _app.Ingestion.Requests.Single();
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", received.Headers["traceparent"]);
+        Assert.DoesNotContain(trace, received.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("intruder", received.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(_written, line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
+    }
+
+    public Task InitializeAsync() => _app.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        _activities.Dispose();
+        _meters.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _written);
+
+    public void Dispose()
+    {
+        // Nothing of its own.
+    }
+
+    private async Task<HttpStatusCode> SendAsync(
+        string claimed, HttpMethod method, string target, string instance = "1", string? bearer = null, int bodyLength = 10)
+    {
+        using var request = new HttpRequestMessage(method, target);
+        if (method != HttpMethod.Get)
+            request.Content = new ByteArrayContent(new byte[bodyLength]);
+        foreach (var name in (string[])["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Original-For", "Via", "Cookie", "Referer"])
+            request.Headers.TryAddWithoutValidation(name, claimed);
+        request.Headers.TryAddWithoutValidation("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        request.Headers.TryAddWithoutValidation("tracestate", "intruder=1");
+        request.Headers.TryAddWithoutValidation("baggage", $"intruder={claimed}");
+        request.Headers.TryAddWithoutValidation("Correlation-Context", $"intruder={claimed}");
+        request.Headers.TryAddWithoutValidation("X-Instance-ID", instance);
+        if (bearer is not null)
+            request.Headers.Authorization = new("Bearer", bearer);
+
+        using var answer = await _app.ClientFrom(Peer).SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static string Describe(Activity activity) =>
+        $"span {activity.OperationName} {activity.DisplayName} trace={activity.TraceId} parent={activity.ParentId} state={activity.TraceStateString} "
+        + $"tags={string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} baggage={string.Join(' ', activity.Baggage)} "
+        + $"events={string.Join(' ', activity.Events.Select(e => $"{e.Name} {string.Join(' ', e.Tags)}"))} links={string.Join(' ', activity.Links.Select(link => link.Context.TraceId))}";
+
+    private static string Describe(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        $"metric {instrument.Name} {value} {string.Join(' ', tags.ToArray())}";
+
+    private sealed class Logger(string category, ConcurrentQueue<string> written) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            written.Enqueue($"scope {state}");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            written.Enqueue($"log {category} {formatter(state, exception)} {exception} {(state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values) : "")}");
+    }
+}

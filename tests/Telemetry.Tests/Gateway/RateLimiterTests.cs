@@ -1,0 +1,120 @@
+using System.Net;
+using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.Requests;
+using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Gateway;
+
+public sealed class RateLimiterTests
+{
+    private static readonly ClientKey A = ClientKey.Of(IPAddress.Parse("203.0.113.1"));
+    private static readonly ClientKey B = ClientKey.Of(IPAddress.Parse("203.0.113.2"));
+    private readonly ManualTime _time = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(60)]
+    [InlineData(999)]
+    public void A_fresh_client_gets_exactly_the_limit_at_once(int limit) => Assert.Equal(limit, Admitted(Limiter(limit), A, attempts: limit + 50));
+
+    [Fact]
+    public void A_pause_fills_the_bucket_and_no_more()
+    {
+        var limiter = Limiter(60);
+        Admitted(limiter, A, 1);
+
+        _time.Advance(TimeSpan.FromHours(5));
+
+        Assert.Equal(60, Admitted(limiter, A, attempts: 100));
+    }
+
+    [Fact]
+    public void Tokens_come_back_one_by_one()
+    {
+        var limiter = Limiter(60);
+        Admitted(limiter, A, 60);
+
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(0, Admitted(limiter, A, attempts: 5));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, Admitted(limiter, A, attempts: 5));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(10, Admitted(limiter, A, attempts: 20));
+    }
+
+    [Fact]
+    public void Whoever_never_stops_gets_the_limit_each_minute_after_the_burst()
+    {
+        var limiter = Limiter(60);
+        Admitted(limiter, A, 60);
+
+        var admitted = 0;
+        for (var step = 0; step < 600; step++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            admitted += Admitted(limiter, A, attempts: 3);
+        }
+
+        Assert.Equal(60, admitted);
+    }
+
+    [Fact]
+    public void Retry_after_is_the_time_until_the_next_token_and_not_longer()
+    {
+        var limiter = Limiter(6);
+        Admitted(limiter, A, 6);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        var refused = limiter.Take(A);
+
+        Assert.False(refused.Admitted);
+        Assert.Equal(TimeSpan.FromSeconds(7), refused.RetryAfter);
+        _time.Advance(refused.RetryAfter);
+        Assert.True(limiter.Take(A).Admitted);
+    }
+
+    [Fact]
+    public void A_decision_tells_what_is_left_and_when_all_is_back()
+    {
+        var limiter = Limiter(60);
+
+        var first = limiter.Take(A);
+        var second = limiter.Take(A);
+        _time.Advance(TimeSpan.FromMilliseconds(1500));
+
+        Assert.Equal((60, 59, ManualTime.Start.AddSeconds(1)), (first.Limit, first.Remaining, first.Reset));
+        Assert.Equal((60, 58, ManualTime.Start.AddSeconds(2)), (second.Limit, second.Remaining, second.Reset));
+        Assert.Equal((60, 59, ManualTime.Start.AddSeconds(2)), (limiter.Look(A).Limit, limiter.Look(A).Remaining, limiter.Look(A).Reset));
+    }
+
+    [Fact]
+    public void One_client_does_not_touch_another()
+    {
+        var limiter = Limiter(2);
+        Admitted(limiter, A, 10);
+
+        Assert.Equal(2, Admitted(limiter, B, attempts: 10));
+    }
+
+    [Fact]
+    public void Many_at_once_share_one_bucket()
+    {
+        var limiter = Limiter(60);
+        var admitted = 0;
+
+        Parallel.For(0, 1000, _ =>
+        {
+            if (limiter.Take(A).Admitted)
+                Interlocked.Increment(ref admitted);
+        });
+
+        Assert.Equal(60, admitted);
+    }
+
+    private static int Admitted(RateLimiter limiter, ClientKey client, int attempts) =>
+        Enumerable.Range(0, attempts).Count(_ => limiter.Take(client).Admitted);
+
+    private RateLimiter Limiter(int limit) => new(new GatewaySettings(limit, [], new AccessSettings("x", PublicDashboard: false)), _time);
+}

@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>Bytes over TCP. Every wait ends after 30 s.</summary>
+public sealed class RawConnection(NetworkStream stream) : IDisposable
+{
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
+
+    public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
+
+    /// <summary>All that comes until the server closes the connection.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        var all = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            while (await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
+                all.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+        catch (IOException)
+        {
+            // Reset: also an end.
+        }
+
+        return all.ToString();
+    }
+
+    /// <summary>What comes until it contains a text.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        var all = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!all.ToString().Contains(text, StringComparison.Ordinal) && await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
+            all.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        return all.ToString();
+    }
+
+    /// <summary>Sends a text again and again until the server answers or closes, then reads to the end.</summary>
+    public async Task<string> DripAsync(string text, TimeSpan every)
+    {
+        var answer = ReadToEndAsync();
+        using var timer = new PeriodicTimer(every);
+        while (!answer.IsCompleted && await timer.WaitForNextTickAsync(_deadline.Token))
+        {
+            try
+            {
+                await SendAsync(text);
+            }
+            catch (IOException)
+            {
+                break;
+            }
+        }
+
+        return await answer;
+    }
+
+    public void Dispose()
+    {
+        stream.Dispose();
+        _deadline.Dispose();
+    }
+}
