@@ -25,16 +25,14 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
             return;
         }
 
+        var reader = context.Request.BodyReader;
         ReadResult read;
         try
         {
+            // Not with the token itself: a read that was torn off is never over for Kestrel, which then fails to end the request.
             using var deadline = new CancellationTokenSource(deadlines.Body, time);
-            read = await context.Request.BodyReader.ReadAtLeastAsync(rules.MaxBody + 1, deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            await RefuseSlowAsync(context);
-            return;
+            await using var end = deadline.Token.Register(reader.CancelPendingRead);
+            read = await reader.ReadAtLeastAsync(rules.MaxBody + 1, CancellationToken.None);
         }
         catch (IOException e)
         {
@@ -43,7 +41,13 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
         }
 
         var body = read.Buffer.ToArray();
-        context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+        reader.AdvanceTo(read.Buffer.End);
+        if (read.IsCanceled)
+        {
+            await RefuseSlowAsync(context);
+            return;
+        }
+
         if (body.Length > rules.MaxBody)
         {
             await RefuseSizeAsync(context, rules);

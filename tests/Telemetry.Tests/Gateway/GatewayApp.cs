@@ -5,18 +5,20 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Telemetry.Gateway;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>The gateway on a real port, with a real server for each service behind it.</summary>
-public class GatewayApp : IAsyncLifetime
+public class GatewayApp : IAsyncLifetime, IAsyncDisposable
 {
     public const string Password = "correct horse battery staple";
 
     private static int _lastClient;
     private readonly List<HttpClient> _clients = [];
+    private readonly LoggedErrors _errors = new();
     private WebApplicationFactory<GatewayMetrics>? _factory;
 
     public Downstream Ingestion { get; private set; } = null!;
@@ -60,6 +62,7 @@ public class GatewayApp : IAsyncLifetime
             web.ConfigureTestServices(services =>
             {
                 services.AddSingleton<TimeProvider>(Time);
+                services.AddSingleton<ILoggerProvider>(_errors);
                 AddServices(services);
             });
         });
@@ -99,14 +102,20 @@ public class GatewayApp : IAsyncLifetime
     /// <summary>A connection for bytes that no HTTP client would send.</summary>
     public async Task<RawConnection> ConnectAsync() => new(new NetworkStream(await ConnectAsync(NewAddress(), default), ownsSocket: true));
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
         await _factory!.DisposeAsync();
         await Ingestion.DisposeAsync();
         await Aggregation.DisposeAsync();
         await Dashboard.DisposeAsync();
+
+        // Whatever the test did to it, nothing was a fault of the gateway's own.
+        _errors.AssertNone();
+        GC.SuppressFinalize(this);
     }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private async Task<Socket> ConnectAsync(IPAddress from, CancellationToken cancellationToken)
     {

@@ -113,4 +113,21 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Equal("0b0e6a3c-61e5-4b1e-8a38-6a40e8a0a001", received.Headers["X-Instance-ID"]);
         Assert.Equal("ab12", received.Headers["X-Signature"]);
     }
+
+    [Fact]
+    public async Task Pages_know_the_address_under_which_the_browser_sees_them_and_nothing_of_the_browser()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/overview") { Headers = { Authorization = new("Bearer", GatewayApp.Password), Host = "telemetry.example:444" } };
+        request.Headers.TryAddWithoutValidation("User-Agent", "curl/8");
+        request.Headers.TryAddWithoutValidation("Accept-Language", "de");
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        var received = app.Dashboard.Requests.Single(r => r.Target == "/dashboard/overview");
+        Assert.Equal("telemetry.example:444", received.Headers["X-Forwarded-Host"]);
+        Assert.Equal("http", received.Headers["X-Forwarded-Proto"]);
+        Assert.Equal(
+            ["Accept-Language", "Authorization", "Host", "traceparent", "X-Forwarded-Host", "X-Forwarded-Proto"],
+            received.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+    }
 }
