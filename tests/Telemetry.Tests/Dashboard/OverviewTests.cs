@@ -64,7 +64,7 @@ public sealed class OverviewTests : DashboardTest
 
         var commands = page.QuerySelectorAll("pre").Select(Words).ToArray();
         Assert.Equal("https://telemetry.example", commands[0]);
-        Assert.Equal("dotnet run --project tools/Fleet -- --instances 20", commands[1]);
+        Assert.Equal("dotnet run --project tools/Fleet -- --instances 20 --gateway https://telemetry.example", commands[1]);
         Assert.StartsWith("server=https://telemetry.example id=", commands[2], StringComparison.Ordinal);
         Assert.Contains("--data-binary @body.json", commands[2], StringComparison.Ordinal);
     }
