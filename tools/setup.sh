@@ -1,12 +1,15 @@
 # Sourced by ./run and ./test, with $root set: sees to it that the servers and libraries are there, and builds.
 
-# What the machine lacks, as names of Debian packages.
+# What the machine lacks, as names of Debian packages. Arguments: PROGRAM:PACKAGE of what is needed besides.
 missing_packages() {
-    local path=$PATH:/usr/sbin:/sbin
+    local path=$PATH:/usr/sbin:/sbin also
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     PATH=$path command -v redis-server >/dev/null || PATH=$path command -v valkey-server >/dev/null || redis_package
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
     PATH=$path ldconfig -p | grep -q 'libsodium\.so\.23' || echo libsodium23
+    for also in "$@"; do
+        command -v "${also%%:*}" >/dev/null || echo "${also##*:}"
+    done
 }
 
 # Some releases of Debian have Redis, some Valkey. Without package lists (a fresh container) nobody knows yet.
@@ -34,7 +37,7 @@ install_packages() (
 
 require_packages() {
     local missing
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -eq 0 ] && return
 
     local as_root=()
@@ -47,7 +50,7 @@ require_packages() {
 
     echo "Installing ${missing[*]} ..." >&2
     "${as_root[@]}" apt-get -qq update >&2
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     install_packages "${missing[@]}"
 }
 
@@ -77,7 +80,7 @@ XML
 
 setup() {
     require_dotnet
-    require_packages
+    require_packages "$@"
     fetch_aspire
 }
 

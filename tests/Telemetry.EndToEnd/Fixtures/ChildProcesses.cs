@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>The processes below this one, as /proc tells them: what the AppHost of a test started, and nothing else.</summary>
+public static class ChildProcesses
+{
+    /// <summary>The ids of those whose command line has the text.</summary>
+    public static IReadOnlyList<int> Find(string commandLine)
+    {
+        var parents = Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0)
+            .ToDictionary(id => id, Parent);
+
+        return [.. parents.Keys.Where(id => IsBelowThis(id, parents) && ReadOrEmpty(id, "cmdline").Replace('\0', ' ').Contains(commandLine, StringComparison.Ordinal))];
+    }
+
+    /// <summary>kill -9.</summary>
+    public static void Kill(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+    }
+
+    private static bool IsBelowThis(int id, Dictionary<int, int> parents)
+    {
+        while (parents.TryGetValue(id, out var parent) && parent > 0)
+        {
+            if (parent == Environment.ProcessId)
+                return true;
+            id = parent;
+        }
+
+        return false;
+    }
+
+    // proc(5): pid (comm) state ppid; comm may hold spaces and brackets
+    private static int Parent(int id)
+    {
+        var stat = ReadOrEmpty(id, "stat");
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 1 ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static string ReadOrEmpty(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

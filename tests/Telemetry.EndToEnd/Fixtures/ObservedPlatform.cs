@@ -1,0 +1,31 @@
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>A platform with a low rate limit that tells everything to an OTLP receiver.</summary>
+public sealed class ObservedPlatform : IAsyncLifetime
+{
+    /// <summary>Posts per minute and address.</summary>
+    public const int RateLimit = 40;
+
+    /// <summary>What the services told.</summary>
+    public OtlpReceiver Receiver { get; private set; } = null!;
+
+    /// <summary>The platform.</summary>
+    public Platform Platform { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Receiver = await OtlpReceiver.StartAsync();
+        Platform = await Platform.StartAsync(
+            $"--RATE_LIMIT={RateLimit}",
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={Receiver.Endpoint}",
+            "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "--OTEL_BSP_SCHEDULE_DELAY=200",
+            "--OTEL_BLRP_SCHEDULE_DELAY=200");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Platform.DisposeAsync();
+        await Receiver.DisposeAsync();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>The whole platform, started by its own AppHost with a data directory of its own.</summary>
+public sealed class Platform : IAsyncDisposable
+{
+    /// <summary>The admin's password.</summary>
+    public const string Password = "end-to-end password";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+
+    private readonly DistributedApplication _app;
+
+    private Platform(DistributedApplication app, string dataDirectory)
+    {
+        _app = app;
+        DataDirectory = dataDirectory;
+    }
+
+    /// <summary>Where it keeps its data.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>The gateway's address.</summary>
+    public Uri Gateway => _app.GetEndpoint("gateway", "http");
+
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
+    public static async Task<Platform> StartAsync(params string[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("telemetry-end-to-end-").FullName;
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
+            typeof(AppHost.Settings), [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. settings], deadline.Token);
+        var app = await builder.BuildAsync(deadline.Token);
+        var platform = new Platform(app, data);
+        try
+        {
+            await app.StartAsync(deadline.Token);
+            foreach (var service in new[] { "gateway", "ingestion", "aggregation", "dashboard" })
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(service, deadline.Token);
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client without rights.</summary>
+    public HttpClient CreateClient() => new() { BaseAddress = Gateway };
+
+    /// <summary>The admin's client.</summary>
+    public HttpClient CreateAdmin() => new()
+    {
+        BaseAddress = Gateway,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) },
+    };
+
+    /// <summary>Reads a JSON answer as the admin; "null" for anything but 200.</summary>
+    public async Task<JsonElement> ReadAsync(string path)
+    {
+        using var admin = CreateAdmin();
+        using var answer = await admin.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : default;
+    }
+
+    /// <summary>Looks behind the front door: one value of the database.</summary>
+    public async Task<T?> QueryAsync<T>(string sql)
+    {
+        await using var dataSource = NpgsqlDataSource.Create((await _app.GetConnectionStringAsync("telemetry"))!);
+        await using var command = dataSource.CreateCommand(sql);
+        return (T?)await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text;
+using Telemetry.EndToEnd.Fixtures;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>What the platform tells about a request, and what it never tells.</summary>
+public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<ObservedPlatform>
+{
+    // Loopback has 16 million addresses: these two occur nowhere else.
+    private const string ClientAddress = "127.66.77.88";
+    private const string ForwardedAddress = "203.0.113.177";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly Platform _platform = observed.Platform;
+
+    [Fact]
+    public async Task One_snapshot_is_one_trace_from_the_gateway_over_the_broker_to_the_SQL()
+    {
+        using var http = SignedInstance.ClientFrom("127.0.5.1", _platform.Gateway);
+        using var instance = new SignedInstance(http);
+        Assert.Equal(HttpStatusCode.Created, await instance.RegisterAsync("Traced"));
+        Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
+        Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
+
+        var trace = await Eventually.GetAsync(
+            () => Task.FromResult(TraceOf("POST /v1/snapshot")),
+            spans => spans.Count(span => span.Service == "aggregation") >= 2,
+            Deadline,
+            "a trace that ends in Aggregation's SQL");
+
+        Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
+        var ids = trace.Select(span => span.SpanId).ToHashSet();
+        Assert.Single(trace, span => span.ParentId.Length == 0);
+        Assert.All(trace.Where(span => span.ParentId.Length > 0), span => Assert.Contains(span.ParentId, ids));
+    }
+
+    [Fact]
+    public async Task No_address_of_a_client_is_stored_logged_or_traced_whatever_the_answer()
+    {
+        using var http = SignedInstance.ClientFrom(ClientAddress, _platform.Gateway);
+        foreach (var header in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "baggage" })
+            http.DefaultRequestHeaders.TryAddWithoutValidation(header, header is "Forwarded" or "baggage" ? $"for={ForwardedAddress}" : ForwardedAddress);
+        using var instance = new SignedInstance(http);
+        using var stranger = new SignedInstance(http);
+
+        var answers = new HashSet<HttpStatusCode>
+        {
+            await instance.RegisterAsync("Private"),
+            await instance.ActivateAsync(),
+            await instance.SendSnapshotAsync(),
+            await instance.PostAsync("/v1/snapshot", "no json"),
+            await instance.PostAsync("/v1/snapshot", "{}", signature: ""),
+            await instance.PostAsync("/v1/snapshot", new string(' ', 70_000)),
+            await stranger.SendSnapshotAsync(),
+            await StatusAsync(http.GetAsync(new Uri("/v1/snapshot", UriKind.Relative))),
+            await StatusAsync(http.GetAsync(new Uri("/nowhere", UriKind.Relative))),
+            await StatusAsync(http.GetAsync(new Uri("/api/v1/admin/stats", UriKind.Relative))),
+        };
+        for (var i = 0; i < ObservedPlatform.RateLimit && !answers.Contains(HttpStatusCode.TooManyRequests); i++)
+            answers.Add(await stranger.SendSnapshotAsync());
+
+        Assert.Equal(
+            [200, 201, 202, 400, 401, 403, 404, 405, 413, 429],
+            answers.Select(answer => (int)answer).Order());
+        await Eventually.HoldsAsync(() => TraceOf("POST /v1/snapshot").Count > 0, Deadline, "traces to look at");
+        Assert.All(new[] { ClientAddress, ForwardedAddress }, address =>
+        {
+            Assert.False(observed.Receiver.Contains(address), $"{address} was exported");
+            Assert.Empty(FilesWith(_platform.DataDirectory, address));
+        });
+    }
+
+    [Fact]
+    public async Task The_search_for_addresses_finds_what_is_there()
+    {
+        var file = Path.Combine(_platform.DataDirectory, "search-proof");
+        await File.WriteAllTextAsync(file, $"x{ClientAddress}x");
+
+        Assert.Equal([file], FilesWith(_platform.DataDirectory, ClientAddress));
+
+        File.Delete(file);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> asked)
+    {
+        using var answer = await asked;
+        return answer.StatusCode;
+    }
+
+    private static IReadOnlyList<string> FilesWith(string directory, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => Holds(file, bytes))];
+    }
+
+    // Servers delete and rename files while we look: a file that is gone holds nothing.
+    private static bool Holds(string file, byte[] bytes)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.GetBuffer().AsSpan(0, (int)content.Length).IndexOf(bytes) >= 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private List<ReceivedSpan> TraceOf(string rootName)
+    {
+        var spans = observed.Receiver.Spans.ToList();
+        var root = spans.LastOrDefault(span => span.Service == "gateway" && span.Name == rootName && span.ParentId.Length == 0);
+        return root is null ? [] : [.. spans.Where(span => span.TraceId == root.TraceId)];
+    }
+}
