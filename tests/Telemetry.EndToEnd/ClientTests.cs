@@ -44,6 +44,7 @@ public sealed class ClientTests(SharedPlatform shared)
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Clients", "shm-client.mjs"), _platform.Gateway.ToString().TrimEnd('/'), application },
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var answers = new List<JsonElement>();
         while (await node.StandardOutput.ReadLineAsync() is { } line)

@@ -20,6 +20,11 @@ public sealed class Browser : IAsyncDisposable
                 _complaints.Add($"console {message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => _complaints.Add($"script error: {error}");
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                _complaints.Add($"{response.Status}: {response.Url}");
+        };
         page.RequestFailed += (_, request) => _complaints.Add($"failed: {request.Url}");
         page.Request += (_, request) =>
         {

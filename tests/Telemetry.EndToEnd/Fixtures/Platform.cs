@@ -34,9 +34,12 @@ public sealed class Platform : IAsyncDisposable
     public static async Task<Platform> StartAsync(params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("telemetry-end-to-end-").FullName;
+
+        // The servers' users must reach it; otherwise the engine would keep the data elsewhere.
+        File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
-            typeof(AppHost.Settings), [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. settings], deadline.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. settings], deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try
