@@ -9,8 +9,8 @@ namespace Telemetry.Ingestion.Http;
 /// </summary>
 public static partial class Deadlines
 {
-    /// <summary>The longest that a client waits: half of what its SDK waits (10 s), so that the answer reaches it.</summary>
-    public static readonly TimeSpan Whole = TimeSpan.FromSeconds(4.5);
+    /// <summary>The longest that a client waits: with all overhead half of what its SDK waits (10 s), so that the answer reaches it.</summary>
+    public static readonly TimeSpan Whole = TimeSpan.FromSeconds(4);
 
     /// <summary>Adds the deadline and the answers to exceptions; <see cref="UseDeadlines"/> is its other half.</summary>
     public static void AddDeadlines(this WebApplicationBuilder builder)

@@ -14,7 +14,7 @@ public sealed class Relay : IAsyncDisposable
     private readonly int _port;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentDictionary<TcpClient, bool> _clients = [];
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
     private readonly Task _accepting;
 
     private volatile bool _isCut;
@@ -36,8 +36,8 @@ public sealed class Relay : IAsyncDisposable
     public void Cut()
     {
         _isCut = true;
-        foreach (var client in _clients.Keys)
-            Reset(client);
+        foreach (var socket in _sockets.Keys)
+            Reset(socket);
     }
 
     /// <summary>Moves nothing any more until <see cref="Restore"/>; then what was sent meanwhile arrives.</summary>
@@ -55,60 +55,65 @@ public sealed class Relay : IAsyncDisposable
         await _end.CancelAsync();
         _listener.Stop();
         _thaw.TrySetResult();
-        foreach (var client in _clients.Keys)
-            Reset(client);
+        foreach (var socket in _sockets.Keys)
+            Reset(socket);
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
     }
 
-    private static void Reset(TcpClient client)
+    private static void Reset(Socket socket)
     {
-        client.LingerState = new LingerOption(enable: true, seconds: 0);
-        client.Close();
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It went by itself.
+        }
     }
 
     private async Task AcceptAsync()
     {
         while (true)
         {
-            var client = await _listener.AcceptTcpClientAsync(_end.Token);
-            _clients.TryAdd(client, true);
-            if (_isCut)
-                Reset(client);
-            else
-                _ = RelayAsync(client);
+            var client = await _listener.AcceptSocketAsync(_end.Token);
+            _ = RelayAsync(client);
         }
     }
 
-    private async Task RelayAsync(TcpClient client)
+    private async Task RelayAsync(Socket client)
     {
-        using var server = new TcpClient();
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        _sockets.TryAdd(client, true);
+        _sockets.TryAdd(server, true);
         try
         {
             await _thaw.Task;
             await server.ConnectAsync(_host, _port, _end.Token);
-            _clients.TryAdd(server, true);
-            await Task.WhenAny(PumpAsync(client.GetStream(), server.GetStream()), PumpAsync(server.GetStream(), client.GetStream()));
+            if (!_isCut)
+                await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // One side went: so does the other.
         }
         finally
         {
-            client.Close();
-            _clients.TryRemove(client, out _);
-            _clients.TryRemove(server, out _);
+            Reset(client);
+            _sockets.TryRemove(client, out _);
+            _sockets.TryRemove(server, out _);
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to)
+    private async Task PumpAsync(Socket from, Socket to)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReadAsync(buffer, _end.Token) is > 0 and var count)
+        while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
         {
             await _thaw.Task;
-            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
         }
     }
 }

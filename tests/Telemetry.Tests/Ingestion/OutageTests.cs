@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Npgsql;
+using Telemetry.Tests.Fixtures;
+using Xunit.Abstractions;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAsyncLifetime
+{
+    private const string Received = """{"status":"ok","message":"Snapshot received"}""";
+
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
+    private Relay _broker = null!;
+    private Relay _database = null!;
+    private IngestionApp _app = null!;
+    private QueueOfReports _queue = null!;
+
+    public enum Outage
+    {
+        Cut,
+        Frozen,
+    }
+
+    [Theory]
+    [InlineData(Outage.Cut)]
+    [InlineData(Outage.Frozen)]
+    public async Task Without_the_broker_everything_is_503_within_5_seconds_and_works_again_later(Outage outage)
+    {
+        var instance = await _app.ActivateInstanceAsync();
+        await _queue.TakeAsync();
+
+        Begin(outage, _broker);
+
+        await UnavailableAsync("snapshot", instance.SendSnapshotAsync());
+        await UnavailableAsync("activate", instance.ActivateAsync());
+        await UnavailableAsync("register", _app.NewInstance().RegisterAsync());
+        await UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{Guid.NewGuid()}/revoke"), isUnknown: true);
+        await UnavailableAsync("approve", _app.CommandAsync(HttpMethod.Post, $"{instance.Id}/approve"));
+        Assert.False(await IsReadyAsync());
+
+        _broker.Restore();
+
+        await RecoversAsync(async () => (int)(await instance.SendSnapshotAsync()).StatusCode == 202);
+        await RecoversAsync(IsReadyAsync);
+        Assert.NotEmpty(await _queue.TakeSnapshotsAsync());
+    }
+
+    [Theory]
+    [InlineData(Outage.Cut)]
+    [InlineData(Outage.Frozen)]
+    public async Task Many_posts_without_the_broker_are_all_503_within_5_seconds(Outage outage)
+    {
+        var instance = await _app.ActivateInstanceAsync();
+        var body = instance.Snapshot();
+        body["metrics"] = new { text = new string('x', 50_000) };
+
+        Begin(outage, _broker);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Expect.UnavailableAsync(instance.SendSnapshotAsync(body))));
+    }
+
+    [Theory]
+    [InlineData(Outage.Cut)]
+    [InlineData(Outage.Frozen)]
+    public async Task Without_the_database_known_instances_go_on_sending_and_the_rest_is_503_within_5_seconds(Outage outage)
+    {
+        var known = await _app.ActivateInstanceAsync();
+        await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
+        var registered = await _app.RegisterInstanceAsync();
+
+        Begin(outage, _database);
+
+        await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
+        await UnavailableAsync("snapshot of one not in memory", registered.SendSnapshotAsync());
+        await UnavailableAsync("activate", known.ActivateAsync());
+        await UnavailableAsync("register", _app.NewInstance().RegisterAsync());
+        await UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{known.Id}/revoke"));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Expect.UnavailableAsync(_app.NewInstance().RegisterAsync())));
+        await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
+        Assert.True(await IsReadyAsync());
+
+        _database.Restore();
+
+        await RecoversAsync(async () => (int)(await _app.NewInstance().RegisterAsync()).StatusCode == 201);
+        await RecoversAsync(async () => (int)(await registered.ActivateAsync()).StatusCode == 200);
+    }
+
+    [Fact]
+    public async Task What_was_written_but_not_told_is_told_when_the_client_comes_again()
+    {
+        var instance = _app.NewInstance();
+        await _queue.TakeAsync();
+        _broker.Cut();
+        await UnavailableAsync("register", instance.RegisterAsync());
+        _broker.Restore();
+
+        await RecoversAsync(async () => (int)(await instance.RegisterAsync()).StatusCode == 201);
+
+        Assert.Contains(await _queue.TakeInstancesAsync(), told => told.InstanceId == instance.Id);
+    }
+
+    public async Task InitializeAsync()
+    {
+        _queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
+        await _queue.PurgeAsync();
+
+        var broker = new UriBuilder(servers.RabbitMq);
+        _broker = new Relay(broker.Host, broker.Port);
+        (broker.Host, broker.Port) = ("127.0.0.1", _broker.Port);
+        var database = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync());
+        _database = new Relay(database.Host!, database.Port);
+        (database.Host, database.Port) = ("127.0.0.1", _database.Port);
+        _app = await new IngestionApp(database.ConnectionString, broker.Uri.ToString()).StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _broker.DisposeAsync();
+        await _database.DisposeAsync();
+        await _queue.DisposeAsync();
+    }
+
+    private static void Begin(Outage outage, Relay relay)
+    {
+        if (outage == Outage.Cut)
+            relay.Cut();
+        else
+            relay.Freeze();
+    }
+
+    private async Task UnavailableAsync(string what, Task<HttpResponseMessage> answer, bool isUnknown = false)
+    {
+        var started = Stopwatch.GetTimestamp();
+        if (isUnknown)
+            await Expect.AnswerAsync(404, "Unknown instance", answer);
+        else
+            await Expect.UnavailableAsync(answer);
+        output.WriteLine($"{what}: refused after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
+    }
+
+    private async Task RecoversAsync(Func<Task<bool>> works)
+    {
+        var time = await Eventually.TrueAsync("it works again", Recovery, works);
+        output.WriteLine($"works again after {time.TotalSeconds:0.00} s");
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var client = _app.CreateClient();
+        using var response = await client.GetAsync("/health/ready").WaitAsync(TimeSpan.FromSeconds(5));
+        return response.IsSuccessStatusCode;
+    }
+}

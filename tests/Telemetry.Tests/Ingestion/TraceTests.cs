@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
+{
+    private readonly IngestionFixture _ingestion;
+    private readonly ConcurrentQueue<Activity> _activities = [];
+    private readonly ActivityListener _listener;
+
+    public TraceTests(IngestionFixture ingestion)
+    {
+        _ingestion = ingestion;
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Telemetry.Ingestion" or "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _activities.Enqueue,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    [Fact]
+    public async Task A_report_that_goes_alone_stays_in_its_requests_trace()
+    {
+        var instance = await _ingestion.App.ActivateInstanceAsync();
+        _activities.Clear();
+
+        await instance.SendSnapshotAsync();
+
+        await Eventually.TrueAsync("the request has ended", TimeSpan.FromSeconds(5), () => Task.FromResult(Requests().Any()));
+        var publish = Assert.Single(Publishes());
+        Assert.Equal((Requests().Single().TraceId, Requests().Single().SpanId), (publish.TraceId, publish.ParentSpanId));
+        Assert.Empty(publish.Links);
+    }
+
+    [Fact]
+    public async Task A_batch_has_a_trace_of_its_own_with_a_link_to_each_request()
+    {
+        var instance = await _ingestion.App.ActivateInstanceAsync();
+        _activities.Clear();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => instance.SendSnapshotAsync()));
+
+        await Eventually.TrueAsync("the requests have ended", TimeSpan.FromSeconds(5), () => Task.FromResult(Requests().Count() == 200));
+        var batches = Publishes().Where(publish => publish.Links.Any()).ToList();
+        Assert.NotEmpty(batches);
+        Assert.All(batches, batch => Assert.Equal(default, batch.ParentSpanId));
+        Assert.Empty(batches.Select(batch => batch.TraceId).Intersect(Requests().Select(request => request.TraceId)));
+        var linked = batches.SelectMany(batch => batch.Links).Select(link => link.Context.SpanId);
+        var alone = Publishes().Except(batches).Select(publish => publish.ParentSpanId);
+        Assert.Equal(
+            Requests().Select(request => request.SpanId.ToHexString()).Order(), linked.Concat(alone).Select(span => span.ToHexString()).Order());
+    }
+
+    [Fact]
+    public async Task No_span_has_anything_of_the_payload()
+    {
+        const string Secret = "a-secret-of-this-instance";
+        var instance = await _ingestion.App.ActivateInstanceAsync();
+        var fields = instance.Snapshot();
+        fields["metrics"] = new Dictionary<string, string> { [Secret] = Secret };
+
+        await instance.SendSnapshotAsync(fields);
+
+        Assert.DoesNotContain(Secret, JsonSerializer.Serialize(_activities.Select(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))));
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private IEnumerable<Activity> Requests() => _activities.Where(activity => activity.Kind == ActivityKind.Server);
+
+    private IEnumerable<Activity> Publishes() => _activities.Where(activity => activity.Kind == ActivityKind.Producer);
+}
