@@ -1,4 +1,3 @@
-using Telemetry.Ingestion;
 using Telemetry.Ingestion.Endpoints;
 using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
@@ -8,14 +7,11 @@ using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
 var settings = builder.AddSettings<IngestionSettings>();
 
 builder.AddReportPublishing();
 builder.AddIdentity();
-
-builder.Services.AddSingleton<IngestionMetrics>();
 builder.AddSignatures();
 builder.AddAdminAccess(settings.Access);
 builder.AddDeadlines();

@@ -17,6 +17,7 @@ public static class Messaging
             rabbit.DeployPublishTopology = true;
             rabbit.PublishReports();
         }));
+        builder.Services.AddSingleton<IngestionMetrics>();
         builder.Services.AddSingleton<ReportQueueHealth>();
         builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [Defaults.Ready]);
 
