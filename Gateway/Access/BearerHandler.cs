@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Telemetry.Gateway.Clients;
+using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Gateway.Access;
 
@@ -10,15 +11,12 @@ internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PasswordGate gate)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    private const string Prefix = "Bearer ";
-
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (AdminAccess.Credential(Request) is not { } credential)
             return Task.FromResult(AuthenticateResult.NoResult());
 
-        var attempt = gate.Try(Context.ClientKey(), header[Prefix.Length..].Trim());
+        var attempt = gate.Try(Context.ClientKey(), credential);
         Context.Features.Set(attempt);
         return Task.FromResult(attempt.Outcome == PasswordOutcome.Admitted
             ? AuthenticateResult.Success(new AuthenticationTicket(GatewayAccess.Admin(Scheme.Name), Scheme.Name))

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,16 +38,26 @@ public static class AdminAccess
     /// <summary>The header that a service sends to another one on the admin's behalf.</summary>
     public static AuthenticationHeaderValue Header(AccessSettings access) => new(Bearer, access.AdminPassword);
 
+    /// <summary>
+    /// What follows <c>Authorization: Bearer</c>, or null. As it is: a password may hold the commas and quotes at which the framework's
+    /// parser gives up.
+    /// </summary>
+    public static string? Credential(HttpRequest request)
+    {
+        const string prefix = $"{Bearer} ";
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? header[prefix.Length..].Trim() : null;
+    }
+
     private sealed class BearerHandler(
         IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AdminPassword password)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
-            if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
-                || !header.Scheme.Equals(Bearer, StringComparison.OrdinalIgnoreCase))
+            if (Credential(Request) is not { } credential)
                 return Task.FromResult(AuthenticateResult.NoResult());
-            if (!password.Matches(header.Parameter ?? ""))
+            if (!password.Matches(credential))
                 return Task.FromResult(AuthenticateResult.Fail("wrong password"));
 
             var admin = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin")], Bearer));

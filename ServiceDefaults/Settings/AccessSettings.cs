@@ -7,6 +7,6 @@ public sealed record AccessSettings(string AdminPassword, bool PublicDashboard) 
 {
     /// <inheritdoc/>
     public static AccessSettings Read(SettingsReader reader) => new(
-        reader.Secret("ADMIN_PASSWORD"),
+        reader.HeaderSecret("ADMIN_PASSWORD"),
         reader.Flag("PUBLIC_DASHBOARD", fallback: false));
 }

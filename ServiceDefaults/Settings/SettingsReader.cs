@@ -54,6 +54,13 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>A secret that has no default.</summary>
     public string Secret(string name) => Value(name) ?? (SecretsAreGenerated ? "" : Fault(name, "is missing", ""));
 
+    /// <summary>A secret that has no default and travels in an HTTP header, where other characters arrive as something else or not at all.</summary>
+    public string HeaderSecret(string name)
+    {
+        var secret = Secret(name);
+        return secret.All(character => character is >= ' ' and <= '~') ? secret : Fault(name, "may hold only ASCII characters", "");
+    }
+
     /// <summary>Addresses and CIDR ranges, separated by commas or spaces.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {

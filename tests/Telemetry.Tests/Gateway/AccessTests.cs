@@ -30,9 +30,10 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("Bearer ")]
     [InlineData("Bearer")]
     [InlineData("Basic YWRtaW46Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==")]
-    [InlineData("Bearer correct horse battery stapl")]
-    [InlineData("Bearer correct horse battery staple,")]
-    [InlineData("Bearer Correct horse battery staple")]
+    [InlineData("Bearer correct horse, \"battery\"; staple=")]
+    [InlineData("Bearer correct horse, \"battery\"; staple=1,")]
+    [InlineData("Bearer Correct horse, \"battery\"; staple=1")]
+    [InlineData("Bearer correct horse")]
     public async Task Anything_but_the_password_is_401(string authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");

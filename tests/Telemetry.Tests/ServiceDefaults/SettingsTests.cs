@@ -55,6 +55,19 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("pass phrase, \"quoted\" & more ~", true)]
+    [InlineData("pässword", false)]
+    [InlineData("pass\tword", false)]
+    public void An_admin_password_must_fit_into_a_header(string password, bool fits)
+    {
+        var reader = Reader(("ADMIN_PASSWORD", password));
+
+        _ = AccessSettings.Read(reader);
+
+        Assert.Equal(fits ? [] : ["ADMIN_PASSWORD may hold only ASCII characters"], reader.Faults);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     public void An_empty_value_is_no_value(string value) => Assert.Equal(60, Reader(("RATE_LIMIT", value)).Integer("RATE_LIMIT", 60, 0, 100));
