@@ -24,12 +24,20 @@ internal static class Routes
         app.MapGet("/api/v1/healthcheck", () => TypedResults.Json(new { status = "ok" }));
         app.MapGet("/", () => TypedResults.Redirect("/dashboard"));
 
-        app.MapReverseProxy(proxy => proxy.UseMiddleware<Unavailable>()).ConfigureEndpoints((endpoint, route) =>
+        app.MapReverseProxy(proxy => proxy.Use(RefuseUpgrade).UseMiddleware<Unavailable>()).ConfigureEndpoints((endpoint, route) =>
         {
             var rules = RouteRules.Of(route);
             endpoint.WithMetadata(rules);
             if (rules.IsLimited)
                 endpoint.Add(AllowedMethods.LeaveToCheck);
         });
+    }
+
+    // YARP would turn any request that asks for a WebSocket, also a post, into a GET and then into a tunnel without limits. No service
+    // has one, and a server may answer such a request as if it had not asked.
+    private static Task RefuseUpgrade(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Headers.Remove("Upgrade");
+        return next(context);
     }
 }

@@ -243,6 +243,23 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         Assert.InRange((int)answer.StatusCode, 400, 499);
     }
 
+    [Theory]
+    [InlineData("websocket")]
+    [InlineData("h2c")]
+    [InlineData("SPDY/3.1")]
+    public async Task A_post_that_asks_for_another_protocol_stays_a_post(string protocol)
+    {
+        var marker = $"upgrade-{protocol}";
+        using var connection = await _app.ConnectAsync();
+
+        await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadUntilAsync("ok"), StringComparison.Ordinal);
+        var received = _app.Ingestion.Requests.Single(request => request.Headers.GetValueOrDefault("X-Instance-ID") == marker);
+        Assert.Equal("POST", received.Method);
+        Assert.DoesNotContain(received.Headers.Keys, name => name is "Connection" or "Upgrade" || name.StartsWith("Sec-", StringComparison.Ordinal));
+    }
+
     private void AssertNothingArrived(string marker) =>
         Assert.All(_app.Ingestion.Requests, request => Assert.DoesNotContain(marker, request.All, StringComparison.Ordinal));
 
