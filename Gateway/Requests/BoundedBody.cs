@@ -25,14 +25,10 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
             return;
         }
 
-        var reader = context.Request.BodyReader;
-        ReadResult read;
+        byte[]? body;
         try
         {
-            // Not with the token itself: a read that was torn off is never over for Kestrel, which then fails to end the request.
-            using var deadline = new CancellationTokenSource(deadlines.Body, time);
-            await using var end = deadline.Token.Register(reader.CancelPendingRead);
-            read = await reader.ReadAtLeastAsync(rules.MaxBody + 1, CancellationToken.None);
+            body = await ReadAsync(context.Request.BodyReader, enough: rules.MaxBody + 1);
         }
         catch (IOException e)
         {
@@ -40,9 +36,7 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
             return;
         }
 
-        var body = read.Buffer.ToArray();
-        reader.AdvanceTo(read.Buffer.End);
-        if (read.IsCanceled)
+        if (body is null)
         {
             await RefuseSlowAsync(context);
             return;
@@ -58,6 +52,19 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
         context.Request.ContentLength = body.Length;
         context.Request.Headers.Remove("Transfer-Encoding");
         await next(context);
+    }
+
+    // Null: it did not come in time. What is over the deadline is cancelled at the reader and not with the token: a read that was torn
+    // off is never over for Kestrel, which then fails to end the request.
+    private async Task<byte[]?> ReadAsync(PipeReader reader, int enough)
+    {
+        using var deadline = new CancellationTokenSource(deadlines.Body, time);
+        await using var end = deadline.Token.Register(reader.CancelPendingRead);
+        var read = await reader.ReadAtLeastAsync(enough, CancellationToken.None);
+
+        var body = read.IsCanceled ? null : read.Buffer.ToArray();
+        reader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
     private static bool MayHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
