@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Telemetry.Aggregation.Intake;
 
@@ -6,6 +7,10 @@ namespace Telemetry.Aggregation;
 /// <summary>The meter <c>Telemetry.Aggregation</c>.</summary>
 public sealed class AggregationMetrics
 {
+    /// <summary>Of the spans that no library starts.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    private const string Name = "Telemetry.Aggregation";
     private const string Kind = "kind";
 
     private readonly Counter<long> _stored;
@@ -20,13 +25,13 @@ public sealed class AggregationMetrics
     /// <summary>Makes the instruments.</summary>
     public AggregationMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create("Telemetry.Aggregation");
+        var meter = factory.Create(Name);
         _stored = meter.CreateCounter<long>("telemetry.reports.stored", "{report}", "Reports that were new.");
         _duplicates = meter.CreateCounter<long>("telemetry.reports.duplicates", "{report}", "Reports that were there already.");
         _quarantined = meter.CreateCounter<long>("telemetry.reports.quarantined", "{report}", "Reports that cannot be stored.");
         _redelivered = meter.CreateCounter<long>("telemetry.batches.redelivered", "{batch}", "Batches that were committed before.");
         _answers = meter.CreateCounter<long>("telemetry.answers", "{answer}", "Read answers by cache state.");
-        _duration = meter.CreateHistogram<double>("telemetry.batch.duration", "s", "From a batch's arrival to its commit.");
+        _duration = meter.CreateHistogram<double>("telemetry.batch.duration", "s", "From the start of a transaction to its commit.");
         _reports = meter.CreateHistogram<long>("telemetry.batch.reports", "{report}", "Reports in one transaction.");
         _lag = meter.CreateHistogram<double>("telemetry.reports.lag", "s", "From a batch's oldest report's reception to its commit.");
     }
@@ -49,8 +54,8 @@ public sealed class AggregationMetrics
         _lag.Record(lag.TotalSeconds);
     }
 
-    /// <summary>A batch came again after its commit and was skipped.</summary>
-    public void Skipped() => _redelivered.Add(1);
+    /// <summary>Batches came again after their commit and were skipped.</summary>
+    public void Skipped(int batches) => _redelivered.Add(batches);
 
     /// <summary>A read was answered.</summary>
     /// <param name="state">HIT, STALE or MISS.</param>

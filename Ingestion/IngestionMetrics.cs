@@ -10,6 +10,9 @@ public sealed class IngestionMetrics
     /// <summary>The meter's and the activity source's name.</summary>
     public const string Name = "Telemetry.Ingestion";
 
+    /// <summary>Of the spans that no library starts.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
     private readonly Histogram<int> _batchSize;

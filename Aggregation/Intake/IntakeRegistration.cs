@@ -10,6 +10,10 @@ internal static class IntakeRegistration
     {
         builder.Services.AddSingleton<AggregationMetrics>();
         builder.Services.AddSingleton<ReportStore>();
+
+        // Before the bus, so that it stops after it: what the bus has handed over is still stored.
+        builder.Services.AddSingleton<ReportIntake>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReportIntake>());
         builder.Services.AddMassTransit(bus =>
         {
             bus.AddConsumer<ReportsConsumer, ReportsConsumerDefinition>();

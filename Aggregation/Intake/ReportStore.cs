@@ -6,27 +6,30 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Intake;
 
 /// <summary>
-/// Stores a batch and rolls it up, in one transaction: afterwards all of it counts, once, or none of it.
+/// Stores batches and rolls them up, in one transaction: afterwards all of it counts, once, or none of it.
 /// </summary>
 public sealed partial class ReportStore(NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
 {
     private const string Savepoint = "reports";
 
-    /// <summary>Stores a batch. A batch that was committed before changes nothing.</summary>
+    /// <summary>Stores batches. One that was committed before changes nothing.</summary>
     /// <exception cref="NpgsqlException">The database is away or overloaded; nothing is stored.</exception>
-    public async Task StoreAsync(ReportsAccepted batch, CancellationToken cancellationToken)
+    public async Task StoreAsync(IReadOnlyList<ReportsAccepted> batches, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await BeginAsync(connection, batch.BatchId, cancellationToken))
+        var begun = await BeginAsync(connection, batches, cancellationToken);
+        if (begun.Count < batches.Count)
         {
-            metrics.Skipped();
-            Log.Skipped(logger, batch.BatchId);
-            return;
+            metrics.Skipped(batches.Count - begun.Count);
+            Log.Skipped(logger, batches.Count - begun.Count);
         }
 
-        var reports = Reports.Of(batch);
+        if (begun.Count == 0)
+            return;
+
+        var reports = Reports.Of(begun);
         var tally = new Tally();
         tally.Add(reports.Repeated);
         foreach (var (report, reason) in reports.Unusable)
@@ -40,15 +43,23 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         metrics.Committed(tally, time.GetElapsedTime(started), reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
     }
 
-    // False: this batch is in the database already.
-    private static async Task<bool> BeginAsync(NpgsqlConnection connection, Guid batchId, CancellationToken cancellationToken)
+    // Those that are not in the database already.
+    private static async Task<IReadOnlyList<ReportsAccepted>> BeginAsync(
+        NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> batches, CancellationToken cancellationToken)
     {
         await Writer.BeginAsync(connection, cancellationToken);
-        await using var insert = new NpgsqlCommand("insert into analytics.batches (batch_id) values ($1) on conflict do nothing", connection)
+        var byId = batches.DistinctBy(batch => batch.BatchId).ToDictionary(batch => batch.BatchId);
+        await using var insert = new NpgsqlCommand(
+            "insert into analytics.batches (batch_id) select unnest($1) on conflict do nothing returning batch_id", connection)
         {
-            Parameters = { new() { Value = batchId } },
+            Parameters = { new() { Value = byId.Keys.ToArray() } },
         };
-        return await insert.ExecuteNonQueryAsync(cancellationToken) == 1;
+
+        var begun = new List<ReportsAccepted>(byId.Count);
+        await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            begun.Add(byId[reader.GetGuid(0)]);
+        return begun;
     }
 
     // Halves what the database refuses until the one bad report stands alone, so that it does not take the others with it.
@@ -140,8 +151,8 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Batch {BatchId} was committed before; nothing to do")]
-        public static partial void Skipped(ILogger logger, Guid batchId);
+        [LoggerMessage(LogLevel.Information, "{Count} batches came again after their commit; nothing to do")]
+        public static partial void Skipped(ILogger logger, int count);
 
         [LoggerMessage(LogLevel.Warning, "A report of kind {Kind} is in quarantine: {Reason}")]
         public static partial void Quarantined(ILogger logger, string kind, string reason);

@@ -2,23 +2,23 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>A batch's reports, sorted into what can be stored and what cannot.</summary>
+/// <summary>The reports of batches, sorted into what can be stored and what cannot.</summary>
 /// <param name="Usable">Each once: changes of instances first, so that snapshots find their instance.</param>
 /// <param name="Unusable">With the reason.</param>
-/// <param name="Repeated">Counts of those that stand in the batch more than once.</param>
+/// <param name="Repeated">Counts of those that stand there more than once.</param>
 /// <param name="Oldest">When the first of the usable ones was received.</param>
 internal sealed record Reports(
     IReadOnlyList<Report> Usable, IReadOnlyList<(Report Report, string Reason)> Unusable, Tally Repeated, DateTimeOffset Oldest)
 {
     /// <summary>Sorts.</summary>
-    public static Reports Of(ReportsAccepted batch)
+    public static Reports Of(IReadOnlyList<ReportsAccepted> batches)
     {
         var usable = new List<Report>();
         var unusable = new List<(Report, string)>();
         var repeated = new Tally();
         var seen = new HashSet<object>();
         var oldest = DateTimeOffset.MaxValue;
-        foreach (var report in batch.Instances.Cast<Report>().Concat(batch.Snapshots))
+        foreach (var report in batches.SelectMany(batch => batch.Instances).Cast<Report>().Concat(batches.SelectMany(batch => batch.Snapshots)))
         {
             if (ReportCheck.Fault(report) is { } reason)
             {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
+using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Http;
 

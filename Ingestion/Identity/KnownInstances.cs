@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using NSec.Cryptography;
 using Telemetry.Contracts;
-using Telemetry.Ingestion.Batching;
+using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Identity;
 
@@ -9,7 +9,8 @@ namespace Telemetry.Ingestion.Identity;
 /// Instances by their id, from memory where possible. Only active ones are kept: they go on being known while the database is away, and
 /// an activation or approval in another process is seen at once. Look-ups that wait together are one query.
 /// </summary>
-public sealed class KnownInstances(InstanceStore store) : GroupCommit<Guid, KnownInstance?>(Limits)
+public sealed class KnownInstances(InstanceStore store)
+    : GroupCommit<Guid, KnownInstance?>(Limits, IngestionMetrics.Source, "look up instances")
 {
     // Some 700 bytes each.
     private const int MostKept = 100_000;

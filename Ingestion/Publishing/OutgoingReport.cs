@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Telemetry.Contracts;
 
 namespace Telemetry.Ingestion.Publishing;
@@ -6,5 +6,5 @@ namespace Telemetry.Ingestion.Publishing;
 /// <summary>A report on its way to the broker.</summary>
 /// <param name="Report">The report.</param>
 /// <param name="BodyLength">The length of the body it came in, in bytes.</param>
-/// <param name="Context">The request's place in its trace.</param>
-public sealed record OutgoingReport(Report Report, int BodyLength, ActivityContext Context);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct OutgoingReport(Report Report, int BodyLength);

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using MassTransit;
 using Telemetry.Contracts;
-using Telemetry.Ingestion.Batching;
+using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Publishing;
 
 /// <summary>Hands reports to the broker: who awaits it knows that the report is on disk there.</summary>
 public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, IngestionMetrics metrics, ILogger<ReportPublisher> logger)
-    : GroupCommit<OutgoingReport, Guid>(Limits)
+    : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports")
 {
     // Weights are bytes of request bodies; parsed, a body takes up to seven times as much memory.
     private static readonly GroupLimits Limits = new(
@@ -16,8 +16,6 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
     // What a report weighs besides its body.
     private const int Envelope = 500;
 
-    private static readonly ActivitySource Source = new(IngestionMetrics.Name);
-
     /// <summary>Waits until the broker has the report on disk.</summary>
     /// <param name="report">The report.</param>
     /// <param name="bodyLength">The length of the body it came in, in bytes.</param>
@@ -25,7 +23,7 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
     /// <returns>The batch that it went with.</returns>
     /// <exception cref="UnavailableException">The broker did not confirm it: it may be on disk or not, and may be sent again.</exception>
     public Task<Guid> PublishAsync(Report report, int bodyLength, CancellationToken cancellationToken) =>
-        AddAsync(new OutgoingReport(report, bodyLength, Activity.Current?.Context ?? default), cancellationToken);
+        AddAsync(new OutgoingReport(report, bodyLength), cancellationToken);
 
     /// <inheritdoc/>
     protected override int Weigh(OutgoingReport item) => Envelope + item.BodyLength;
@@ -39,8 +37,6 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
             Instances = [.. items.Select(item => item.Report).OfType<InstanceChanged>()],
             Snapshots = [.. items.Select(item => item.Report).OfType<SnapshotReceived>()],
         };
-        using var activity = Start(items);
-        activity?.SetTag("messaging.batch.message_count", items.Count);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -49,7 +45,6 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
         }
         catch (Exception e)
         {
-            activity?.SetStatus(ActivityStatusCode.Error);
             Log.NotConfirmed(logger, items.Count, e.GetType().Name, e.Message);
             if (e is MessageReturnedException)
                 await queue.RepairAsync(cancellationToken);
@@ -58,16 +53,6 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
 
         metrics.Accept(batch, Stopwatch.GetElapsedTime(started));
         return [.. Enumerable.Repeat(batch.BatchId, items.Count)];
-    }
-
-    // A report that goes alone stays in its request's trace. A batch belongs to no single request: it links to all of them.
-    private static Activity? Start(IReadOnlyList<OutgoingReport> items)
-    {
-        Activity.Current = null;
-        return items.Count == 1
-            ? Source.StartActivity("publish reports", ActivityKind.Producer, items[0].Context)
-            : Source.StartActivity(
-                "publish reports", ActivityKind.Producer, parentContext: default, links: items.Select(item => new ActivityLink(item.Context)));
     }
 
     private static partial class Log

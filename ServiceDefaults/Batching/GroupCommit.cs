@@ -1,14 +1,19 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
 
-namespace Telemetry.Ingestion.Batching;
+namespace Telemetry.ServiceDefaults.Batching;
 
 /// <summary>
 /// Commits together what waits together: while one commit is under way items gather, and the next commit takes all of them (up to the
 /// limits) the moment the last one is done. Without a timer an item that comes alone waits for nobody.
 /// </summary>
+/// <param name="limits">The bounds of a group.</param>
+/// <param name="source">Of the commits' spans.</param>
+/// <param name="operation">The commits' name in traces.</param>
 /// <typeparam name="TItem">What callers hand in.</typeparam>
 /// <typeparam name="TResult">What each gets back.</typeparam>
-public abstract class GroupCommit<TItem, TResult>(GroupLimits limits) : BackgroundService
+public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySource source, string operation) : BackgroundService
 {
     // Bounded by weight, not by count: 500 large bodies are more memory than 5,000 small ones.
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
@@ -76,6 +81,7 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits) : Backgrou
     private async Task CommitAsync(List<Waiting> group)
     {
         using var deadline = new CancellationTokenSource(limits.Deadline);
+        using var activity = StartActivity(group);
         try
         {
             var results = await CommitAsync([.. group.Select(waiting => waiting.Item)], deadline.Token).WaitAsync(deadline.Token);
@@ -84,14 +90,28 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits) : Backgrou
         }
         catch (Exception e)
         {
+            activity?.SetStatus(ActivityStatusCode.Error);
             var failure = e is OperationCanceledException ? new UnavailableException("deadline", e) : e;
             foreach (var waiting in group)
                 waiting.Result.TrySetException(failure);
         }
     }
 
+    // An item that goes alone stays in its caller's trace. A group belongs to no single caller: it links to all of them.
+    private Activity? StartActivity(List<Waiting> group)
+    {
+        Activity.Current = null;
+        var activity = group.Count == 1
+            ? source.StartActivity(operation, ActivityKind.Internal, group[0].Caller)
+            : source.StartActivity(operation, ActivityKind.Internal, parentContext: default, links: group.Select(waiting => new ActivityLink(waiting.Caller)));
+        activity?.SetTag("messaging.batch.message_count", group.Count);
+        return activity;
+    }
+
     private sealed record Waiting(TItem Item, int Weight, CancellationToken GaveUp)
     {
+        public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
+
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,4 +1,4 @@
-namespace Telemetry.Ingestion.Batching;
+namespace Telemetry.ServiceDefaults.Batching;
 
 /// <summary>The bounds of a group commit; a weight is in whatever unit its items are weighed in.</summary>
 /// <param name="MostItems">In one group.</param>

@@ -1,4 +1,4 @@
-namespace Telemetry.Ingestion;
+namespace Telemetry.ServiceDefaults.Batching;
 
 /// <summary>Something that the answer depends on is away or overloaded: 503, the client tries again.</summary>
 /// <param name="reason">One of a few fixed words, for the metrics.</param>

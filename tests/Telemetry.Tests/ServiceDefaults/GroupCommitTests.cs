@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using Telemetry.Ingestion;
-using Telemetry.Ingestion.Batching;
+using System.Diagnostics;
+using Telemetry.ServiceDefaults.Batching;
 using Telemetry.Tests.Fixtures;
 
-namespace Telemetry.Tests.Ingestion;
+namespace Telemetry.Tests.ServiceDefaults;
 
 public sealed class GroupCommitTests
 {
@@ -125,9 +125,11 @@ public sealed class GroupCommitTests
     }
 
     // Doubles numbers, whose weight they are themselves, once the gate is open.
-    private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits)
+    private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits, Source, "double")
     {
         public const int Poison = 77;
+
+        private static readonly ActivitySource Source = new("Telemetry.Tests.GroupCommit");
 
         private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ConcurrentQueue<List<int>> _groups = [];
