@@ -16,6 +16,7 @@ internal static class IntakeRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportIntake>());
         builder.Services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry();
             bus.AddConsumer<ReportsConsumer, ReportsConsumerDefinition>();
             bus.UsingRabbitMq((context, rabbitMq) =>
             {

@@ -10,13 +10,17 @@ public static class Messaging
     /// <summary>The bus, the publisher of reports, and the check of the queue.</summary>
     public static void AddReportPublishing(this WebApplicationBuilder builder)
     {
-        builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
+        builder.Services.AddMassTransit(bus =>
         {
-            // A broker that is frozen is told from one that is slow, and its connection given up, after two heartbeats.
-            rabbit.Host(Address(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
-            rabbit.DeployPublishTopology = true;
-            rabbit.PublishReports();
-        }));
+            bus.DisableUsageTelemetry();
+            bus.UsingRabbitMq((_, rabbit) =>
+            {
+                // A broker that is frozen is told from one that is slow, and its connection given up, after two heartbeats.
+                rabbit.Host(Address(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
+                rabbit.DeployPublishTopology = true;
+                rabbit.PublishReports();
+            });
+        });
         builder.Services.AddSingleton<IngestionMetrics>();
         builder.Services.AddSingleton<ReportQueueHealth>();
         builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [Defaults.Ready]);

@@ -42,7 +42,7 @@ public sealed class AggregationApp(
     public Task StoreAsync(params Report[] reports) => StoreAsync(Batch(reports));
 
     /// <summary>Stores a batch as the consumer would.</summary>
-    public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync(batch, CancellationToken.None);
+    public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync([batch], CancellationToken.None);
 
     /// <summary>What is done every minute.</summary>
     public Task SweepAsync() => Services.GetRequiredService<Absences>().SweepAsync(CancellationToken.None);
