@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Http;
 using Telemetry.ServiceDefaults.Observability;
 
@@ -19,6 +20,7 @@ public static class Defaults
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Configuration.AddDefaultLogLevels();
         builder.AddOpenTelemetryExport();
+        builder.Services.AddNoKeyRing();
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDefaults());
         builder.Services.AddSingleton(TimeProvider.System);

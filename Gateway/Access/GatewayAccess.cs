@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Telemetry.Gateway.Pages;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults.Access;
@@ -40,7 +41,7 @@ internal static class GatewayAccess
                 cookie.ExpireTimeSpan = SessionLength;
                 cookie.SlidingExpiration = true;
             });
-        PasswordProtection.AddTo(builder.Services, access.AdminPassword);
+        builder.Services.AddSingleton<IDataProtectionProvider>(PasswordProtection.From(access.AdminPassword));
 
         // The one place that says who may pass. A policy for what PUBLIC_DASHBOARD opens belongs beside this one.
         builder.Services.AddAuthorizationBuilder()

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Telemetry.Gateway.Access;
 
@@ -26,19 +22,6 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
 
     public static PasswordProtection From(string password) => new(Rfc2898DeriveBytes.Pbkdf2(
         Encoding.UTF8.GetBytes(password), "telemetry gateway session"u8, Iterations, HashAlgorithmName.SHA256, KeySize));
-
-    /// <summary>Makes it the protection of everything in this service.</summary>
-    public static void AddTo(IServiceCollection services, string password)
-    {
-        services.AddSingleton<IDataProtectionProvider>(From(password));
-
-        // The framework's own protection, unused now, still makes a key at start; so that it does not land in the home directory:
-        services.Configure<KeyManagementOptions>(keys =>
-        {
-            keys.XmlRepository = new Nowhere();
-            keys.XmlEncryptor = new NullXmlEncryptor();
-        });
-    }
 
     /// <summary>A key of its own for each purpose: what was made for one is garbage to another.</summary>
     public IDataProtector CreateProtector(string purpose) =>
@@ -67,15 +50,5 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
         aes.Decrypt(
             protectedData.AsSpan(0, NonceSize), protectedData.AsSpan(NonceSize + TagSize), protectedData.AsSpan(NonceSize, TagSize), plaintext);
         return plaintext;
-    }
-
-    private sealed class Nowhere : IXmlRepository
-    {
-        public IReadOnlyCollection<XElement> GetAllElements() => [];
-
-        public void StoreElement(XElement element, string friendlyName)
-        {
-            // Not kept.
-        }
     }
 }

@@ -17,6 +17,9 @@ internal static class LogLevels
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+
+        // ASP.NET Core writes each missing password here, under the name of our handler.
+        ["Logging:LogLevel:Telemetry.ServiceDefaults.Access"] = "Warning",
     };
 
     // First in the list, so that every other source wins.
