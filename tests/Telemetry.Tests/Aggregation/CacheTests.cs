@@ -1,0 +1,177 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Cache;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>Answers in Redis: right, fast, and never needed. Redis and the database are behind relays that can be cut or frozen.</summary>
+[Collection(Servers.Collection)]
+public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private Relay _redis = null!;
+    private Relay _postgres = null!;
+
+    [Fact]
+    public async Task An_answer_serves_until_data_arrive()
+    {
+        var instance = new TestInstance();
+        await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":1}""")));
+        await ShowsAsync(users: 1);
+        await BecomesAsync("HIT", "stats");
+
+        await App.PublishAsync(AggregationApp.Batch(instance.Sends("""{"users":2}""")));
+
+        var took = await ShowsAsync(users: 2);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"it took {took}");
+        await BecomesAsync("HIT", "stats");
+    }
+
+    [Fact]
+    public async Task While_data_arrive_an_answer_serves_for_a_second()
+    {
+        await BecomesAsync("HIT", "stats");
+
+        await Services<DataStamp>().ChangeAsync();
+        Assert.Equal("STALE", (await AskAsync("stats")).State);
+
+        App.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("MISS", (await AskAsync("stats")).State);
+        Assert.Equal("HIT", (await AskAsync("stats")).State);
+    }
+
+    [Fact]
+    public async Task What_an_admin_edits_is_never_stale()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+        await BecomesAsync("HIT", "applications");
+
+        await Services<DataStamp>().ChangeAsync();
+
+        Assert.Equal("MISS", (await AskAsync("applications")).State);
+    }
+
+    [Fact]
+    public async Task Askers_at_the_same_time_share_one_query()
+    {
+        await BecomesAsync("HIT", "stats");
+        var computed = 0;
+        var go = new TaskCompletionSource();
+        var question = new Question($"shared {Guid.NewGuid()}", async _ =>
+        {
+            Interlocked.Increment(ref computed);
+            await go.Task;
+            return [1];
+        });
+
+        var askers = Enumerable.Range(0, 50).Select(_ => Services<AnswerCache>().AskAsync(question, CancellationToken.None)).ToArray();
+        go.SetResult();
+
+        Assert.All(await Task.WhenAll(askers), answer => Assert.Equal([1], answer.Body));
+        Assert.InRange(computed, 1, 2);
+    }
+
+    [Fact]
+    public async Task Without_a_cache_time_nothing_is_kept()
+    {
+        await using var app = await new AggregationApp(
+            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0")).StartAsync();
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("MISS", Assert.Single((await app.SendAsync(HttpMethod.Get, "stats")).Headers.GetValues("X-Cache")));
+    }
+
+    [Fact]
+    public async Task With_Redis_away_or_frozen_everything_works_and_is_right()
+    {
+        var instance = new TestInstance();
+        var users = 0;
+        await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active)));
+        foreach (var harm in new[] { _redis.Cut, _redis.Freeze })
+        {
+            harm();
+            for (var i = 0; i < 3; i++)
+            {
+                users++;
+                await App.PublishAsync(AggregationApp.Batch(instance.Sends($$"""{"users":{{users}}}""")));
+                var took = await ShowsAsync(users);
+                Assert.True(took < TimeSpan.FromSeconds(5), $"it took {took}");
+            }
+
+            Assert.Equal("MISS", (await AskAsync("stats")).State);
+
+            // What it missed meanwhile is made up for before anything is believed again.
+            _redis.Restore();
+            await BecomesAsync("HIT", "stats");
+            await ShowsAsync(users);
+        }
+    }
+
+    [Fact]
+    public async Task With_the_database_away_reads_are_503_and_reports_wait()
+    {
+        var instance = new TestInstance();
+        await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active)));
+        await App.SettleAsync(1);
+
+        _postgres.Cut();
+        await App.PublishAsync(AggregationApp.Batch(instance.Sends("""{"users":2}""")));
+        foreach (var path in new[] { "instances", $"instances/{instance.Id}", "metrics/Ghost?period=1y", "applications/ghost" })
+        {
+            var answer = await App.SendAsync(HttpMethod.Get, path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+            Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        }
+
+        _postgres.Restore();
+        await ShowsAsync(users: 2);
+    }
+
+    public override async Task InitializeAsync()
+    {
+        var redis = Servers.Redis.Split(',')[0].Split(':');
+        _redis = new Relay(redis[0], int.Parse(redis[1]));
+        await base.InitializeAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    protected override AggregationApp NewApp(string database)
+    {
+        var postgres = new Npgsql.NpgsqlConnectionStringBuilder(database);
+        _postgres = new Relay(postgres.Host!, postgres.Port);
+        postgres.Host = "127.0.0.1";
+        postgres.Port = _postgres.Port;
+        var redis = Servers.Redis.Split(',');
+        redis[0] = $"127.0.0.1:{_redis.Port}";
+        return new(postgres.ConnectionString, Servers.RabbitMq, string.Join(',', redis));
+    }
+
+    private T Services<T>()
+        where T : notnull => App.Services.GetRequiredService<T>();
+
+    private async Task<(string State, string Body)> AskAsync(string path)
+    {
+        var answer = await App.SendAsync(HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (Assert.Single(answer.Headers.GetValues("X-Cache")), await answer.Content.ReadAsStringAsync());
+    }
+
+    private Task<TimeSpan> BecomesAsync(string state, string path) =>
+        Eventually.TrueAsync($"{path} is a {state}", Soon, async () => (await AskAsync(path)).State == state);
+
+    private Task<TimeSpan> ShowsAsync(int users) => Eventually.TrueAsync(
+        $"{users} users",
+        Soon,
+        async () => (await App.SendAsync(HttpMethod.Get, "stats")) is { IsSuccessStatusCode: true } answer
+            && (await answer.Content.ReadAsStringAsync()).Contains($"\"users\":{users}}}", StringComparison.Ordinal));
+}

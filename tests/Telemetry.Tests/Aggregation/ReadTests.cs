@@ -1,0 +1,318 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+[Collection(Servers.Collection)]
+public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
+{
+    private const string Users = """{"users":2}""";
+    private const string Repository = "https://github.com/TryGhost/Ghost";
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("instances")]
+    [InlineData("instances/6f0e6a0e-7d2e-4a39-9c8e-111111111111")]
+    [InlineData("metrics/Ghost")]
+    [InlineData("applications")]
+    [InlineData("applications/ghost")]
+    public async Task Only_the_admin_reads(string path)
+    {
+        using var anonymous = App.CreateClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync($"/api/v1/admin/{path}")).StatusCode);
+
+        anonymous.DefaultRequestHeaders.Authorization = new("Bearer", "wrong");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync($"/api/v1/admin/{path}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_public_dashboard_opens_sums_and_neither_instances_nor_settings()
+    {
+        await using var open = await new AggregationApp(
+            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
+        using var anonymous = open.CreateClient();
+
+        Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/api/v1/admin/stats")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/api/v1/admin/applications")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await anonymous.GetAsync("/api/v1/admin/metrics/Ghost")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync("/api/v1/admin/instances")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.PutAsync("/api/v1/admin/applications/ghost", Json("{}"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Nothing_yet_is_empty_lists()
+    {
+        Assert.Equal("[]", (await App.GetAsync("instances")).GetRawText());
+        Assert.Equal("[]", (await App.GetAsync("applications")).GetRawText());
+        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, "applications/ghost"));
+        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, "metrics/Ghost"));
+        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, $"instances/{Guid.NewGuid()}"));
+        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, "instances/no-uuid"));
+    }
+
+    [Fact]
+    public async Task An_instance_has_the_fields_of_the_protocol_and_alone_some_more()
+    {
+        var instance = new TestInstance { RegisteredAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        await App.StoreAsync(
+            instance.Becomes(InstanceStatus.Active),
+            instance.Sends("""{"users":1.50,"os":"linux"}""", TimeSpan.FromHours(1)),
+            instance.Sends(Users) with { Timestamp = At(9) });
+
+        var expected = $"""
+            "instance_id":"{instance.Id}","app_name":"Ghost","app_slug":"ghost","app_version":"1.0.0","environment":"production",
+            "status":"active","last_seen_at":"{Text(At(9))}","deployment_mode":"docker","metrics":{Users}
+            """.ReplaceLineEndings("");
+        var list = await App.GetAsync("instances");
+        Assert.Equal($"{{{expected}}}", Assert.Single(list.EnumerateArray()).GetRawText());
+
+        var alone = await App.GetAsync($"instances/{instance.Id}");
+        Assert.Equal("linux/amd64", alone.GetProperty("os_arch").GetString());
+        Assert.Equal("2026-01-02T03:04:05Z", alone.GetProperty("registered_at").GetString());
+        Assert.Equal([Users, """{"os":"linux","users":1.50}"""], alone.GetProperty("snapshots").EnumerateArray().Select(
+            snapshot => Compact(snapshot.GetProperty("metrics"))));
+        Assert.Equal(["timestamp", "received_at", "metrics"], alone.GetProperty("snapshots")[0].EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public async Task Instances_come_newest_seen_first_in_pages()
+    {
+        var instances = Enumerable.Range(0, 120).Select(_ => new TestInstance { RegisteredAt = TestInstance.Now.AddDays(-3) }).ToArray();
+        await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active))]);
+        await App.StoreAsync([.. instances.Select((instance, i) => instance.Sends("{}", TimeSpan.FromMinutes(i)))]);
+        var ids = instances.Select(instance => instance.Id.ToString()).ToArray();
+
+        Assert.Equal(ids[..50], await IdsAsync("instances"));
+        Assert.Equal(ids[100..], await IdsAsync("instances?offset=100&limit=100"));
+        Assert.Equal(ids[1..2], await IdsAsync("instances?offset=1&limit=1"));
+        Assert.Empty(await IdsAsync("instances?offset=120"));
+        var answer = await App.SendAsync(HttpMethod.Get, "instances?limit=1");
+        Assert.Equal("120", Assert.Single(answer.Headers.GetValues("X-Total-Count")));
+    }
+
+    [Theory]
+    [InlineData("q=staging", 1)]
+    [InlineData("q=STAG", 1)]
+    [InlineData("q=g", 3)]
+    [InlineData("q=2.0.0-rc", 1)]
+    [InlineData("q=bare", 1)]
+    [InlineData("q=100%25", 1)]
+    [InlineData("q=%25", 1)]
+    [InlineData("q=_", 0)]
+    [InlineData("q=%5C", 0)]
+    [InlineData("q=productiondocker", 0)]
+    [InlineData("q=linux", 0)]
+    [InlineData("app=Gitea", 1)]
+    [InlineData("app=gitea", 0)]
+    [InlineData("app=Gitea&q=staging", 0)]
+    [InlineData("status=revoked", 1)]
+    [InlineData("status=pending", 0)]
+    [InlineData("status=active&app=Ghost", 1)]
+    [InlineData("status=&app=&q=", 3)]
+    public async Task Filters(string query, int count)
+    {
+        await App.StoreAsync(
+            new TestInstance().Becomes(InstanceStatus.Active) with { Environment = "staging", DeploymentMode = "100%" },
+            new TestInstance(version: "2.0.0-rc").Becomes(InstanceStatus.Revoked) with { Environment = "g", DeploymentMode = "baremetal" },
+            new TestInstance("Gitea").Becomes(InstanceStatus.Active) with { Environment = "gproduction" });
+
+        var answer = await App.SendAsync(HttpMethod.Get, $"instances?{query}");
+
+        Assert.Equal(count.ToString(), Assert.Single(answer.Headers.GetValues("X-Total-Count")));
+        Assert.Equal(count, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_instance_is_found_by_a_part_of_its_id()
+    {
+        var (one, other) = (new TestInstance(), new TestInstance());
+        await App.StoreAsync(one.Becomes(InstanceStatus.Active), other.Becomes(InstanceStatus.Active));
+
+        Assert.Equal([one.Id.ToString()], await IdsAsync($"instances?q={one.Id.ToString()[5..25]}"));
+    }
+
+    [Theory]
+    [InlineData("instances?limit=0", "limit: must be a whole number from 1 to 100")]
+    [InlineData("instances?limit=101", "limit: must be a whole number from 1 to 100")]
+    [InlineData("instances?limit=ten", "limit: must be a whole number from 1 to 100")]
+    [InlineData("instances?offset=-1", "offset: must be a whole number from 0 to 2147483647")]
+    [InlineData("instances?offset=1&offset=2", "offset: must be given once")]
+    [InlineData("instances?status=gone", "status: must be one of pending, active, revoked")]
+    [InlineData("instances?q=%00", "q: must not contain control characters")]
+    [InlineData("instances?app=a%0Ab", "app: must not contain control characters")]
+    [InlineData("metrics/Ghost?period=1h", "period: must be one of 24h, 7d, 30d, 3m, 1y, all")]
+    public async Task A_bad_parameter_is_named(string path, string fault) =>
+        Assert.Equal($"400 {fault}", await App.RefusalAsync(HttpMethod.Get, path));
+
+    [Theory]
+    [InlineData("24h", 25)]
+    [InlineData("7d", 169)]
+    [InlineData("30d", 31)]
+    public async Task Metrics_have_one_value_per_bucket_and_null_where_there_is_none(string period, int buckets)
+    {
+        var (one, other) = (new TestInstance(), new TestInstance());
+        await App.StoreAsync(
+            one.Becomes(InstanceStatus.Active),
+            other.Becomes(InstanceStatus.Active),
+            one.Sends("""{"users":1}""") with { Timestamp = At(2) },
+            one.Sends("""{"users":2.25}""") with { Timestamp = At(4) },
+            other.Sends("""{"users":0.5,"posts":7}""") with { Timestamp = At(3) });
+
+        var series = await App.GetAsync($"metrics/Ghost?period={period}");
+
+        var times = series.GetProperty("timestamps").EnumerateArray().Select(time => time.GetDateTimeOffset()).ToArray();
+        Assert.InRange(times.Length, buckets, buckets + 1);
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.Equal(pair.Second - pair.First, times[1] - times[0]));
+        var at = Array.FindLastIndex(times, time => time <= At(4));
+        Assert.Equal(2.75m, series.GetProperty("metrics").GetProperty("users")[at].GetDecimal());
+        Assert.Equal(7, series.GetProperty("metrics").GetProperty("posts")[at].GetDecimal());
+        foreach (var metric in series.GetProperty("metrics").EnumerateObject())
+        {
+            Assert.Equal(times.Length, metric.Value.GetArrayLength());
+            Assert.Single(metric.Value.EnumerateArray(), value => value.ValueKind != JsonValueKind.Null);
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_of_all_time_begin_with_the_first_day()
+    {
+        var instance = new TestInstance();
+        await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":1}""", TimeSpan.FromDays(20)), instance.Sends("""{"users":2}"""));
+
+        var series = await App.GetAsync("metrics/Ghost?period=all");
+
+        var users = series.GetProperty("metrics").GetProperty("users");
+        Assert.InRange(users.GetArrayLength(), 21, 22);
+        Assert.Equal(1, users[0].GetInt32());
+    }
+
+    [Fact]
+    public async Task An_application_without_snapshots_has_no_metrics()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        foreach (var period in new[] { "24h", "all" })
+            Assert.Equal("{}", (await App.GetAsync($"metrics/Ghost?period={period}")).GetProperty("metrics").GetRawText());
+    }
+
+    [Fact]
+    public async Task Applications_have_the_fields_of_the_protocol_and_some_more()
+    {
+        var (old, young, gone) = (new TestInstance(version: "1.0"), new TestInstance(version: "2.0"), new TestInstance(version: "3.0"));
+        await App.StoreAsync(
+            old.Becomes(InstanceStatus.Active),
+            young.Becomes(InstanceStatus.Active),
+            new TestInstance(version: "2.0").Becomes(InstanceStatus.Active),
+            gone.Becomes(InstanceStatus.Revoked),
+            old.Sends("""{"users":1.5}""", TimeSpan.FromHours(3)),
+            young.Sends("""{"users":2}""") with { Timestamp = At(1) });
+
+        var application = Assert.Single((await App.GetAsync("applications")).EnumerateArray());
+        Assert.Equal(
+            [
+                "id", "slug", "name", "stars", "logo_url", "created_at", "updated_at",
+                "total_instances", "active_instances", "last_seen_at", "top_version",
+            ],
+            application.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("ghost", "Ghost", 0, ""), (Get("slug"), Get("name"), application.GetProperty("stars").GetInt32(), Get("logo_url")));
+        Assert.Equal((4, 3), (application.GetProperty("total_instances").GetInt32(), application.GetProperty("active_instances").GetInt32()));
+        Assert.Equal(("2.0", Text(At(1))), (Get("top_version"), Get("last_seen_at")));
+        Assert.EndsWith("Z", Get("created_at"), StringComparison.Ordinal);
+
+        var alone = await App.GetAsync("applications/ghost");
+        Assert.Equal("""{"users":3.5}""", Compact(alone.GetProperty("metrics")));
+        Assert.Equal("""[{"version":"2.0","count":2},{"version":"1.0","count":1}]""", Compact(alone.GetProperty("versions")));
+
+        string Get(string name) => application.GetProperty(name).GetString()!;
+    }
+
+    [Fact]
+    public async Task An_application_keeps_the_name_that_came_first()
+    {
+        var instance = new TestInstance("Ghost");
+        await App.StoreAsync(instance.Becomes(InstanceStatus.Active));
+
+        await App.StoreAsync(new TestInstance("GHOST").Becomes(InstanceStatus.Active));
+
+        Assert.Equal("Ghost", Assert.Single((await App.GetAsync("applications")).EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task The_admin_sets_and_clears_an_applications_addresses_and_sees_it_at_once()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+        await App.ExecuteAsync("update analytics.applications set stars = 5, stars_updated_at = now()");
+        _ = await App.GetAsync("applications/ghost");
+
+        Assert.Equal("""200 {"status":"ok","message":"Application updated"}""", await PutAsync($$"""{"github_url":"{{Repository}}","logo_url":"https://ghost.org/logo.svg"}"""));
+
+        var set = await App.GetAsync("applications/ghost");
+        Assert.Equal((Repository, "https://ghost.org/logo.svg"), (set.GetProperty("github_url").GetString(), set.GetProperty("logo_url").GetString()));
+        Assert.Equal(0, set.GetProperty("stars").GetInt32());
+        Assert.False(set.TryGetProperty("stars_updated_at", out _));
+
+        Assert.StartsWith("200", await PutAsync("""{"github_url":"","logo_url":""}"""), StringComparison.Ordinal);
+
+        var cleared = await App.GetAsync("applications/ghost");
+        Assert.False(cleared.TryGetProperty("github_url", out _));
+        Assert.Equal("", cleared.GetProperty("logo_url").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"github_url":"http://github.com/a/b"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com.evil.example/a/b"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com/a"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com/a/.."}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com/a/b/c"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com/a/b?x"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com/a/b\n"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":"https://github.com@evil.example/a/b"}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"github_url":5}""", "400 github_url: must be https://github.com/owner/repo")]
+    [InlineData("""{"logo_url":"http://ghost.org/logo.svg"}""", "400 logo_url: must be an https address")]
+    [InlineData("""{"logo_url":"javascript:alert(1)"}""", "400 logo_url: must be an https address")]
+    [InlineData("""{"logo_url":"https://a b"}""", "400 logo_url: must be an https address")]
+    [InlineData("""{"logo_url":"https://user:secret@ghost.org/"}""", "400 logo_url: must be an https address")]
+    [InlineData("""{"logo_url":"\ud800"}""", "400 body: must be a JSON object")]
+    [InlineData("[]", "400 body: must be a JSON object")]
+    [InlineData("{", "400 body: must be a JSON object")]
+    [InlineData("", "400 body: must be a JSON object")]
+    public async Task Addresses_that_lead_elsewhere_are_refused(string body, string refusal)
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        Assert.Equal(refusal, await PutAsync(body));
+    }
+
+    [Fact]
+    public async Task What_is_too_large_or_unknown_is_refused()
+    {
+        Assert.Equal("413 body: must have at most 8192 bytes", await PutAsync(new string(' ', 9000)));
+        Assert.Equal("404 Unknown application", await PutAsync($$"""{"github_url":"{{Repository}}"}"""));
+        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Put, "applications/%01", Json("{}")));
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    // A minute of the hour before this one: a time that has passed, in one bucket with its neighbours.
+    private static DateTimeOffset At(int minute)
+    {
+        var now = TestInstance.Now;
+        return new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, minute, 0, TimeSpan.Zero).AddHours(-1);
+    }
+
+    private static string Text(DateTimeOffset time) => $"{time:yyyy-MM-ddTHH:mm:ss}Z";
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    private async Task<string> PutAsync(string body)
+    {
+        var answer = await App.SendAsync(HttpMethod.Put, "applications/ghost", Json(body));
+        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+    }
+
+    private async Task<IEnumerable<string?>> IdsAsync(string path) =>
+        (await App.GetAsync(path)).EnumerateArray().Select(instance => instance.GetProperty("instance_id").GetString());
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+[Collection(Servers.Collection)]
+public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
+{
+    private const string ListOfPartitions =
+        "select c.relname from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'analytics.snapshots'::regclass";
+
+    [Fact]
+    public async Task There_is_a_partition_for_every_day_that_a_snapshot_may_have_and_a_week_ahead()
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        await Eventually.TrueAsync("partitions", TimeSpan.FromSeconds(30), async () => (await PartitionsAsync()).Contains($"snapshots_{today.AddDays(7):yyyyMMdd}"));
+
+        var expected = Enumerable.Range(-31, 39).Select(day => $"snapshots_{today.AddDays(day):yyyyMMdd}").Append("snapshots_default");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), await PartitionsAsync());
+    }
+
+    [Fact]
+    public async Task A_day_without_a_partition_is_stored_all_the_same_and_moves_when_it_has_one()
+    {
+        await KeepAsync();
+        var instance = new TestInstance();
+        var day = DateTime.UtcNow.AddDays(-3).ToString("yyyyMMdd");
+        await App.ExecuteAsync($"drop table analytics.snapshots_{day}");
+        await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""", TimeSpan.FromDays(3)));
+        Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
+
+        await KeepAsync();
+
+        Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
+        Assert.Equal(1, await App.ScalarAsync<long>($"select count(*) from analytics.snapshots_{day}"));
+    }
+
+    [Fact]
+    public async Task What_is_older_than_the_retention_goes_and_rollups_stay()
+    {
+        await KeepAsync();
+        var instance = new TestInstance();
+        await App.StoreAsync(
+            instance.Becomes(InstanceStatus.Active),
+            instance.Sends("""{"users":2}""", TimeSpan.FromDays(20)),
+            instance.Sends("""{"users":3}"""));
+
+        App.Clock.Advance(TimeSpan.FromDays(365 - 10));
+        await KeepAsync();
+
+        Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
+        Assert.Equal(2, await App.ScalarAsync<long>("select count(*) from analytics.metric_days"));
+        Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.instance_hours"));
+        Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.batches"));
+    }
+
+    private Task KeepAsync() => App.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+
+    private Task<IReadOnlyList<string>> PartitionsAsync() => App.RowsAsync(ListOfPartitions);
+}
