@@ -15,6 +15,8 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     private Relay _redis = null!;
     private Relay _postgres = null!;
 
+    protected override string? MayComplain => "Npgsql.";
+
     [Fact]
     public async Task An_answer_serves_until_data_arrive()
     {

@@ -59,7 +59,7 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
         var instance = new TestInstance { RegisteredAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
         await App.StoreAsync(
             instance.Becomes(InstanceStatus.Active),
-            instance.Sends("""{"users":1.50,"os":"linux"}""", TimeSpan.FromHours(1)),
+            instance.Sends("""{"users":1.50,"os":"linux"}""", TimeSpan.FromHours(3)),
             instance.Sends(Users) with { Timestamp = At(9) });
 
         var expected = $"""
