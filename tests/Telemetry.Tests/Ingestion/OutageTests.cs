@@ -14,6 +14,8 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
 
     private Relay _broker = null!;
     private Relay _database = null!;
+    private string _brokerAddress = "";
+    private string _databaseAddress = "";
     private IngestionApp _app = null!;
     private QueueOfReports _queue = null!;
 
@@ -101,6 +103,23 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         Assert.Contains(await _queue.TakeInstancesAsync(), told => told.InstanceId == instance.Id);
     }
 
+    [Fact]
+    public async Task A_process_that_is_there_before_its_servers_answers_503_and_is_ready_once_they_are_there()
+    {
+        _broker.Cut();
+        _database.Cut();
+        await using var app = new IngestionApp(_databaseAddress, _brokerAddress);
+
+        await UnavailableAsync("register", app.NewInstance().RegisterAsync());
+        Assert.Equal(503, (int)(await app.CreateClient().GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(200, (int)(await app.CreateClient().GetAsync("/health/live")).StatusCode);
+        _broker.Restore();
+        _database.Restore();
+
+        await app.StartAsync();
+        await app.ActivateInstanceAsync();
+    }
+
     public async Task InitializeAsync()
     {
         _queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
@@ -112,7 +131,8 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         var database = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync());
         _database = new Relay(database.Host!, database.Port);
         (database.Host, database.Port) = ("127.0.0.1", _database.Port);
-        _app = await new IngestionApp(database.ConnectionString, broker.Uri.ToString()).StartAsync();
+        (_brokerAddress, _databaseAddress) = (broker.Uri.ToString(), database.ConnectionString);
+        _app = await new IngestionApp(_databaseAddress, _brokerAddress).StartAsync();
     }
 
     public async Task DisposeAsync()
