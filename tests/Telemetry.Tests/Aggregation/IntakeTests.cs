@@ -134,7 +134,7 @@ public sealed class IntakeTests(Servers servers) : AggregationFixture(servers)
         var spans = new List<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Npgsql" or "MassTransit" or "test",
+            ShouldListenTo = source => source.Name is "Npgsql" or "MassTransit" or "Telemetry.Aggregation" or "test",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
