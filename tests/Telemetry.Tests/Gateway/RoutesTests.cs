@@ -130,4 +130,27 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
             ["Accept-Language", "Authorization", "Host", "traceparent", "X-Forwarded-Host", "X-Forwarded-Proto"],
             received.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
     }
+
+    [Theory]
+    [InlineData("MaxRequestBodySize", "4096", "RequestHeadersAllowed is missing")]
+    [InlineData("Transforms:0:RequestHeadersAllowed", "Accept", "MaxRequestBodySize must be from 0 to 262144")]
+    [InlineData("MaxRequestBodySize", "262145", "MaxRequestBodySize must be from 0 to 262144")]
+    [InlineData("Metadata:Limitted", "true", "Metadata Limitted is unknown")]
+    [InlineData("Metadata:Limited", "yes", "Metadata Limited is unknown or neither true nor false")]
+    public async Task A_route_that_does_not_say_all_about_itself_does_not_start(string key, string value, string fault)
+    {
+        await using var faulty = new GatewayApp
+        {
+            Settings = new()
+            {
+                ["ReverseProxy:Routes:new:ClusterId"] = "ingestion",
+                ["ReverseProxy:Routes:new:Match:Path"] = "/new",
+                [$"ReverseProxy:Routes:new:{key}"] = value,
+            },
+        };
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(faulty.InitializeAsync);
+
+        Assert.Contains($"Route 'new': {fault}", $"{error}", StringComparison.Ordinal);
+    }
 }

@@ -30,7 +30,7 @@ public sealed class ServiceAwayTests
     public async Task A_service_that_does_not_answer_in_time_is_503()
     {
         await using var app = await GatewayApp.StartAsync(("ReverseProxy:Clusters:ingestion:HttpRequest:ActivityTimeout", "00:00:00.5"));
-        app.Ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        app.Ingestion.Answer = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
         using var answer = await app.NewClient().PostAsync("/v1/snapshot", null);
 
