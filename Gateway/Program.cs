@@ -1,6 +1,5 @@
 using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Answers;
-using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Proxy;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults;
@@ -9,13 +8,12 @@ using Telemetry.ServiceDefaults.Settings;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 var settings = builder.AddSettings<GatewaySettings>();
-builder.AddClientAddress(settings);
-builder.AddRequestLimits();
+builder.AddRequestLimits(settings);
 builder.AddGatewayAccess(settings.Access);
 builder.AddProxy();
 
 var app = builder.Build();
-app.UseClientAddress();
+app.UseForwardedHeaders();
 app.UseAnswers();
 app.UseRouting();
 app.UseGatewayAccess();

@@ -6,6 +6,7 @@ namespace Telemetry.Gateway.Clients;
 /// <summary>Where a request comes from: the peer of the connection, or whom a trusted proxy names.</summary>
 internal static class ClientAddress
 {
+    /// <summary>Settings of <c>UseForwardedHeaders</c>.</summary>
     public static void AddClientAddress(this WebApplicationBuilder builder, GatewaySettings settings)
     {
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
@@ -28,8 +29,6 @@ internal static class ClientAddress
         // At Debug it logs the addresses that it does not like. In code, since a log level in the environment must not turn it on again.
         builder.Logging.AddFilter("Microsoft.AspNetCore.HttpOverrides", LogLevel.None);
     }
-
-    public static void UseClientAddress(this WebApplication app) => app.UseForwardedHeaders();
 
     /// <summary>Whom limits and lock-outs count this request for.</summary>
     public static ClientKey ClientKey(this HttpContext context) => Clients.ClientKey.Of(context.Connection.RemoteIpAddress);

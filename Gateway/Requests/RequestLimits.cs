@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Telemetry.Gateway.Clients;
+using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Gateway.Requests;
 
@@ -8,8 +10,9 @@ internal static class RequestLimits
     /// <summary>No route takes more, in bytes.</summary>
     public const int LargestBody = 256 * 1024;
 
-    public static void AddRequestLimits(this WebApplicationBuilder builder)
+    public static void AddRequestLimits(this WebApplicationBuilder builder, GatewaySettings settings)
     {
+        builder.AddClientAddress(settings);
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<RateLimiter>();
 
