@@ -6,7 +6,7 @@ using Telemetry.ServiceDefaults.Batching;
 namespace Telemetry.Ingestion.Publishing;
 
 /// <summary>Hands reports to the broker: who awaits it knows that the report is on disk there.</summary>
-public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, IngestionMetrics metrics, ILogger<ReportPublisher> logger)
+public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, ILogger<ReportPublisher> logger)
     : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports")
 {
     // Weights are bytes of request bodies; parsed, a body takes up to seven times as much memory.
@@ -40,14 +40,13 @@ public sealed partial class ReportPublisher(IBus bus, ReportQueueHealth queue, I
         var started = Stopwatch.GetTimestamp();
         try
         {
-            // Mandatory: without it a message that no queue takes is confirmed as well.
+            // Mandatory: without it a message that no queue takes is confirmed as well. After such a failure the bus connects anew, and so
+            // puts queue and binding back.
             await bus.Publish(batch, context => context.Mandatory = true, cancellationToken);
         }
         catch (Exception e)
         {
             Log.NotConfirmed(logger, items.Count, e.GetType().Name, e.Message);
-            if (e is MessageReturnedException)
-                await queue.RepairAsync(cancellationToken);
             throw new UnavailableException("broker", e);
         }
 
