@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace Telemetry.Dashboard.Display;
@@ -21,13 +22,19 @@ public static class Numbers
         if (number.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact != 0)
             return exact.ToString(Whole, CultureInfo.InvariantCulture);
         if (!number.TryGetDouble(out var near) || !double.IsFinite(near))
-            return number.GetRawText();
+            return TextOfHuge(number.GetRawText());
 
         var rounded = near.ToString("G15", CultureInfo.InvariantCulture);
         return Math.Abs(near) is 0 or (>= 1e-6 and < 1e28)
             ? decimal.Parse(rounded, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(Fraction, CultureInfo.InvariantCulture)
             : rounded;
     }
+
+    // The sum of two numbers that a client may send can be beyond what a double holds. PostgreSQL writes it without an exponent.
+    private static string TextOfHuge(string digits) =>
+        BigInteger.TryParse(digits.Split('.')[0], CultureInfo.InvariantCulture, out var whole)
+            ? whole.ToString("0.##############E+0", CultureInfo.InvariantCulture)
+            : digits;
 
     /// <summary>2 of 3 is 67%; what is more than nothing is at least "&lt;1%", what is not all at most 99%.</summary>
     public static string Share(long part, long whole)
