@@ -20,6 +20,11 @@ public sealed class AggregationApp(
 {
     public const string Password = "correct horse battery staple";
 
+    // As Redis has them by default.
+    private const int RedisDatabases = 16;
+
+    private static int _apps;
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     public TestClock Clock { get; } = new();
@@ -122,7 +127,8 @@ public sealed class AggregationApp(
     {
         builder.UseSetting("ConnectionStrings:telemetry", database);
         builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
-        builder.UseSetting("ConnectionStrings:cache", redis);
+        // Answers of the test before must not serve here, not even for a second.
+        builder.UseSetting("ConnectionStrings:cache", $"{redis},defaultDatabase={Interlocked.Increment(ref _apps) % RedisDatabases}");
         builder.UseSetting("ADMIN_PASSWORD", Password);
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
