@@ -102,6 +102,9 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
         await ingestion.Queue.TakeAsync();
         await ingestion.Queue.OnChannelAsync(channel => channel.QueueUnbindAsync(ReportQueue.Name, Exchange, routingKey: ""));
 
+        // Where a consumer has ever been, its exchange is a second way to the queue.
+        await ingestion.Queue.OnChannelAsync(channel => channel.ExchangeDeleteAsync(ReportQueue.Name));
+
         await Expect.UnavailableAsync(instance.SendSnapshotAsync());
 
         await Expect.AnswerAsync(202, Received, instance.SendSnapshotAsync());
