@@ -13,6 +13,7 @@ internal static class CacheRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<DataStamp>());
         builder.Services.AddSingleton<AnswerCache>();
         builder.Services.AddSingleton<UsualQuestions>();
-        builder.Services.AddHostedService<WarmUp>();
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
     }
 }

@@ -9,6 +9,13 @@ public sealed partial class WarmUp(AnswerCache cache, UsualQuestions usual, Time
     // CACHE_TTL_SECONDS is five minutes by default.
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(4);
 
+    /// <summary>Computes them now.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        foreach (var question in usual.All())
+            await cache.RefreshAsync(question, cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,8 +24,7 @@ public sealed partial class WarmUp(AnswerCache cache, UsualQuestions usual, Time
         {
             try
             {
-                foreach (var question in usual.All())
-                    await cache.RefreshAsync(question, stoppingToken);
+                await RefreshAsync(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

@@ -11,14 +11,13 @@ internal static class Writer
 {
     private const string Lock = "select pg_advisory_xact_lock(hashtext('analytics.writer'))";
 
-    private static readonly IReadOnlyList<string> Scratch = SqlText.Statements("staging");
+    private static readonly string Scratch = SqlText.Whole("staging");
 
     /// <summary>Waits for the writer before this one, within an open transaction; the scratch tables are there then, and empty.</summary>
     public static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
-        foreach (var statement in Scratch)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Scratch));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }

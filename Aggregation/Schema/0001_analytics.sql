@@ -143,6 +143,26 @@ create table analytics.instance_days (
 
 create index instance_days_day on analytics.instance_days using brin (day) with (autosummarize = on);
 
+-- An hour's and a day's values computed anew, for snapshots that arrive in the midst of others. Functions of their own, since planning
+-- a look at all partitions costs more than a small batch.
+create function analytics.metrics_of_hour(instance uuid, slug text, start timestamptz) returns jsonb language plpgsql stable as $$
+begin
+  return (
+    select analytics.overlay(analytics.numbers(metrics) order by taken_at, digest)
+    from analytics.snapshots
+    where instance_id = instance and app = slug and taken_at >= start and taken_at < start + interval '1 hour');
+end
+$$;
+
+create function analytics.metrics_of_day(instance uuid, slug text, start timestamptz) returns jsonb language plpgsql stable as $$
+begin
+  return (
+    select analytics.overlay(metrics order by hour)
+    from analytics.instance_hours
+    where instance_id = instance and app = slug and hour >= start and hour < start + interval '1 day');
+end
+$$;
+
 -- An instance's version by its newest snapshot of the day.
 create table analytics.instance_versions (
   instance_id uuid not null,
@@ -165,7 +185,7 @@ create table analytics.metric_hours (
   value numeric not null, -- the sum over the instances of each one's last value in the hour
   instances integer not null,
   primary key (app, hour, metric)
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 
 create table analytics.metric_days (
   app text collate "C" not null,
@@ -174,7 +194,7 @@ create table analytics.metric_days (
   value numeric not null,
   instances integer not null,
   primary key (app, day, metric)
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 
 create table analytics.app_days (
   app text collate "C" not null,

@@ -30,16 +30,9 @@ laid as (
       when 'first' then metrics
       when 'after' then known || metrics
       when 'before' then metrics || known
-      -- Rare, so it may cost a look at all of the day's hours.
-      when 'among' then known || (
-        select analytics.overlay(h.metrics order by h.hour)
-        from analytics.instance_hours h
-        where h.instance_id = p.instance_id
-          and h.app = p.app
-          and h.hour >= p.day::timestamp at time zone 'UTC'
-          and h.hour < (p.day + 1)::timestamp at time zone 'UTC')
+      when 'among' then known || analytics.metrics_of_day(instance_id, app, day::timestamp at time zone 'UTC')
     end as laid_metrics
-  from placed p
+  from placed
 ),
 states as (
   insert into analytics.instance_days as k (instance_id, day, app, oldest_at, newest_at, metrics)

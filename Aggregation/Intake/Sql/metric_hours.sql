@@ -30,16 +30,9 @@ laid as (
       when 'first' then metrics
       when 'after' then known || metrics
       when 'before' then metrics || known
-      -- Rare, so it may cost a look at all of the hour's snapshots.
-      when 'among' then known || (
-        select analytics.overlay(analytics.numbers(s.metrics) order by s.taken_at, s.digest)
-        from analytics.snapshots s
-        where s.instance_id = p.instance_id
-          and s.app = p.app
-          and s.taken_at >= p.hour
-          and s.taken_at < p.hour + interval '1 hour')
+      when 'among' then known || analytics.metrics_of_hour(instance_id, app, hour)
     end as laid_metrics
-  from placed p
+  from placed
 ),
 states as (
   insert into analytics.instance_hours as k (instance_id, hour, app, oldest_at, newest_at, metrics)

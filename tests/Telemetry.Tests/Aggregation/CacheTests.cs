@@ -77,6 +77,21 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     }
 
     [Fact]
+    public async Task The_usual_answers_are_there_before_they_are_asked_for()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+        await BecomesAsync("HIT", "metrics/Ghost?period=24h");
+        await Services<DataStamp>().ChangeAsync();
+        App.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await Services<WarmUp>().RefreshAsync(CancellationToken.None);
+
+        foreach (var path in new[] { "stats", "applications", "metrics/Ghost?period=24h", "metrics/Ghost?period=7d", "metrics/Ghost?period=30d" })
+            Assert.Equal("HIT", (await AskAsync(path)).State);
+        Assert.Equal("MISS", (await AskAsync("metrics/Ghost?period=1y")).State);
+    }
+
+    [Fact]
     public async Task Without_a_cache_time_nothing_is_kept()
     {
         await using var app = await new AggregationApp(
@@ -131,6 +146,20 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 
         _postgres.Restore();
         await ShowsAsync(users: 2);
+    }
+
+    [Fact]
+    public async Task With_the_database_frozen_reads_end_after_its_deadline()
+    {
+        _postgres.Freeze();
+        var asked = TimeProvider.System.GetTimestamp();
+
+        var answers = await Task.WhenAll(new[] { "stats", "instances", "applications" }.Select(path => App.SendAsync(HttpMethod.Get, path)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        _postgres.Restore();
+        await Eventually.TrueAsync("stats", Soon, async () => (await App.SendAsync(HttpMethod.Get, "stats")).IsSuccessStatusCode);
     }
 
     public override async Task InitializeAsync()
