@@ -107,6 +107,8 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         var instance = new TestInstance();
         var users = 0;
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active)));
+        await App.SettleAsync(1);
+        await BecomesAsync("HIT", "stats");
         foreach (var harm in new[] { _redis.Cut, _redis.Freeze })
         {
             harm();

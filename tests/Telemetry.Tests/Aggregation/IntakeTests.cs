@@ -54,7 +54,7 @@ public sealed class IntakeTests(Servers servers) : AggregationFixture(servers)
         await cut.Task.WaitAsync(TimeSpan.FromSeconds(30));
         _deliveries.AfterCommit = null;
         _broker.Restore();
-        await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(30), () => Task.FromResult(_deliveries.Count >= 2));
+        await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Count >= 2));
 
         await App.StoreAsync(instance.Sends("""{"users":3}"""));
         Assert.Equal(["instance | 1 | 0 | 0", "snapshot | 2 | 0 | 0"], await AccountAsync());
