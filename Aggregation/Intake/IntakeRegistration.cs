@@ -20,12 +20,9 @@ internal static class IntakeRegistration
             bus.AddConsumer<ReportsConsumer, ReportsConsumerDefinition>();
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
-                rabbitMq.Host(new Uri(Address(builder.Configuration)));
+                rabbitMq.Host(ReportQueue.Broker(builder.Configuration));
                 rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));
             });
         });
     }
-
-    private static string Address(IConfiguration configuration) =>
-        configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing");
 }

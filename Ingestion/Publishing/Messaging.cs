@@ -16,7 +16,7 @@ public static class Messaging
             bus.UsingRabbitMq((_, rabbit) =>
             {
                 // A broker that is frozen is told from one that is slow, and its connection given up, after two heartbeats.
-                rabbit.Host(Address(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
+                rabbit.Host(ReportQueue.Broker(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
                 rabbit.DeployPublishTopology = true;
                 rabbit.PublishReports();
             });
@@ -29,7 +29,4 @@ public static class Messaging
         builder.Services.AddSingleton<ReportPublisher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportPublisher>());
     }
-
-    internal static Uri Address(IConfiguration configuration) => new(
-        configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
 }

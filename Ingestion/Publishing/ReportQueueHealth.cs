@@ -16,7 +16,7 @@ public sealed partial class ReportQueueHealth(IConfiguration configuration, ILog
     {
         try
         {
-            if (await ReportQueue.EnsureAsync(Messaging.Address(configuration), Deadline, cancellationToken))
+            if (await ReportQueue.EnsureAsync(ReportQueue.Broker(configuration), Deadline, cancellationToken))
                 return HealthCheckResult.Healthy();
 
             Log.WasMissing(logger, ReportQueue.Name);

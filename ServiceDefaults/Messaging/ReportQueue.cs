@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Telemetry.Contracts;
@@ -31,6 +32,11 @@ public static class ReportQueue
     };
 
     private static readonly Dictionary<string, object> Arguments = new(Bounds) { ["x-queue-type"] = "quorum" };
+
+    /// <summary>The broker's address: <c>ConnectionStrings:messaging</c>, amqp with user and password.</summary>
+    /// <exception cref="InvalidOperationException">It is missing.</exception>
+    public static Uri Broker(IConfiguration configuration) => new(
+        configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
 
     /// <summary>The publisher's side: a message waits in the queue also while no consumer has ever been there.</summary>
     public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) =>
