@@ -4,7 +4,7 @@ namespace Telemetry.Contracts;
 /// An instance was registered, activated, approved, revoked, upgraded or deleted. It carries the whole state, so whoever holds a copy
 /// keeps the one with the highest <see cref="Revision"/> and needs neither order nor exactly-once delivery.
 /// </summary>
-public sealed record InstanceChanged : Report
+public sealed record InstanceChanged : InstanceReport
 {
     /// <summary>Grows with each change of any instance, also over a deletion and a new registration of the same id.</summary>
     public required long Revision { get; init; }

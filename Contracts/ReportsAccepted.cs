@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Telemetry.Contracts;
 
 /// <summary>
@@ -14,4 +16,28 @@ public sealed record ReportsAccepted
 
     /// <summary>Metric snapshots.</summary>
     public IReadOnlyList<SnapshotReceived> Snapshots { get; init; } = [];
+
+    /// <summary>What scripts told of their runs.</summary>
+    public IReadOnlyList<RunReported> Runs { get; init; } = [];
+
+    /// <summary>Container starts.</summary>
+    public IReadOnlyList<StartReported> Starts { get; init; } = [];
+
+    /// <summary>Posts that could not be read.</summary>
+    public IReadOnlyList<PostRefused> Refused { get; init; } = [];
+
+    /// <summary>All of them: changes of instances first, so that snapshots find their instance.</summary>
+    [JsonIgnore]
+    public IEnumerable<Report> All => [.. Instances, .. Snapshots, .. Runs, .. Starts, .. Refused];
+
+    /// <summary>A batch of reports of any kinds.</summary>
+    public static ReportsAccepted Of(Guid batchId, IReadOnlyCollection<Report> reports) => new()
+    {
+        BatchId = batchId,
+        Instances = [.. reports.OfType<InstanceChanged>()],
+        Snapshots = [.. reports.OfType<SnapshotReceived>()],
+        Runs = [.. reports.OfType<RunReported>()],
+        Starts = [.. reports.OfType<StartReported>()],
+        Refused = [.. reports.OfType<PostRefused>()],
+    };
 }

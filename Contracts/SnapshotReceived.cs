@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Telemetry.Contracts;
 
 /// <summary>An active instance sent a snapshot of its metrics, and its signature was verified over the exact bytes.</summary>
-public sealed record SnapshotReceived : Report
+public sealed record SnapshotReceived : InstanceReport
 {
     /// <summary>The first 16 bytes of SHA-256 over the instance's id and the body's bytes: equal for the same bytes sent again.</summary>
     public required Guid Digest { get; init; }

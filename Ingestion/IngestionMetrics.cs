@@ -38,11 +38,9 @@ public sealed class IngestionMetrics
     /// <summary>The broker confirmed the batch.</summary>
     public void Accept(ReportsAccepted batch, TimeSpan duration)
     {
-        if (batch.Instances.Count > 0)
-            _accepted.Add(batch.Instances.Count, new KeyValuePair<string, object?>("kind", "instance"));
-        if (batch.Snapshots.Count > 0)
-            _accepted.Add(batch.Snapshots.Count, new KeyValuePair<string, object?>("kind", "snapshot"));
-        _batchSize.Record(batch.Instances.Count + batch.Snapshots.Count);
+        foreach (var kind in batch.All.CountBy(ReportKind.Of))
+            _accepted.Add(kind.Value, new KeyValuePair<string, object?>("kind", kind.Key));
+        _batchSize.Record(batch.All.Count());
         _publishDuration.Record(duration.TotalSeconds);
     }
 

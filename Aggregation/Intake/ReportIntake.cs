@@ -21,7 +21,7 @@ public sealed class ReportIntake(ReportStore store, DataStamp stamp)
     public Task StoreAsync(ReportsAccepted batch, CancellationToken cancellationToken) => AddAsync(batch, cancellationToken);
 
     /// <inheritdoc/>
-    protected override int Weigh(ReportsAccepted item) => Math.Max(1, item.Instances.Count + item.Snapshots.Count);
+    protected override int Weigh(ReportsAccepted item) => Math.Max(1, item.All.Count());
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<ReportsAccepted> items, CancellationToken cancellationToken)

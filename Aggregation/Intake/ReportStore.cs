@@ -100,7 +100,7 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
     private async Task<Tally> QuarantineAsync(
         NpgsqlConnection connection, Report report, string reason, string detail, CancellationToken cancellationToken)
     {
-        var kind = Tally.KindOf(report);
+        var kind = ReportKind.Of(report);
         await using var insert = new NpgsqlCommand(
             "insert into analytics.quarantine (received_at, kind, reason, body) values ($1, $2, $3, $4)", connection)
         {

@@ -18,7 +18,7 @@ internal sealed record Reports(
         var repeated = new Tally();
         var seen = new HashSet<object>();
         var oldest = DateTimeOffset.MaxValue;
-        foreach (var report in batches.SelectMany(batch => batch.Instances).Cast<Report>().Concat(batches.SelectMany(batch => batch.Snapshots)))
+        foreach (var report in ReportsAccepted.Of(Guid.Empty, [.. batches.SelectMany(batch => batch.All)]).All)
         {
             if (ReportCheck.Fault(report) is { } reason)
             {
@@ -26,7 +26,7 @@ internal sealed record Reports(
             }
             else if (!seen.Add(Identity(report)))
             {
-                repeated.Add(Tally.KindOf(report), new(Stored: 0, Duplicates: 1, Quarantined: 0));
+                repeated.Add(ReportKind.Of(report), new(Stored: 0, Duplicates: 1, Quarantined: 0));
             }
             else
             {
@@ -42,6 +42,9 @@ internal sealed record Reports(
     {
         InstanceChanged change => (change.InstanceId, change.Revision),
         SnapshotReceived snapshot => (snapshot.InstanceId, snapshot.Timestamp.UtcTicks / TimeSpan.TicksPerMicrosecond, snapshot.Digest),
+        RunReported run => (run.ExecutionId, run.Digest),
+        StartReported start => (ReportKind.Start, start.Digest),
+        PostRefused refused => (ReportKind.Refused, refused.Digest),
         _ => throw new ArgumentException($"no identity for {report.GetType().Name}", nameof(report)),
     };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Npgsql;
+using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
@@ -73,9 +74,9 @@ internal static class Steps
 
         var tally = new Tally();
         if (content.Instances > 0)
-            tally.Add(Tally.Instance, new(changes, content.Instances - changes, Quarantined: 0));
+            tally.Add(ReportKind.Instance, new(changes, content.Instances - changes, Quarantined: 0));
         if (content.Snapshots > 0)
-            tally.Add(Tally.Snapshot, new(fresh, content.Snapshots - fresh - late, late));
+            tally.Add(ReportKind.Snapshot, new(fresh, content.Snapshots - fresh - late, late));
         return tally;
     }
 

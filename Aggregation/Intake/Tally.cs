@@ -1,29 +1,14 @@
 using System.Runtime.InteropServices;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
 /// <summary>What became of reports, per kind (rule 9).</summary>
 public sealed class Tally
 {
-    /// <summary>The kind of <see cref="InstanceChanged"/>.</summary>
-    public const string Instance = "instance";
-
-    /// <summary>The kind of <see cref="SnapshotReceived"/>.</summary>
-    public const string Snapshot = "snapshot";
-
     private readonly SortedDictionary<string, Counts> _byKind = new(StringComparer.Ordinal);
 
     /// <summary>The kinds that occurred.</summary>
     public IReadOnlyDictionary<string, Counts> ByKind => _byKind;
-
-    /// <summary>The name of a report's kind, as in the account and in quarantine.</summary>
-    public static string KindOf(Report report) => report switch
-    {
-        InstanceChanged => Instance,
-        SnapshotReceived => Snapshot,
-        _ => throw new ArgumentException($"no kind for {report.GetType().Name}", nameof(report)),
-    };
 
     /// <summary>Adds to a kind's counts.</summary>
     public void Add(string kind, Counts counts) => _byKind[kind] = _byKind.GetValueOrDefault(kind) + counts;

@@ -17,7 +17,13 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
     // A redelivery comes when the connection to the broker is back. After that a repetition is still a duplicate, report by report.
     private static readonly TimeSpan BatchesKept = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
+
+    // Each with the column of its partitions.
+    private static readonly (string Table, string Column)[] RawReports =
+    [
+        ("snapshots", "taken_at"), ("runs", "created_at"), ("starts", "started_at"),
+    ];
 
     /// <summary>Makes what is missing and removes what is too old.</summary>
     public async Task KeepAsync(CancellationToken cancellationToken)
@@ -26,11 +32,15 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         var keptFrom = now - settings.Retention;
         var today = DateOnly.FromDateTime(now);
         var first = Math.Max(today.DayNumber - DaysBack, DateOnly.FromDateTime(keptFrom).DayNumber);
-        for (var day = DateOnly.FromDayNumber(first); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
-            await ExecuteAsync("select analytics.add_snapshot_partition($1)", day, cancellationToken);
+        foreach (var (table, column) in RawReports)
+        {
+            for (var day = DateOnly.FromDayNumber(first); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
+                await ExecuteAsync($"select analytics.add_day_partition('{table}', '{column}', $1)", day, cancellationToken);
 
-        await ExecuteAsync("select analytics.drop_snapshot_partitions($1)", DateOnly.FromDateTime(keptFrom), cancellationToken);
-        await PruneAsync("snapshots_default", "taken_at", keptFrom, cancellationToken);
+            await ExecuteAsync($"select analytics.drop_day_partitions('{table}', $1)", DateOnly.FromDateTime(keptFrom), cancellationToken);
+            await PruneAsync($"{table}_default", column, keptFrom, cancellationToken);
+        }
+
         await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
         await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
         await PruneAsync("instance_versions", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);

@@ -31,12 +31,7 @@ public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<OutgoingReport> items, CancellationToken cancellationToken)
     {
-        var batch = new ReportsAccepted
-        {
-            BatchId = Guid.CreateVersion7(),
-            Instances = [.. items.Select(item => item.Report).OfType<InstanceChanged>()],
-            Snapshots = [.. items.Select(item => item.Report).OfType<SnapshotReceived>()],
-        };
+        var batch = ReportsAccepted.Of(Guid.CreateVersion7(), [.. items.Select(item => item.Report)]);
         var started = Stopwatch.GetTimestamp();
         try
         {

@@ -56,12 +56,7 @@ public sealed class AggregationApp(
     public Task PublishAsync(ReportsAccepted batch) => Services.GetRequiredService<IBus>().Publish(batch);
 
     /// <summary>A batch of what Ingestion accepted.</summary>
-    public static ReportsAccepted Batch(params Report[] reports) => new()
-    {
-        BatchId = Guid.NewGuid(),
-        Instances = [.. reports.OfType<InstanceChanged>()],
-        Snapshots = [.. reports.OfType<SnapshotReceived>()],
-    };
+    public static ReportsAccepted Batch(params Report[] reports) => ReportsAccepted.Of(Guid.NewGuid(), reports);
 
     /// <summary>Waits until so many reports are accounted for.</summary>
     public Task SettleAsync(long reports) => Eventually.TrueAsync(
