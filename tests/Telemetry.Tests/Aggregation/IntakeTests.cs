@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Intake;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
