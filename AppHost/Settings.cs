@@ -13,7 +13,14 @@ internal static class Settings
         ["PUBLIC_DASHBOARD"] = ["gateway", "aggregation", "dashboard"],
         ["ACTIVATION"] = ["ingestion"],
         ["CACHE_TTL_SECONDS"] = ["aggregation"],
-        ["RETENTION_DAYS"] = ["aggregation"],
+        ["RETENTION_DAYS"] = ["ingestion", "aggregation"],
+        ["STUCK_AFTER_HOURS"] = ["aggregation"],
+    };
+
+    // As secret parameters: so they are in no log and in no manifest.
+    private static readonly Dictionary<string, string> s_secretsOf = new(StringComparer.Ordinal)
+    {
+        ["GITHUB_TOKEN"] = "aggregation",
     };
 
     /// <summary>Gives a service the admin password and those of its settings that are set; for the others it has its own defaults.</summary>
@@ -25,6 +32,12 @@ internal static class Settings
         {
             if (configuration[name] is { Length: > 0 } value)
                 service.WithEnvironment(name, value);
+        }
+
+        foreach (var (name, _) in s_secretsOf.Where(s => s.Value == service.Resource.Name && configuration[s.Key] is { Length: > 0 }))
+        {
+            var parameter = name.ToLowerInvariant().Replace('_', '-');
+            service.WithEnvironment(name, service.ApplicationBuilder.AddParameterFromConfiguration(parameter, name, secret: true));
         }
 
         return service.WithEnvironment(AdminPassword.Setting, adminPassword);

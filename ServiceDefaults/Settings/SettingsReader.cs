@@ -12,12 +12,16 @@ namespace Telemetry.ServiceDefaults.Settings;
 public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _faults = [];
+    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>For the AppHost, which makes up the secrets that nobody set.</summary>
     public bool SecretsAreGenerated { get; init; }
 
     /// <summary>What is wrong so far, one line per setting, each beginning with its name.</summary>
     public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>Every setting that was asked for so far, set or not.</summary>
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>A whole number within bounds, both included.</summary>
     public int Integer(string name, int fallback, int least, int most)
@@ -55,11 +59,10 @@ public sealed class SettingsReader(IConfiguration configuration)
     public string Secret(string name) => Value(name) ?? (SecretsAreGenerated ? "" : Fault(name, "is missing", ""));
 
     /// <summary>A secret that has no default and travels in an HTTP header, where other characters arrive as something else or not at all.</summary>
-    public string HeaderSecret(string name)
-    {
-        var secret = Secret(name);
-        return secret.All(character => character is >= ' ' and <= '~') ? secret : Fault(name, "may hold only ASCII characters", "");
-    }
+    public string HeaderSecret(string name) => FitsIntoHeader(name, Secret(name));
+
+    /// <summary>The same for a secret that nobody needs to set; null if nobody has.</summary>
+    public string? OptionalHeaderSecret(string name) => Value(name) is { } secret ? FitsIntoHeader(name, secret) : null;
 
     /// <summary>Addresses and CIDR ranges, separated by commas or spaces.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
@@ -86,7 +89,14 @@ public sealed class SettingsReader(IConfiguration configuration)
             throw new SettingsException(_faults);
     }
 
-    private string? Value(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
+    private string? Value(string name)
+    {
+        _names.Add(name);
+        return string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
+    }
+
+    private string FitsIntoHeader(string name, string secret) =>
+        secret.All(character => character is >= ' ' and <= '~') ? secret : Fault(name, "may hold only ASCII characters", "");
 
     // The value itself is never repeated: it may be a secret that was put under the wrong name.
     private T Fault<T>(string name, string fault, T fallback)

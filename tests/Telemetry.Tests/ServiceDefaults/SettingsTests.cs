@@ -22,6 +22,9 @@ public sealed class SettingsTests
         Assert.Equal(Activation.Tofu, ingestion.Activation);
         Assert.Equal(TimeSpan.FromMinutes(5), aggregation.CacheTtl);
         Assert.Equal(TimeSpan.FromDays(365), aggregation.Retention);
+        Assert.Equal(TimeSpan.FromDays(365), ingestion.Retention);
+        Assert.Equal(TimeSpan.FromHours(1), aggregation.StuckAfter);
+        Assert.Null(aggregation.GithubToken);
     }
 
     [Fact]
@@ -29,10 +32,14 @@ public sealed class SettingsTests
     {
         var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(
             ("GATEWAY_PORT", "70000"), ("RATE_LIMIT", "-1"), ("TRUSTED_PROXIES", "10.0.0.0/8, nonsense"), ("ACTIVATION", "2"),
-            ("CACHE_TTL_SECONDS", "five"), ("RETENTION_DAYS", "0"), ("PUBLIC_DASHBOARD", "yes"))));
+            ("CACHE_TTL_SECONDS", "five"), ("RETENTION_DAYS", "0"), ("PUBLIC_DASHBOARD", "yes"),
+            ("STUCK_AFTER_HOURS", "0"), ("GITHUB_TOKEN", "tökën"))));
 
         Assert.Equal(
-            ["ACTIVATION", "CACHE_TTL_SECONDS", "GATEWAY_PORT", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS", "TRUSTED_PROXIES"],
+            [
+                "ACTIVATION", "CACHE_TTL_SECONDS", "GATEWAY_PORT", "GITHUB_TOKEN", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS",
+                "STUCK_AFTER_HOURS", "TRUSTED_PROXIES",
+            ],
             error.Faults.Select(fault => fault.Split(' ')[0]).Order());
     }
 
@@ -65,6 +72,29 @@ public sealed class SettingsTests
         _ = AccessSettings.Read(reader);
 
         Assert.Equal(fits ? [] : ["ADMIN_PASSWORD may hold only ASCII characters"], reader.Faults);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("8760", 8760)]
+    public void A_run_may_be_stuck_for_an_hour_to_a_year(string value, int hours) =>
+        Assert.Equal(TimeSpan.FromHours(hours), AggregationSettings.Read(Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value))).StuckAfter);
+
+    [Theory]
+    [InlineData("github_pat_1", "github_pat_1")]
+    [InlineData(" ", null)]
+    public void A_token_may_be_missing(string value, string? token) =>
+        Assert.Equal(token, AggregationSettings.Read(Reader(("ADMIN_PASSWORD", "secret"), ("GITHUB_TOKEN", value))).GithubToken);
+
+    [Theory]
+    [InlineData("8761")]
+    [InlineData("0")]
+    public void Not_for_less_or_more(string value)
+    {
+        var reader = Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value));
+        _ = AggregationSettings.Read(reader);
+
+        Assert.Equal(["STUCK_AFTER_HOURS must be a whole number from 1 to 8760"], reader.Faults);
     }
 
     [Theory]
