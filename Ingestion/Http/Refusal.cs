@@ -32,8 +32,11 @@ public sealed class Refusal : IResult
         StatusCodes.Status409Conflict, "key", "public_key: another key is registered for this instance_id");
 
     /// <summary>413: the body is too long.</summary>
-    public static Refusal TooLarge { get; } = new(
-        StatusCodes.Status413PayloadTooLarge, "size", $"body: must not be longer than {RequestBody.MostBytes} bytes");
+    public static Refusal TooLarge { get; } = LongerThan(RequestBody.MostBytes);
+
+    /// <summary>413: the body is longer than so many bytes.</summary>
+    public static Refusal LongerThan(int mostBytes) => new(
+        StatusCodes.Status413PayloadTooLarge, "size", $"body: must not be longer than {mostBytes} bytes");
 
     /// <summary>503: try again.</summary>
     /// <param name="reason">What is away, in one word.</param>
