@@ -15,18 +15,27 @@ public sealed record FleetOptions
     /// <summary>How far back their hourly snapshots begin; zero: each sends one snapshot, of now.</summary>
     public TimeSpan History { get; init; }
 
-    /// <summary>How long they go on sending, one snapshot after the other, once the history is told.</summary>
+    /// <summary>How many runs of scripts there are.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>A run is its first and its last post instead of some nine.</summary>
+    public bool Light { get; init; }
+
+    /// <summary>How many containers start.</summary>
+    public int Starts { get; init; }
+
+    /// <summary>How long the instances go on sending, one snapshot after the other, once everything else is told.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Posts a second over all instances; 0: as fast as the gateway answers.</summary>
+    /// <summary>Posts a second over all clients; 0: as fast as the gateway answers.</summary>
     public int Rate { get; init; }
 
-    /// <summary>How many instances post at the same time.</summary>
+    /// <summary>How many clients post at the same time.</summary>
     public int Concurrency { get; init; } = 64;
 
     /// <summary>How long one post is repeated, with the same bytes, while the gateway is away or answers 503.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The same seed plays the same instances with the same identities.</summary>
+    /// <summary>The same seed plays the same clients with the same identities.</summary>
     public int Seed { get; init; } = Random.Shared.Next();
 }

@@ -4,31 +4,31 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>What a run achieved.</summary>
-/// <param name="Instances">Instances that were registered and activated.</param>
-/// <param name="Snapshots">Different snapshots that the gateway acknowledged.</param>
-/// <param name="Unacknowledged">Posts that were refused, or given up after the patience.</param>
-public sealed record FleetResult(int Instances, int Snapshots, int Unacknowledged);
-
-/// <summary>Plays a fleet against a gateway: each instance in the order of its own time, many instances at once.</summary>
+/// <summary>Plays a fleet against a gateway: each client in the order of its own time, many clients of all three protocols at once.</summary>
 public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
     private readonly IReadOnlyList<InstanceModel> _instances = InstanceModel.Make(options, now);
-    private int _ready;
-    private int _snapshots;
-    private int _unacknowledged;
+    private readonly ScriptCatalogue _scripts = new(options);
+    private readonly Acknowledged _acknowledged = new();
     private volatile bool _finishing;
 
-    /// <summary>Counts the answers while the run goes on.</summary>
+    /// <summary>Counts the answers while the fleet plays.</summary>
     public Answers Answers { get; } = new();
 
-    /// <summary>How many snapshots the history has.</summary>
-    public int Planned => _instances.Sum(instance => Moments(instance).Count());
+    /// <summary>How many reports there are to send: the history's snapshots, runs (each of several posts), starts.</summary>
+    public int Planned => _instances.Sum(instance => instance.Moments().Count()) + options.Runs + options.Starts;
+
+    /// <summary>How much of it is acknowledged so far.</summary>
+    public int Done => Snapshots + Runs + Starts;
 
     /// <summary>How many snapshots are acknowledged so far.</summary>
-    public int Snapshots => Volatile.Read(ref _snapshots);
+    public int Snapshots => _acknowledged.Snapshots;
+
+    /// <summary>How many runs are told to their end so far.</summary>
+    public int Runs => _acknowledged.Runs.Total;
+
+    /// <summary>How many starts are acknowledged so far.</summary>
+    public int Starts => _acknowledged.Starts;
 
     /// <summary>Plays it.</summary>
     /// <exception cref="RateLimitedException">The gateway's limit does not allow it.</exception>
@@ -40,66 +40,75 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
             Timeout = TimeSpan.FromSeconds(10),
         };
         await using var pace = CreatePace();
+        var sender = new Sender(http, pace, Answers, options.Patience);
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(_instances, parallel, async (instance, token) =>
-            await PlayHistoryAsync(instance, new InstanceClient(http, instance, pace, Answers, options.Patience), token));
-        await PlayOnAsync(http, pace, parallel);
+        await Parallel.ForEachAsync(Everybody(), parallel, async (play, token) => await play(sender, token));
+        await PlayOnAsync(sender, parallel);
 
-        return new FleetResult(_ready, _snapshots, _unacknowledged);
+        return _acknowledged.ToResult();
     }
 
-    /// <summary>Ends the sending of new snapshots (<see cref="FleetOptions.Duration"/>) after the present round.</summary>
+    /// <summary>Ends it early: no run or start begins any more, and the present round of <see cref="FleetOptions.Duration"/> is the last.</summary>
     public void Finish() => _finishing = true;
 
-    private async Task PlayHistoryAsync(InstanceModel instance, InstanceClient client, CancellationToken cancellationToken)
-    {
-        var version = instance.VersionAt(Moments(instance).First(), now);
-        if (!Acknowledged(await client.RegisterAsync(version, cancellationToken)) || !Acknowledged(await client.ActivateAsync(cancellationToken)))
-            return;
-        Interlocked.Increment(ref _ready);
+    private IEnumerable<Func<Sender, CancellationToken, Task>> Everybody() => Mixture.Of<Func<Sender, CancellationToken, Task>>(
+        (_instances.Count, number => (sender, token) => PlayHistoryAsync(_instances[number], sender, token)),
+        (options.Runs, number => (sender, token) => PlayRunAsync(number, sender, token)),
+        (options.Starts, number => (sender, token) => PlayStartAsync(number, sender, token)));
 
-        foreach (var moment in Moments(instance))
+    private async Task PlayHistoryAsync(InstanceModel instance, Sender sender, CancellationToken cancellationToken)
+    {
+        var client = new InstanceClient(sender, instance);
+        var version = instance.VersionAt(instance.Moments().First(), now);
+        if (!_acknowledged.Post(await client.RegisterAsync(version, cancellationToken)) || !_acknowledged.Post(await client.ActivateAsync(cancellationToken)))
+            return;
+        _acknowledged.Instance();
+
+        foreach (var moment in instance.Moments())
         {
             if (instance.VersionAt(moment, now) is var upgraded && upgraded != version)
             {
                 version = upgraded;
-                Acknowledged(await client.RegisterAsync(version, cancellationToken));
+                _acknowledged.Post(await client.RegisterAsync(version, cancellationToken));
             }
 
-            await SendAsync(client, moment, cancellationToken);
+            _acknowledged.Snapshot(await client.SendSnapshotAsync(moment, cancellationToken));
         }
     }
 
-    private async Task PlayOnAsync(HttpClient http, RateLimiter pace, ParallelOptions parallel)
+    private async Task PlayOnAsync(Sender sender, ParallelOptions parallel)
     {
         var alive = _instances.Where(instance => instance.LastSeen == now).ToList();
         var start = TimeProvider.System.GetTimestamp();
-        while (!_finishing && TimeProvider.System.GetElapsedTime(start) < options.Duration)
+        while (alive.Count > 0 && !_finishing && TimeProvider.System.GetElapsedTime(start) < options.Duration)
         {
             await Parallel.ForEachAsync(alive, parallel, async (instance, token) =>
-                await SendAsync(new InstanceClient(http, instance, pace, Answers, options.Patience), TimeProvider.System.GetUtcNow(), token));
+                _acknowledged.Snapshot(await new InstanceClient(sender, instance).SendSnapshotAsync(TimeProvider.System.GetUtcNow(), token)));
         }
     }
 
-    private async Task SendAsync(InstanceClient client, DateTimeOffset moment, CancellationToken cancellationToken)
+    private async Task PlayRunAsync(int number, Sender sender, CancellationToken cancellationToken)
     {
-        if (Acknowledged(await client.SendSnapshotAsync(moment, cancellationToken)))
-            Interlocked.Increment(ref _snapshots);
+        if (_finishing)
+            return;
+
+        var run = new RunModel(number, options.Seed, _scripts);
+        var outcome = default(RunOutcome?);
+        foreach (var post in run.Posts(options.Light))
+        {
+            // The last acknowledged post of a run says how it stands.
+            if (_acknowledged.Post(await sender.PostAsync(run.Route, post.Body, cancellationToken)))
+                outcome = post.Outcome;
+        }
+
+        _acknowledged.Run(outcome);
     }
 
-    private bool Acknowledged(bool acknowledged)
+    private async Task PlayStartAsync(int number, Sender sender, CancellationToken cancellationToken)
     {
-        if (!acknowledged)
-            Interlocked.Increment(ref _unacknowledged);
-        return acknowledged;
-    }
-
-    // Hourly, with the newest at the end of the instance's life; the oldest stays clear of the 30 days that a gateway accepts.
-    private static IEnumerable<DateTimeOffset> Moments(InstanceModel instance)
-    {
-        var count = Math.Max(1, (int)((instance.LastSeen - instance.Born) / Interval));
-        return Enumerable.Range(0, count).Select(i => instance.LastSeen - (Interval * (count - 1 - i)));
+        if (!_finishing)
+            _acknowledged.Start(await sender.PostAsync("/collect", StartModel.Body(number, options.Seed, now), cancellationToken));
     }
 
     private RateLimiter CreatePace()

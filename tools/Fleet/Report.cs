@@ -13,10 +13,10 @@ internal static class Report
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .StartAsync(async progress =>
             {
-                var bar = progress.AddTask("Snapshots", maxValue: run.Planned);
+                var bar = progress.AddTask("Reports", maxValue: run.Planned);
                 var running = run.RunAsync(cancellationToken);
                 while (await Task.WhenAny(running, Task.Delay(Refresh, CancellationToken.None)) != running)
-                    bar.Value = run.Snapshots;
+                    bar.Value = run.Done;
 
                 var result = await running;
                 bar.Value = bar.MaxValue;
@@ -34,6 +34,12 @@ internal static class Report
 
         AnsiConsole.Write(table);
         if (result is not null)
-            AnsiConsole.WriteLine($"Acknowledged: {result.Instances} instances, {result.Snapshots} snapshots; not acknowledged: {result.Unacknowledged} posts (seed {options.Seed}).");
+        {
+            var (success, failed, aborted, open) = result.Runs;
+            AnsiConsole.WriteLine(
+                $"Acknowledged: {result.Instances} instances, {result.Snapshots} snapshots, "
+                + $"{result.Runs.Total} runs ({success} success, {failed} failed, {aborted} aborted, {open} open), {result.Starts} starts; "
+                + $"not acknowledged: {result.Unacknowledged} posts (seed {options.Seed}).");
+        }
     }
 }

@@ -13,6 +13,7 @@ public sealed class InstanceModel
     private static readonly string[] Modes = ["docker", "docker", "docker", "binary", "kubernetes"];
     private static readonly string[] Architectures = ["amd64", "amd64", "amd64", "arm64"];
     private static readonly int[] Cores = [1, 2, 4, 4, 8, 16];
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private readonly TimeSpan _upgradeLag;
     private readonly double _size;
@@ -22,7 +23,7 @@ public sealed class InstanceModel
 
     private InstanceModel(int number, int seed, IReadOnlyList<ApplicationModel> applications, DateTimeOffset start, DateTimeOffset now)
     {
-        var random = new Random(HashCode(seed, number));
+        var random = Seeds.For(number, seed);
         var bytes = new byte[48];
         random.NextBytes(bytes);
 
@@ -75,6 +76,13 @@ public sealed class InstanceModel
         return [.. Enumerable.Range(0, options.Instances).Select(number => new InstanceModel(number, options.Seed, applications, now - options.History, now))];
     }
 
+    /// <summary>When it sends its snapshots: hourly, with the newest at the end of its life; the oldest stays clear of the 30 days that a gateway accepts.</summary>
+    public IEnumerable<DateTimeOffset> Moments()
+    {
+        var count = Math.Max(1, (int)((LastSeen - Born) / Interval));
+        return Enumerable.Range(0, count).Select(i => LastSeen - (Interval * (count - 1 - i)));
+    }
+
     /// <summary>The version that it runs at that moment.</summary>
     public string VersionAt(DateTimeOffset moment, DateTimeOffset now) =>
         Application.Releases.Last(release => release.Age.TotalDays > 365 || now - release.Age + _upgradeLag <= moment).Version;
@@ -97,9 +105,6 @@ public sealed class InstanceModel
 
         return buffer.WrittenSpan.ToArray();
     }
-
-    // string.GetHashCode and System.HashCode differ from process to process; a fleet must not.
-    private static int HashCode(int seed, int number) => unchecked((seed * 397) ^ (number * 7919) ^ (number << 16));
 
     private void WriteBusinessMetrics(Utf8JsonWriter json, DateTimeOffset moment)
     {

@@ -1,0 +1,41 @@
+using Telemetry.Fleet;
+
+namespace Telemetry.Tests.Fleet;
+
+public sealed class FleetCommandTests
+{
+    [Theory]
+    [InlineData("", 20, 0, 0)]
+    [InlineData("--instances 200", 200, 0, 0)]
+    [InlineData("--runs 5", 0, 5, 0)]
+    [InlineData("--starts 5", 0, 0, 5)]
+    [InlineData("--instances 3 --runs 4 --starts 5", 3, 4, 5)]
+    [InlineData("--instances 0", 0, 0, 0)]
+    public async Task Installations_are_the_default_of_a_line_that_asks_for_nothing_else(string line, int instances, int runs, int starts)
+    {
+        FleetOptions? asked = null;
+        var command = FleetCommand.Create((options, _) =>
+        {
+            asked = options;
+            return Task.FromResult(0);
+        });
+
+        Assert.Equal(0, await command.Parse(line).InvokeAsync());
+
+        Assert.NotNull(asked);
+        Assert.Equal((instances, runs, starts), (asked.Instances, asked.Runs, asked.Starts));
+    }
+
+    [Theory]
+    [InlineData("--runs -1", "--runs must not be negative")]
+    [InlineData("--starts -1", "--starts must not be negative")]
+    [InlineData("--instances -1", "--instances must not be negative")]
+    [InlineData("--concurrency 0", "--concurrency must be at least 1")]
+    [InlineData("--history 31d", "--history must be at most 30d: older snapshots are refused")]
+    public void A_wrong_number_is_named(string line, string fault)
+    {
+        var command = FleetCommand.Create((_, _) => throw new InvalidOperationException("it must not play"));
+
+        Assert.Equal([fault], command.Parse(line).Errors.Select(error => error.Message));
+    }
+}

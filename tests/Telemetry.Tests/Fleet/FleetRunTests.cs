@@ -1,0 +1,136 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Telemetry.Fleet;
+using Telemetry.Fleet.Client;
+using Telemetry.Fleet.Simulation;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.Fleet;
+
+/// <summary>A fleet against a server that answers as told: what it sends, and what it counts.</summary>
+public sealed class FleetRunTests : IAsyncLifetime
+{
+    private Downstream _gateway = null!;
+
+    public async Task InitializeAsync() => _gateway = await Downstream.StartAsync("gateway");
+
+    public async Task DisposeAsync() => await _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task All_three_protocols_are_played_and_everything_is_counted()
+    {
+        var fleet = Fleet(new FleetOptions { Instances = 5, Runs = 40, Starts = 30 });
+
+        var result = await fleet.RunAsync(CancellationToken.None);
+
+        Assert.Equal((5, 5, 30, 0), (result.Instances, result.Snapshots, result.Starts, result.Unacknowledged));
+        Assert.Equal(40, result.Runs.Total);
+        Assert.Equal(Counts(Runs(40)), result.Runs);
+        Assert.Equal(fleet.Planned, fleet.Done);
+        Assert.Equal(["/", "/collect", "/telemetry", "/v1/activate", "/v1/register", "/v1/snapshot"], _gateway.Requests.Select(post => post.Target).Distinct().Order());
+        Assert.Equal(_gateway.Requests.Count, fleet.Answers.Counts.Sum(count => count.Count));
+    }
+
+    [Fact]
+    public async Task The_posts_of_a_run_come_in_order_and_those_of_many_runs_at_once()
+    {
+        var together = new SemaphoreSlim(0);
+        var waiting = 0;
+        _gateway.Answer = async _ =>
+        {
+            // The first ones are answered when eight are there.
+            if (Interlocked.Increment(ref waiting) == 8)
+                together.Release(int.MaxValue / 2);
+            Assert.True(await together.WaitAsync(TimeSpan.FromSeconds(10)));
+        };
+
+        await Fleet(new FleetOptions { Instances = 0, Runs = 40, Concurrency = 8 }).RunAsync(CancellationToken.None);
+
+        Assert.All(Runs(40), run => Assert.Equal(run.Posts(light: false).Select(post => Encoding.UTF8.GetString(post.Body)), BodiesOf(run)));
+    }
+
+    [Fact]
+    public async Task A_post_that_is_not_answered_is_sent_again_with_the_same_bytes()
+    {
+        var asked = 0;
+        _gateway.Answer = context =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref asked) % 4 == 1 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
+            return Task.CompletedTask;
+        };
+
+        var result = await Fleet(new FleetOptions { Instances = 0, Runs = 1, Light = true, Starts = 1, Concurrency = 1 }).RunAsync(CancellationToken.None);
+
+        Assert.Equal((1, 1, 0), (result.Runs.Total, result.Starts, result.Unacknowledged));
+        Assert.Equal(_gateway.Requests.ElementAt(0).Body, _gateway.Requests.ElementAt(1).Body);
+        Assert.Equal(3, _gateway.Requests.Select(post => post.Body).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_counted_and_a_run_stands_as_its_last_acknowledged_post_says()
+    {
+        _gateway.Answer = context =>
+        {
+            var body = _gateway.Requests.Last().Body;
+            context.Response.StatusCode = body.Contains("\"installing\"", StringComparison.Ordinal) ? 202 : 400;
+            return context.Response.WriteAsync("no");
+        };
+
+        var fleet = Fleet(new FleetOptions { Instances = 0, Runs = 1, Light = true, Starts = 2, Concurrency = 1 });
+        var result = await fleet.RunAsync(CancellationToken.None);
+
+        Assert.Equal(new FleetResult(0, 0, new RunCounts(0, 0, 0, 1), 0, 3), result);
+        Assert.Equal("no", fleet.Answers.Examples["/collect 400"]);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_is_told_to_finish_begins_nothing_new_and_leaves_nothing_half_told()
+    {
+        FleetRun? fleet = null;
+        _gateway.Answer = _ =>
+        {
+            if (_gateway.Requests.Count == 50)
+                fleet!.Finish();
+            return Task.CompletedTask;
+        };
+        fleet = Fleet(new FleetOptions { Instances = 0, Runs = 1000, Starts = 1000, Concurrency = 4 });
+
+        var result = await fleet.RunAsync(CancellationToken.None);
+
+        Assert.InRange(result.Runs.Total, 1, 60);
+        Assert.InRange(result.Starts, 1, 60);
+        Assert.Equal(Counts(Runs(1000).Where(run => BodiesOf(run).Any())), result.Runs);
+    }
+
+    [Fact]
+    public async Task A_rate_limit_ends_it()
+    {
+        _gateway.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return Task.CompletedTask;
+        };
+
+        await Assert.ThrowsAsync<RateLimitedException>(() => Fleet(new FleetOptions { Instances = 0, Runs = 3 }).RunAsync(CancellationToken.None));
+    }
+
+    private static IEnumerable<RunModel> Runs(int count)
+    {
+        var scripts = new ScriptCatalogue(new FleetOptions { Seed = 7 });
+        return Enumerable.Range(0, count).Select(number => new RunModel(number, 7, scripts));
+    }
+
+    private static RunCounts Counts(IEnumerable<RunModel> runs)
+    {
+        var outcomes = runs.CountBy(run => run.Outcome).ToDictionary();
+        return new(
+            outcomes.GetValueOrDefault(RunOutcome.Success), outcomes.GetValueOrDefault(RunOutcome.Failed),
+            outcomes.GetValueOrDefault(RunOutcome.Aborted), outcomes.GetValueOrDefault(RunOutcome.Open));
+    }
+
+    private FleetRun Fleet(FleetOptions options) =>
+        new(options with { Gateway = new Uri(_gateway.Address), Seed = 7 }, TimeProvider.System.GetUtcNow());
+
+    private IEnumerable<string> BodiesOf(RunModel run) =>
+        _gateway.Requests.Where(post => post.Body.Contains(run.ExecutionId, StringComparison.Ordinal)).Select(post => post.Body);
+}

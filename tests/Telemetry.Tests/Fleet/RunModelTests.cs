@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json;
+using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
+
+namespace Telemetry.Tests.Fleet;
+
+public sealed class RunModelTests
+{
+    private static readonly FleetOptions Options = new() { Seed = 7 };
+    private static readonly ScriptCatalogue Scripts = new(Options);
+    private static readonly IReadOnlyList<RunModel> Runs = Make(20_000);
+
+    [Fact]
+    public void The_same_seed_plays_the_same_runs_and_no_two_of_them_are_one()
+    {
+        var again = Make(200, new ScriptCatalogue(Options));
+
+        Assert.Equal(Runs.Take(200).SelectMany(Bodies), again.SelectMany(Bodies));
+        Assert.Equal(Runs.Count, Runs.Select(run => run.ExecutionId).Distinct().Count());
+    }
+
+    [Fact]
+    public void Most_runs_succeed_some_fail_few_are_interrupted_or_never_heard_of_again()
+    {
+        Assert.InRange(Share(run => run.Outcome == RunOutcome.Success), 0.83, 0.87);
+        Assert.InRange(Share(run => run.Outcome == RunOutcome.Failed), 0.09, 0.13);
+        Assert.InRange(Share(run => run.Outcome == RunOutcome.Aborted), 0.025, 0.035);
+        Assert.InRange(Share(run => run.Outcome == RunOutcome.Open), 0.005, 0.015);
+    }
+
+    [Fact]
+    public void The_most_popular_script_is_run_twice_as_often_as_the_second_and_none_is_forgotten()
+    {
+        var popular = Runs.CountBy(run => run.Script.Name).OrderByDescending(count => count.Value).ToList();
+
+        Assert.Equal(Scripts.Scripts.Count, popular.Count);
+        Assert.Equal(Scripts.Scripts[0].Name, popular[0].Key);
+        Assert.InRange(popular[0].Value / (double)popular[1].Value, 1.8, 2.2);
+    }
+
+    [Fact]
+    public void A_good_run_takes_about_nine_posts_from_installing_to_success()
+    {
+        var good = Runs.Where(run => run.Outcome == RunOutcome.Success).Take(2000).ToList();
+
+        Assert.InRange(good.Average(run => run.Posts(light: false).Count()), 8.5, 9.5);
+        Assert.All(good, run => Assert.Equal(
+            ["installing", "validation", "configuring", "success"],
+            Statuses(run).Select(status => status is "sucess" or "done" ? "success" : status).Distinct()));
+        Assert.Contains(good, run => Bodies(run).Distinct().Count() < Bodies(run).Count());
+    }
+
+    [Fact]
+    public void A_light_run_is_its_first_and_its_last_post()
+    {
+        var light = Runs.Where(run => run.Outcome == RunOutcome.Success).Take(100).ToList();
+
+        Assert.All(light, run => Assert.Equal([RunOutcome.Open, RunOutcome.Success], run.Posts(light: true).Select(post => post.Outcome)));
+    }
+
+    [Fact]
+    public void A_run_fails_with_an_exit_code_and_a_log_with_line_breaks_that_not_every_client_escapes()
+    {
+        var failed = Runs.Where(run => run.Outcome == RunOutcome.Failed).Take(500).ToList();
+        var last = failed.Select(run => Parse(Bodies(run).Last())).ToList();
+
+        Assert.All(last, post => Assert.Equal("failed", post.GetProperty("status").GetString()));
+        Assert.All(last, post => Assert.NotEqual(0, post.GetProperty("exit_code").GetInt32()));
+        Assert.All(last, post => Assert.NotEmpty(post.GetProperty("error").GetString()!));
+        Assert.InRange(failed.Count(run => !IsJson(Bodies(run).Last())), 50, 450);
+        Assert.DoesNotContain(last, post => post.GetProperty("error").GetString()!.Contains('{', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_interrupted_run_is_aborted_or_failed_by_a_signal()
+    {
+        var last = Runs.Where(run => run.Outcome == RunOutcome.Aborted).Select(run => Parse(Bodies(run).Last())).ToList();
+
+        Assert.All(last, post => Assert.Contains(post.GetProperty("exit_code").GetInt32(), new[] { 129, 130, 143 }));
+        Assert.Equal(["aborted", "failed"], last.Select(post => post.GetProperty("status").GetString()!).Distinct().Order());
+    }
+
+    [Fact]
+    public void Some_clients_send_the_end_again_with_a_shorter_error()
+    {
+        var failed = Runs.Where(run => run.Outcome == RunOutcome.Failed).Take(500).ToList();
+
+        Assert.Contains(failed, run =>
+        {
+            var errors = Bodies(run).Select(Parse).Where(post => post.TryGetProperty("error", out _)).Select(post => post.GetProperty("error").GetString()!).ToList();
+            return errors[^1].Length < errors[0].Length && errors[0].StartsWith(errors[^1], StringComparison.Ordinal);
+        });
+    }
+
+    private static IReadOnlyList<RunModel> Make(int count, ScriptCatalogue? scripts = null) =>
+        [.. Enumerable.Range(0, count).Select(number => new RunModel(number, Options.Seed, scripts ?? Scripts))];
+
+    private static double Share(Func<RunModel, bool> counts) => Runs.Count(counts) / (double)Runs.Count;
+
+    private static IEnumerable<string> Bodies(RunModel run) => run.Posts(light: false).Select(post => Encoding.UTF8.GetString(post.Body));
+
+    private static IEnumerable<string> Statuses(RunModel run) => Bodies(run).Select(body => Parse(body).GetProperty("status").GetString()!);
+
+    // With the control characters inside of strings escaped, as a reader has to.
+    private static JsonElement Parse(string body)
+    {
+        var repaired = new StringBuilder(body.Length);
+        var inside = false;
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (body[i] == '"' && body[i - 1] != '\\')
+                inside = !inside;
+            repaired.Append((inside, body[i]) switch { (true, '\n') => "\\n", (true, '\t') => "\\t", _ => body[i].ToString() });
+        }
+
+        return JsonElement.Parse(repaired.ToString());
+    }
+
+    private static bool IsJson(string body)
+    {
+        try
+        {
+            JsonElement.Parse(body);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

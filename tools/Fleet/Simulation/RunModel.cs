@@ -1,0 +1,160 @@
+namespace Telemetry.Fleet.Simulation;
+
+/// <summary>One run of a script: on which host, with what outcome, and what it posts. All of it follows from its number and the seed.</summary>
+public sealed class RunModel
+{
+    private const double StuckShare = 0.01;
+    private const double AbortedShare = 0.03;
+
+    private static readonly string[] Methods = ["default", "default", "default", "advanced", "mydefaults", "appdefaults"];
+    private static readonly string[] Forks = ["homelab-friends/ProxmoxVE-fork", "my-org/scripts"];
+
+    private readonly int _number;
+    private readonly int _seed;
+    private readonly HostModel _host;
+    private readonly string _sessionId;
+    private readonly string _method;
+    private readonly string _repoSource;
+    private readonly string _repoSlug;
+    private readonly string _status;
+    private readonly Failure? _failure;
+    private readonly string _log;
+    private readonly int _duration;
+    private readonly bool _raw;
+
+    /// <summary>Makes it.</summary>
+    public RunModel(int number, int seed, ScriptCatalogue scripts)
+    {
+        (_number, _seed) = (number, seed);
+        var random = Seeds.For(number, seed ^ 0x52554e);
+        ExecutionId = random.NextId(number).ToString();
+        _sessionId = random.NextId(number).ToString();
+        _host = HostModel.Make(random);
+        Script = scripts.Pick(random);
+        Outcome = random.NextDouble() switch
+        {
+            < StuckShare => RunOutcome.Open,
+            < StuckShare + AbortedShare => RunOutcome.Aborted,
+            var chance when chance < StuckShare + AbortedShare + Script.FailureShare => RunOutcome.Failed,
+            _ => RunOutcome.Success,
+        };
+        _status = StatusOf(Outcome, random);
+        _failure = Outcome switch
+        {
+            RunOutcome.Failed => Script.Failures[(int)(random.NextDouble() * random.NextDouble() * Script.Failures.Count)],
+            RunOutcome.Aborted => random.Pick(Failure.Interrupted),
+            _ => null,
+        };
+        _log = _failure?.LogOf(Script.Name, random) ?? "";
+        _duration = (int)(Script.Seconds * (0.5 + random.NextDouble()) * (Outcome == RunOutcome.Success ? 1 : 0.4));
+        _raw = random.Chance(0.3);
+        _method = random.Pick(Methods);
+        (_repoSource, _repoSlug) = random.NextDouble() switch
+        {
+            < 0.01 => ("external", random.Pick(Forks)),
+            < 0.04 => ("ProxmoxVED", "community-scripts/ProxmoxVED"),
+            < 0.10 => ("", "community-scripts/ProxmoxVE"), // clients that leave the source to the slug
+            _ => ("ProxmoxVE", "community-scripts/ProxmoxVE"),
+        };
+
+        // Older clients post to "/".
+        Route = random.Chance(0.1) ? "/" : "/telemetry";
+    }
+
+    /// <summary>Names the run.</summary>
+    public string ExecutionId { get; }
+
+    /// <summary>What is run.</summary>
+    public ScriptModel Script { get; }
+
+    /// <summary>How it ends.</summary>
+    public RunOutcome Outcome { get; }
+
+    /// <summary>Where it posts.</summary>
+    public string Route { get; }
+
+    /// <summary>What it posts, in order.</summary>
+    /// <param name="light">The first post and the last one only.</param>
+    public IEnumerable<RunPost> Posts(bool light)
+    {
+        var random = Seeds.For(_number, _seed ^ 0x504f53);
+        yield return new(Full("installing").ToBytes(), RunOutcome.Open);
+        foreach (var post in light ? [] : Progress(random))
+            yield return new(post, RunOutcome.Open);
+        if (Outcome == RunOutcome.Open)
+            yield break;
+
+        var last = Last(_log);
+        yield return new(last, Outcome);
+
+        // No answer in time: once more, first with the same bytes, then with less of the log.
+        if (!light && random.Chance(0.1))
+            yield return new(last, Outcome);
+        if (!light && _log.Length > 20 && random.Chance(0.2))
+            yield return new(Last(_log[..20]), Outcome);
+    }
+
+    // As clients say it: some misspell it, and some call failed what a signal ended.
+    private static string StatusOf(RunOutcome outcome, Random random) => outcome switch
+    {
+        RunOutcome.Success => random.NextDouble() switch { < 0.01 => "sucess", < 0.02 => "done", _ => "success" },
+        RunOutcome.Aborted when random.Chance(0.6) => "aborted",
+        _ => "failed",
+    };
+
+    // Some seven posts; a run that does not succeed gets somewhere on the way.
+    private IEnumerable<byte[]> Progress(Random random)
+    {
+        var posts = new List<byte[]> { Short("installing").ToBytes(), Short("validation").ToBytes() };
+        if (random.Chance(0.5))
+            posts.Add(posts[^1]);
+        posts.Add(Short("configuring").ToBytes());
+        for (var percent = random.Next(15, 35); percent < 100; percent += random.Next(20, 40))
+            posts.Add(Short("configuring").Add("progress", percent).Add("step", $"{Script.Name} {percent}%").ToBytes());
+        if (random.Chance(0.5))
+            posts.Add(posts[^1]);
+
+        return posts.Take(Outcome == RunOutcome.Success ? posts.Count : random.Next(posts.Count + 1));
+    }
+
+    private byte[] Last(string error) => Full(_status)
+        .Add("exit_code", _failure?.ExitCode ?? 0)
+        .Add("error", error)
+        .Add("error_category", _failure?.Category ?? "")
+        .Add("install_duration", _duration)
+        .ToBytes();
+
+    private ShellJson Short(string status) => new ShellJson(_raw)
+        .Add("random_id", _sessionId)
+        .Add("execution_id", ExecutionId)
+        .Add("type", Script.Type)
+        .Add("nsapp", Script.Name)
+        .Add("status", status)
+        .Add("platform", "proxmox")
+        .Add("repo_source", _repoSource)
+        .Add("repo_slug", _repoSlug);
+
+    private ShellJson Full(string status)
+    {
+        var post = Short(status)
+            .Add("has_arm", Script.Os == "debian")
+            .Add("arch", _host.Architecture)
+            .Add("pve_version", _host.PveVersion)
+            .Add("method", _method)
+            .Add("cpu_vendor", _host.CpuVendor)
+            .Add("cpu_model", _host.CpuModel)
+            .Add("ram_speed", _host.RamSpeed)
+            .Add("gpu_vendor", _host.GpuVendor)
+            .Add("gpu_model", _host.GpuModel)
+            .Add("gpu_passthrough", _host.GpuPassthrough);
+        if (Script.Cores == 0)
+            return post.Add("os_type", "-").Add("os_version", "none");
+
+        post.Add("ct_type", Script.Type == "lxc" ? 1 : 2)
+            .Add("core_count", Script.Cores)
+            .Add("ram_size", Script.RamMb)
+            .Add("os_type", Script.Os)
+            .Add("os_version", Script.OsVersion);
+        return Script.Type == "vm" ? post.Add("disk_size", $"{Script.DiskGb}G") : post.Add("disk_size", Script.DiskGb);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Telemetry.Fleet.Simulation;
+
+/// <summary>JSON as a shell script's here-document has it: pretty-printed, text escaped by hand.</summary>
+/// <param name="raw">Line breaks and tabs in texts stay as they are, which JSON does not allow.</param>
+internal sealed class ShellJson(bool raw)
+{
+    private readonly StringBuilder _text = new("{");
+
+    public ShellJson Add(string name, string value) => AddLiteral(name, $"\"{Escape(value)}\"");
+
+    public ShellJson Add(string name, int value) => AddLiteral(name, value.ToString());
+
+    public ShellJson Add(string name, bool value) => AddLiteral(name, value ? "true" : "false");
+
+    public byte[] ToBytes() => Encoding.UTF8.GetBytes($"{_text}\n}}");
+
+    private ShellJson AddLiteral(string name, string value)
+    {
+        _text.Append(_text.Length == 1 ? "\n" : ",\n").Append("    \"").Append(name).Append("\": ").Append(value);
+        return this;
+    }
+
+    private string Escape(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return raw ? escaped : escaped.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+    }
+}
