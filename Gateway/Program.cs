@@ -1,5 +1,6 @@
 using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Answers;
+using Telemetry.Gateway.Health;
 using Telemetry.Gateway.Proxy;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults;
@@ -11,6 +12,7 @@ var settings = builder.AddSettings<GatewaySettings>();
 builder.AddRequestLimits(settings);
 builder.AddGatewayAccess(settings.Access);
 builder.AddProxy();
+builder.AddHealth();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -20,5 +22,6 @@ app.UseGatewayAccess();
 app.UseRequestLimits();
 app.MapGatewayPages();
 app.MapProxy();
+app.MapHealth();
 app.MapDefaultEndpoints();
 app.Run();

@@ -43,11 +43,17 @@ internal static class GatewayAccess
             });
         builder.Services.AddSingleton<IDataProtectionProvider>(PasswordProtection.From(access.AdminPassword));
 
-        // The one place that says who may pass. A policy for what PUBLIC_DASHBOARD opens belongs beside this one.
+        // The one place that says who may pass.
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(AdminAccess.Policy, policy => policy.AddAuthenticationSchemes(Cookie, Bearer).RequireAuthenticatedUser());
+            .AddPolicy(AdminAccess.Policy, policy => policy.AddAuthenticationSchemes(Cookie, Bearer).RequireAuthenticatedUser())
+            .AddPolicy(AdminAccess.ReaderPolicy, policy => policy.AddAuthenticationSchemes(Cookie, Bearer)
+                .RequireAssertion(caller => AdminAccess.IsAdmin(caller.User) || (access.PublicDashboard && IsStranger(caller))));
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
     }
+
+    // Who brought a password that is wrong is told so, and counted: an answer for everybody would look as if it were right. A session
+    // that is over is no password: its owner is one of everybody.
+    private static bool IsStranger(AuthorizationHandlerContext caller) => caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
 
     public static void UseGatewayAccess(this WebApplication app)
     {

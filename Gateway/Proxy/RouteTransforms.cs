@@ -32,11 +32,13 @@ internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProv
         // X-Forwarded-For and its kin.
         context.UseDefaultForwarders = false;
 
-        if (context.Route.AuthorizationPolicy == AdminAccess.Policy)
+        if (context.Route.AuthorizationPolicy is AdminAccess.Policy or AdminAccess.ReaderPolicy)
         {
             context.AddRequestTransform(request =>
             {
-                request.ProxyRequest.Headers.Authorization = AdminAccess.Header(settings.Access);
+                // On a route for readers it may be somebody else.
+                if (AdminAccess.IsAdmin(request.HttpContext.User))
+                    request.ProxyRequest.Headers.Authorization = AdminAccess.Header(settings.Access);
                 return ValueTask.CompletedTask;
             });
         }

@@ -21,7 +21,6 @@ internal static class Routes
 
     public static void MapProxy(this WebApplication app)
     {
-        app.MapGet("/api/v1/healthcheck", () => TypedResults.Json(new { status = "ok" }));
         app.MapGet("/", () => TypedResults.Redirect("/dashboard"));
 
         app.MapReverseProxy(proxy => proxy.Use(RefuseUpgrade).UseMiddleware<Unavailable>()).ConfigureEndpoints((endpoint, route) =>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
@@ -15,11 +17,19 @@ internal static class AllowedMethods
 
     public static Task Check(HttpContext context, RequestDelegate next)
     {
-        var methods = context.GetEndpoint()!.Metadata.GetRequiredMetadata<RouteRules>().Methods ?? [];
+        var endpoint = (RouteEndpoint)context.GetEndpoint()!;
+        var methods = endpoint.Metadata.GetRequiredMetadata<RouteRules>().Methods ?? [];
         if (methods.Count == 0 || methods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase))
             return next(context);
 
-        context.Response.Headers.Allow = string.Join(", ", methods);
+        var all = context.RequestServices.GetRequiredService<EndpointDataSource>();
+        context.Response.Headers.Allow = string.Join(", ", methods.Concat(MethodsElsewhere(all, endpoint.RoutePattern)).Order(StringComparer.Ordinal));
         return context.RefuseAsync(StatusCodes.Status405MethodNotAllowed, Reason.Method, "Method not allowed");
     }
+
+    // The gateway's own endpoints under the same path, such as GET / beside POST /.
+    private static IEnumerable<string> MethodsElsewhere(EndpointDataSource all, RoutePattern pattern) => all.Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(other => other.RoutePattern.RawText == pattern.RawText)
+        .SelectMany(other => other.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []);
 }

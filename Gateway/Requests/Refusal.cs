@@ -36,14 +36,16 @@ public static class Reason
 /// <summary>Answers of the gateway's own that are no success.</summary>
 internal static class Refusal
 {
-    /// <summary>Answers with a line of text that names the fault, and counts it.</summary>
+    /// <summary>Answers with a line of text that names the fault, or on routes that answer so with JSON, and counts it.</summary>
     public static Task RefuseAsync(this HttpContext context, int status, string reason, string text, TimeSpan retryAfter = default)
     {
         context.RequestServices.GetRequiredService<GatewayMetrics>().Refuse(reason);
         context.Response.StatusCode = status;
         if (retryAfter > TimeSpan.Zero)
             context.Response.SetRetryAfter(retryAfter);
-        return context.Response.WriteTextAsync(text);
+        return context.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is { IsJson: true }
+            ? context.Response.WriteAsJsonAsync(new { status = "error", message = text })
+            : context.Response.WriteTextAsync(text);
     }
 
     /// <summary>A line of text as the whole answer.</summary>

@@ -13,6 +13,7 @@ internal static class RequestLimits
     public static void AddRequestLimits(this WebApplicationBuilder builder, GatewaySettings settings)
     {
         builder.AddClientAddress(settings);
+        builder.Services.AddPagesOfOtherSites();
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<RateLimiter>();
 
@@ -39,6 +40,8 @@ internal static class RequestLimits
 
     public static void UseRequestLimits(this WebApplication app)
     {
+        // Before the limits: a browser's question costs nothing, and a page can read also why it was refused.
+        app.UseCors();
         app.UseWhen(IsLimited, limited => limited.Use(RateLimit.TellState).Use(AllowedMethods.Check));
         app.UseMiddleware<BoundedBody>();
         app.UseWhen(IsLimited, limited => limited.Use(RateLimit.Check));

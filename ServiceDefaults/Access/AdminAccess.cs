@@ -21,19 +21,31 @@ public static class AdminAccess
     /// <summary>The name of the policy, also for routes in configuration.</summary>
     public const string Policy = "admin";
 
+    /// <summary>The name of the policy for what PUBLIC_DASHBOARD opens to everybody: the admin alone where it is false.</summary>
+    public const string ReaderPolicy = "reader";
+
     private const string Bearer = "Bearer";
 
-    /// <summary>Adds the scheme and the policy; <see cref="RequireAdmin"/> is its other half.</summary>
+    /// <summary>Adds the scheme and the policies; <see cref="RequireAdmin"/> and <see cref="RequireReader"/> are its other half.</summary>
     public static void AddAdminAccess(this IHostApplicationBuilder builder, AccessSettings access)
     {
         builder.Services.AddSingleton(new AdminPassword(access.AdminPassword));
         builder.Services.AddAuthentication(Bearer).AddScheme<AuthenticationSchemeOptions, BearerHandler>(Bearer, configureOptions: null);
-        builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.RequireAuthenticatedUser());
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Policy, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(ReaderPolicy, policy => policy.RequireAssertion(caller => access.PublicDashboard || IsAdmin(caller.User)));
     }
 
     /// <summary>Lets only the admin call the endpoints.</summary>
     public static T RequireAdmin<T>(this T endpoints)
         where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
+
+    /// <summary>Lets the admin call the endpoints, and with PUBLIC_DASHBOARD everybody; <see cref="IsAdmin"/> tells who it is.</summary>
+    public static T RequireReader<T>(this T endpoints)
+        where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(ReaderPolicy);
+
+    /// <summary>Whether the caller is the admin.</summary>
+    public static bool IsAdmin(ClaimsPrincipal caller) => caller.Identity is { IsAuthenticated: true };
 
     /// <summary>The header that a service sends to another one on the admin's behalf.</summary>
     public static AuthenticationHeaderValue Header(AccessSettings access) => new(Bearer, access.AdminPassword);

@@ -14,6 +14,9 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/api/v1/admin/stats")]
     [InlineData("GET", "/api/v1/healthcheck")]
     [InlineData("GET", "/health/live")]
+    [InlineData("GET", "/health")]
+    [InlineData("POST", "/collect")]
+    [InlineData("GET", "/api/dashboard")]
     public async Task Every_answer_tells_browsers_what_they_may_do(string method, string target)
     {
         app.Dashboard.Answer = context =>
@@ -38,6 +41,24 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Contains("camera=()", Header("Permissions-Policy"), StringComparison.Ordinal);
         Assert.False(answer.Headers.Contains("Server"));
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task A_badge_may_be_shown_by_pages_of_other_sites_and_kept_as_the_service_says()
+    {
+        app.Aggregation.Answer = context =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=300";
+            context.Response.Headers.ContentSecurityPolicy = "default-src *";
+            return Task.CompletedTask;
+        };
+
+        using var answer = await app.NewClient().GetAsync("/badge/ghost/instances");
+
+        Assert.Equal("cross-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("public, max-age=300", answer.Headers.CacheControl?.ToString());
     }
 
     [Fact]

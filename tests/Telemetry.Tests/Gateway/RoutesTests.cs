@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.Tests.Gateway;
 
@@ -17,6 +18,28 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/api/v1/admin/instances?offset=50&q=a%20b", "aggregation")]
     [InlineData("GET", "/api/v1/admin/stats", "aggregation")]
     [InlineData("PUT", "/api/v1/admin/applications/ghost", "aggregation")]
+    [InlineData("POST", "/telemetry", "ingestion")]
+    [InlineData("POST", "/", "ingestion")]
+    [InlineData("POST", "/collect", "ingestion")]
+    [InlineData("POST", "/api/v1/admin/import/runs", "ingestion")]
+    [InlineData("GET", "/api/v1/admin/metrics/Harbour%20Notes?period=7d", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/applications", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/applications/ghost", "aggregation")]
+    [InlineData("POST", "/api/v1/admin/applications/ghost/refresh-stars", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/quarantine", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/export/runs?format=csv&days=7", "aggregation")]
+    [InlineData("GET", "/api/dashboard?days=30&repo=all", "aggregation")]
+    [InlineData("GET", "/api/records?page=2&sort=-created", "aggregation")]
+    [InlineData("GET", "/api/scripts?days=7", "aggregation")]
+    [InlineData("GET", "/api/errors?days=7", "aggregation")]
+    [InlineData("GET", "/api/repo-slugs", "aggregation")]
+    [InlineData("GET", "/api/exit-codes", "aggregation")]
+    [InlineData("GET", "/api/cleanup/status", "aggregation")]
+    [InlineData("POST", "/api/cleanup/run", "aggregation")]
+    [InlineData("GET", "/metrics", "aggregation")]
+    [InlineData("GET", "/deployments", "aggregation")]
+    [InlineData("GET", "/stats/architecture", "aggregation")]
+    [InlineData("GET", "/badge/ghost/instances?color=fff", "aggregation")]
     [InlineData("GET", "/dashboard", "dashboard")]
     [InlineData("GET", "/dashboard/instances?page=2", "dashboard")]
     [InlineData("POST", "/dashboard/instances/8f1d", "dashboard")]
@@ -36,10 +59,15 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("/v1/register")]
     [InlineData("/v1/activate")]
     [InlineData("/v1/snapshot")]
-    [InlineData("/assets/site.css")]
-    public async Task Clients_and_assets_need_no_password(string target)
+    [InlineData("/telemetry")]
+    [InlineData("/")]
+    [InlineData("/collect")]
+    [InlineData("/assets/site.css", "GET")]
+    [InlineData("/badge/ghost/version", "GET")]
+    [InlineData("/badge/ghost/version", "HEAD")]
+    public async Task Clients_badges_and_assets_need_no_password(string target, string method = "POST")
     {
-        using var request = new HttpRequestMessage(target.StartsWith("/v1", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, target);
+        using var request = new HttpRequestMessage(new HttpMethod(method), target);
 
         using var answer = await app.NewClient().SendAsync(request);
 
@@ -50,11 +78,22 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/v1/register", "POST")]
     [InlineData("PUT", "/v1/activate", "POST")]
     [InlineData("DELETE", "/v1/snapshot", "POST")]
-    [InlineData("POST", "/api/v1/admin/stats", "GET, PUT")]
+    [InlineData("GET", "/telemetry", "POST")]
+    [InlineData("HEAD", "/telemetry", "POST", false)]
+    [InlineData("OPTIONS", "/telemetry", "POST")]
+    [InlineData("PUT", "/", "GET, POST")]
+    [InlineData("HEAD", "/", "GET, POST", false)]
+    [InlineData("POST", "/api/v1/admin/stats", "GET")]
+    [InlineData("DELETE", "/api/v1/admin/applications/ghost", "GET, PUT")]
+    [InlineData("PUT", "/api/v1/admin/instances/8f1d", "DELETE, GET")]
+    [InlineData("GET", "/api/cleanup/run", "POST")]
+    [InlineData("POST", "/metrics", "GET")]
+    [InlineData("POST", "/badge/ghost/version", "GET, HEAD")]
+    [InlineData("POST", "/health", "GET, HEAD")]
     [InlineData("GET", "/logout", "POST")]
     [InlineData("PUT", "/login", "GET, HEAD, POST")]
     [InlineData("POST", "/assets/site.css", "GET, HEAD")]
-    public async Task Another_method_is_405_with_those_that_are_allowed(string method, string target, string allowed)
+    public async Task Another_method_is_405_with_those_that_are_allowed(string method, string target, string allowed, bool hasText = true)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
 
@@ -62,7 +101,81 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow.Order(StringComparer.Ordinal)));
-        Assert.Equal("Method not allowed", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(hasText ? "Method not allowed" : "", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/telemetry", 262_144)]
+    [InlineData("/", 262_144)]
+    [InlineData("/collect", 65_536)]
+    [InlineData("/v1/snapshot", 65_536)]
+    [InlineData("/api/v1/admin/import/runs", 262_144)]
+    public async Task A_body_may_be_so_long_and_no_longer(string target, int most)
+    {
+        var client = app.NewClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", GatewayApp.Password);
+
+        using var longest = await client.PostAsync(target, new ByteArrayContent(new byte[most]));
+        using var longer = await client.PostAsync(target, new ByteArrayContent(new byte[most + 1]));
+
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, longer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_reader_can_digest_reaches_the_service()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics?as=text") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        request.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text; version=1.0.0,text/plain;q=0.5");
+
+        using var answer = await app.NewClient().SendAsync(request);
+
+        var received = app.Aggregation.Requests.Single(r => r.Target == "/metrics?as=text");
+        Assert.Equal("application/openmetrics-text; version=1.0.0,text/plain;q=0.5", received.Headers["Accept"]);
+    }
+
+    [Fact]
+    public async Task A_long_answer_passes_piece_by_piece()
+    {
+        await using var own = await GatewayApp.StartAsync();
+        var second = new TaskCompletionSource();
+        own.Aggregation.Answer = async context =>
+        {
+            await context.Response.WriteAsync("first\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await second.Task.WaitAsync(context.RequestAborted);
+            await context.Response.WriteAsync("second\n", context.RequestAborted);
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+
+        using var answer = await own.NewClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var first = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        second.SetResult();
+
+        Assert.Equal("first", first);
+        Assert.Equal("second", await lines.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task A_long_answer_may_take_longer_than_the_deadline_for_silence()
+    {
+        await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:01"));
+        own.Aggregation.Answer = async context =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+            for (var i = 0; i < 8; i++)
+            {
+                await context.Response.WriteAsync($"{i}", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await timer.WaitForNextTickAsync(context.RequestAborted);
+            }
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+
+        using var answer = await own.NewClient().SendAsync(request);
+
+        Assert.Equal("01234567", await answer.Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -70,6 +183,9 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("/v1/nothing")]
     [InlineData("/api/v1/nothing")]
     [InlineData("/v1/register/more")]
+    [InlineData("/collect/more")]
+    [InlineData("/api/v1/admin/nothing")]
+    [InlineData("/api/alerts")]
     public async Task Unknown_paths_are_404_with_a_text(string target)
     {
         using var answer = await app.NewClient().GetAsync(target);
@@ -136,6 +252,9 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("Transforms:0:RequestHeadersAllowed", "Accept", "MaxRequestBodySize must be from 0 to 262144")]
     [InlineData("MaxRequestBodySize", "262145", "MaxRequestBodySize must be from 0 to 262144")]
     [InlineData("Metadata:Limitted", "true", "Metadata Limitted is unknown")]
+    [InlineData("Metadata:Jason", "true", "Metadata Jason is unknown")]
+    [InlineData("Metadata:Json", "1", "Metadata Json is unknown or neither true nor false")]
+    [InlineData("Metadata:Embeddable", "", "Metadata Embeddable is unknown or neither true nor false")]
     [InlineData("Metadata:Limited", "yes", "Metadata Limited is unknown or neither true nor false")]
     public async Task A_route_that_does_not_say_all_about_itself_does_not_start(string key, string value, string fault)
     {

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>What pages of other sites may do: post a start and read the answer.</summary>
+public sealed class CrossOriginTests
+{
+    private const string Page = "https://shop.example";
+
+    [Fact]
+    public async Task A_browser_that_asks_first_may_post_json()
+    {
+        await using var app = await GatewayApp.StartAsync();
+
+        using var answer = await SendAsync(app.NewClient(), "OPTIONS", "/collect", ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
+        Assert.Equal("POST", Header(answer, "Access-Control-Allow-Methods"));
+        Assert.Equal("content-type", Header(answer, "Access-Control-Allow-Headers"), ignoreCase: true);
+        Assert.Equal("7200", Header(answer, "Access-Control-Max-Age"));
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        Assert.Empty(app.Ingestion.Requests);
+    }
+
+    [Fact]
+    public async Task Asking_takes_nothing_from_the_limit()
+    {
+        await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "1"));
+        var client = app.NewClient();
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var asked = await SendAsync(client, "OPTIONS", "/collect", ("Access-Control-Request-Method", "POST"));
+            Assert.Equal(HttpStatusCode.NoContent, asked.StatusCode);
+        }
+
+        using var posted = await SendAsync(client, "POST", "/collect");
+        Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_answer_and_its_limit_can_be_read()
+    {
+        await using var app = await GatewayApp.StartAsync();
+        app.Ingestion.Answer = context =>
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "https://somebody.example";
+            return context.Response.WriteAsync("from the service");
+        };
+
+        using var answer = await SendAsync(app.NewClient(), "POST", "/collect");
+
+        Assert.Equal("from the service", await answer.Content.ReadAsStringAsync());
+        AssertReadable(answer);
+    }
+
+    [Theory]
+    [InlineData("PUT", 0, HttpStatusCode.MethodNotAllowed, "Method not allowed")]
+    [InlineData("GET", 0, HttpStatusCode.MethodNotAllowed, "Method not allowed")]
+    [InlineData("OPTIONS", 0, HttpStatusCode.MethodNotAllowed, "Method not allowed")]
+    [InlineData("POST", 65_537, HttpStatusCode.RequestEntityTooLarge, "The body is too large: at most 65536 bytes")]
+    [InlineData("POST", 1, HttpStatusCode.ServiceUnavailable, "The ingestion service is not available, try again later")]
+    public async Task Every_refusal_can_be_read_and_is_JSON(string method, int bodyLength, HttpStatusCode expected, string message)
+    {
+        await using var app = await GatewayApp.StartAsync(("services:ingestion:http:0", "http://127.0.0.1:1"));
+
+        using var answer = await SendAsync(app.NewClient(), method, "/collect", bodyLength);
+
+        await AssertRefusalAsync(answer, expected, message);
+    }
+
+    [Fact]
+    public async Task So_is_that_of_the_rate_limit()
+    {
+        await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "1"));
+        var client = app.NewClient();
+        using var first = await SendAsync(client, "POST", "/collect");
+
+        using var answer = await SendAsync(client, "POST", "/collect");
+
+        await AssertRefusalAsync(answer, HttpStatusCode.TooManyRequests, "Too many requests");
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\n", "408", "The body did not arrive in time")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", "400", "The body is not framed as HTTP says")]
+    public async Task So_are_those_of_a_body_that_does_not_come(string rest, string status, string message)
+    {
+        await using var app = await GatewayApp.StartAsync(("Deadlines:Body", "00:00:00.5"));
+        using var connection = await app.ConnectAsync();
+
+        await connection.SendAsync($"POST /collect HTTP/1.1\r\nHost: localhost\r\nOrigin: {Page}\r\nContent-Type: application/json\r\n{rest}");
+        var answer = await connection.ReadToEndAsync();
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains("Access-Control-Allow-Origin: *\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains($$"""{"status":"error","message":"{{message}}"}""", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/telemetry")]
+    [InlineData("POST", "/")]
+    [InlineData("POST", "/v1/snapshot")]
+    [InlineData("GET", "/health")]
+    [InlineData("GET", "/api/dashboard")]
+    [InlineData("GET", "/badge/ghost/instances")]
+    [InlineData("OPTIONS", "/telemetry")]
+    [InlineData("OPTIONS", "/v1/snapshot")]
+    [InlineData("OPTIONS", "/api/dashboard")]
+    [InlineData("OPTIONS", "/collect/more")]
+    public async Task Nothing_else_can_be_read_by_pages_of_other_sites(string method, string target)
+    {
+        await using var app = await GatewayApp.StartAsync();
+
+        using var answer = await SendAsync(app.NewClient(), method, target, ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
+
+        Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.True(method != "OPTIONS" || (int)answer.StatusCode is 404 or 405);
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string target, params (string Name, string Value)[] headers) =>
+        SendAsync(client, method, target, bodyLength: 0, headers);
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string target, int bodyLength, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = bodyLength == 0 ? null : new ByteArrayContent(new byte[bodyLength]) };
+        request.Headers.Add("Origin", Page);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return client.SendAsync(request);
+    }
+
+    private static async Task AssertRefusalAsync(HttpResponseMessage answer, HttpStatusCode expected, string message)
+    {
+        Assert.Equal(expected, answer.StatusCode);
+        AssertReadable(answer);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($$"""{"status":"error","message":{{JsonSerializer.Serialize(message)}}}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    private static void AssertReadable(HttpResponseMessage answer)
+    {
+        Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
+        Assert.Equal("X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After", Header(answer, "Access-Control-Expose-Headers"));
+        Assert.True(answer.Headers.Contains("X-RateLimit-Remaining"));
+    }
+
+    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+}
