@@ -26,6 +26,9 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Where it keeps its data.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>Whether the data stay when it is disposed of.</summary>
+    public bool KeepsData { get; set; }
+
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
@@ -85,6 +88,7 @@ public sealed class Platform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        if (!KeepsData)
+            Directory.Delete(DataDirectory, recursive: true);
     }
 }
