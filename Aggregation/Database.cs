@@ -8,6 +8,9 @@ internal static class Database
     /// <summary>A request waits so long for a statement (rule 2), in seconds.</summary>
     public const int DeadlineSeconds = 10;
 
+    /// <summary>The same, where a time is asked for.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(DeadlineSeconds);
+
     // A writer that has vanished in the middle of a transaction must not keep the others from writing. Compiling costs more than these
     // statements take. What they look up is in memory, or on a disk without a head to move.
     private const string SessionOptions = "-c idle_in_transaction_session_timeout=15s -c jit=off -c random_page_cost=1.1";

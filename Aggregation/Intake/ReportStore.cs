@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Telemetry.Aggregation.Intake.Kinds;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
@@ -69,8 +70,9 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         await transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            var content = await Staging.StageAsync(connection, reports, cancellationToken);
-            return await Steps.RunAsync(connection, content, cancellationToken);
+            var content = await Staging.StageAsync(connection, reports, time.GetUtcNow(), cancellationToken);
+            await Steps.RunAsync(connection, content, cancellationToken);
+            return TallyOf(reports, content);
         }
         catch (PostgresException e) when (IsFaultOfData(e))
         {
@@ -80,7 +82,7 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
 
             var half = reports.Count / 2;
             var tally = await ApplyAsync(transaction, [.. reports.Take(half)], cancellationToken);
-            await ClearAsync(connection, cancellationToken);
+            await Staging.ClearAsync(connection, cancellationToken);
             tally.Add(await ApplyAsync(transaction, [.. reports.Skip(half)], cancellationToken));
             return tally;
         }
@@ -89,11 +91,12 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
     // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. Repeating cannot help.
     private static bool IsFaultOfData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
 
-    private static async Task ClearAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static Tally TallyOf(IReadOnlyList<Report> reports, Content content)
     {
-        await using var clear = new NpgsqlCommand(
-            "truncate staged_instances, staged_snapshots, touched, before, news, fresh, shifts", connection);
-        await clear.ExecuteNonQueryAsync(cancellationToken);
+        var tally = new Tally();
+        foreach (var kind in reports.Select(AllKinds.Of).Distinct())
+            tally.Add(kind.Name, kind.Counts(content));
+        return tally;
     }
 
     // The detail may repeat something of the report, so it does not go to the log.

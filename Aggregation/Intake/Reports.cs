@@ -1,3 +1,4 @@
+using Telemetry.Aggregation.Intake.Kinds;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
@@ -20,13 +21,14 @@ internal sealed record Reports(
         var oldest = DateTimeOffset.MaxValue;
         foreach (var report in ReportsAccepted.Of(Guid.Empty, [.. batches.SelectMany(batch => batch.All)]).All)
         {
-            if (ReportCheck.Fault(report) is { } reason)
+            var kind = AllKinds.Of(report);
+            if (kind.Fault(report) is { } reason)
             {
                 unusable.Add((report, reason));
             }
-            else if (!seen.Add(Identity(report)))
+            else if (!seen.Add((kind.Name, kind.Identity(report))))
             {
-                repeated.Add(ReportKind.Of(report), new(Stored: 0, Duplicates: 1, Quarantined: 0));
+                repeated.Add(kind.Name, new(Stored: 0, Duplicates: 1, Quarantined: 0));
             }
             else
             {
@@ -37,14 +39,4 @@ internal sealed record Reports(
 
         return new(usable, unusable, repeated, oldest);
     }
-
-    private static object Identity(Report report) => report switch
-    {
-        InstanceChanged change => (change.InstanceId, change.Revision),
-        SnapshotReceived snapshot => (snapshot.InstanceId, snapshot.Timestamp.UtcTicks / TimeSpan.TicksPerMicrosecond, snapshot.Digest),
-        RunReported run => (run.ExecutionId, run.Digest),
-        StartReported start => (ReportKind.Start, start.Digest),
-        PostRefused refused => (ReportKind.Refused, refused.Digest),
-        _ => throw new ArgumentException($"no identity for {report.GetType().Name}", nameof(report)),
-    };
 }

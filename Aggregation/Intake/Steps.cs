@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Npgsql;
+using Telemetry.Aggregation.Intake.Kinds;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
@@ -7,27 +7,45 @@ namespace Telemetry.Aggregation.Intake;
 /// <summary>What happens with staged reports: one statement after the other in one round trip, each step a file under Sql.</summary>
 internal static class Steps
 {
+    // Each with what of the content it is for.
     private static readonly IReadOnlyList<Step> OfReports =
     [
-        new("touched"),
-        new("before"),
-        new("news", content => content.Instances > 0, Counts: true),
-        new("purge", content => content.Deletions > 0),
-        new("instances", content => content.Instances > 0),
-        new("late", content => content.Snapshots > 0, Counts: true),
-        new("overtaken", content => content.Snapshots > 0),
-        new("applications"),
-        new("fresh", content => content.Snapshots > 0, Counts: true),
-        new("version_days", content => content.Snapshots > 0),
-        new("metric_hours", content => content.Snapshots > 0),
-        new("metric_days", content => content.Snapshots > 0),
-        new("states", content => content.Snapshots > 0),
-        new("counted"),
-        new("introduced", content => content.Instances > 0),
-        new("shifts"),
-        new("app_counts"),
-        new("app_versions"),
-        new("current_metrics"),
+        // Instances and their snapshots, which have current rollups in common.
+        new("touched", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("before", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("news", [ReportKind.Instance], Counts: true),
+        new("purge", [InstanceKind.Deletions]),
+        new("instances", [ReportKind.Instance]),
+        new("late", [ReportKind.Snapshot], Counts: true),
+        new("overtaken", [ReportKind.Snapshot]),
+        new("applications", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("fresh", [ReportKind.Snapshot], Counts: true),
+        new("version_days", [ReportKind.Snapshot]),
+        new("metric_hours", [ReportKind.Snapshot]),
+        new("metric_days", [ReportKind.Snapshot]),
+        new("states", [ReportKind.Snapshot]),
+        new("counted", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("introduced", [ReportKind.Instance]),
+        new("shifts", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("app_counts", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("app_versions", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("current_metrics", [ReportKind.Instance, ReportKind.Snapshot]),
+
+        new("run_patterns", [RunKind.Changed]),
+        new("run_rows", [RunKind.Changed]),
+        new("run_days", [RunKind.Changed]),
+        new("run_script_days", [RunKind.Changed]),
+        new("run_value_days", [RunKind.Changed]),
+        new("run_failure_days", [RunKind.Changed]),
+        new("run_totals", [RunKind.Changed]),
+        new("run_scripts", [RunKind.Changed]),
+        new("run_counters", [RunKind.Changed]),
+
+        new("start_rows", [ReportKind.Start], Counts: true),
+        new("start_days", [ReportKind.Start]),
+        new("start_value_days", [ReportKind.Start]),
+
+        new("refused", [ReportKind.Refused], Counts: true),
     ];
 
     private static readonly IReadOnlyList<Step> OfAbsence =
@@ -35,24 +53,24 @@ internal static class Steps
         new("absent"), new("before"), new("counted"), new("shifts"), new("app_counts"), new("app_versions"), new("current_metrics"),
     ];
 
-    /// <summary>Runs them on what is staged.</summary>
-    public static async Task<Tally> RunAsync(NpgsqlConnection connection, Content content, CancellationToken cancellationToken)
+    /// <summary>Runs them on what is staged, and adds to the content what they have counted, by their names.</summary>
+    public static async Task RunAsync(NpgsqlConnection connection, Content content, CancellationToken cancellationToken)
     {
-        var steps = OfReports.Where(step => step.AppliesTo is null || step.AppliesTo(content)).ToList();
+        var steps = OfReports.Where(step => step.For.Any(what => content[what] > 0)).ToList();
+        if (steps.Count == 0)
+            return;
+
         await using var batch = connection.CreateBatch();
         foreach (var statement in steps.SelectMany(step => step.Statements))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
 
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         foreach (var step in steps.Where(step => step.Counts))
         {
             await reader.ReadAsync(cancellationToken);
-            counts[step.Name] = reader.GetInt64(0);
+            content[step.Name] = reader.GetInt64(0);
             await reader.NextResultAsync(cancellationToken);
         }
-
-        return TallyOf(content, counts);
     }
 
     /// <summary>Takes some of those who have become silent out of the current rollups.</summary>
@@ -66,30 +84,14 @@ internal static class Steps
         return batch.BatchCommands[0].RecordsAffected > 0;
     }
 
-    private static Tally TallyOf(Content content, Dictionary<string, long> counts)
-    {
-        var changes = counts.GetValueOrDefault("news");
-        var fresh = counts.GetValueOrDefault("fresh");
-        var late = counts.GetValueOrDefault("late");
-
-        var tally = new Tally();
-        if (content.Instances > 0)
-            tally.Add(ReportKind.Instance, new(changes, content.Instances - changes, Quarantined: 0));
-        if (content.Snapshots > 0)
-            tally.Add(ReportKind.Snapshot, new(fresh, content.Snapshots - fresh - late, late));
-        return tally;
-    }
-
-    /// <summary>How much is staged.</summary>
-    /// <param name="Instances">Changes of instances.</param>
-    /// <param name="Deletions">Those of them that are deletions.</param>
-    /// <param name="Snapshots">Snapshots.</param>
-    [StructLayout(LayoutKind.Auto)]
-    public readonly record struct Content(int Instances, int Deletions, int Snapshots);
-
     // Counts: one of its statements selects one number.
-    private sealed record Step(string Name, Func<Content, bool>? AppliesTo = null, bool Counts = false)
+    private sealed record Step(string Name, string[] For, bool Counts = false)
     {
+        public Step(string name)
+            : this(name, [])
+        {
+        }
+
         public IReadOnlyList<string> Statements { get; } = SqlText.Statements(Name);
     }
 }

@@ -9,7 +9,7 @@ create table analytics.runs (
   app text collate "C" not null, -- the script
   type text collate "C" not null,
   status text collate "C" not null, -- as it counts: installing, validation, configuring, success, failed, aborted, unknown
-  status_sent text not null, -- the newest that the client said
+  status_sent text not null, -- as the client said it: the outcome, or the newest step while there is none
   outcome_at timestamptz, -- of the post that gave the outcome; null while there is none
   timed_out boolean not null default false, -- the outcome is ours: nothing came for STUCK_AFTER_HOURS
   exit_code integer,
@@ -57,6 +57,23 @@ create table analytics.run_keys (
 
 create index run_keys_created on analytics.run_keys using brin (created_at) with (autosummarize = on);
 
+-- The rows of runs. A function of its own with settings of its own: a plan for all partitions is made once per connection, and a join by
+-- keys looks into the partitions of those keys alone, which the planner does not see in advance.
+create function analytics.runs_of(keys uuid[]) returns setof analytics.runs language plpgsql stable
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+begin
+  return query
+    select r.*
+    from unnest(keys) as wanted (run_key)
+    join analytics.run_keys k on k.run_key = wanted.run_key
+    join analytics.runs r on r.run_key = k.run_key and r.created_at = k.created_at;
+end
+$$;
+
 -- Rollups by the day of a run's first post. The primary key is the grain; a run moves between cells as it goes on.
 
 create table analytics.run_days (
@@ -69,9 +86,9 @@ create table analytics.run_days (
   failed bigint not null,
   aborted bigint not null,
   unknown bigint not null,
-  duration_sum bigint not null, -- seconds, of successful runs that told
+  duration_sum bigint not null, -- seconds, of successful runs that told; 0 is what clients send for: not known
   duration_count bigint not null,
-  cores_sum bigint not null, -- of runs that told
+  cores_sum bigint not null, -- of runs that told more than 0, as for the next two
   cores_count bigint not null,
   ram_sum bigint not null, -- MB
   ram_count bigint not null,
@@ -122,6 +139,13 @@ create table analytics.run_failure_days (
   aborted bigint not null,
   primary key (day, repo, slug, kind, value, app, type)
 ) with (fillfactor = 50);
+
+-- The patterns that a day's failures are counted under: so many, and what comes after those is (other).
+create table analytics.run_patterns (
+  day date not null,
+  pattern text collate "C" not null,
+  primary key (day, pattern)
+);
 
 -- Of all time.
 create table analytics.run_totals (

@@ -1,7 +1,7 @@
 -- A connection's private scratch tables; they stay with the pooled connection and are empty between transactions.
 do $$
 begin
-  if to_regclass('pg_temp.shifts') is null then
+  if to_regclass('pg_temp.staged_refused') is null then
     create temp table staged_instances (
       instance_id uuid, revision bigint, status text collate "C", app text collate "C", app_name text collate "C", version text collate "C",
       deployment_mode text, environment text, os_arch text, registered_at timestamptz
@@ -33,6 +33,26 @@ begin
     -- What leaves (-1) and what enters (+1) the current rollups.
     create temp table shifts (
       sign integer, app text collate "C", version text collate "C", counted boolean, metrics jsonb
+    ) on commit delete rows;
+
+    -- Runs as they were (-1), without their long texts, and as they are (+1).
+    create temp table staged_runs (
+      sign integer, day date, like analytics.runs
+    ) on commit delete rows;
+
+    create temp table staged_starts (
+      digest uuid, started_at timestamptz, day date, instance_key uuid, instance_id text, image_version text collate "C",
+      architecture text collate "C", os text collate "C", container_runtime text collate "C", startup_time_ms numeric,
+      db_type text collate "C", telemetry_version text collate "C", client_timestamp text
+    ) on commit delete rows;
+
+    -- Starts that were not there yet.
+    create temp table fresh_starts (
+      like staged_starts
+    ) on commit delete rows;
+
+    create temp table staged_refused (
+      digest uuid, received_at timestamptz, reason text, body text
     ) on commit delete rows;
   end if;
 end

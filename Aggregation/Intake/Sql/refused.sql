@@ -1,0 +1,10 @@
+-- A client sends what was refused again and again; it is kept once.
+with kept as (
+  insert into analytics.quarantine (received_at, kind, reason, body, digest)
+  select received_at, 'refused', reason, body, digest
+  from staged_refused
+  order by received_at, digest
+  on conflict (digest) where digest is not null do nothing
+  returning 1
+)
+select count(*) from kept;
