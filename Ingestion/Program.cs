@@ -5,6 +5,7 @@ using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
@@ -20,5 +21,6 @@ var app = builder.Build();
 app.UseDeadlines();
 app.MapReports();
 app.MapInstanceCommands();
+app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();
