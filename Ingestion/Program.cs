@@ -5,7 +5,6 @@ using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
@@ -21,6 +20,6 @@ var app = builder.Build();
 app.UseDeadlines();
 app.MapReports();
 app.MapInstanceCommands();
-app.MapApiDescription();
+app.MapImports();
 app.MapDefaultEndpoints();
 app.Run();

@@ -18,15 +18,23 @@ public sealed record Snapshot(Guid InstanceId, DateTimeOffset Timestamp, JsonEle
     /// <returns>The first fault, or null.</returns>
     public static string? Read(JsonElement body, DateTimeOffset now, out Snapshot snapshot)
     {
+        if (Read(body, out snapshot) is { } fault)
+            return fault;
+        if (snapshot.Timestamp > now + MostAhead)
+            return "timestamp: is more than 5 minutes in the future";
+
+        return snapshot.Timestamp < now - MostBehind ? "timestamp: is older than 30 days" : null;
+    }
+
+    /// <summary>Reads a snapshot of any time.</summary>
+    /// <returns>The first fault, or null.</returns>
+    public static string? Read(JsonElement body, out Snapshot snapshot)
+    {
         var fields = new BodyFields(body);
         snapshot = new Snapshot(fields.Id("instance_id"), fields.Time("timestamp"), fields.Object("metrics"));
         if (fields.Fault is { } fault)
             return fault;
 
-        if (snapshot.Timestamp > now + MostAhead)
-            fields.Refuse("timestamp", "is more than 5 minutes in the future");
-        if (snapshot.Timestamp < now - MostBehind)
-            fields.Refuse("timestamp", "is older than 30 days");
         if (!snapshot.Metrics.EnumerateObject().All(metric => IsName(metric.Name)))
             fields.Refuse("metrics", $"a name must have 1 to {MostNameLength} characters, none of them a control character");
         return fields.Fault;

@@ -1,5 +1,6 @@
 using Npgsql;
 using Telemetry.Contracts;
+using Telemetry.Ingestion.Import;
 
 namespace Telemetry.Ingestion.Identity;
 
@@ -129,6 +130,35 @@ public sealed class InstanceStore(NpgsqlDataSource dataSource)
         select {Columns} from changed
         """,
         cancellationToken);
+
+    /// <summary>Takes over instances that another system knows. What is known here stays as it is.</summary>
+    /// <returns>All of them as they are afterwards, whatever their key, but for those that were deleted here.</returns>
+    public async Task<IReadOnlyDictionary<Guid, Instance>> ImportAsync(
+        IReadOnlyList<ImportedInstance> instances, CancellationToken cancellationToken)
+    {
+        var ids = instances.Select(instance => instance.Registration.InstanceId).ToArray();
+        await ReadAsync(
+            $"""
+            insert into identity.instances ({Columns})
+            select *, nextval('identity.revisions')
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            on conflict (id) do nothing
+            returning {Columns}
+            """,
+            [
+                ids,
+                instances.Select(instance => instance.Registration.PublicKey).ToArray(),
+                instances.Select(instance => instance.Status.ToString()).ToArray(),
+                instances.Select(instance => instance.Registration.Application.Slug).ToArray(),
+                instances.Select(instance => instance.Registration.Application.Name).ToArray(),
+                instances.Select(instance => instance.Registration.Version).ToArray(),
+                instances.Select(instance => instance.Registration.DeploymentMode).ToArray(),
+                instances.Select(instance => instance.Registration.Environment).ToArray(),
+                instances.Select(instance => instance.Registration.OsArch).ToArray(),
+                instances.Select(instance => instance.RegisteredAt).ToArray(),
+            ]).WaitAsync(cancellationToken);
+        return (await FindAsync(ids, cancellationToken)).ToDictionary(instance => instance.Id);
+    }
 
     /// <summary>The instance; null where id and key do not belong together.</summary>
     public async Task<Instance?> FindAsync(Guid id, byte[] publicKey, CancellationToken cancellationToken) =>

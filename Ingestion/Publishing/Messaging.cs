@@ -22,6 +22,7 @@ public static class Messaging
             });
         });
         builder.Services.AddSingleton<IngestionMetrics>();
+        builder.Services.AddSingleton<QueueRoom>();
         builder.Services.AddSingleton<ReportQueueHealth>();
         builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [Defaults.Ready]);
 

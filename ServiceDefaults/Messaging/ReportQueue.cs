@@ -70,17 +70,33 @@ public static class ReportQueue
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
     /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
     /// <exception cref="OperationInterruptedException">The queue is there with other arguments.</exception>
-    public static Task<bool> EnsureAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken)
+    public static Task<bool> EnsureAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken) =>
+        EnsureAsync(Factory(broker, deadline)).WaitAsync(deadline, cancellationToken);
+
+    /// <summary>Asks the broker how many messages wait in the queue, over a connection of its own.</summary>
+    /// <param name="broker">An amqp address.</param>
+    /// <param name="deadline">For all of it.</param>
+    /// <param name="cancellationToken">Ends the wait earlier.</param>
+    /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
+    /// <exception cref="OperationInterruptedException">There is no such queue.</exception>
+    public static Task<long> CountAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken) =>
+        CountAsync(Factory(broker, deadline)).WaitAsync(deadline, cancellationToken);
+
+    private static ConnectionFactory Factory(Uri broker, TimeSpan deadline) => new()
     {
-        var factory = new ConnectionFactory
-        {
-            Uri = broker,
-            AutomaticRecoveryEnabled = false,
-            RequestedConnectionTimeout = deadline,
-            HandshakeContinuationTimeout = deadline,
-            ContinuationTimeout = deadline,
-        };
-        return EnsureAsync(factory).WaitAsync(deadline, cancellationToken);
+        Uri = broker,
+        AutomaticRecoveryEnabled = false,
+        RequestedConnectionTimeout = deadline,
+        HandshakeContinuationTimeout = deadline,
+        ContinuationTimeout = deadline,
+    };
+
+    private static async Task<long> CountAsync(ConnectionFactory factory)
+    {
+        await using var connection = await factory.CreateConnectionAsync(CancellationToken.None);
+        await using var channel = await connection.CreateChannelAsync();
+        return (await channel.QueueDeclarePassiveAsync(Name)).MessageCount;
     }
 
     private static async Task<bool> EnsureAsync(ConnectionFactory factory)
