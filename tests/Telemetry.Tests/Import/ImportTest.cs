@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Telemetry.Contracts;
+using Telemetry.Import;
+using Telemetry.Import.Delivery;
+using Telemetry.Import.Sources;
+using Telemetry.Tests.Aggregation;
+using Telemetry.Tests.Fixtures;
+using Telemetry.Tests.Ingestion;
+
+namespace Telemetry.Tests.Import;
+
+/// <summary>A test with an Ingestion and an Aggregation of its own, and the way between them.</summary>
+public abstract class ImportTest(Servers servers) : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("import-").FullName;
+
+    protected Servers Servers { get; } = servers;
+
+    protected IngestionApp Ingestion { get; private set; } = null!;
+
+    protected AggregationApp Aggregation { get; private set; } = null!;
+
+    /// <summary>Now, to the second: times in sources are before it.</summary>
+    protected DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+
+    public async Task InitializeAsync()
+    {
+        await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
+            await queue.PurgeAsync();
+        var database = await Servers.CreateDatabaseAsync();
+        Ingestion = await new IngestionApp(database, Servers.RabbitMq).StartAsync();
+        Aggregation = await new AggregationApp(database, Servers.RabbitMq, Servers.Redis).StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Ingestion.DisposeAsync();
+        await Aggregation.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+        Ingestion.Errors.AssertNone();
+        Aggregation.Errors.AssertNone();
+    }
+
+    /// <summary>A file of the test's own.</summary>
+    protected string FilePath(string name) => Path.Combine(_directory, name);
+
+    /// <summary>A file with a text.</summary>
+    protected string FileWith(string name, string text)
+    {
+        File.WriteAllText(FilePath(name), text);
+        return FilePath(name);
+    }
+
+    /// <summary>Imports, and waits until all of it is stored.</summary>
+    protected async Task<ImportState> ImportAsync(ISource source, string? report = null)
+    {
+        await using (source)
+        {
+            var run = NewRun(source, Ingestion.CreateClient(), state: null, report);
+            await run.RunAsync(CancellationToken.None);
+            await SettleAsync();
+            Assert.True(run.State.IsComplete);
+            return run.State;
+        }
+    }
+
+    /// <summary>An import into Ingestion.</summary>
+    protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
+        new(source, new GatewayClient(http, IngestionApp.Password, new Patience(TimeSpan.FromSeconds(20))), "test", state, report);
+
+    /// <summary>Waits until everything that was accepted is stored: an empty batch goes the same way behind it.</summary>
+    protected async Task SettleAsync()
+    {
+        var last = new ReportsAccepted { BatchId = Guid.NewGuid() };
+        await Aggregation.PublishAsync(last);
+        await Eventually.TrueAsync("all is stored", TimeSpan.FromSeconds(30), async () =>
+            await Aggregation.ScalarAsync<long>($"select count(*) from analytics.batches where batch_id = '{last.BatchId}'") == 1);
+    }
+
+    /// <summary>Every table with all that is in it, but for those that count deliveries.</summary>
+    protected async Task<IReadOnlyList<string>> TablesAsync()
+    {
+        var tables = await Aggregation.RowsAsync(
+            """
+            select c.oid::regclass::text
+            from pg_class c
+            where relkind in ('r', 'p') and not relispartition and relnamespace::regnamespace::text in ('analytics', 'identity')
+              and relname not in ('account', 'batches')
+            """);
+        Assert.True(tables.Count > 10);
+        var contents = new List<string>();
+        foreach (var table in tables)
+            contents.Add($"{table}: {(await Aggregation.RowsAsync($"select count(*), md5(string_agg(t::text, e'\\n' order by t::text)) from {table} t"))[0]}");
+        return contents;
+    }
+
+    /// <summary>A public key in hexadecimal digits.</summary>
+    protected static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+}

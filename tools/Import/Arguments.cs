@@ -1,0 +1,37 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Telemetry.Import;
+
+/// <summary>Values as people type them.</summary>
+internal static class Arguments
+{
+    /// <summary>An address: http://localhost:8080.</summary>
+    public static Uri? ParseAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+
+        result.AddError($"'{text}' is no address; write for example http://localhost:8080");
+        return null;
+    }
+
+    /// <summary>A length of time: 90s, 15m, 12h.</summary>
+    public static TimeSpan ParseSpan(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        {
+            switch (text[^1])
+            {
+                case 's': return TimeSpan.FromSeconds(number);
+                case 'm': return TimeSpan.FromMinutes(number);
+                case 'h': return TimeSpan.FromHours(number);
+            }
+        }
+
+        result.AddError($"'{text}' is no length of time; write for example 90s, 15m or 12h");
+        return TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Telemetry.Import.Sources;
+
+/// <summary>Writes a record as one line of JSON.</summary>
+internal static class RecordJson
+{
+    // Shorter than the default, which escapes whatever is not ASCII: nobody puts this into HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object with what is written into it.</summary>
+    public static byte[] Object(Action<Utf8JsonWriter> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            fields(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
