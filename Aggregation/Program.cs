@@ -5,6 +5,7 @@ using Telemetry.Aggregation.Reads;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
@@ -19,5 +20,6 @@ builder.AddUpkeep();
 
 var app = builder.Build();
 app.MapReadApi(settings.Access);
+app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

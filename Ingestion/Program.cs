@@ -5,6 +5,7 @@ using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
@@ -21,5 +22,6 @@ app.UseDeadlines();
 app.MapReports();
 app.MapInstanceCommands();
 app.MapImports();
+app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

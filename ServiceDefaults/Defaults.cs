@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Http;
 using Telemetry.ServiceDefaults.Observability;
 
@@ -22,6 +23,7 @@ public static class Defaults
         builder.AddOpenTelemetryExport();
         builder.Services.AddNoKeyRing();
         builder.Services.AddHealthChecks();
+        builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDefaults());
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
@@ -42,8 +43,13 @@ internal static class ApplicationEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         var applications = group.MapGroup("applications").WithTags("applications");
-        applications.MapGet("", ListAsync);
-        applications.MapGet("{slug}", GetAsync);
+        applications.MapGet("", ListAsync)
+            .WithSummary("All applications, by name")
+            .Produces<IReadOnlyList<Application>>();
+        applications.MapGet("{slug}", GetAsync)
+            .WithSummary("One application with its metrics and versions")
+            .Produces<Application>()
+            .Refuses(StatusCodes.Status404NotFound);
     }
 
     public static Question ListQuestion(NpgsqlDataSource dataSource) => new("applications", ct => ComputeListAsync(dataSource, ct));
@@ -103,9 +109,14 @@ internal static class ApplicationEndpoints
         public string TopVersion { get; init; } = "";
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        [SchemaOf(typeof(IReadOnlyDictionary<string, decimal>))]
         public JsonElement? Metrics { get; init; }
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        [SchemaOf(typeof(IReadOnlyList<VersionCount>))]
         public JsonElement? Versions { get; init; }
     }
+
+    /// <summary>How many active instances have a version.</summary>
+    private sealed record VersionCount(string Version, int Count);
 }

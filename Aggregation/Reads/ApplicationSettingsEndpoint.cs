@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mime;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
@@ -12,7 +15,11 @@ internal static partial class ApplicationSettingsEndpoint
     private const int MostBytes = 8 * 1024;
     private const int MostCharacters = 2000;
 
-    public static void Map(RouteGroupBuilder group) => group.MapPut("applications/{slug}", PutAsync).WithTags("applications");
+    public static void Map(RouteGroupBuilder group) => group.MapPut("applications/{slug}", PutAsync)
+        .WithTags("applications")
+        .WithSummary("Sets an application's links. An empty text clears, a missing one stays")
+        .Accepts<Links>(MediaTypeNames.Application.Json)
+        .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge);
 
     private static async Task<Results<ContentHttpResult, Ok<Updated>>> PutAsync(
         string slug, HttpRequest request, NpgsqlDataSource dataSource, DataStamp stamp, CancellationToken cancellationToken)
@@ -56,6 +63,11 @@ internal static partial class ApplicationSettingsEndpoint
     }
 
     private static ContentHttpResult Text(string text, int status) => TypedResults.Text(text, statusCode: status);
+
+    /// <summary>The body.</summary>
+    /// <param name="GithubUrl">https://github.com/owner/repo</param>
+    /// <param name="LogoUrl">An https address.</param>
+    private sealed record Links(string? GithubUrl = null, [property: MaxLength(MostCharacters)] string? LogoUrl = null);
 
     private sealed record Updated(string Status, string Message);
 

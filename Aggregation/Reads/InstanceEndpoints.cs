@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
@@ -31,8 +32,19 @@ internal static class InstanceEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         var instances = group.MapGroup("instances").WithTags("instances");
-        instances.MapGet("", ListAsync);
-        instances.MapGet("{id}", GetAsync);
+        instances.MapGet("", ListAsync)
+            .WithSummary("Instances, newest seen first; X-Total-Count has the number of all that match")
+            .WithQuery(
+                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, most: int.MaxValue),
+                QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100),
+                new QueryParameter("app", "The exact name of the application") { MostCharacters = Query.MostCharacters },
+                new QueryParameter("q", "A part of the id, version, environment or deployment mode") { MostCharacters = Query.MostCharacters },
+                new QueryParameter("status", "Only these; empty: all", Statuses))
+            .Produces<IReadOnlyList<Instance>>();
+        instances.MapGet("{id}", GetAsync)
+            .WithSummary("One instance with its newest 50 snapshots")
+            .Produces<Instance>()
+            .Refuses(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -118,7 +130,7 @@ internal static class InstanceEndpoints
         string Status,
         DateTime LastSeenAt,
         string DeploymentMode,
-        JsonElement Metrics)
+        [property: SchemaOf(typeof(IReadOnlyDictionary<string, JsonElement>))] JsonElement Metrics)
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? OsArch { get; init; }
@@ -130,5 +142,6 @@ internal static class InstanceEndpoints
         public IReadOnlyList<Snapshot>? Snapshots { get; init; }
     }
 
-    private sealed record Snapshot(DateTime Timestamp, DateTime ReceivedAt, JsonElement Metrics);
+    private sealed record Snapshot(
+        DateTime Timestamp, DateTime ReceivedAt, [property: SchemaOf(typeof(IReadOnlyDictionary<string, JsonElement>))] JsonElement Metrics);
 }

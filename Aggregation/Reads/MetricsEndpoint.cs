@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
@@ -10,7 +11,12 @@ internal static class MetricsEndpoint
     // Snapshots may be so far ahead of our clock.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("metrics/{appName}", GetAsync).WithTags("metrics");
+    public static void Map(RouteGroupBuilder group) => group.MapGet("metrics/{appName}", GetAsync)
+        .WithTags("instances")
+        .WithSummary("An application's metrics over time, summed over its instances")
+        .WithQuery(new QueryParameter("period", "How far it goes back: buckets are hours up to 7d, else days", Period.Names))
+        .Produces<MetricSeries>()
+        .Refuses(StatusCodes.Status404NotFound);
 
     /// <summary>One application's metrics over one period.</summary>
     public static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period) =>
@@ -84,5 +90,7 @@ internal static class MetricsEndpoint
     /// <summary>The answer.</summary>
     /// <param name="Timestamps">The start of each bucket (UTC), oldest first, without gaps.</param>
     /// <param name="Metrics">Per metric one value per bucket, null where no instance reported one.</param>
-    private sealed record MetricSeries(IReadOnlyList<DateTime> Timestamps, IReadOnlyDictionary<string, JsonElement> Metrics);
+    private sealed record MetricSeries(
+        IReadOnlyList<DateTime> Timestamps,
+        [property: SchemaOf(typeof(IReadOnlyDictionary<string, IReadOnlyList<decimal?>>))] IReadOnlyDictionary<string, JsonElement> Metrics);
 }

@@ -5,7 +5,8 @@ namespace Telemetry.Aggregation.Reads;
 /// <summary>Query parameters. A bad one is a fault that names it.</summary>
 internal sealed class Query(IQueryCollection values)
 {
-    private const int MostCharacters = 200;
+    /// <summary>No text may be longer.</summary>
+    public const int MostCharacters = 200;
 
     /// <summary>What is wrong with the first bad one, or null.</summary>
     public string? Fault { get; private set; }

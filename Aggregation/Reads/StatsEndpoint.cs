@@ -1,13 +1,17 @@
 using System.Text.Json;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
 /// <summary><c>GET stats</c>: everything there is, in four numbers.</summary>
 internal static class StatsEndpoint
 {
-    public static void Map(RouteGroupBuilder group) => group.MapGet("stats", GetAsync).WithTags("stats");
+    public static void Map(RouteGroupBuilder group) => group.MapGet("stats", GetAsync)
+        .WithTags("instances")
+        .WithSummary("All applications in four numbers")
+        .Produces<Stats>();
 
     public static Question Question(NpgsqlDataSource dataSource) => new("stats", ct => ComputeAsync(dataSource, ct), MayBeStale: true);
 
@@ -47,5 +51,9 @@ internal static class StatsEndpoint
     /// <param name="ActiveInstances">Active ones seen within 30 days.</param>
     /// <param name="GlobalMetrics">The sum of each metric over the newest snapshot of every active instance.</param>
     /// <param name="PerAppCounts">All registered instances by their application's name.</param>
-    private sealed record Stats(long TotalInstances, long ActiveInstances, JsonElement GlobalMetrics, JsonElement PerAppCounts);
+    private sealed record Stats(
+        long TotalInstances,
+        long ActiveInstances,
+        [property: SchemaOf(typeof(IReadOnlyDictionary<string, decimal>))] JsonElement GlobalMetrics,
+        [property: SchemaOf(typeof(IReadOnlyDictionary<string, long>))] JsonElement PerAppCounts);
 }

@@ -4,6 +4,7 @@ using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Publishing;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Ingestion.Endpoints;
 
@@ -14,9 +15,15 @@ public static class InstanceCommands
     public static void MapInstanceCommands(this WebApplication app)
     {
         var commands = app.MapGroup("/api/v1/admin/instances/{id}").WithTags("instances").RequireAdmin();
-        commands.MapPost("/approve", ApproveAsync);
-        commands.MapPost("/revoke", RevokeAsync);
-        commands.MapDelete("/", DeleteAsync);
+        commands.MapPost("/approve", ApproveAsync)
+            .WithSummary("Lets an instance send, under ACTIVATION=explicit")
+            .Refuses(StatusCodes.Status404NotFound);
+        commands.MapPost("/revoke", RevokeAsync)
+            .WithSummary("Takes nothing from an instance any more; what it has sent stays")
+            .Refuses(StatusCodes.Status404NotFound);
+        commands.MapDelete("/", DeleteAsync)
+            .WithSummary("Deletes an instance and its snapshots")
+            .Refuses(StatusCodes.Status404NotFound);
     }
 
     private static Task<Results<Ok<Answer>, Refusal>> ApproveAsync([AsParameters] Target target, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NSec.Cryptography;
@@ -7,6 +8,7 @@ using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Signatures;
+using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Ingestion.Endpoints;
@@ -18,9 +20,20 @@ public static class ReportEndpoints
     public static void MapReports(this WebApplication app)
     {
         var reports = app.MapGroup("/v1").WithTags("reports");
-        reports.MapPost("/register", RegisterAsync);
-        reports.MapPost("/activate", ActivateAsync).RequireSignature();
-        reports.MapPost("/snapshot", SnapshotAsync).RequireSignature();
+        reports.MapPost("/register", RegisterAsync)
+            .WithSummary("Makes an instance known, with its public key; may be repeated with the same key")
+            .Accepts<RegisterBody>(MediaTypeNames.Application.Json)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict);
+        reports.MapPost("/activate", ActivateAsync)
+            .WithSummary("Proves that the instance has the key; may be repeated")
+            .Accepts<ActivateBody>(MediaTypeNames.Application.Json)
+            .Refuses(StatusCodes.Status400BadRequest)
+            .RequireSignature();
+        reports.MapPost("/snapshot", SnapshotAsync)
+            .WithSummary("Takes an instance's metrics; 202 once they are on disk. The same bytes again count once")
+            .Accepts<SnapshotBody>(MediaTypeNames.Application.Json)
+            .Refuses(StatusCodes.Status400BadRequest)
+            .RequireSignature();
     }
 
     private static async Task<Results<Created<Answer>, Refusal>> RegisterAsync(

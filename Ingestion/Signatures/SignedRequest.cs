@@ -4,6 +4,7 @@ using Telemetry.Contracts;
 using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Json;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Ingestion.Signatures;
 
@@ -30,11 +31,16 @@ public static class SignedRequests
     /// Lets only signed requests pass, refusing the others as cheaply as it can: by size, headers, instance, signature, in this order.
     /// <see cref="Signed"/> then has the sender and the bytes.
     /// </summary>
-    public static RouteHandlerBuilder RequireSignature(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (context, next) =>
-    {
-        var refusal = await CheckAsync(context.HttpContext, context.HttpContext.RequestAborted);
-        return refusal ?? await next(context);
-    });
+    public static RouteHandlerBuilder RequireSignature(this RouteHandlerBuilder endpoint) => endpoint
+        .AddEndpointFilter(async (context, next) =>
+        {
+            var refusal = await CheckAsync(context.HttpContext, context.HttpContext.RequestAborted);
+            return refusal ?? await next(context);
+        })
+        .WithHeaders(
+            new HeaderParameter(InstanceHeader, "The instance's id: a UUID"),
+            new HeaderParameter(SignatureHeader, "Ed25519 over the exact bytes of the body, in hexadecimal digits", "^[0-9A-Fa-f]{128}$"))
+        .Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
     /// <summary>The request, once it was let pass.</summary>
     public static SignedRequest Signed(this HttpContext context) => context.Features.GetRequiredFeature<SignedRequest>();
