@@ -4,7 +4,8 @@ namespace Telemetry.Aggregation.Cache;
 /// <param name="Key">Names the question with all its parameters.</param>
 /// <param name="Compute">Asks the database; null: there is no such thing, which is not kept.</param>
 /// <param name="MayBeStale">Whether an answer serves for a second while data arrives. Not for what an admin edits: who has changed it looks at once.</param>
-public sealed record Question(string Key, Func<CancellationToken, Task<byte[]?>> Compute, bool MayBeStale = false);
+/// <param name="MayBeKept">Not a question with a search text or anything else that has no end of variants: Redis would fill up with them.</param>
+public sealed record Question(string Key, Func<CancellationToken, Task<byte[]?>> Compute, bool MayBeStale = false, bool MayBeKept = true);
 
 /// <summary>A finished answer: JSON as it goes out.</summary>
 /// <param name="Body">The bytes, or null: there is no such thing.</param>

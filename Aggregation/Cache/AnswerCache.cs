@@ -21,7 +21,7 @@ public sealed class AnswerCache(RedisLink redis, DataStamp stamp, AggregationSet
     /// <summary>Answers from Redis where possible.</summary>
     public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken)
     {
-        var (current, kept) = await LookUpAsync(question);
+        var (current, kept) = question.MayBeKept ? await LookUpAsync(question) : default;
         var answer = kept switch
         {
             _ when current is null || kept is null => null,

@@ -6,7 +6,8 @@ namespace Telemetry.Aggregation.Reads;
 /// <summary>A finished answer with its X-Cache header; 404 for something that does not exist.</summary>
 /// <param name="answer">The answer.</param>
 /// <param name="missing">What to say when there is no such thing.</param>
-internal sealed class CachedAnswer(Answer answer, string missing = "Not found") : IResult
+/// <param name="contentType">JSON, if not something else.</param>
+internal sealed class CachedAnswer(Answer answer, string missing = "Not found", string contentType = MediaTypeNames.Application.Json) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -18,7 +19,7 @@ internal sealed class CachedAnswer(Answer answer, string missing = "Not found") 
             return;
         }
 
-        response.ContentType = MediaTypeNames.Application.Json;
+        response.ContentType = contentType;
         response.ContentLength = answer.Body.Length;
         await response.Body.WriteAsync(answer.Body, httpContext.RequestAborted);
     }

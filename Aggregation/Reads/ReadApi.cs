@@ -1,25 +1,38 @@
+using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary>Everything under <c>/api/v1/admin</c> that reads, and the settings of applications.</summary>
+/// <summary>Everything that reads, and the settings of applications; who may do so is said here and nowhere else.</summary>
 internal static class ReadApi
 {
     public static void MapReadApi(this WebApplication app, AccessSettings access)
     {
-        var api = app.MapGroup("/api/v1/admin").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
+        var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
 
-        // PUBLIC_DASHBOARD opens the sums, and nothing that names an instance or changes something.
-        var sums = api.MapGroup("");
+        // PUBLIC_DASHBOARD opens the sums, and nothing that names an instance or changes something. What of a run is not for everybody its
+        // own answer leaves out.
+        var open = all.MapGroup("");
         if (!access.PublicDashboard)
-            sums.RequireAdmin();
+            open.RequireAdmin();
+        var sums = open.MapGroup("/api/v1/admin");
         StatsEndpoint.Map(sums);
         MetricsEndpoint.Map(sums);
         ApplicationEndpoints.Map(sums);
+        var runs = open.MapGroup("/api").WithTags("runs");
+        DashboardEndpoint.Map(runs);
+        RecordsEndpoint.Map(runs);
+        ScriptsEndpoint.Map(runs);
+        MetricsOfAll.Map(open);
+        StartEndpoints.MapSums(open);
 
-        var restricted = api.MapGroup("").RequireAdmin();
-        InstanceEndpoints.Map(restricted);
-        ApplicationSettingsEndpoint.Map(restricted);
+        var restricted = all.MapGroup("").RequireAdmin();
+        var admin = restricted.MapGroup("/api/v1/admin");
+        InstanceEndpoints.Map(admin);
+        ApplicationSettingsEndpoint.Map(admin);
+        QuarantineEndpoint.Map(admin);
+        StartEndpoints.MapDeployments(restricted);
     }
 }

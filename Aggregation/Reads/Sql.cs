@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Telemetry.Aggregation.Reads;
@@ -20,8 +21,25 @@ internal static class Sql
         return rows;
     }
 
+    /// <summary>
+    /// Answers of several statements that must agree with each other: they see the database as it is at the first one.
+    /// </summary>
+    public static async Task<T> InSnapshotAsync<T>(
+        this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var answer = await read(connection);
+        await transaction.CommitAsync(cancellationToken);
+        return answer;
+    }
+
     /// <summary>A text, or null.</summary>
     public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+
+    /// <summary>Texts, or null.</summary>
+    public static NpgsqlParameter Texts(IEnumerable<string>? values) =>
+        new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, Value = values is null ? DBNull.Value : values.ToArray() };
 
     /// <summary>A value.</summary>
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };

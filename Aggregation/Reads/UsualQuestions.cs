@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary>What somebody is likely to ask next: the overview, and the applications that were looked at lately.</summary>
-public sealed class UsualQuestions(NpgsqlDataSource dataSource, TimeProvider time)
+/// <summary>What somebody is likely to ask next: the overviews, and the applications that were looked at lately.</summary>
+public sealed class UsualQuestions(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
@@ -19,6 +21,13 @@ public sealed class UsualQuestions(NpgsqlDataSource dataSource, TimeProvider tim
     {
         yield return StatsEndpoint.Question(dataSource);
         yield return ApplicationEndpoints.ListQuestion(dataSource);
+
+        foreach (var scope in RunScope.Usual(settings, time))
+        {
+            yield return ScriptsEndpoint.Question(dataSource, scope);
+            foreach (var admin in settings.Access.PublicDashboard ? new[] { true, false } : [true])
+                yield return DashboardEndpoint.Question(dataSource, scope, admin);
+        }
 
         foreach (var (app, at) in _asked)
         {

@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Telemetry.Aggregation.Reads.Runs;
+
+/// <summary><c>GET /api/records</c>: the runs themselves, a page at a time.</summary>
+internal static class RecordsEndpoint
+{
+    private static readonly string[] AnyStatus = ["", .. RunFilter.AllStatuses];
+    private static readonly string[] AnyType = ["", .. RunFilter.Types];
+
+    public static void Map(RouteGroupBuilder group) => group.MapGet("records", GetAsync)
+        .WithName("GetRecords")
+        .WithSummary("One record per run, in pages")
+        .WithQuery(RunParameters.List)
+        .Produces<RecordPage>();
+
+    private static Task<IResult> GetAsync([AsParameters] RunAsk ask) => ask.AnswerAsync((query, scope) =>
+    {
+        var page = query.Integer("page", fallback: 1, least: 1, most: int.MaxValue);
+        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
+        var status = query.OneOf("status", AnyStatus);
+        var type = query.OneOf("type", AnyType);
+        var (app, search) = (query.Text("app"), query.Text("search"));
+        var filter = new RunFilter(scope)
+        {
+            Statuses = status.Length > 0 ? [status] : RunFilter.AllStatuses,
+            Search = app ?? search,
+            Os = query.Text("os"),
+            Type = type.Length > 0 ? type : null,
+        };
+        var order = new RunOrder(query.OneOf("sort", RunOrder.Names));
+        var admin = ask.Reader.IsAdmin();
+
+        // There is no end of such questions; but whoever asks the same one at the same time shares its answer.
+        var name = string.Join(RunScope.Separator, "records", page, limit, status, type, order.Name, filter.Search, filter.Os, admin);
+        return scope.Question(name, ct => ComputeAsync(ask.DataSource, filter, order, page, limit, admin, ct)) with { MayBeKept = false };
+    });
+
+    private static Task<byte[]?> ComputeAsync(
+        NpgsqlDataSource dataSource, RunFilter filter, RunOrder order, int page, int limit, bool admin, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
+        async connection =>
+        {
+            var runs = new RunPage(filter, order, (page - 1L) * limit, limit);
+            await runs.FindAsync(connection, cancellationToken);
+            var records = await runs.ReadAsync(connection, cancellationToken);
+            return Json.Bytes(new RecordPage([.. records.Select(record => record.For(admin))], page, limit, runs.Total, (runs.Total + limit - 1) / limit));
+        },
+        cancellationToken);
+
+    /// <summary>A page. Beyond the last one: no records, and the same totals.</summary>
+    private sealed record RecordPage(IReadOnlyList<RunRecord> Records, int Page, int Limit, long Total, long TotalPages);
+}

@@ -1,0 +1,186 @@
+using Npgsql;
+
+namespace Telemetry.Aggregation.Reads.Runs;
+
+/// <summary>
+/// A page of runs without counting or skipping runs: the rollup tells how many there are of each value and day, hence which days the page
+/// falls into and where in them it begins. Only those are read, by index. Both reads belong into one snapshot of the database.
+/// </summary>
+internal sealed class RunPage
+{
+    private readonly RunFilter _filter;
+    private readonly RunOrder _order;
+    private readonly long _offset;
+    private readonly int _limit;
+    private readonly List<Cell> _cells = [];
+
+    // What the search matches, so that an index finds the runs.
+    private string[]? _apps;
+
+    /// <summary>A page that begins after some runs.</summary>
+    public RunPage(RunFilter filter, RunOrder order, long offset, int limit) => (_filter, _order, _offset, _limit) = (filter, order, offset, limit);
+
+    /// <summary>All runs that the filter lets through.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Finds out where the page is, before it is read, and in the same round trip computes something else that is one text.</summary>
+    public async Task<string> FindAsync(NpgsqlConnection connection, string sums, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellationToken)
+    {
+        var other = new NpgsqlBatchCommand(sums);
+        foreach (var parameter in parameters)
+            other.Parameters.Add(parameter);
+
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(other);
+        batch.BatchCommands.Add(CellsCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var text = reader.GetString(0);
+        await reader.NextResultAsync(cancellationToken);
+        await ReadCellsAsync(reader, cancellationToken);
+        return text;
+    }
+
+    /// <summary>Finds out where the page is, before it is read.</summary>
+    public async Task FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(CellsCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await ReadCellsAsync(reader, cancellationToken);
+    }
+
+    /// <summary>The page's runs, in one round trip.</summary>
+    public async Task<IReadOnlyList<RunRecord>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_cells.Count == 0)
+            return [];
+
+        // Each cell is a query of its own, so that planning it looks at the partition of its day and at no other.
+        await using var batch = connection.CreateBatch();
+        foreach (var cell in _cells)
+            batch.BatchCommands.Add(RowsCommand(cell));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var records = new List<RunRecord>(_limit);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                records.Add(RunRecord.Of(reader));
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+        return records;
+    }
+
+    private NpgsqlBatchCommand CellsCommand()
+    {
+        var command = new NpgsqlBatchCommand(
+            $"""
+            with apps as materialized (
+              select distinct app
+              from analytics.run_scripts
+              where app collate "default" ilike $5
+            ),
+            cells as materialized (
+              select value, day, sum(count)::bigint as count
+              from analytics.run_script_days
+              cross join lateral (values {_order.Values(_filter.Statuses)}) worth (value, count)
+              where day between $1 and $2
+                and ($3 is null or repo = $3)
+                and ($4 is null or slug = $4)
+                and ($5 is null or app in (select app from apps))
+                and ($6 is null or type = $6)
+                and ($7 is null or os = $7)
+              group by value, day
+              having sum(count) > 0
+            ),
+            by_value as (
+              select value, sum(count) as count, sum(sum(count)) over (order by value {_order.Direction}) as upto
+              from cells
+              group by value
+            ),
+            placed as (
+              select value, day, cells.count, by_value.upto - by_value.count + sum(cells.count) over (partition by value order by day {_order.DayDirection}) as upto
+              from cells
+              join by_value using (value)
+              where by_value.upto > $8 and by_value.upto - by_value.count < $8 + $9
+            ),
+            page as (
+              select
+                value,
+                day,
+                upto,
+                greatest($8 - (upto - count), 0)::bigint as skip,
+                (least(upto, $8 + $9) - greatest(upto - count, $8))::integer as take
+              from placed
+              where upto > $8 and upto - count < $8 + $9
+            )
+            select
+              (select coalesce(sum(count), 0)::bigint from cells),
+              case when $5 is not null then array(select app from apps) end,
+              value,
+              day,
+              skip,
+              take
+            from (select) always
+            left join page on true
+            order by upto
+            """);
+        foreach (var parameter in _filter.Parameters())
+            command.Parameters.Add(parameter);
+        command.Parameters.Add(Sql.Value(_offset));
+        command.Parameters.Add(Sql.Value((long)_limit));
+        return command;
+    }
+
+    private async Task ReadCellsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            Total = reader.GetInt64(0);
+            _apps = reader.IsDBNull(1) ? null : reader.GetFieldValue<string[]>(1);
+            if (!reader.IsDBNull(2))
+                _cells.Add(new(reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.GetInt64(4), reader.GetInt32(5)));
+        }
+    }
+
+    private NpgsqlBatchCommand RowsCommand(Cell cell)
+    {
+        var start = cell.Day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        return new(
+            $"""
+            select {RunRecord.Columns}
+            from analytics.runs
+            where created_at >= $1 and created_at < $2
+              and ($3 is null or repo = $3)
+              and ($4 is null or slug = $4)
+              and ($5 is null or app = any ($5))
+              and ($6 is null or type = $6)
+              and ($7 is null or os_type = $7)
+              and ($8 is null or status = any ($8))
+              and ($9 is null or {_order.Column ?? "''"} = $9)
+            order by {_order.RowOrder}
+            offset $10
+            limit $11
+            """)
+        {
+            Parameters =
+            {
+                Sql.Value(start),
+                Sql.Value(start.AddDays(1)),
+                Sql.Text(_filter.Scope.RepoOrNull),
+                Sql.Text(_filter.Scope.Slug),
+                Sql.Texts(_apps),
+                Sql.Text(_filter.Type),
+                Sql.Text(_filter.Os),
+                Sql.Texts(_filter.Statuses.Count == RunFilter.AllStatuses.Count ? null : _filter.Statuses),
+                Sql.Text(_order.Column is null ? null : cell.Value),
+                Sql.Value(cell.Skip),
+                Sql.Value((long)cell.Take),
+            },
+        };
+    }
+
+    /// <summary>Runs that began on one day and have one value, and those of them that are on the page.</summary>
+    private sealed record Cell(string Value, DateOnly Day, long Skip, int Take);
+}
