@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
@@ -13,13 +14,12 @@ internal static class QuarantineEndpoint
     private static readonly string[] Kinds = ["", ReportKind.Instance, ReportKind.Snapshot, ReportKind.Run, ReportKind.Start, ReportKind.Refused];
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("quarantine", ListAsync)
-        .WithName("GetQuarantine")
         .WithSummary("What could not be stored, and why; the newest first")
         .WithTags("quarantine")
         .WithQuery(
-            new("kind", "Of the report", Kinds[1..]),
-            new("offset", $"How many to leave out: 0 to {MostCounted}; 0 by default", IsInteger: true),
-            new("limit", "How many at most: 1 to 100; 50 by default", IsInteger: true))
+            new QueryParameter("kind", "Of the report; any, if not given", Kinds),
+            QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MostCounted),
+            QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
         .Produces<IReadOnlyList<Quarantined>>();
 
     private static async Task<IResult> ListAsync(HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
@@ -12,7 +13,6 @@ internal static class DashboardEndpoint
     private static readonly string Sums = SqlText.Whole("reads.dashboard");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("dashboard", GetAsync)
-        .WithName("GetDashboard")
         .WithSummary("How the runs of the last days fared")
         .WithQuery(RunParameters.Scope)
         .Produces<Dashboard>();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
@@ -9,7 +10,6 @@ internal static class RecordsEndpoint
     private static readonly string[] AnyType = ["", .. RunFilter.Types];
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("records", GetAsync)
-        .WithName("GetRecords")
         .WithSummary("One record per run, in pages")
         .WithQuery(RunParameters.List)
         .Produces<RecordPage>();

@@ -1,3 +1,5 @@
+using Telemetry.ServiceDefaults.Api;
+
 namespace Telemetry.Aggregation.Reads.Runs;
 
 /// <summary>The query parameters of questions about runs.</summary>
@@ -6,22 +8,22 @@ internal static class RunParameters
     /// <summary>Which runs it is about.</summary>
     public static QueryParameter[] Scope { get; } =
     [
-        new("days", "The last days (UTC), today included: 1 to 365; 30 by default", IsInteger: true),
+        QueryParameter.Integer("days", "The last days (UTC), today included", RunScope.DefaultDays, least: 1, RunScope.MostDays),
         new("repo", "The repository that the scripts came from", RunScope.Repos),
-        new("slug", "The fork that the scripts came from, for example community-scripts/ProxmoxVE"),
+        new("slug", "The fork that the scripts came from, for example community-scripts/ProxmoxVE") { MostCharacters = Query.MostCharacters },
     ];
 
     /// <summary>Which of them a list shows, and in which order.</summary>
     public static QueryParameter[] List { get; } =
     [
         .. Scope,
-        new("page", "From 1", IsInteger: true),
-        new("limit", "Records per page: 1 to 100; 50 by default", IsInteger: true),
-        new("status", "Of the run", RunFilter.AllStatuses),
-        new("app", "A part of the script's name, in any case"),
-        new("search", "The same as app"),
-        new("os", "The guest's operating system"),
-        new("type", "Of the run", RunFilter.Types),
+        QueryParameter.Integer("page", "The page", fallback: 1, least: 1, most: int.MaxValue),
+        QueryParameter.Integer("limit", "Records per page", fallback: 50, least: 1, most: 100),
+        new("status", "Of the run; any, if not given", ["", .. RunFilter.AllStatuses]),
+        new("app", "A part of the script's name, in any case") { MostCharacters = Query.MostCharacters },
+        new("search", "The same as app") { MostCharacters = Query.MostCharacters },
+        new("os", "The guest's operating system") { MostCharacters = Query.MostCharacters },
+        new("type", "Of the run; any, if not given", ["", .. RunFilter.Types]),
         new("sort", "A minus is descending; what is equal comes newest first", RunOrder.Names),
     ];
 }

@@ -15,8 +15,13 @@ internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? S
     /// <summary>Between the parts of a key: no parameter can contain it.</summary>
     public const char Separator = '\x1f';
 
+    /// <summary>The range without the parameter.</summary>
+    public const int DefaultDays = 30;
+
+    /// <summary>No range is longer.</summary>
+    public const int MostDays = 365;
+
     private const string All = "all";
-    private const int DefaultDays = 30;
 
     // What the pages offer. Other ranges are answered as well, and not kept: there would be thousands of answers.
     private static readonly int[] UsualDays = [1, 7, 30, 90, 365];
@@ -32,7 +37,7 @@ internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? S
 
     /// <summary>From the query.</summary>
     public static RunScope Of(Query query, AggregationSettings settings, TimeProvider time) => Of(
-        query.Integer("days", DefaultDays, least: 1, most: 365), query.OneOf("repo", Repos), query.Text("slug"), settings, time);
+        query.Integer("days", DefaultDays, least: 1, MostDays), query.OneOf("repo", Repos), query.Text("slug"), settings, time);
 
     /// <summary>What the pages ask for before anybody has chosen anything else.</summary>
     public static IEnumerable<RunScope> Usual(AggregationSettings settings, TimeProvider time) =>

@@ -1,6 +1,7 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
+using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
@@ -25,12 +26,10 @@ internal static class ScriptsEndpoint
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("scripts", GetAsync)
-            .WithName("GetScripts")
             .WithSummary("The scripts that ran most often, and the newest ones")
             .WithQuery(RunParameters.Scope)
             .Produces<Scripts>();
         group.MapGet("repo-slugs", GetSlugsAsync)
-            .WithName("GetRepoSlugs")
             .WithSummary("The forks that scripts ran from")
             .WithQuery(RunParameters.Scope)
             .Produces<Slugs>();

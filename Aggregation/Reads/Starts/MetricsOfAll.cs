@@ -28,7 +28,6 @@ internal static class MetricsOfAll
         """;
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("metrics", GetAsync)
-        .WithName("GetMetricsOfAll")
         .WithSummary("Starts of containers in JSON; with Accept: text/plain or application/openmetrics-text, metrics for Prometheus")
         .WithTags("starts")
         .Produces<StartSums>(StatusCodes.Status200OK, MetricsFormat.Json.MediaType, MetricsFormat.OpenMetrics.MediaType, MetricsFormat.Prometheus.MediaType);

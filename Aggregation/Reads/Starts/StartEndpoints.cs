@@ -68,13 +68,11 @@ internal static class StartEndpoints
     private const int MostDeployments = 100;
 
     public static void MapSums(RouteGroupBuilder group) => group.MapGet("stats/architecture", GetArchitecturesAsync)
-        .WithName("GetArchitectures")
         .WithSummary("Starts of containers by architecture, of all time")
         .WithTags("starts")
         .Produces<IReadOnlyList<StartSums.OfArchitecture>>();
 
     public static void MapDeployments(RouteGroupBuilder group) => group.MapGet("deployments", GetDeploymentsAsync)
-        .WithName("GetDeployments")
         .WithSummary("The last 100 starts of containers")
         .WithTags("starts")
         .Produces<IReadOnlyList<Deployment>>();
