@@ -20,6 +20,7 @@ internal static class Steps
         new("overtaken", [ReportKind.Snapshot]),
         new("applications", [ReportKind.Instance, ReportKind.Snapshot]),
         new("fresh", [ReportKind.Snapshot], Counts: true),
+        new("revive", [SnapshotKind.Old]),
         new("version_days", [ReportKind.Snapshot]),
         new("metric_hours", [ReportKind.Snapshot]),
         new("metric_days", [ReportKind.Snapshot]),
@@ -45,7 +46,7 @@ internal static class Steps
         new("start_days", [ReportKind.Start]),
         new("start_value_days", [ReportKind.Start]),
 
-        new("refused", [ReportKind.Refused], Counts: true),
+        new("refused_posts", [ReportKind.Refused], Counts: true),
     ];
 
     private static readonly IReadOnlyList<Step> OfAbsence =

@@ -72,7 +72,7 @@ public static partial class ErrorPattern
     private static partial Regex HeadingStart();
 
     // Colours of a terminal, and what else is not to be seen.
-    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x09\x0b-\x1f\x7f]", RegexOptions.None, Milliseconds)]
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]", RegexOptions.None, Milliseconds)]
     private static partial Regex Control();
 
     [GeneratedRegex(
@@ -98,7 +98,7 @@ public static partial class ErrorPattern
     private static partial Regex Hex();
 
     // Not within a word: python3 and E404 tell something. With what is between digits: versions, sizes, dates.
-    [GeneratedRegex(@"(?<![\p{L}\d_])\d+(?:[.:,/-]\d+)*", RegexOptions.None, Milliseconds)]
+    [GeneratedRegex(@"(?<![\p{L}\d_.])v?\d+(?:[.:,/-]\d+)*", RegexOptions.None, Milliseconds)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, Milliseconds)]

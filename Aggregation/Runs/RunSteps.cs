@@ -33,6 +33,8 @@ public static class RunSteps
             more.Insert(place, new(status, at));
         if (more.Count > Most)
             more.RemoveAt(Most - 1);
+        if (more.Count == Most && more[^2].Status == more[^1].Status)
+            more.RemoveAt(Most - 1);
         return more;
     }
 

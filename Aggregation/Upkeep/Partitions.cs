@@ -25,27 +25,53 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         ("snapshots", "taken_at"), ("runs", "created_at"), ("starts", "started_at"),
     ];
 
+    // They go with what they lead to. A post that comes even later begins a run anew.
+    private static readonly (string Table, string Column)[] KeysOfRawReports =
+    [
+        ("run_keys", "created_at"), ("start_keys", "started_at"), ("start_instances", "started_at"),
+    ];
+
     /// <summary>Makes what is missing and removes what is too old.</summary>
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var keptFrom = now - settings.Retention;
-        var today = DateOnly.FromDateTime(now);
-        var first = Math.Max(today.DayNumber - DaysBack, DateOnly.FromDateTime(keptFrom).DayNumber);
+        var keptFrom = DateOnly.FromDateTime(now - settings.Retention);
+        var keptFromMidnight = keptFrom.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         foreach (var (table, column) in RawReports)
         {
-            for (var day = DateOnly.FromDayNumber(first); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
+            await ExecuteAsync($"select analytics.drop_day_partitions('{table}', $1)", keptFrom, cancellationToken);
+            await PruneAsync($"{table}_default", column, keptFromMidnight, cancellationToken);
+            foreach (var day in await DaysAsync(table, column, DateOnly.FromDateTime(now), keptFrom, cancellationToken))
                 await ExecuteAsync($"select analytics.add_day_partition('{table}', '{column}', $1)", day, cancellationToken);
-
-            await ExecuteAsync($"select analytics.drop_day_partitions('{table}', $1)", DateOnly.FromDateTime(keptFrom), cancellationToken);
-            await PruneAsync($"{table}_default", column, keptFrom, cancellationToken);
         }
 
+        foreach (var (table, column) in KeysOfRawReports)
+            await PruneAsync(table, column, keptFromMidnight, cancellationToken);
+        await PruneAsync("run_patterns", "day", keptFrom, cancellationToken);
         await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
         await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
         await PruneAsync("instance_versions", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
         await PruneAsync("batches", "committed_at", now - BatchesKept, cancellationToken);
         await PruneAsync("quarantine", "quarantined_at", now - QuarantineKept, cancellationToken);
+    }
+
+    // Those of now, and those that imported history brought: it waits in the default partition.
+    private async Task<IReadOnlyCollection<DateOnly>> DaysAsync(
+        string table, string column, DateOnly today, DateOnly keptFrom, CancellationToken cancellationToken)
+    {
+        var days = new SortedSet<DateOnly>();
+        for (var day = today.AddDays(-DaysBack); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
+            days.Add(day);
+
+        await using var command = dataSource.CreateCommand(
+            $"select distinct ({column} at time zone 'UTC')::date from analytics.{table}_default where {column} < $1");
+        command.Parameters.AddWithValue(today.AddDays(DaysAhead).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            days.Add(reader.GetFieldValue<DateOnly>(0));
+
+        days.RemoveWhere(day => day < keptFrom);
+        return days;
     }
 
     // In pieces, since it keeps the intake waiting.

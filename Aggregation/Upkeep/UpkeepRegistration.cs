@@ -7,6 +7,7 @@ internal static class UpkeepRegistration
     {
         builder.Services.AddSingleton<Partitions>();
         builder.Services.AddSingleton<Absences>();
+        builder.Services.AddSingleton<StuckRuns>();
         builder.Services.AddHostedService<UpkeepService>();
     }
 }

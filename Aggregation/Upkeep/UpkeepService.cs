@@ -3,9 +3,9 @@ using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Aggregation.Upkeep;
 
-/// <summary>Every minute those who have become silent, every hour partitions and what has become too old. Each process does so; a second one finds nothing to do.</summary>
+/// <summary>Every minute instances that have become silent and runs that are stuck, every hour partitions and what has become too old. Each process does so; a second one finds nothing to do.</summary>
 public sealed partial class UpkeepService(
-    SchemaMigrator schema, Absences absences, Partitions partitions, TimeProvider time, ILogger<UpkeepService> logger) : BackgroundService
+    SchemaMigrator schema, Absences absences, StuckRuns stuckRuns, Partitions partitions, TimeProvider time, ILogger<UpkeepService> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PartitionsPeriod = TimeSpan.FromHours(1);
@@ -28,6 +28,7 @@ public sealed partial class UpkeepService(
                 }
 
                 await absences.SweepAsync(stoppingToken);
+                await stuckRuns.CloseAsync(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

@@ -12,7 +12,7 @@ internal sealed class RefusedKind : Kind<PostRefused>
 
     /// <inheritdoc/>
     public override Tally.Counts Counts(Content content) =>
-        new(Stored: 0, Duplicates: content[Name] - content["refused"], Quarantined: content["refused"]);
+        new(Stored: 0, Duplicates: content[Name] - content["refused_posts"], Quarantined: content["refused_posts"]);
 
     /// <inheritdoc/>
     protected override object Identity(PostRefused report) => report.Digest;

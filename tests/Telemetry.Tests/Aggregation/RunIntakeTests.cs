@@ -1,14 +1,17 @@
+using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.Collection)]
-public sealed class RunIntakeTests(Servers servers) : AggregationFixture(servers)
+public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
 {
+    private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 59, 50, TimeSpan.Zero);
+
     [Fact]
     public async Task Nine_posts_of_one_install_are_one_run_with_its_steps_in_order_and_its_outcome()
     {
-        var run = new TestRun(start: new(2026, 5, 4, 23, 59, 50, TimeSpan.Zero));
+        var run = new TestRun(start: Start);
         var posts = new[]
         {
             run.Begins(),
@@ -41,8 +44,147 @@ public sealed class RunIntakeTests(Servers servers) : AggregationFixture(servers
             ["2026-05-04 | ProxmoxVE | community-scripts/ProxmoxVE | 1 | 0 | 1 | 0 | 0 | 0 | 61 | 1 | 2 | 1 | 2048 | 1 | 8 | 1"],
             await App.RowsAsync("select day::text, repo, slug, runs, installing, success, failed, aborted, unknown, duration_sum, duration_count, cores_sum, cores_count, ram_sum, ram_count, disk_sum, disk_count from analytics.run_days"));
         Assert.Equal(["installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
+        Assert.Equal(["ProxmoxVE | homeassistant | lxc | 2026-05-04"], await App.RowsAsync("select repo, app, type, first_day::text from analytics.run_scripts"));
     }
 
-    private Task<IReadOnlyList<string>> AccountAsync() =>
-        App.RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
+    [Fact]
+    public async Task Everything_that_is_told_is_kept()
+    {
+        var run = new TestRun(start: Start);
+        var begin = run.Begins();
+        var end = run.Fails(1, "the log's end", TimeSpan.FromSeconds(7)) with { ErrorCategory = "config" };
+
+        await App.StoreAsync(begin);
+        await App.StoreAsync(end);
+
+        Assert.Equal(
+            [
+                $"{run.ExecutionId} | {begin.RandomId} | homeassistant | lxc | failed | failed | 1 | the log's end | config | config | the log's end | ProxmoxVE | community-scripts/ProxmoxVE | debian | 13 | 8.4.1 | default | 1 | 8 | 2 | 2048 |  | False | x86_64 | proxmox | intel | Iris Xe | igpu | intel | N100 | 4800 | False",
+            ],
+            await App.RowsAsync(
+                """
+                select execution_id, random_id, app, type, status, status_sent, exit_code, error, category, category_sent, pattern, repo, slug, os_type, os_version,
+                  pve_version, method, ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch, platform, gpu_vendor, gpu_model, gpu_passthrough,
+                  cpu_vendor, cpu_model, ram_speed, timed_out
+                from analytics.runs
+                """));
+    }
+
+    [Fact]
+    public async Task The_same_post_counts_once_in_a_batch_and_over_batches()
+    {
+        var run = new TestRun(start: Start);
+        var (first, second) = (run.Begins(), run.Posts("success", TimeSpan.FromSeconds(9)));
+
+        await App.StoreAsync(first, first);
+        await App.StoreAsync(first, second, second);
+        await App.StoreAsync(second);
+
+        Assert.Equal(["run | 2 | 4 | 0"], await AccountAsync());
+        Assert.Equal(["installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
+    }
+
+    [Fact]
+    public async Task A_late_older_post_leaves_a_run_on_its_day()
+    {
+        var run = new TestRun(start: Start);
+
+        await App.StoreAsync(run.Posts("success", TimeSpan.FromMinutes(1)));
+        await App.StoreAsync(run.Begins());
+
+        Assert.Equal(["2026-05-05 | 1 | 1"], await App.RowsAsync("select day::text, runs, success from analytics.run_days"));
+        Assert.Equal(["debian | 1"], await App.RowsAsync("select os, runs from analytics.run_script_days where runs <> 0"));
+    }
+
+    [Fact]
+    public async Task One_bad_post_goes_to_quarantine_and_the_other_499_count()
+    {
+        var posts = Enumerable.Range(0, 500).Select(_ => new TestRun(start: Start).Posts("installing")).ToArray();
+        // No text of PostgreSQL has such a character.
+        posts[123] = posts[123] with { Script = "a\0b" };
+
+        await App.StoreAsync([.. posts]);
+
+        Assert.Equal(["run | 499 | 0 | 1"], await AccountAsync());
+        Assert.Equal(499, await App.ScalarAsync<long>("select count(*) from analytics.runs"));
+        Assert.Equal(["499"], await App.RowsAsync("select runs from analytics.run_days"));
+        Assert.StartsWith("SQLSTATE 22021", await App.ScalarAsync<string>("select reason from analytics.quarantine where kind = 'run'"), StringComparison.Ordinal);
+        Assert.Contains(posts[123].Digest.ToString(), await App.ScalarAsync<string>("select body from analytics.quarantine"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(-1, 1)]
+    public async Task Numbers_beyond_the_protocols_limits_go_to_quarantine(int sign, int beyond)
+    {
+        var post = new TestRun(start: Start).Begins() with
+        {
+            ContainerType = 2, DiskSize = 100_000, CoreCount = 256, RamSize = 1_048_576, ExitCode = 255, InstallDuration = 86_400,
+        };
+        var number = sign < 0 ? -beyond : beyond;
+        RunReported[] posts =
+        [
+            post with { ContainerType = sign < 0 ? number : 2 + number },
+            post with { DiskSize = sign < 0 ? number : 100_000 + number },
+            post with { CoreCount = sign < 0 ? number : 256 + number },
+            post with { RamSize = sign < 0 ? number : 1_048_576 + number },
+            post with { ExitCode = sign < 0 ? number : 255 + number },
+            post with { InstallDuration = sign < 0 ? number : 86_400 + number },
+        ];
+
+        await App.StoreAsync([.. posts.Select(each => each with { ExecutionId = Guid.NewGuid().ToString() })]);
+
+        Assert.Equal(beyond == 0 ? ["run | 6 | 0 | 0"] : ["run | 0 | 0 | 6"], await AccountAsync());
+    }
+
+    [Fact]
+    public async Task Sums_of_the_largest_numbers_do_not_overflow()
+    {
+        for (var batch = 0; batch < 6; batch++)
+        {
+            await App.StoreAsync([.. Enumerable.Range(0, 500).Select(_ => new TestRun(start: Start).Posts("success") with
+            {
+                RamSize = 1_048_576, DiskSize = 100_000, InstallDuration = 86_400,
+            })]);
+        }
+
+        Assert.Equal([$"{3000L * 1_048_576} | {3000L * 100_000} | {3000L * 86_400}"], await App.RowsAsync("select ram_sum, disk_sum, duration_sum from analytics.run_days"));
+    }
+
+    [Fact]
+    public async Task A_day_has_500_patterns_and_one_for_all_others()
+    {
+        string Error(int number) => $"error: {(char)('a' + number / 26)}{(char)('a' + number % 26)}";
+        var runs = Enumerable.Range(0, 510).Select(_ => new TestRun(start: Start)).ToArray();
+        var elsewhere = new TestRun(start: Start.AddDays(1));
+
+        await App.StoreAsync([.. runs.Take(300).Select((run, number) => run.Fails(1, Error(number)))]);
+        await App.StoreAsync([.. runs.Skip(300).Select((run, number) => run.Fails(1, Error(300 + number))), elsewhere.Fails(1, Error(509))]);
+
+        const string Patterns = "select day::text, count(*), sum(failed) from analytics.run_failure_days where kind = 'pattern' and failed > 0 group by day";
+        Assert.Equal(["2026-05-04 | 501 | 510", "2026-05-05 | 1 | 1"], await App.RowsAsync(Patterns));
+        Assert.Equal(10, await App.ScalarAsync<long>("select failed from analytics.run_failure_days where value = '(other)'"));
+
+        // One of the others is found again, and one that has a pattern keeps it.
+        await App.StoreAsync(runs[509].Posts("success", TimeSpan.FromSeconds(9)), runs[0].Fails(1, Error(0), TimeSpan.FromSeconds(9)));
+
+        Assert.Equal(["2026-05-04 | 501 | 509", "2026-05-05 | 1 | 1"], await App.RowsAsync(Patterns));
+        Assert.Equal(9, await App.ScalarAsync<long>("select failed from analytics.run_failure_days where value = '(other)'"));
+        await (await ExpectedRuns.OfAsync(App)).AssertAsync(App);
+    }
+
+    [Fact]
+    public async Task Counters_only_grow_also_when_a_run_leaves_an_outcome()
+    {
+        var run = new TestRun(start: Start);
+
+        await App.StoreAsync(run.Fails(1));
+        await App.StoreAsync(run.Posts("success", TimeSpan.FromSeconds(1)));
+        await App.StoreAsync(run.Fails(130, after: TimeSpan.FromSeconds(2)));
+
+        Assert.Equal(
+            ["aborted | 1", "failed | 1", "installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
+        Assert.Equal(["1 | 0 | 0 | 1"], await App.RowsAsync("select runs, success, failed, aborted from analytics.run_days"));
+    }
 }

@@ -1,0 +1,13 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>For properties.</summary>
+public static class Arbitraries
+{
+    /// <summary>Lists, made smaller by leaving out one after the other.</summary>
+    public static Arbitrary<IReadOnlyList<T>> Lists<T>(Gen<T> element) => Arb.From(
+        Gen.ListOf(element).Select(list => (IReadOnlyList<T>)[.. list]),
+        list => Enumerable.Range(0, list.Count).Select(left => (IReadOnlyList<T>)[.. list.Where((_, index) => index != left)]));
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+[Collection(Servers.Collection)]
+public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
+{
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task A_run_without_an_outcome_closes_once_when_nothing_came_for_an_hour()
+    {
+        var now = App.Clock.GetUtcNow();
+        await App.StoreAsync(
+            new TestRun("stuck", now - StuckAfter - TimeSpan.FromMinutes(1)).Begins(),
+            new TestRun("at-it", now - StuckAfter + TimeSpan.FromMinutes(1)).Begins(),
+            new TestRun("done", now - TimeSpan.FromHours(5)).Posts("success"));
+        Assert.Equal(1, await CountAsync());
+
+        Assert.Equal(1, await CloseStuckRunsAsync());
+        Assert.Equal(0, await CloseStuckRunsAsync());
+
+        Assert.Equal(0, await CountAsync());
+        Assert.Equal(
+            ["at-it | installing |  | False", "done | success |  | False", "stuck | unknown | timeout | True"],
+            await App.RowsAsync("select app, status, category, timed_out from analytics.runs"));
+        await (await ExpectedRuns.OfAsync(App)).AssertAsync(App);
+        Assert.Equal(["installs | 3", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
+    }
+
+    [Fact]
+    public async Task Each_post_starts_the_hour_anew()
+    {
+        var run = new TestRun(start: App.Clock.GetUtcNow() - TimeSpan.FromMinutes(90));
+        await App.StoreAsync(run.Begins());
+        await App.StoreAsync(run.Posts("configuring", TimeSpan.FromMinutes(60)));
+
+        Assert.Equal(0, await CloseStuckRunsAsync());
+        App.Clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal(1, await CloseStuckRunsAsync());
+    }
+
+    [Fact]
+    public async Task A_real_outcome_after_the_time_out_counts()
+    {
+        var run = new TestRun(start: App.Clock.GetUtcNow() - TimeSpan.FromHours(2));
+        await App.StoreAsync(run.Begins());
+        await CloseStuckRunsAsync();
+
+        await App.StoreAsync(run.Posts("configuring", TimeSpan.FromMinutes(100)));
+        Assert.Equal(["unknown | True"], await App.RowsAsync("select status, timed_out from analytics.runs"));
+        await App.StoreAsync(run.Posts("success", TimeSpan.FromMinutes(110)));
+
+        Assert.Equal(["success | False | "], await App.RowsAsync("select status, timed_out, category from analytics.runs"));
+        await (await ExpectedRuns.OfAsync(App)).AssertAsync(App);
+    }
+
+    [Fact]
+    public async Task More_than_one_piece_closes_at_once_also_of_imported_history()
+    {
+        var start = App.Clock.GetUtcNow().AddYears(-1);
+        await App.StoreAsync([.. Enumerable.Range(0, 1203).Select(number => new TestRun(start: start.AddHours(number)).Begins())]);
+
+        Assert.Equal(1203, await CountAsync());
+        Assert.Equal(1203, await CloseStuckRunsAsync());
+
+        await (await ExpectedRuns.OfAsync(App)).AssertAsync(App);
+    }
+
+    private Task<long> CountAsync() => App.Services.GetRequiredService<StuckRuns>().CountAsync(CancellationToken.None);
+}
