@@ -1,18 +1,17 @@
+using Telemetry.Gateway;
 using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Answers;
-using Telemetry.Gateway.Health;
 using Telemetry.Gateway.Proxy;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Settings;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
 var settings = builder.AddSettings<GatewaySettings>();
 builder.AddRequestLimits(settings);
 builder.AddGatewayAccess(settings.Access);
 builder.AddProxy();
-builder.AddHealth();
+builder.AddOwnEndpoints();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -20,8 +19,6 @@ app.UseAnswers();
 app.UseRouting();
 app.UseGatewayAccess();
 app.UseRequestLimits();
-app.MapGatewayPages();
 app.MapProxy();
-app.MapHealth();
-app.MapDefaultEndpoints();
+app.MapOwnEndpoints();
 app.Run();

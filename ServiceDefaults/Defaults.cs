@@ -1,5 +1,8 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.ServiceDefaults.Access;
@@ -35,7 +38,22 @@ public static class Defaults
     /// </summary>
     public static void MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableHttpMetrics();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).DisableHttpMetrics();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
+            .Describe("Whether this process answers");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) })
+            .Describe("Whether this process is ready for traffic");
     }
+
+    // Only what has a handler is described otherwise, and only what has methods refuses the others.
+    private static void Describe(this IEndpointConventionBuilder check, string summary) => check
+        .WithMetadata(
+            ((Func<string>)Handler).Method,
+            new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [MediaTypeNames.Text.Plain]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(string), [MediaTypeNames.Text.Plain]))
+        .WithTags("health")
+        .WithSummary(summary)
+        .DisableHttpMetrics();
+
+    private static string Handler() => "";
 }

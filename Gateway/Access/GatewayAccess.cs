@@ -65,6 +65,7 @@ internal static class GatewayAccess
     {
         app.MapRazorPages().WithMetadata(new RouteRules(MaxBody: LoginModel.LargestForm), new HttpMethodMetadata(["GET", "HEAD", "POST"]));
         app.MapPost("/logout", () => TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/login" }, [Cookie]))
-            .WithMetadata(new RouteRules(MaxBody: LoginModel.LargestForm));
+            .WithMetadata(new RouteRules(MaxBody: LoginModel.LargestForm))
+            .ExcludeFromDescription();
     }
 }

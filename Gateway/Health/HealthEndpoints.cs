@@ -11,23 +11,32 @@ internal static class HealthEndpoints
     /// <summary>Maps <c>/api/v1/healthcheck</c>, <c>/health</c> and <c>/healthz</c>.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        var health = app.MapGroup("").DisableHttpMetrics();
-        health.MapMethods("/api/v1/healthcheck", Methods, () => TypedResults.Json(new { status = "ok" }));
-        health.MapMethods("/health", Methods, TellAsync);
-        health.MapMethods("/healthz", Methods, TellAsync);
+        var health = app.MapGroup("").WithTags("health").DisableHttpMetrics();
+        health.MapMethods("/api/v1/healthcheck", Methods, () => TypedResults.Json(new Answering("ok")))
+            .WithSummary("Whether the gateway answers")
+            .Produces<Answering>();
+        foreach (var path in new[] { "/health", "/healthz" })
+        {
+            health.MapMethods(path, Methods, TellAsync)
+                .WithSummary("Whether the whole platform is ready for clients and readers")
+                .Produces<Healthy>()
+                .Produces<Degraded>(StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static async Task<IResult> TellAsync(PlatformHealth platform, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
-        var unready = await platform.FindUnreadyAsync().WaitAsync(cancellationToken);
+        var unready = await platform.FindUnreadyAsync(cancellationToken);
         return unready.Count == 0
-            ? TypedResults.Json(new Health("healthy", "telemetry"))
+            ? TypedResults.Json(new Healthy("healthy", "telemetry"))
             : TypedResults.Json(new Degraded("degraded", "telemetry", unready), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
+    private sealed record Answering(string Status);
+
     /// <summary>All is well.</summary>
-    private sealed record Health(string Status, string Service);
+    private sealed record Healthy(string Status, string Service);
 
     /// <summary>Clients or readers get 503.</summary>
     /// <param name="Status">"degraded".</param>

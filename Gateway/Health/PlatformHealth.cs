@@ -1,61 +1,33 @@
-using System.Net;
-using Telemetry.ServiceDefaults.Http;
+using Telemetry.Gateway.Proxy;
 
 namespace Telemetry.Gateway.Health;
 
-/// <summary>
-/// Whether the services that clients depend on are ready. They are asked at most once a second, however many ask us: whoever comes while a
-/// round is under way, or within a second of its start, gets that round's answer.
-/// </summary>
-public sealed class PlatformHealth(IConfiguration configuration, TimeProvider time) : IDisposable
+/// <summary>Whether the services that clients depend on are ready. They are asked at most once a second, however many ask us.</summary>
+public sealed class PlatformHealth
 {
     private static readonly string[] Services = ["ingestion", "aggregation"];
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _lock = new();
+    private readonly ServiceClient _client;
+    private readonly TimeProvider _time;
+    private readonly Shared<IReadOnlyList<string>> _unready;
 
-    // Not the factory's clients: they ask again after a 503, which is an answer here.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
-    private Task<IReadOnlyList<string>>? _round;
-    private long _started;
-
-    /// <summary>Those that are not ready, by name; empty: all is well.</summary>
-    public Task<IReadOnlyList<string>> FindUnreadyAsync()
+    /// <summary>Asks nobody yet.</summary>
+    public PlatformHealth(ServiceClient client, TimeProvider time)
     {
-        lock (_lock)
-        {
-            if (_round is null || (_round.IsCompleted && time.GetElapsedTime(_started) >= Fresh))
-            {
-                _started = time.GetTimestamp();
-                _round = AskAllAsync();
-            }
-
-            return _round;
-        }
+        _client = client;
+        _time = time;
+        _unready = new(AskAllAsync, _ => Fresh, time);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    /// <summary>Those that are not ready, by name; empty: all is well.</summary>
+    public Task<IReadOnlyList<string>> FindUnreadyAsync(CancellationToken cancellationToken) => _unready.GetAsync(cancellationToken);
 
     private async Task<IReadOnlyList<string>> AskAllAsync()
     {
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        var ready = await Task.WhenAll(Services.Select(service => IsReadyAsync(service, deadline.Token)));
-        return [.. Services.Where((_, i) => !ready[i])];
-    }
-
-    private async Task<bool> IsReadyAsync(string service, CancellationToken deadline)
-    {
-        try
-        {
-            var address = ServiceAddress.Resolve(configuration, new Uri($"http://{service}/health/ready"));
-            using var answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, deadline);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
+        using var deadline = new CancellationTokenSource(Deadline, _time);
+        var answers = await Task.WhenAll(Services.Select(service => _client.GetAsync(service, "/health/ready", deadline.Token)));
+        return [.. Services.Where((_, i) => answers[i] is not { Status: StatusCodes.Status200OK })];
     }
 }

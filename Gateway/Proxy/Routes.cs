@@ -13,6 +13,7 @@ internal static class Routes
     {
         builder.Services.AddSingleton<DistributedContextPropagator, OwnTrace>();
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinations>();
+        builder.Services.AddSingleton<ServiceClient>();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddTransforms<RouteTransforms>()
@@ -21,8 +22,6 @@ internal static class Routes
 
     public static void MapProxy(this WebApplication app)
     {
-        app.MapGet("/", () => TypedResults.Redirect("/dashboard"));
-
         app.MapReverseProxy(proxy => proxy.Use(RefuseUpgrade).UseMiddleware<Unavailable>()).ConfigureEndpoints((endpoint, route) =>
         {
             var rules = RouteRules.Of(route);
