@@ -19,6 +19,9 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
 
     private static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
+    // Nobody waits for an answer. A day of imported history may be a million rows to move; the intake goes on trying meanwhile.
+    private const int Seconds = 120;
+
     // Each with the column of its partitions.
     private static readonly (string Table, string Column)[] RawReports =
     [
@@ -48,9 +51,10 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         foreach (var (table, column) in KeysOfRawReports)
             await PruneAsync(table, column, keptFromMidnight, cancellationToken);
         await PruneAsync("run_patterns", "day", keptFrom, cancellationToken);
-        await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
-        await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
+        // Days before their hours: revive.sql tells by the day whether the hours are there.
         await PruneAsync("instance_versions", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
+        await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
+        await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
         await PruneAsync("batches", "committed_at", now - BatchesKept, cancellationToken);
         await PruneAsync("quarantine", "quarantined_at", now - QuarantineKept, cancellationToken);
     }
@@ -93,7 +97,11 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Writer.BeginAsync(connection, cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<T> { TypedValue = parameter } } };
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            CommandTimeout = Seconds,
+            Parameters = { new NpgsqlParameter<T> { TypedValue = parameter } },
+        };
         var affected = await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return affected;

@@ -21,14 +21,15 @@ public sealed partial class UpkeepService(
         {
             try
             {
+                // First what answers depend on: partitions may take long after an import, and fail.
+                await absences.SweepAsync(stoppingToken);
+                await stuckRuns.CloseAsync(stoppingToken);
+
                 if (time.GetUtcNow() >= partitionsDue)
                 {
                     await partitions.KeepAsync(stoppingToken);
                     partitionsDue = time.GetUtcNow() + PartitionsPeriod;
                 }
-
-                await absences.SweepAsync(stoppingToken);
-                await stuckRuns.CloseAsync(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

@@ -1,8 +1,11 @@
 -- Snapshots so old that what their hours and days held may be gone: it is made anew from the snapshots that were there before this batch,
--- as if nothing had been pruned. What is still there stays as it is.
+-- as if nothing had been pruned. What is still there stays as it is. A day is pruned before its hours, so a day that is there has its hours
+-- as well, but for the one that is at the edge just now.
 with due as (
-  select distinct instance_id, (taken_at at time zone 'UTC')::date as day
-  from fresh
+  select instance_id, day
+  from (select distinct instance_id, (taken_at at time zone 'UTC')::date as day from fresh) f
+  where day >= (now() - interval '42 days')::date
+    or not exists (select from analytics.instance_days k where k.instance_id = f.instance_id and k.day = f.day)
 ),
 earlier as (
   select s.*
