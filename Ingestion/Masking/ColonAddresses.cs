@@ -44,9 +44,9 @@ internal static class ColonAddresses
             return;
 
         // lladdr:00:11:22:33:44:55, addr:fe80::1 - but not std::string.
-        while (LabelEnd(text, start, end) is var colon && colon > start && !IsGroup(text.AsSpan(start, colon - start)))
+        while (text.AsSpan(start, end - start).IndexOf(':') is var length and > 0 && !IsGroup(text.AsSpan(start, length)))
         {
-            start = colon + 1;
+            start += length + 1;
             if (start == end || text[start] == ':')
                 return;
         }
@@ -56,18 +56,12 @@ internal static class ColonAddresses
         var address = (zone < 0 ? word : word[..zone]).TrimEnd('.');
         if (address.EndsWith(':') && !address.EndsWith("::", StringComparison.Ordinal))
             address = address[..^1];
-        var length = zone == address.Length ? word.TrimEnd(".:").Length : address.Length;
+        var masked = zone == address.Length ? word.TrimEnd(".:").Length : address.Length;
 
         if (IsMac(address))
             result.Replace(start, start + MacLength, MacPlaceholder);
         else if (IsIpv6(address))
-            result.Replace(start, start + length, Placeholder);
-    }
-
-    private static int LabelEnd(string text, int start, int end)
-    {
-        var length = text.AsSpan(start, end - start).IndexOf(':');
-        return length < 0 ? end : start + length;
+            result.Replace(start, start + masked, Placeholder);
     }
 
     private static bool IsGroup(ReadOnlySpan<char> label) => label.Length <= 4 && !label.ContainsAnyExcept(Hex);

@@ -21,31 +21,38 @@ internal static class EmailAddresses
             while (end < text.Length && IsDomain(text[end]))
                 end++;
 
-            var domain = text.AsSpan(at + 1, end - at - 1).TrimEnd(".-");
-            if (start < at && IsHost(domain))
-                result.Replace(start, at + 1 + domain.Length, Placeholder);
+            var domain = HostLength(text.AsSpan(at + 1, end - at - 1));
+            if (start < at && domain > 0)
+                result.Replace(start, at + 1 + domain, Placeholder);
             at = end;
         }
 
         return result.ToString();
     }
 
-    private static bool IsHost(ReadOnlySpan<char> domain)
+    // Up to the letters that its last label begins with; 0 if it is no name of a host.
+    private static int HostLength(ReadOnlySpan<char> domain)
     {
+        domain = domain.TrimEnd(".-");
         var dot = domain.LastIndexOf('.');
-        if (dot <= 0 || char.IsAsciiDigit(domain[0]) && domain[..dot].IndexOfAnyExceptInRange('.', '9') < 0)
-            return false;
+        if (dot <= 0 || IsVersion(domain))
+            return 0;
 
         var last = domain[(dot + 1)..];
-        if (last.Length < LeastTopLevel || last.StartsWith("xn--", StringComparison.Ordinal))
-            return last.Length >= LeastTopLevel;
-        foreach (var character in last)
-        {
-            if (!char.IsLetter(character))
-                return false;
-        }
+        if (last.StartsWith("xn--", StringComparison.Ordinal))
+            return domain.Length;
 
-        return !Units.Contains(last.ToString(), StringComparer.Ordinal);
+        var letters = 0;
+        while (letters < last.Length && char.IsLetter(last[letters]))
+            letters++;
+        return letters >= LeastTopLevel && !Units.Contains(last.ToString(), StringComparer.Ordinal) ? dot + 1 + letters : 0;
+    }
+
+    // lodash@4.17.21-rc.next
+    private static bool IsVersion(ReadOnlySpan<char> domain)
+    {
+        var number = domain.IndexOfAnyExceptInRange('0', '9');
+        return number > 0 && domain[number] == '.' && char.IsAsciiDigit(domain[number + 1]);
     }
 
     private static bool IsLocal(char character) => char.IsLetterOrDigit(character) || "._%+'-".Contains(character, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Telemetry.Ingestion.Masking;
 /// <summary>The values of passwords, tokens and the like: <c>name=value</c>, <c>name: value</c>, <c>--name value</c>.</summary>
 internal static class NamedSecrets
 {
-    public const string Placeholder = "<secret>";
+    public const string Placeholder = "<redacted>";
 
     private const int MostName = 64;
 

@@ -23,9 +23,9 @@ internal static class VersionContext
     private static readonly string[] Extensions = ["tar", "tgz", "zip", "deb", "rpm", "jar", "whl", "apk", "gz", "xz", "exe", "AppImage", "so"];
 
     public static bool IsVersion(string text, int start, int end, LineOfPackages line) =>
-        IsVersionBefore(text, start, end) || IsVersionBehind(text, end) || line.Contains(start);
+        !IsPort(text, end) && (IsVersionBefore(text, start) || IsVersionBehind(text, end) || line.Contains(start));
 
-    private static bool IsVersionBefore(string text, int start, int end)
+    private static bool IsVersionBefore(string text, int start)
     {
         if (start == 0)
             return false;
@@ -36,7 +36,7 @@ internal static class VersionContext
         {
             '_' or '+' or '~' or '^' => true,
             '-' or '.' => char.IsLetterOrDigit(further) || further == '_',
-            ':' => IsEpoch(text, start, end),
+            ':' => IsEpoch(text, start),
             '/' => IsOneOf(Directories, WordBefore(text, start - 1)),
             _ when char.IsLetter(before) => !IsEscape(text, start),
             _ => IsCompared(text, start) || IsOneOf(Words, WordBefore(text, SkipBack(text, start))),
@@ -60,20 +60,21 @@ internal static class VersionContext
         };
     }
 
+    private static bool IsPort(string text, int end) => end + 1 < text.Length && text[end] == ':' && char.IsAsciiDigit(text[end + 1]);
+
     // A range: 10.0.0.1-10.0.0.9.
     private static bool IsAddressAt(string text, int start) =>
         Ipv4Addresses.TryReadOctets(text.AsSpan(start, Ipv4Addresses.NumbersEnd(text, start) - start), out _, out _);
 
-    // Debian's 1:2.3.4.5; not host:port before an address (ssh -L 8080:10.0.0.5:80).
-    private static bool IsEpoch(string text, int start, int end)
+    // Debian's 1:2.3.4.5.
+    private static bool IsEpoch(string text, int start)
     {
         var first = start - 1;
         while (first > 0 && start - first <= 3 && char.IsAsciiDigit(text[first - 1]))
             first--;
         var digits = start - 1 - first;
         return digits is 1 or 2
-            && (first == 0 || !(char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is ':' or '.' or '-' or '_'))
-            && (end == text.Length || text[end] != ':');
+            && (first == 0 || !(char.IsLetterOrDigit(text[first - 1]) || text[first - 1] is ':' or '.' or '-' or '_'));
     }
 
     // The n of \n, or the m that ends the colour \e[31m.
