@@ -21,7 +21,14 @@ public static class ScriptJson
         if (IsSound(body) && TryParseAsIs(body, out json, out fault))
             return true;
 
-        return TryParseAsIs(JsonRepair.RepairStrings(body), out json, out fault);
+        // A place in the repaired body would be none in the client's.
+        var repaired = JsonRepair.RepairStrings(body);
+        if (TryParseAsIs(repaired, out json, out fault))
+            return true;
+
+        if (!repaired.SequenceEqual(body))
+            fault = "not JSON, even with its strings repaired";
+        return false;
     }
 
     // The parser leaves both of these to whoever reads a string.

@@ -292,7 +292,7 @@ public sealed class RunFieldsTests
     {
         foreach (var property in typeof(RunBody).GetProperties())
         {
-            var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name;
+            var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             if (property.GetCustomAttribute<MaxLengthAttribute>() is { Length: var limit })
                 Assert.Equal(limit, Texts.Single(row => (string)row[0] == field)[1]);
             if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var most })

@@ -24,20 +24,20 @@ public sealed class StartTests(IngestionFixture ingestion) : IClassFixture<Inges
         get
         {
             var faults = new TheoryData<string, object?, string>();
-            foreach (var field in Required)
-                faults.Add(field, null, "is missing");
-            foreach (var field in Required.Except(["container_runtime", "startup_time_ms"]))
+            foreach (var name in Required)
+                faults.Add(name, null, "is missing");
+            foreach (var name in Required.Except(["container_runtime", "startup_time_ms"]))
             {
-                faults.Add(field, "", "must not be blank");
-                faults.Add(field, " ", "must not be blank");
+                faults.Add(name, "", "must not be blank");
+                faults.Add(name, " ", "must not be blank");
             }
 
-            foreach (var field in Texts)
+            foreach (var name in Texts)
             {
-                faults.Add(field, 7, "must be a string");
-                faults.Add(field, true, "must be a string");
-                faults.Add(field, new string('x', 256), "must not be longer than 255 characters");
-                faults.Add(field, "a\u0007b", "must not have control characters");
+                faults.Add(name, 7, "must be a string");
+                faults.Add(name, true, "must be a string");
+                faults.Add(name, new string('x', 256), "must not be longer than 255 characters");
+                faults.Add(name, "a\u0007b", "must not have control characters");
             }
 
             foreach (var number in new object[] { -1, 1.5, "7", true, "" })
