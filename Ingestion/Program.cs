@@ -5,7 +5,6 @@ using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
@@ -19,9 +18,6 @@ builder.AddDeadlines();
 
 var app = builder.Build();
 app.UseDeadlines();
-app.MapReports();
-app.MapInstanceCommands();
-app.MapImports();
-app.MapApiDescription();
+app.MapWrites();
 app.MapDefaultEndpoints();
 app.Run();

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NSec.Cryptography;
@@ -22,16 +21,16 @@ public static class ReportEndpoints
         var reports = app.MapGroup("/v1").WithTags("reports");
         reports.MapPost("/register", RegisterAsync)
             .WithSummary("Makes an instance known, with its public key; may be repeated with the same key")
-            .Accepts<RegisterBody>(MediaTypeNames.Application.Json)
+            .Reads<RegisterBody>()
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict);
         reports.MapPost("/activate", ActivateAsync)
             .WithSummary("Proves that the instance has the key; may be repeated")
-            .Accepts<ActivateBody>(MediaTypeNames.Application.Json)
+            .Reads<ActivateBody>()
             .Refuses(StatusCodes.Status400BadRequest)
             .RequireSignature();
         reports.MapPost("/snapshot", SnapshotAsync)
             .WithSummary("Takes an instance's metrics; 202 once they are on disk. The same bytes again count once")
-            .Accepts<SnapshotBody>(MediaTypeNames.Application.Json)
+            .Reads<SnapshotBody>()
             .Refuses(StatusCodes.Status400BadRequest)
             .RequireSignature();
     }

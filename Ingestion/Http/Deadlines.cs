@@ -36,14 +36,11 @@ public static partial class Deadlines
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            if (Answer(exception) is not { } refusal)
-                return false;
-
-            await refusal.ExecuteAsync(httpContext);
+            await Answer(exception).ExecuteAsync(httpContext);
             return true;
         }
 
-        private Refusal? Answer(Exception exception)
+        private Refusal Answer(Exception exception)
         {
             switch (exception)
             {
@@ -59,13 +56,17 @@ public static partial class Deadlines
                 case BadHttpRequestException bad:
                     return Refusal.BadHttp(bad.StatusCode);
                 default:
-                    return null;
+                    Log.Defect(logger, exception);
+                    return Refusal.Failed;
             }
         }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "A request failed")]
+        public static partial void Defect(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Error, "The database refused a statement: {SqlState} {Reason}")]
         public static partial void DatabaseRefused(ILogger logger, string sqlState, string reason);
     }

@@ -1,6 +1,11 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace Telemetry.Ingestion.Http;
 
-/// <summary>A request that is refused: a status, and one line of text that names the fault. It counts itself.</summary>
+/// <summary>
+/// A request that is refused: a status, and one line that names the fault, as text or, where the endpoint wants it, as JSON
+/// (<see cref="JsonRefusals"/>). It counts itself.
+/// </summary>
 public sealed class Refusal : IResult
 {
     private readonly int _status;
@@ -38,6 +43,9 @@ public sealed class Refusal : IResult
     public static Refusal LongerThan(int mostBytes) => new(
         StatusCodes.Status413PayloadTooLarge, "size", $"body: must not be longer than {mostBytes} bytes");
 
+    /// <summary>500: a defect of ours, of which the answer tells nothing.</summary>
+    public static Refusal Failed { get; } = new(StatusCodes.Status500InternalServerError, "defect", "Something went wrong here");
+
     /// <summary>503: try again.</summary>
     /// <param name="reason">What is away, in one word.</param>
     public static Refusal Unavailable(string reason) => new(
@@ -59,7 +67,20 @@ public sealed class Refusal : IResult
         httpContext.Response.StatusCode = _status;
         if (_status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "5";
+        if (WantsJson(httpContext))
+        {
+            await httpContext.Response.WriteAsJsonAsync(new Answer("error", _text), CancellationToken.None);
+            return;
+        }
+
         httpContext.Response.ContentType = "text/plain; charset=utf-8";
         await httpContext.Response.WriteAsync(_text, CancellationToken.None);
+    }
+
+    // Where an exception is answered the request has lost its endpoint.
+    private static bool WantsJson(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        return endpoint?.Metadata.GetMetadata<JsonRefusals>() is not null;
     }
 }

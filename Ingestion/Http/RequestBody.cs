@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Telemetry.Ingestion.Http;
 
-/// <summary>The raw bytes of a request, which the signature covers.</summary>
+/// <summary>The raw bytes of a request, which a signature or a digest covers.</summary>
 public static class RequestBody
 {
     /// <summary>The longest body that is taken of an instance.</summary>

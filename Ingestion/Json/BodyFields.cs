@@ -44,6 +44,9 @@ public sealed partial class BodyFields
         return string.IsNullOrWhiteSpace(text) ? Wrong(name, "must not be blank", "") : Bounded(name, text, most);
     }
 
+    /// <summary>A required text that may be "".</summary>
+    public string PossiblyEmptyText(string name, int most) => Bounded(name, Required(name) ?? "", most);
+
     /// <summary>A text, or "" where it is missing or null.</summary>
     public string OptionalText(string name, int most) => Bounded(name, Value(name) ?? "", most);
 
@@ -60,6 +63,17 @@ public sealed partial class BodyFields
         return DateTimeOffset.TryParse(seven, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : Wrong(name, Form, DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>A required whole number of 64 bits without a sign.</summary>
+    public ulong UInt64(string name)
+    {
+        if (!TryGet(name, out var value))
+            return Wrong(name, "is missing", 0ul);
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number)
+            ? number
+            : Wrong(name, $"must be a whole number from 0 to {ulong.MaxValue}", 0ul);
     }
 
     /// <summary>A required JSON object.</summary>

@@ -29,5 +29,6 @@ public static class Messaging
         // After the bus, so that it stops before it: what waits is still published.
         builder.Services.AddSingleton<ReportPublisher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportPublisher>());
+        builder.Services.AddSingleton<RefusedPosts>();
     }
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace Telemetry.Ingestion.Masking;
+
+/// <summary>A body that is not JSON, as text for people to read.</summary>
+public static class RawBody
+{
+    /// <summary>
+    /// Replaces what is not UTF-8, and resolves the escapes of JSON: in <c>"\n10.0.0.5"</c> an address would not be seen to begin behind the
+    /// n. Those of quotes and backslashes stay, else nobody could tell where a string ends.
+    /// </summary>
+    public static string Text(ReadOnlySpan<byte> body)
+    {
+        var raw = Encoding.UTF8.GetString(body);
+        var text = new StringBuilder(raw.Length);
+        for (var at = 0; at < raw.Length; at++)
+        {
+            if (raw[at] != '\\' || at + 1 == raw.Length)
+            {
+                text.Append(raw[at]);
+                continue;
+            }
+
+            var (character, length) = Resolve(raw.AsSpan(at));
+            text.Append(character);
+            at += length - 1;
+        }
+
+        return CleanText.Lines(text.ToString());
+    }
+
+    private static (string Text, int Length) Resolve(ReadOnlySpan<char> escape) => escape[1] switch
+    {
+        'n' => ("\n", 2),
+        'r' => ("\r", 2),
+        't' => ("\t", 2),
+        'b' or 'f' => (" ", 2),
+        '/' => ("/", 2),
+        '"' => ("\\\"", 2),
+        '\\' => (@"\\", 2),
+        'u' when escape.Length >= 6
+            && ushort.TryParse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            && !char.IsSurrogate((char)unit) => (((char)unit).ToString(), 6),
+        _ => ("\\", 1),
+    };
+}

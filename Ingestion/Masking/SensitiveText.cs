@@ -1,0 +1,20 @@
+namespace Telemetry.Ingestion.Masking;
+
+/// <summary>
+/// Takes out of text what tells of persons, machines and secrets, before it is put anywhere: private keys, hosts in URLs, secrets after
+/// their names, well-known tokens, e-mail, MAC and IP addresses. Version numbers, times and paths stay. Each step is one pass.
+/// </summary>
+public static class SensitiveText
+{
+    /// <summary>The text with placeholders such as <c>&lt;ip&gt;</c>; masking it again changes nothing.</summary>
+    public static string Mask(string text)
+    {
+        text = PrivateKeys.Mask(text);
+        text = UrlHosts.Mask(text);
+        text = NamedSecrets.Mask(text);
+        text = KnownTokens.Mask(text);
+        text = EmailAddresses.Mask(text);
+        text = ColonAddresses.Mask(text);
+        return Ipv4Addresses.Mask(text);
+    }
+}

@@ -1,0 +1,364 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Telemetry.Contracts;
+using Telemetry.Ingestion.Endpoints;
+using Telemetry.Ingestion.Json;
+using Telemetry.Ingestion.Runs;
+
+namespace Telemetry.Tests.Ingestion;
+
+/// <summary>The table of protocols.md, section 2.1: each rule on its edge and one past it.</summary>
+public sealed class RunFieldsTests
+{
+    private const string Missing = "is missing";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>Field, limit, property of the message.</summary>
+    public static TheoryData<string, int, string> Texts => new()
+    {
+        { "random_id", 64, nameof(RunReported.RandomId) },
+        { "execution_id", 64, nameof(RunReported.ExecutionId) },
+        { "nsapp", 64, nameof(RunReported.Script) },
+        { "os_type", 32, nameof(RunReported.OsType) },
+        { "os_version", 32, nameof(RunReported.OsVersion) },
+        { "pve_version", 32, nameof(RunReported.PveVersion) },
+        { "method", 32, nameof(RunReported.Method) },
+        { "gpu_vendor", 16, nameof(RunReported.GpuVendor) },
+        { "gpu_passthrough", 16, nameof(RunReported.GpuPassthrough) },
+        { "cpu_vendor", 16, nameof(RunReported.CpuVendor) },
+        { "gpu_model", 64, nameof(RunReported.GpuModel) },
+        { "cpu_model", 64, nameof(RunReported.CpuModel) },
+        { "ram_speed", 16, nameof(RunReported.RamSpeed) },
+        { "repo_slug", 128, nameof(RunReported.RepoSlug) },
+        { "arch", 32, nameof(RunReported.Architecture) },
+        { "platform", 64, nameof(RunReported.Platform) },
+        { "error", 131_072, nameof(RunReported.Error) },
+    };
+
+    /// <summary>Field, the most, property of the message.</summary>
+    public static TheoryData<string, int, string> Numbers => new()
+    {
+        { "ct_type", 2, nameof(RunReported.ContainerType) },
+        { "disk_size", 100_000, nameof(RunReported.DiskSize) },
+        { "core_count", 256, nameof(RunReported.CoreCount) },
+        { "ram_size", 1_048_576, nameof(RunReported.RamSize) },
+        { "exit_code", 255, nameof(RunReported.ExitCode) },
+        { "install_duration", 86_400, nameof(RunReported.InstallDuration) },
+    };
+
+    /// <summary>Field, as sent (JSON), as published.</summary>
+    public static TheoryData<string, string, object?> Values => new()
+    {
+        { "random_id", "12345", "12345" },
+        { "random_id", "\" a \"", "a" },
+        { "random_id", "\"x\\u0000y\\ud800z\"", "xy\ufffdz" },
+        { "execution_id", "\"\"", "session" },
+        { "execution_id", "null", "session" },
+        { "execution_id", "\"-\"", "-" },
+        { "type", "\"lxc\"", "lxc" },
+        { "type", "\"vm\"", "vm" },
+        { "type", "\"turnkey\"", "turnkey" },
+        { "type", "\"pve\"", "pve" },
+        { "type", "\"addon\"", "addon" },
+        { "type", "\"tool\"", "tool" },
+        { "nsapp", "\"home\\nassistant\\t\\u001b[1m2\\u0007\"", "home assistant 2" },
+        { "nsapp", "\"none\"", "none" },
+        { "status", "\"installing\"", "installing" },
+        { "status", "\"validation\"", "validation" },
+        { "status", "\"configuring\"", "configuring" },
+        { "status", "\"success\"", "success" },
+        { "status", "\"failed\"", "failed" },
+        { "status", "\"aborted\"", "aborted" },
+        { "status", "\"unknown\"", "unknown" },
+        { "status", "\"sucess\"", "success" },
+        { "status", "\"done\"", "success" },
+        { "status", "\"exploded\"", "unknown" },
+        { "status", "7", "unknown" },
+        { "os_type", "\"-\"", "" },
+        { "os_type", "\"none\"", "" },
+        { "os_type", "\"plan9\"", "plan9" },
+        { "os_version", "12", "12" },
+        { "os_version", "24.10", "24.10" },
+        { "os_version", "\"none\"", "" },
+        { "pve_version", "\"8.4.1\"", "8.4.1" },
+        { "pve_version", "\"-\"", "" },
+        { "method", "\"None\"", "" },
+        { "method", "[]", "" },
+        { "method", "true", "true" },
+        { "gpu_vendor", "\"none\"", "none" },
+        { "error", "\"a\\r\\nb\\tc\\u001b[31;1md\\u001b[0m\\u0008\\u0000\"", "a\nb\tcd" },
+        { "error", "\"no route to 10.0.0.5, node 18.17.1\"", "no route to <ip>, node 18.17.1" },
+        { "error", "\"\\u001b[31m10.0.0.5\\u001b[0m\"", "<ip>" },
+        { "error", "null", "" },
+        { "error", "{}", "" },
+        { "error_category", "\"network\"", "network" },
+        { "error_category", "\"storage\"", "storage" },
+        { "error_category", "\"dependency\"", "dependency" },
+        { "error_category", "\"permission\"", "permission" },
+        { "error_category", "\"timeout\"", "timeout" },
+        { "error_category", "\"config\"", "config" },
+        { "error_category", "\"resource\"", "resource" },
+        { "error_category", "\"unknown\"", "unknown" },
+        { "error_category", "\"user_aborted\"", "user_aborted" },
+        { "error_category", "\"apt\"", "apt" },
+        { "error_category", "\"command_not_found\"", "command_not_found" },
+        { "error_category", "\"service\"", "service" },
+        { "error_category", "\"database\"", "database" },
+        { "error_category", "\"signal\"", "signal" },
+        { "error_category", "\"proxmox\"", "proxmox" },
+        { "error_category", "\"shell\"", "shell" },
+        { "error_category", "\"build\"", "build" },
+        { "error_category", "\"preflight\"", "preflight" },
+        { "error_category", "\"runtime\"", "runtime" },
+        { "error_category", "\"cosmic rays\"", "unknown" },
+        { "error_category", "\"\"", "" },
+        { "repo_source", "\"ProxmoxVE\"", "ProxmoxVE" },
+        { "repo_source", "\"ProxmoxVED\"", "ProxmoxVED" },
+        { "repo_source", "\"external\"", "external" },
+        { "repo_source", "\"fork\"", "external" },
+        { "repo_source", "\"\"", "" },
+        { "has_arm", "true", true },
+        { "has_arm", "false", false },
+        { "has_arm", "\"true\"", true },
+        { "has_arm", "\"false\"", false },
+        { "has_arm", "1", true },
+        { "has_arm", "\"0\"", false },
+        { "has_arm", "\"\"", null },
+        { "has_arm", "null", null },
+        { "has_arm", "\"perhaps\"", null },
+        { "disk_size", "\"32G\"", 32 },
+        { "disk_size", "\"32 GB\"", 32 },
+        { "disk_size", "\" 007 \"", 7 },
+        { "disk_size", "32.0", 32 },
+        { "disk_size", "3.2e1", 32 },
+        { "ram_size", "\"2048 MB\"", 2048 },
+        { "ram_size", "\"2048MiB\"", 2048 },
+        { "ram_size", "-0", 0 },
+        { "install_duration", "\"90s\"", 90 },
+        { "exit_code", "\"\"", null },
+        { "exit_code", "\" \"", null },
+        { "exit_code", "null", null },
+    };
+
+    /// <summary>Field, as sent (JSON), the fault.</summary>
+    public static TheoryData<string, string?, string> Faults => new()
+    {
+        { "random_id", null, Missing },
+        { "random_id", "null", Missing },
+        { "random_id", "\"\"", Missing },
+        { "random_id", "\" \\n\"", Missing },
+        { "random_id", "{}", "must be a text" },
+        { "nsapp", null, Missing },
+        { "nsapp", "\"\\u0000\"", Missing },
+        { "nsapp", "[1]", "must be a text" },
+        { "type", null, Missing },
+        { "type", "\"ct\"", "must be one of lxc, vm, turnkey, pve, addon, tool" },
+        { "type", "\"LXC\"", "must be one of lxc, vm, turnkey, pve, addon, tool" },
+        { "type", "7", "must be one of lxc, vm, turnkey, pve, addon, tool" },
+        { "status", null, Missing },
+        { "status", "\"\"", Missing },
+        { "core_count", "-1", "must be a whole number from 0 to 256" },
+        { "core_count", "\"-1\"", "must be a whole number from 0 to 256" },
+        { "core_count", "1.5", "must be a whole number from 0 to 256" },
+        { "core_count", "1e99999", "must be a whole number from 0 to 256" },
+        { "core_count", "true", "must be a whole number from 0 to 256" },
+        { "core_count", "[]", "must be a whole number from 0 to 256" },
+        { "core_count", "\"four\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"4x\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"4 4\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"1.5\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"+4\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"0x4\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"\u0664\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"99999999999999999999\"", "must be a whole number from 0 to 256" },
+        { "core_count", "\"-\"", "must be a whole number from 0 to 256" },
+    };
+
+    public static TheoryData<string, string, string> Sources => new()
+    {
+        { "", "community-scripts/ProxmoxVE", "ProxmoxVE" },
+        { "", "community-scripts/ProxmoxVED", "ProxmoxVED" },
+        { "", "someone/fork", "external" },
+        { "", "ProxmoxVE/", "external" },
+        { "", "", "" },
+        { "external", "community-scripts/ProxmoxVE", "external" },
+        { "ProxmoxVED", "community-scripts/ProxmoxVE", "ProxmoxVED" },
+    };
+
+    [Fact]
+    public void A_post_with_what_is_required_and_nothing_else_tells_nothing_else()
+    {
+        var run = Read(Minimal());
+
+        Assert.Equal(
+            new RunReported
+            {
+                Digest = Guid.Empty, ReceivedAt = Now, At = Now.AddDays(-1), RandomId = "session", ExecutionId = "session", Type = "lxc", Script = "jellyfin",
+                Status = "installing",
+            },
+            run);
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void A_text_is_cut_to_its_limit_in_whole_characters(string field, int limit, string property)
+    {
+        Assert.Equal(new string('x', limit), Told(field, new string('x', limit), property));
+        Assert.Equal(new string('x', limit), Told(field, new string('x', limit + 1), property));
+        Assert.Equal(string.Concat(Enumerable.Repeat("😀", limit)), Told(field, string.Concat(Enumerable.Repeat("😀", limit + 1)), property));
+        Assert.Equal(new string('x', limit - 1) + "😀", Told(field, new string('x', limit - 1) + "😀y", property));
+        Assert.Equal(new string('x', limit - 1) + "😀", Told(field, new string('x', limit - 1) + "😀", property));
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void A_number_is_within_its_range(string field, int most, string property)
+    {
+        Assert.Equal(0, Told(field, 0, property));
+        Assert.Equal(most, Told(field, most, property));
+        Assert.Equal(most, Told(field, $"{most}", property));
+        var fault = $"{field}: must be a whole number from 0 to {most}";
+        Assert.Equal(fault, Fault(With(field, most + 1)));
+        Assert.Equal(fault, Fault(With(field, $"{most + 1}")));
+        Assert.Equal(fault, Fault(With(field, -1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void A_value_is_read_as_scripts_mean_it(string field, string json, object? expected) => Assert.Equal(expected, Property(Read(WithJson(field, json)), field));
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void What_cannot_be_read_is_named(string field, string? json, string fault) => Assert.Equal($"{field}: {fault}", Fault(WithJson(field, json)));
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void The_source_follows_the_slug_where_it_is_empty(string source, string slug, string expected)
+    {
+        var body = Minimal();
+        body["repo_source"] = source;
+        body["repo_slug"] = slug;
+
+        Assert.Equal(expected, Read(body).RepoSource);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"x\"")]
+    [InlineData("1")]
+    [InlineData("null")]
+    public void Only_an_object_has_fields(string body) => Assert.Equal("body: must be a JSON object", RunFields.Read(JsonElement.Parse(body), default, out _));
+
+    [Theory]
+    [InlineData("""{"status":"failed","status":"success"}""", "status: is told twice")]
+    [InlineData("""{"status":"failed","st\u0061tus":"failed"}""", "status: is told twice")]
+    public void A_field_that_is_told_twice_is_not_guessed(string body, string fault) =>
+        Assert.Equal(fault, RunFields.Read(JsonElement.Parse(body), default, out _));
+
+    [Fact]
+    public void A_secret_is_masked_before_the_cut_could_halve_it()
+    {
+        var body = With("error", new string('x', 131_060) + " 203.0.113.199 and more");
+
+        Assert.Equal(new string('x', 131_060) + " <ip> and mo", Read(body).Error);
+    }
+
+    [Fact]
+    public void Whatever_else_a_post_holds_it_is_accepted()
+    {
+        var random = new Random(20260106);
+        var texts = Texts.Select(row => (string)row[0]).Except(["random_id", "nsapp"]).Concat(["error_category", "repo_source", "has_arm"]).ToList();
+        for (var round = 0; round < 5_000; round++)
+        {
+            var body = Minimal();
+            foreach (var field in texts.Where(_ => random.Next(3) == 0))
+                body[field] = Anything(random, 3);
+            for (var i = random.Next(5); i > 0; i--)
+                body[$"x{Text(random)}"] = Anything(random, 3);
+
+            var json = body.ToJsonString(new JsonSerializerOptions { MaxDepth = 64 });
+            Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(json), out var element, out var fault), fault + json);
+            Assert.True(RunFields.Read(element, default, out _) is null, json);
+        }
+    }
+
+    [Fact]
+    public void The_document_names_the_fields_that_are_read_with_their_limits()
+    {
+        foreach (var property in typeof(RunBody).GetProperties())
+        {
+            var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            if (property.GetCustomAttribute<MaxLengthAttribute>() is { Length: var limit })
+                Assert.Equal(limit, Texts.Single(row => (string)row[0] == field)[1]);
+            if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var most })
+                Assert.Equal(most, Numbers.Single(row => (string)row[0] == field)[1]);
+            Assert.NotNull(Property(Read(With(field, field switch { "type" => "vm", "has_arm" => true, _ => 1 })), field));
+        }
+
+        Assert.Equal(28, typeof(RunBody).GetProperties().Length);
+    }
+
+    private static JsonNode? Anything(Random random, int depth) => random.Next(depth > 0 ? 8 : 6) switch
+    {
+        0 => null,
+        1 => random.Next(2) == 0,
+        2 => random.NextDouble() * Math.Pow(10, random.Next(-300, 300)),
+        3 => random.NextInt64(),
+        6 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Anything(random, depth - 1))]),
+        7 => new JsonObject(Enumerable.Range(0, random.Next(4)).Select(i => KeyValuePair.Create($"{i}{Text(random)}", Anything(random, depth - 1)))),
+        _ => Text(random),
+    };
+
+    private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ =>
+        new Rune(random.Next(3) switch { 0 => random.Next(0x20), 1 => random.Next(0x80), _ => random.Next(0xe000, 0x11000) }).ToString()));
+
+    private static object? Told(string field, JsonNode value, string property) =>
+        typeof(RunReported).GetProperty(property)!.GetValue(Read(With(field, value)));
+
+    private static object? Property(RunReported run, string field) =>
+        typeof(RunReported).GetProperty(field switch
+        {
+            "nsapp" => nameof(RunReported.Script),
+            "ct_type" => nameof(RunReported.ContainerType),
+            "arch" => nameof(RunReported.Architecture),
+            _ => string.Concat(field.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+        })!.GetValue(run);
+
+    private static JsonObject Minimal() => new() { ["random_id"] = "session", ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = "installing" };
+
+    private static JsonObject With(string field, JsonNode? value)
+    {
+        var body = Minimal();
+        body[field] = value;
+        return body;
+    }
+
+    private static string WithJson(string field, string? json)
+    {
+        var fields = Minimal().Where(known => known.Key != field).Select(known => $"\"{known.Key}\":{known.Value!.ToJsonString()}");
+        return $"{{{string.Join(',', json is null ? fields : fields.Append($"\"{field}\":{json}"))}}}";
+    }
+
+    private static RunReported Read(JsonObject body) => Read(body.ToJsonString());
+
+    private static RunReported Read(string body)
+    {
+        Assert.Null(Fault(body, out var run));
+        return run;
+    }
+
+    private static string? Fault(JsonObject body) => Fault(body.ToJsonString());
+
+    private static string? Fault(string body) => Fault(body, out _);
+
+    private static string? Fault(string body, out RunReported run)
+    {
+        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), fault);
+        return RunFields.Read(json, new Reception(Guid.Empty, Now, Now.AddDays(-1)), out run);
+    }
+}

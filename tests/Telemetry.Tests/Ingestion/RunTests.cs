@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using System.Text;
+using Telemetry.Contracts;
+using Telemetry.Ingestion.Publishing;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<IngestionFixture>
+{
+    private const string Minimal = """{"random_id":"session","type":"lxc","nsapp":"jellyfin","status":"installing"}""";
+    private const int MostBytes = 256 * 1024;
+
+    public static TheoryData<string, string, string> Unreadable => new()
+    {
+        { "json", "{\"random_id\": \"a\",\n \"status\" \"failed\"}", "invalid json: not JSON at line 2, byte 12" },
+        { "json", "{\"random_id\": \"a\tb\"", "invalid json: not JSON, even with its strings repaired" },
+        { "json", "", "invalid json: the body is empty" },
+        { "field", "[]", "invalid payload: body: must be a JSON object" },
+        { "field", "{}", "invalid payload: random_id: is missing" },
+        { "field", """{"random_id":"a","type":"ct","nsapp":"x","status":"failed"}""", "invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool" },
+        { "field", """{"random_id":"a","type":"vm","nsapp":"x","status":"failed","exit_code":256}""", "invalid payload: exit_code: must be a whole number from 0 to 255" },
+    };
+
+    [Theory]
+    [InlineData("/telemetry")]
+    [InlineData("/")]
+    public async Task A_post_is_in_the_queue_when_it_is_answered(string path)
+    {
+        await ingestion.Queue.TakeAsync();
+        const string Body =
+            """
+            {
+              "random_id": "11111111-2222-3333-4444-555555555555", "execution_id": "run-1", "type": "lxc", "nsapp": "jellyfin", "status": "failed",
+              "ct_type": 1, "disk_size": "32G", "core_count": 2, "ram_size": "2048 MB", "exit_code": 100, "install_duration": 93,
+              "os_type": "debian", "os_version": 13, "pve_version": "8.4.1", "method": "default",
+              "error": "E: unable to fetch http://deb.example.com/x
+            	from 10.0.0.5 \x by v18.17.1",
+              "error_category": "apt", "repo_source": "", "repo_slug": "community-scripts/ProxmoxVED", "has_arm": "true", "arch": "amd64",
+              "platform": "pve", "gpu_vendor": "intel", "gpu_model": "UHD 630", "gpu_passthrough": "igpu", "cpu_vendor": "intel",
+              "cpu_model": "i5-8500T", "ram_speed": 2666, "a later field": [1, {"x": 1e999}]
+            }
+            """;
+
+        await Expect.AnswerAsync(202, "accepted", PostAsync(path, Body));
+
+        var batch = Assert.Single(await ingestion.Queue.TakeAsync());
+        var run = Assert.Single(batch.Runs);
+        Assert.InRange(ingestion.App.Clock.GetUtcNow() - run.ReceivedAt, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.Equal(
+            new RunReported
+            {
+                Digest = Digest(Body), ReceivedAt = run.ReceivedAt, At = run.ReceivedAt,
+                RandomId = "11111111-2222-3333-4444-555555555555", ExecutionId = "run-1", Type = "lxc", Script = "jellyfin", Status = "failed",
+                ContainerType = 1, DiskSize = 32, CoreCount = 2, RamSize = 2048, ExitCode = 100, InstallDuration = 93,
+                OsType = "debian", OsVersion = "13", PveVersion = "8.4.1", Method = "default",
+                Error = "E: unable to fetch http://<host>/x\n\tfrom <ip> \\x by v18.17.1",
+                ErrorCategory = "apt", RepoSource = "ProxmoxVED", RepoSlug = "community-scripts/ProxmoxVED", HasArm = true,
+                Architecture = "amd64", Platform = "pve", GpuVendor = "intel", GpuModel = "UHD 630", GpuPassthrough = "igpu",
+                CpuVendor = "intel", CpuModel = "i5-8500T", RamSpeed = "2666",
+            },
+            run);
+        Assert.Empty(batch.Refused);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain; charset=utf-8")]
+    [InlineData("nonsense")]
+    public async Task Whatever_the_client_calls_its_body_it_is_read(string? contentType)
+    {
+        await Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Encoding.UTF8.GetBytes(Minimal), contentType));
+    }
+
+    [Fact]
+    public async Task The_same_bytes_again_are_accepted_with_the_same_digest()
+    {
+        await ingestion.Queue.TakeAsync();
+
+        await Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Minimal));
+        await Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Minimal));
+        await Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Minimal + "\n"));
+
+        var digests = (await ingestion.Queue.TakeAsync()).SelectMany(batch => batch.Runs).Select(run => run.Digest);
+        Assert.Equal([Digest(Minimal), Digest(Minimal), Digest(Minimal + "\n")], digests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_may_have_256_KiB_and_not_a_byte_more(bool tellsItsLength)
+    {
+        await ingestion.Queue.TakeAsync();
+        var longest = $"{Minimal[..^1]},\"error\":\"{new string('x', MostBytes - Minimal.Length - 11)}\"}}";
+        Assert.Equal(MostBytes, longest.Length);
+
+        await Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest), "application/json", tellsItsLength));
+        await Expect.AnswerAsync(
+            413, "body: must not be longer than 262144 bytes",
+            PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest + " "), "application/json", tellsItsLength));
+
+        var batch = Assert.Single(await ingestion.Queue.TakeAsync());
+        Assert.Equal(131_072, Assert.Single(batch.Runs).Error.Length);
+        Assert.Empty(batch.Refused);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task What_cannot_be_read_is_refused_and_in_the_queue_for_quarantine(string kind, string body, string reason)
+    {
+        await ingestion.Queue.TakeAsync();
+
+        await Expect.AnswerAsync(400, reason, PostAsync("/telemetry", body));
+
+        var batch = Assert.Single(await ingestion.Queue.TakeAsync());
+        var refused = Assert.Single(batch.Refused);
+        Assert.Equal((Digest(body), reason, body), (refused.Digest, refused.Reason, refused.Body));
+        Assert.Empty(batch.Runs);
+        Assert.Contains(kind, new[] { "json", "field" });
+    }
+
+    [Fact]
+    public async Task A_body_for_quarantine_is_masked_readable_and_cut()
+    {
+        await ingestion.Queue.TakeAsync();
+        byte[] body =
+        [
+            .. "{\"error\": \"x\\n10.0.0.5\\u001b[31m\\u000afe80::1 \\\"password\\\": \\\"a\\\" https:\\/\\/host\\/y\\u00e9\\ud83d\\q\\"u8,
+            0xff, 0, .. Encoding.UTF8.GetBytes(new string('z', 80_000)),
+        ];
+
+        await Expect.AnswerAsync(400, "invalid json: not JSON, even with its strings repaired", PostAsync("/telemetry", body));
+
+        var refused = Assert.Single((await ingestion.Queue.TakeAsync()).SelectMany(batch => batch.Refused));
+        const string Beginning = "{\"error\": \"x\n<ip>\n<ip> \\\"password\\\": \\\"<redacted>\\\" https://<host>/yé\\ud83d\\q\\\ufffdzz";
+        Assert.StartsWith(Beginning, refused.Body, StringComparison.Ordinal);
+        Assert.Equal(64 * 1024, refused.Body!.Length);
+    }
+
+    [Fact]
+    public async Task Of_many_that_cannot_be_read_only_the_reasons_are_kept()
+    {
+        await using var app = await new IngestionApp(ingestion.Database, ingestion.RabbitMq).StartAsync();
+        await ingestion.Queue.TakeAsync();
+        const int Count = RefusedPosts.MostBodies + 30;
+
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(i =>
+            Expect.AnswerAsync(400, "invalid payload: type: is missing", PostAsync("/telemetry", $$"""{"random_id":"{{i}}"}""", app))));
+
+        var refused = (await ingestion.Queue.TakeAsync()).SelectMany(batch => batch.Refused).ToList();
+        Assert.Equal(Count, refused.Count);
+        Assert.Equal(Count, refused.Select(post => post.Digest).Distinct().Count());
+        Assert.All(refused, post => Assert.Equal("invalid payload: type: is missing", post.Reason));
+
+        // Two more for each minute that this took.
+        Assert.InRange(refused.Count(post => post.Body is not null), RefusedPosts.MostBodies, RefusedPosts.MostBodies + 4);
+    }
+
+    [Fact]
+    public async Task Posts_that_wait_go_together()
+    {
+        await ingestion.Queue.TakeAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i =>
+            Expect.AnswerAsync(202, "accepted", PostAsync("/telemetry", Minimal.Replace("session", $"session-{i}", StringComparison.Ordinal)))));
+
+        var batches = await ingestion.Queue.TakeAsync();
+        Assert.Equal(300, batches.SelectMany(batch => batch.Runs).Select(run => run.ExecutionId).Distinct().Count());
+        Assert.InRange(batches.Count, 1, 150);
+    }
+
+    private static Guid Digest(string body) => new(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16), bigEndian: true);
+
+    private Task<HttpResponseMessage> PostAsync(string path, string body, IngestionApp? app = null) =>
+        PostAsync(path, Encoding.UTF8.GetBytes(body), "application/json", app: app);
+
+    private Task<HttpResponseMessage> PostAsync(string path, byte[] body) => PostAsync(path, body, "application/json");
+
+    private async Task<HttpResponseMessage> PostAsync(
+        string path, byte[] body, string? contentType, bool tellsItsLength = true, IngestionApp? app = null)
+    {
+        using var client = (app ?? ingestion.App).CreateClient();
+        HttpContent content = tellsItsLength ? new ByteArrayContent(body) : new StreamContent(new Unseekable(body));
+        if (contentType is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return await client.PostAsync(path, content);
+    }
+
+    private sealed class Unseekable(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}
