@@ -8,6 +8,9 @@ public static class RunMerge
     /// <summary>So many of a run's newest posts are known again.</summary>
     public const int MostDigests = 32;
 
+    // What a run belongs to as long as no post names its repository.
+    private const string UnnamedRepo = "external";
+
     // The terminal was closed, Ctrl-C, a request to end: somebody stopped the script, whatever it says.
     private static readonly int[] Stopped = [129, 130, 143];
 
@@ -44,7 +47,7 @@ public static class RunMerge
         Type = post.Type,
         Status = "",
         StatusSent = "",
-        Repo = post.RepoSource,
+        Repo = UnnamedRepo,
     };
 
     // What does not depend on how the run ends. A late post only fills what is empty.
@@ -59,7 +62,7 @@ public static class RunMerge
             RandomId = Text(run.RandomId, post.RandomId),
             Script = Text(run.Script, post.Script),
             Type = Text(run.Type, post.Type),
-            Repo = Text(run.Repo, post.RepoSource),
+            Repo = run.Repo == UnnamedRepo && post.RepoSource.Length > 0 ? post.RepoSource : Text(run.Repo, post.RepoSource),
             Slug = Text(run.Slug, post.RepoSlug),
             OsType = Text(run.OsType, post.OsType),
             OsVersion = Text(run.OsVersion, post.OsVersion),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Telemetry.Aggregation.Runs;
@@ -127,6 +128,28 @@ public sealed class RunMergeTests
         Assert.Equal(
             ("alpine", "13", 4, 2048, (bool?)true, "N100", "community-scripts/ProxmoxVE", "igpu"),
             (state.OsType, state.OsVersion, state.CoreCount, state.RamSize, state.HasArm, state.CpuModel, state.Slug, state.GpuPassthrough));
+    }
+
+    // In order of arrival: what a post told @ the second that it is of.
+    [Theory]
+    [InlineData("@0", "external")]
+    [InlineData("@0 ProxmoxVE@1", "ProxmoxVE")]
+    [InlineData("@1 ProxmoxVE@0", "ProxmoxVE")]
+    [InlineData("ProxmoxVE@0 @1", "ProxmoxVE")]
+    [InlineData("ProxmoxVE@0 ProxmoxVED@1", "ProxmoxVED")]
+    [InlineData("ProxmoxVED@1 external@0", "ProxmoxVED")]
+    public void A_run_that_no_post_names_a_repository_of_counts_as_external(string posts, string expected)
+    {
+        var source = new TestRun(start: Start);
+        RunState? run = null;
+        foreach (var post in posts.Split(' '))
+        {
+            var parts = post.Split('@');
+            var second = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            run = RunMerge.Onto(run, source.Posts("installing", TimeSpan.FromSeconds(second)) with { RepoSource = parts[0] });
+        }
+
+        Assert.Equal(expected, run!.Repo);
     }
 
     [Fact]
