@@ -57,19 +57,22 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         Assert.Equal(sort == "created" ? newestFirst.AsEnumerable().Reverse() : newestFirst, ids);
     }
 
-    [Fact]
-    public async Task A_page_in_the_midst_of_a_busy_day_reads_few_runs()
+    [Theory]
+    [InlineData("created", "<")]
+    [InlineData("-created", ">")]
+    public async Task A_page_in_the_midst_of_a_busy_day_does_not_step_over_the_runs_before_it(string sort, string passed)
     {
         await StoreRunsAsync(count: 900);
         await App.ExecuteAsync(OneDay);
-        const string Read = "select coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::bigint from pg_stat_user_tables where schemaname = 'analytics' and relname like 'runs\\_%'";
-        await App.ExecuteAsync("select pg_stat_reset()");
+        var path = $"/api/records?days=1&repo=all&limit=20&page=23&sort={sort}";
+        var page = (await JsonAsync(path)).GetProperty("records");
+        var first = page[0].GetProperty("created").GetDateTime();
 
-        _ = await JsonAsync("/api/records?days=1&repo=all&limit=20&page=23");
+        // So they cannot be among what is counted.
+        await App.ExecuteAsync($"delete from analytics.runs where date_trunc('second', created_at) {passed} date_trunc('second', timestamptz '{first:O}')");
 
-        // The server tells what it did some seconds later.
-        await Eventually.TrueAsync("the page's runs are read", TimeSpan.FromSeconds(30), async () => await App.ScalarAsync<long>(Read) >= 20);
-        Assert.InRange(await App.ScalarAsync<long>(Read), 20, 60);
+        Assert.InRange(await App.ScalarAsync<long>("select count(*) from analytics.runs"), 20, 500);
+        Assert.Equal(Text(page), Text((await JsonAsync(path)).GetProperty("records")));
     }
 
     [Fact]
