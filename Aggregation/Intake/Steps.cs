@@ -34,6 +34,7 @@ internal static class Steps
 
         new("run_patterns", [RunKind.Changed]),
         new("run_rows", [RunKind.Changed]),
+        new("run_moments", [RunKind.Changed]),
         new("run_days", [RunKind.Changed]),
         new("run_script_days", [RunKind.Changed]),
         new("run_value_days", [RunKind.Changed]),

@@ -25,6 +25,8 @@ internal static class ReadApi
         DashboardEndpoint.Map(runs);
         RecordsEndpoint.Map(runs);
         ScriptsEndpoint.Map(runs);
+        ErrorsEndpoint.Map(runs);
+        CleanupEndpoints.MapStatus(runs);
         MetricsOfAll.Map(open);
         StartEndpoints.MapSums(open);
 
@@ -34,5 +36,6 @@ internal static class ReadApi
         ApplicationSettingsEndpoint.Map(admin);
         QuarantineEndpoint.Map(admin);
         StartEndpoints.MapDeployments(restricted);
+        CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
     }
 }

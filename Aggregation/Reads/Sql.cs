@@ -24,11 +24,17 @@ internal static class Sql
     /// <summary>
     /// Answers of several statements that must agree with each other: they see the database as it is at the first one.
     /// </summary>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="raw">A table with a partition per day. None may come into being meanwhile: it would hide what moves to it, since its rows are newer than what is seen.</param>
+    /// <param name="read">Asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<T> InSnapshotAsync<T>(
-        this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+        this NpgsqlDataSource dataSource, string raw, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using (var command = new NpgsqlCommand($"lock table analytics.{raw}_default in access share mode", connection))
+            await command.ExecuteNonQueryAsync(cancellationToken);
         var answer = await read(connection);
         await transaction.CommitAsync(cancellationToken);
         return answer;

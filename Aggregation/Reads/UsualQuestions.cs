@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 
 /// <summary>What somebody is likely to ask next: the overviews, and the applications that were looked at lately.</summary>
-public sealed class UsualQuestions(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time)
+public sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck, AggregationSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
@@ -26,7 +27,10 @@ public sealed class UsualQuestions(NpgsqlDataSource dataSource, AggregationSetti
         {
             yield return ScriptsEndpoint.Question(dataSource, scope);
             foreach (var admin in settings.Access.PublicDashboard ? new[] { true, false } : [true])
+            {
                 yield return DashboardEndpoint.Question(dataSource, scope, admin);
+                yield return ErrorsEndpoint.Question(dataSource, stuck, scope, admin);
+            }
         }
 
         foreach (var (app, at) in _asked)

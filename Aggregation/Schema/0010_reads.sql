@@ -18,3 +18,20 @@ $$;
 create index start_value_days_kind on analytics.start_value_days (kind, value);
 
 create index quarantine_kind_newest on analytics.quarantine (kind, quarantined_at desc, id desc);
+
+-- How many runs began in each minute and in each second: where in a busy day a page begins, without stepping over the runs before it.
+create table analytics.run_minutes (
+  minute timestamptz not null,
+  repo text collate "C" not null,
+  slug text collate "C" not null,
+  runs bigint not null,
+  primary key (minute, repo, slug)
+) with (fillfactor = 70);
+
+create table analytics.run_seconds (
+  second timestamptz not null,
+  repo text collate "C" not null,
+  slug text collate "C" not null,
+  runs bigint not null,
+  primary key (second, repo, slug)
+) with (fillfactor = 70);

@@ -31,7 +31,7 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
     // They go with what they lead to. A post that comes even later begins a run anew.
     private static readonly (string Table, string Column)[] KeysOfRawReports =
     [
-        ("run_keys", "created_at"), ("start_keys", "started_at"), ("start_instances", "started_at"),
+        ("run_keys", "created_at"), ("run_minutes", "minute"), ("run_seconds", "second"), ("start_keys", "started_at"), ("start_instances", "started_at"),
     ];
 
     /// <summary>Makes what is missing and removes what is too old.</summary>

@@ -25,11 +25,13 @@ internal static class DashboardEndpoint
         ask.AnswerAsync(scope => Question(ask.DataSource, scope, ask.Reader.IsAdmin()));
 
     private static Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, RunScope scope, bool admin, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
+        "runs",
         async connection =>
         {
             var page = new RunPage(new(scope), RunOrder.Newest, offset: 0, Recent);
             var dashboard = Json.Read<Dashboard>(await page.FindAsync(connection, Sums, scope.Parameters(), cancellationToken));
-            return Json.Bytes((dashboard with { RecentRecords = await page.ReadAsync(connection, cancellationToken) }).For(admin));
+            var recent = await page.ReadAsync(connection, cancellationToken);
+            return Json.Bytes((dashboard with { RecentRecords = [.. recent.Select(run => run.Shortened())] }).For(admin));
         },
         cancellationToken);
 }

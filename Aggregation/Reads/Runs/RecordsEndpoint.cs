@@ -38,6 +38,7 @@ internal static class RecordsEndpoint
 
     private static Task<byte[]?> ComputeAsync(
         NpgsqlDataSource dataSource, RunFilter filter, RunOrder order, int page, int limit, bool admin, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
+        "runs",
         async connection =>
         {
             var runs = new RunPage(filter, order, (page - 1L) * limit, limit);

@@ -25,6 +25,9 @@ internal sealed record RunFilter(RunScope Scope)
     /// <summary>lxc, vm, ...</summary>
     public string? Type { get; init; }
 
+    /// <summary>Whether it lets through all runs of its scope.</summary>
+    public bool IsWhole => Search is null && Os is null && Type is null && Statuses.Count == AllStatuses.Count;
+
     // As text to look for and not as wildcards.
     private string? Pattern => Search is null
         ? null

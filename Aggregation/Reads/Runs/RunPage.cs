@@ -8,6 +8,9 @@ namespace Telemetry.Aggregation.Reads.Runs;
 /// </summary>
 internal sealed class RunPage
 {
+    // Fewer than these are stepped over sooner than a further question is answered.
+    private const int Steps = 200;
+
     private readonly RunFilter _filter;
     private readonly RunOrder _order;
     private readonly long _offset;
@@ -55,6 +58,8 @@ internal sealed class RunPage
     {
         if (_cells.Count == 0)
             return [];
+        if (_cells[0].Skip > Steps && _filter.IsWhole && _order.Column is null)
+            _cells[0] = await CloserAsync(connection, _cells[0], cancellationToken);
 
         // Each cell is a query of its own, so that planning it looks at the partition of its day and at no other.
         await using var batch = connection.CreateBatch();
@@ -139,14 +144,63 @@ internal sealed class RunPage
         {
             Total = reader.GetInt64(0);
             _apps = reader.IsDBNull(1) ? null : reader.GetFieldValue<string[]>(1);
-            if (!reader.IsDBNull(2))
-                _cells.Add(new(reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.GetInt64(4), reader.GetInt32(5)));
+            if (reader.IsDBNull(2))
+                continue;
+
+            var day = reader.GetFieldValue<DateOnly>(3).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+            _cells.Add(new(reader.GetString(2), day, day.AddDays(1), reader.GetInt64(4), reader.GetInt32(5)));
         }
+    }
+
+    // Minutes and seconds tell where in its day the page begins. There is such a sum for whole scopes alone.
+    private async Task<Cell> CloserAsync(NpgsqlConnection connection, Cell cell, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            with minutes as (
+              select minute, sum(runs) as runs, sum(sum(runs)) over (order by minute {_order.DayDirection}) as upto
+              from analytics.run_minutes
+              where minute >= $1 and minute < $2 and ($3 is null or repo = $3) and ($4 is null or slug = $4)
+              group by minute
+              having sum(runs) > 0
+            ),
+            found as materialized (
+              select minute, upto - runs as passed
+              from minutes
+              where upto > $5 and upto - runs <= $5
+            ),
+            seconds as (
+              select second, sum(runs) as runs, passed + sum(sum(runs)) over (order by second {_order.DayDirection}) as upto
+              from found
+              join analytics.run_seconds on second >= minute and second < minute + interval '1 minute'
+              where ($3 is null or repo = $3) and ($4 is null or slug = $4)
+              group by second, passed
+              having sum(runs) > 0
+            )
+            select second, (upto - runs)::bigint
+            from seconds
+            where upto > $5 and upto - runs <= $5
+            """,
+            connection)
+        {
+            Parameters =
+            {
+                Sql.Value(cell.From), Sql.Value(cell.To), Sql.Text(_filter.Scope.RepoOrNull), Sql.Text(_filter.Scope.Slug), Sql.Value(cell.Skip),
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return cell;
+
+        var second = reader.GetDateTime(0);
+        var closer = cell with { Skip = cell.Skip - reader.GetInt64(1) };
+        return _order.DayDirection == "asc" ? closer with { From = second } : closer with { To = second.AddSeconds(1) };
     }
 
     private NpgsqlBatchCommand RowsCommand(Cell cell)
     {
-        var start = cell.Day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        // One script's runs are in order in an index of theirs.
+        var apps = _apps is [_] ? "app = ($5::text[])[1]" : "($5 is null or app = any ($5))";
         return new(
             $"""
             select {RunRecord.Columns}
@@ -154,7 +208,7 @@ internal sealed class RunPage
             where created_at >= $1 and created_at < $2
               and ($3 is null or repo = $3)
               and ($4 is null or slug = $4)
-              and ($5 is null or app = any ($5))
+              and {apps}
               and ($6 is null or type = $6)
               and ($7 is null or os_type = $7)
               and ($8 is null or status = any ($8))
@@ -166,8 +220,8 @@ internal sealed class RunPage
         {
             Parameters =
             {
-                Sql.Value(start),
-                Sql.Value(start.AddDays(1)),
+                Sql.Value(cell.From),
+                Sql.Value(cell.To),
                 Sql.Text(_filter.Scope.RepoOrNull),
                 Sql.Text(_filter.Scope.Slug),
                 Sql.Texts(_apps),
@@ -182,5 +236,5 @@ internal sealed class RunPage
     }
 
     /// <summary>Runs that began on one day and have one value, and those of them that are on the page.</summary>
-    private sealed record Cell(string Value, DateOnly Day, long Skip, int Take);
+    private sealed record Cell(string Value, DateTime From, DateTime To, long Skip, int Take);
 }

@@ -15,6 +15,8 @@ internal sealed record RunRecord
         category, repo, slug, has_arm, arch, platform, created_at, updated_at, steps::text
         """;
 
+    private const int MostShown = 4000;
+
     /// <summary>The client's session; only for the admin.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RandomId { get; init; }
@@ -150,6 +152,16 @@ internal sealed record RunRecord
 
     /// <summary>As somebody may see it.</summary>
     public RunRecord For(bool admin) => admin ? this : this with { RandomId = null, ExecutionId = null, Error = null };
+
+    /// <summary>With the log's end alone, where it is one of several things that an answer shows.</summary>
+    public RunRecord Shortened()
+    {
+        if (Error is null || Error.Length <= MostShown)
+            return this;
+
+        var end = Error[^MostShown..];
+        return this with { Error = char.IsLowSurrogate(end[0]) ? end[1..] : end };
+    }
 
     private static int Number(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? 0 : row.GetInt32(ordinal);
 }

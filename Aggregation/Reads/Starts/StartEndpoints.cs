@@ -96,15 +96,16 @@ internal static class StartEndpoints
     }
 
     private static Task<byte[]?> ComputeDeploymentsAsync(NpgsqlDataSource dataSource, DateOnly rawFrom, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
+        "starts",
         async connection =>
         {
             await using var find = new NpgsqlCommand(Newest, connection) { Parameters = { Sql.Value(rawFrom), Sql.Value((long)MostDeployments) } };
-            if (await find.ExecuteScalarAsync(cancellationToken) is not DateTime from)
+            if (await find.ExecuteScalarAsync(cancellationToken) is not DateOnly from)
                 return Json.Bytes<IReadOnlyList<Deployment>>([]);
 
             await using var command = new NpgsqlCommand(Deployments, connection)
             {
-                Parameters = { Sql.Value(DateTime.SpecifyKind(from, DateTimeKind.Utc)), Sql.Value((long)MostDeployments) },
+                Parameters = { Sql.Value(from.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), Sql.Value((long)MostDeployments) },
             };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var deployments = new List<Deployment>(MostDeployments);

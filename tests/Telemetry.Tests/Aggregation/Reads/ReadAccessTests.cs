@@ -7,7 +7,7 @@ namespace Telemetry.Tests.Aggregation.Reads;
 public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
 {
     public static TheoryData<string> Sums { get; } = new(
-        "/api/dashboard", "/api/records", "/api/scripts", "/api/repo-slugs", "/metrics", "/stats/architecture");
+        "/api/dashboard", "/api/records", "/api/scripts", "/api/errors", "/api/repo-slugs", "/api/exit-codes", "/api/cleanup/status", "/metrics", "/stats/architecture");
 
     public static TheoryData<string> Restricted { get; } = new("/deployments", "/api/v1/admin/quarantine");
 
@@ -25,6 +25,7 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
     [InlineData("/api/dashboard?days=366", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/dashboard?days=-1", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/scripts?days=1.5", "days: must be a whole number from 1 to 365")]
+    [InlineData("/api/errors?repo=every", "repo: must be one of ProxmoxVE, ProxmoxVED, external, all")]
     [InlineData("/api/repo-slugs?days=7&days=30", "days: must be given once")]
     [InlineData("/api/dashboard?repo=proxmoxve", "repo: must be one of ProxmoxVE, ProxmoxVED, external, all")]
     [InlineData("/api/scripts?slug=a%1Fb", "slug: must not contain control characters")]
@@ -54,7 +55,7 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
     [Theory]
     [MemberData(nameof(Sums))]
     public async Task An_answer_says_where_it_comes_from(string path) =>
-        Assert.Equal("MISS", Assert.Single((await AskAsync(path)).Headers.GetValues("X-Cache")));
+        Assert.Equal(path == "/api/exit-codes" ? "HIT" : "MISS", Assert.Single((await AskAsync(path)).Headers.GetValues("X-Cache")));
 
     [Fact]
     public async Task Nothing_yet_is_zero_and_empty_lists()

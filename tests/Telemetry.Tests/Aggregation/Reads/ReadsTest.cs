@@ -10,8 +10,11 @@ public abstract class ReadsTest(Servers servers) : AggregationFixture(servers)
     /// <summary>PUBLIC_DASHBOARD.</summary>
     protected virtual bool IsPublic => false;
 
+    /// <summary>Of the service, besides.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
+
     protected override AggregationApp NewApp(string database) => new(
-        database, Servers.RabbitMq, Servers.Redis, settings: [("CACHE_TTL_SECONDS", "0"), ("PUBLIC_DASHBOARD", IsPublic ? "true" : "false")]);
+        database, Servers.RabbitMq, Servers.Redis, settings: [("CACHE_TTL_SECONDS", "0"), ("PUBLIC_DASHBOARD", IsPublic ? "true" : "false"), .. MoreSettings]);
 
     /// <summary>Asks.</summary>
     /// <param name="path">From the root, with its query.</param>

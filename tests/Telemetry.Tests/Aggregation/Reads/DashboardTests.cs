@@ -1,0 +1,160 @@
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Reads;
+
+[Collection(Servers.Collection)]
+public sealed class DashboardTests(Servers servers) : RunsTest(servers)
+{
+    [Fact]
+    public async Task A_dashboard_counts_what_a_look_at_every_run_counts()
+    {
+        await StoreRunsAsync();
+
+        foreach (var query in Scopes)
+        {
+            var dashboard = await JsonAsync($"/api/dashboard?{query}");
+
+            var scope = ScopeOf(query);
+            var runs = In(scope);
+            AssertField(dashboard, "total_installs", runs.Count);
+            AssertField(dashboard, "sample_size", runs.Count);
+            AssertField(dashboard, "total_all_time", In(scope with { From = DateOnly.MinValue }).Count);
+            AssertField(dashboard, "success_count", Number("success"));
+            AssertField(dashboard, "failed_count", Number("failed"));
+            AssertField(dashboard, "aborted_count", Number("aborted"));
+            AssertField(dashboard, "installing_count", runs.Count(run => run.IsOpen));
+            AssertField(dashboard, "success_rate", Percent(Number("success"), Number("success") + Number("failed")));
+            AssertField(dashboard, "top_apps", Top(runs.Select(run => run.App)).Select(top => new { app = top.Value, count = top.Count }));
+            AssertField(dashboard, "os_distribution", Top(runs.Select(run => run.Os).Where(os => os.Length > 0)).Select(top => new { os = top.Value, count = top.Count }));
+            AssertField(dashboard, "method_stats", Top(runs.Select(run => run.Method).Where(method => method.Length > 0)).Select(top => new { method = top.Value, count = top.Count }));
+            AssertField(dashboard, "pve_versions", Top(runs.Select(run => run.Pve).Where(pve => pve.Length > 0)).Select(top => new { version = top.Value, count = top.Count }));
+            AssertField(dashboard, "type_stats", Top(runs.Select(run => run.Type)).Select(top => new { type = top.Value, count = top.Count }));
+            AssertField(dashboard, "gpu_stats", Top(runs.Where(run => run.GpuVendor.Length > 0).Select(run => (run.GpuVendor, run.GpuPassthrough)), name: gpu => $"{gpu.GpuVendor}\x1f{gpu.GpuPassthrough}")
+                .Select(top => new { vendor = top.Value.GpuVendor, passthrough = top.Value.GpuPassthrough, count = top.Count }));
+            AssertField(dashboard, "top_tools", Top(OfType("tool")).Select(top => new { tool = top.Value, count = top.Count }));
+            AssertField(dashboard, "top_addons", Top(OfType("addon")).Select(top => new { addon = top.Value, count = top.Count }));
+            AssertField(dashboard, "total_tools", OfType("tool").Count());
+            AssertField(dashboard, "total_addons", OfType("addon").Count());
+            AssertField(dashboard, "repo_slugs", Top(runs.Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top => new { slug = top.Value, count = top.Count }));
+            AssertField(dashboard, "avg_install_duration", Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)));
+            AssertField(dashboard, "error_categories", Top(runs.Where(run => run.IsError).Select(run => run.Category)).Select(top => new { category = top.Value, count = top.Count }));
+            AssertField(dashboard, "error_analysis", Top(runs.Where(run => run.IsError && run.Pattern.Length > 0).Select(run => run.Pattern)).Select(top => new
+            {
+                pattern = top.Value,
+                count = top.Count,
+                unique_apps = With(top.Value).Distinct().Count(),
+                apps = string.Join(", ", Top(With(top.Value), limit: 5).Select(app => app.Value)),
+            }));
+            AssertField(dashboard, "failed_apps", runs.GroupBy(run => (run.App, run.Type))
+                .Select(group => new
+                {
+                    app = group.Key.App,
+                    type = group.Key.Type,
+                    total_count = group.Count(),
+                    failed_count = group.Count(run => run.Status == "failed"),
+                    failure_rate = Percent(group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
+                })
+                .Where(app => app.total_count >= 10 && app.failed_count > 0)
+                .OrderByDescending(app => app.failure_rate).ThenByDescending(app => app.failed_count).ThenBy(app => app.app, StringComparer.Ordinal).ThenBy(app => app.type, StringComparer.Ordinal)
+                .Take(20));
+            AssertField(dashboard, "daily_stats", DaysOf(scope).Select(day => new
+            {
+                date = day,
+                success = runs.Count(run => run.Day == day && run.Status == "success"),
+                failed = runs.Count(run => run.Day == day && run.Status == "failed"),
+            }));
+            AssertField(dashboard, "resource_trends", DaysOf(scope).Select(day => new
+            {
+                date = day,
+                avg_cores = Mean(On(day, run => run.Cores)),
+                avg_ram_mb = Mean(On(day, run => run.Ram)),
+                avg_disk_gb = Mean(On(day, run => run.Disk)),
+            }));
+            Assert.Equal(
+                runs.Take(20).Select(run => run.Id), dashboard.GetProperty("recent_records").EnumerateArray().Select(record => record.GetProperty("execution_id").GetString()));
+
+            int Number(string status) => runs.Count(run => run.Status == status);
+            IEnumerable<string> OfType(string type) => runs.Where(run => run.Type == type).Select(run => run.App);
+            IEnumerable<string> With(string pattern) => runs.Where(run => run.IsError && run.Pattern == pattern).Select(run => run.App);
+            IEnumerable<int> On(DateOnly day, Func<Run, int> value) => runs.Where(run => run.Day == day).Select(value).Where(number => number > 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_script_with_less_than_ten_runs_is_not_among_the_failing_ones()
+    {
+        foreach (var (script, runs) in new[] { ("nine", 9), ("ten", 10) })
+            await App.StoreAsync([.. Enumerable.Range(0, runs).Select(_ => new TestRun(script).Fails(1))]);
+
+        var app = Assert.Single((await JsonAsync("/api/dashboard?days=2")).GetProperty("failed_apps").EnumerateArray());
+
+        Assert.Equal("""{"app":"ten","type":"lxc","total_count":10,"failed_count":10,"failure_rate":100}""", Text(app));
+    }
+
+    [Fact]
+    public async Task Sums_do_not_come_from_runs()
+    {
+        await StoreRunsAsync();
+        var before = await JsonAsync("/api/dashboard?days=365&repo=all");
+
+        await App.ExecuteAsync("truncate analytics.runs");
+
+        var after = await JsonAsync("/api/dashboard?days=365&repo=all");
+        Assert.Empty(after.GetProperty("recent_records").EnumerateArray());
+        foreach (var field in before.EnumerateObject().Where(field => field.Name != "recent_records"))
+            Assert.Equal(Text(field.Value), Text(after.GetProperty(field.Name)));
+    }
+
+    [Fact]
+    public async Task Answers_about_scripts_do_not_wait_for_runs_that_are_locked()
+    {
+        await StoreRunsAsync(count: 20);
+        await using var connection = await App.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("lock table analytics.runs, analytics.starts in access exclusive mode", connection))
+            await command.ExecuteNonQueryAsync();
+
+        foreach (var path in new[] { "/api/scripts", "/api/repo-slugs", "/metrics", "/stats/architecture" })
+            Assert.True((await AskAsync(path)).IsSuccessStatusCode, path);
+        Assert.True((await AskAsync("/metrics", accept: "text/plain")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Scripts_have_their_counts_their_age_and_their_pace()
+    {
+        await StoreRunsAsync();
+
+        foreach (var query in Scopes)
+        {
+            var answer = await JsonAsync($"/api/scripts?{query}");
+
+            var scope = ScopeOf(query);
+            var scripts = In(scope).GroupBy(run => (run.App, run.Type)).Select(group =>
+            {
+                var age = Today.DayNumber - Runs.Where(run => run.App == group.Key.App && run.Type == group.Key.Type && (scope.Repo == "all" || run.Repo == scope.Repo)).Min(run => run.Day).DayNumber;
+                int Number(string status) => group.Count(run => run.Status == status);
+                return new
+                {
+                    app = group.Key.App,
+                    type = group.Key.Type,
+                    total = group.Count(),
+                    success = Number("success"),
+                    failed = Number("failed"),
+                    aborted = Number("aborted"),
+                    installing = group.Count(run => run.IsOpen),
+                    success_rate = Percent(Number("success"), Number("success") + Number("failed")),
+                    days_old = age,
+                    installs_per_day = Math.Round((decimal)group.Count() / Math.Min(scope.Days, age + 1), 2, MidpointRounding.AwayFromZero),
+                };
+            }).OrderBy(script => script.app, StringComparer.Ordinal).ThenBy(script => script.type, StringComparer.Ordinal).ToList();
+            AssertField(answer, "total_scripts", scripts.Count);
+            AssertField(answer, "total_installs", In(scope).Count);
+            AssertField(answer, "top_scripts", scripts.OrderByDescending(script => script.total).Take(100));
+            AssertField(answer, "recent_scripts", scripts.OrderBy(script => script.days_old).Take(20));
+            AssertField(
+                await JsonAsync($"/api/repo-slugs?{query}"),
+                "repo_slugs",
+                Top(In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top => new { slug = top.Value, count = top.Count }));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.Json;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Reads;
+
+/// <summary>
+/// A test with runs of everything that runs can be. What answers should be is counted here from the stored runs, one by one; answers come from
+/// rollups.
+/// </summary>
+public abstract class RunsTest(Servers servers) : ReadsTest(servers)
+{
+    /// <summary>Days, repositories and forks that questions are about, as queries.</summary>
+    protected static IReadOnlyList<string> Scopes { get; } =
+    [
+        "", "days=1", "days=2", "days=7&repo=all", "days=365", "days=365&repo=all", "repo=external", "days=90&repo=ProxmoxVED", "slug=me/fork",
+        "days=365&repo=all&slug=me/fork", "days=365&repo=all&slug=nobody/nothing", "days=365&repo=external&slug=community-scripts/ProxmoxVE",
+    ];
+
+    private static readonly int[] DaysAgo = [0, 0, 0, 1, 1, 2, 5, 6, 29, 30, 40, 89, 364];
+    private static readonly string[] Apps = ["docker", "Docker", "Home Assistant", "100%", "1000", "a_b", "axb", @"back\slash", "zigbee2mqtt", "\"<ä>\""];
+    private static readonly string[] Kinds = ["lxc", "lxc", "lxc", "vm", "turnkey", "pve", "addon", "tool"];
+    private static readonly string[] Systems = ["debian", "debian", "ubuntu", "alpine", ""];
+    private static readonly string[] Statuses = ["success", "success", "success", "failed", "failed", "aborted", "unknown", "installing", "validation", "configuring"];
+    private static readonly (string Repo, string Slug)[] Sources =
+    [
+        ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "me/fork"), ("ProxmoxVE", ""),
+        ("ProxmoxVED", "community-scripts/ProxmoxVED"), ("external", "me/fork"), ("external", "community-scripts/ProxmoxVE"),
+    ];
+
+    private static readonly int?[] Codes = [1, 100, 100, 137, 7, null];
+    private static readonly string[] Errors = ["E: Unable to locate package foo", "curl: (6) Could not resolve host", "No space left on device", ""];
+
+    /// <summary>All runs that are stored.</summary>
+    protected IReadOnlyList<Run> Runs { get; private set; } = [];
+
+    /// <summary>By the service's clock.</summary>
+    protected DateOnly Today => DateOnly.FromDateTime(App.Clock.GetUtcNow().UtcDateTime);
+
+    // Runs without an outcome stay without one. Noon is far from midnight.
+    protected override IEnumerable<(string Name, string Value)> MoreSettings => [("STUCK_AFTER_HOURS", "8760")];
+
+    /// <summary>Stores them.</summary>
+    protected async Task StoreRunsAsync(int count = 160)
+    {
+        App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
+        var random = new Random(7);
+        var posts = new List<Report>();
+        for (var i = 0; i < count; i++)
+            posts.AddRange(Posts(random, i));
+        await App.StoreAsync([.. posts]);
+        Runs = await LoadAsync();
+        Assert.Equal(count, Runs.Count);
+    }
+
+    /// <summary>Those that a scope is about.</summary>
+    protected IReadOnlyList<Run> In(Scope scope) =>
+        [.. Runs.Where(run => run.Day >= scope.From && (scope.Repo == "all" || run.Repo == scope.Repo) && (scope.Slug is null || run.Slug == scope.Slug))];
+
+    /// <summary>What a query asks for.</summary>
+    protected Scope ScopeOf(string query)
+    {
+        var values = System.Web.HttpUtility.ParseQueryString(query);
+        var days = int.Parse(values["days"] ?? "30", CultureInfo.InvariantCulture);
+        return new(days, Today.AddDays(1 - days), values["repo"] ?? "ProxmoxVE", values["slug"]);
+    }
+
+    /// <summary>The days of a scope, oldest first.</summary>
+    protected static IEnumerable<DateOnly> DaysOf(Scope scope) => Enumerable.Range(0, scope.Days).Select(scope.From.AddDays);
+
+    /// <summary>Values with their numbers: the most frequent first, then by name.</summary>
+    protected static IEnumerable<(T Value, int Count)> Top<T>(IEnumerable<T> values, int limit = 20, Func<T, string>? name = null) => values
+        .GroupBy(value => value)
+        .Select(group => (Value: group.Key, Count: group.Count()))
+        .OrderByDescending(top => top.Count)
+        .ThenBy(top => name is null ? top.Value!.ToString() : name(top.Value), StringComparer.Ordinal)
+        .Take(limit);
+
+    /// <summary>A percentage.</summary>
+    protected static decimal Percent(int part, int whole) => whole == 0 ? 0 : Math.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
+
+    /// <summary>Sums by their numbers.</summary>
+    protected static decimal Mean(IEnumerable<int> values, int decimals = 1) =>
+        values.Select(value => (decimal)value).DefaultIfEmpty(0).Average() is var mean ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero) : 0;
+
+    /// <summary>Compares what was expected with a field of an answer.</summary>
+    protected static void AssertField(JsonElement answer, string name, object expected) =>
+        Assert.Equal($"{name}: {Normal(JsonSerializer.SerializeToElement(expected))}", $"{name}: {Normal(answer.GetProperty(name))}");
+
+    // 1.0 is 1.
+    private static string Normal(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number => json.GetDecimal().ToString("0.####", CultureInfo.InvariantCulture),
+        JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(Normal))}]",
+        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().Select(property => $"{property.Name}:{Normal(property.Value)}"))}}}",
+        _ => Text(json),
+    };
+
+    private IEnumerable<Report> Posts(Random random, int number)
+    {
+        // No two at the same time, and some in the same second.
+        var start = App.Clock.GetUtcNow().UtcDateTime.Date.AddDays(-Pick(DaysAgo)).AddSeconds(random.Next(40_000) / 100).AddMilliseconds(number);
+        var run = new TestRun(Pick(Apps), new DateTimeOffset(start, TimeSpan.Zero)) { ExecutionId = $"run {number}" };
+        var (repo, slug) = Pick(Sources);
+        var told = random.Next(4) > 0;
+        var first = (told ? run.Begins() : run.Posts("installing")) with
+        {
+            Type = Pick(Kinds),
+            RepoSource = repo,
+            RepoSlug = slug,
+            OsType = Pick(Systems),
+            CoreCount = told ? random.Next(1, 9) : null,
+            RamSize = told ? 512 * random.Next(1, 9) : null,
+            DiskSize = told ? random.Next(2, 64) : null,
+            PveVersion = told ? $"8.{random.Next(3)}" : "",
+            Method = told ? random.Next(2) == 0 ? "default" : "advanced" : "",
+            GpuVendor = told && random.Next(2) == 0 ? "nvidia" : "",
+            GpuPassthrough = random.Next(2) == 0 ? "yes" : "",
+        };
+        yield return first;
+
+        var status = Pick(Statuses);
+        if (status == "installing")
+            yield break;
+        var failure = status is "failed" or "aborted";
+        yield return first with
+        {
+            Digest = Guid.NewGuid(),
+            At = first.At.AddSeconds(90),
+            Status = status,
+            ExitCode = failure ? Pick(Codes) : 0,
+            Error = failure ? Pick(Errors) : "",
+            InstallDuration = status == "success" && random.Next(4) > 0 ? random.Next(1, 900) : null,
+        };
+
+        T Pick<T>(T[] values) => values[random.Next(values.Length)];
+    }
+
+    private async Task<IReadOnlyList<Run>> LoadAsync()
+    {
+        await using var command = App.Database.CreateCommand(
+            """
+            select execution_id, created_at, app, type, status, repo, slug, os_type, coalesce(exit_code, -1), error, category, pattern, method, pve_version,
+              gpu_vendor, gpu_passthrough, coalesce(install_duration, -1), coalesce(core_count, -1), coalesce(ram_size, -1), coalesce(disk_size, -1), os_version
+            from analytics.runs
+            order by created_at desc
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var runs = new List<Run>();
+        while (await reader.ReadAsync())
+        {
+            runs.Add(new(
+                reader.GetString(0), reader.GetDateTime(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
+                reader.GetString(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10), reader.GetString(11), reader.GetString(12), reader.GetString(13),
+                reader.GetString(14), reader.GetString(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19), reader.GetString(20)));
+        }
+
+        return runs;
+    }
+
+    /// <summary>A stored run; -1: not told.</summary>
+    protected sealed record Run(
+        string Id, DateTime Created, string App, string Type, string Status, string Repo, string Slug, string Os, int ExitCode, string Error, string Category, string Pattern,
+        string Method, string Pve, string GpuVendor, string GpuPassthrough, int Duration, int Cores, int Ram, int Disk, string OsVersion)
+    {
+        public DateOnly Day => DateOnly.FromDateTime(Created);
+
+        public bool IsError => Status is "failed" or "aborted";
+
+        public bool IsOpen => Status is "installing" or "validation" or "configuring";
+    }
+
+    /// <summary>What a question is about.</summary>
+    protected sealed record Scope(int Days, DateOnly From, string Repo, string? Slug);
+}
