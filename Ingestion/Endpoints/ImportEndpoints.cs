@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Telemetry.Contracts;
 using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Import;
@@ -22,9 +23,16 @@ public static class ImportEndpoints
     public static void MapImports(this WebApplication app)
     {
         var imports = app.MapGroup("/api/v1/admin/import").WithTags("import").RequireAdmin().RequireRoomInQueue();
-        imports.MapPost("/instances", ImportInstancesAsync);
-        imports.MapPost("/snapshots", ImportSnapshotsAsync);
+        imports.MapPost("/instances", ImportInstancesAsync).Describe("Takes instances over from another system; what is known here stays as it is");
+        imports.MapPost("/snapshots", ImportSnapshotsAsync).Describe("Takes snapshots of known instances over");
+        imports.MapPost("/runs", ImportRunsAsync).Describe("Takes records of runs over");
+        imports.MapPost("/starts", ImportStartsAsync).Describe("Takes starts of containers over");
     }
+
+    private static void Describe(this RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithSummary(summary)
+        .WithDescription("NDJSON: one record a line. The answer names the lines that were not taken, and why.")
+        .Accepts<string>("application/x-ndjson", "*/*");
 
     private static async Task<Results<Accepted<ImportAnswer>, Refusal>> ImportInstancesAsync(
         HttpContext http, InstanceStore store, ReportPublisher publisher, TimeProvider clock, CancellationToken cancellationToken)
@@ -68,6 +76,32 @@ public static class ImportEndpoints
                 lines.Skip(line, "instance_id: is not known here");
         }
 
+        return await lines.PublishAsync(publisher, cancellationToken);
+    }
+
+    private static async Task<Results<Accepted<ImportAnswer>, Refusal>> ImportRunsAsync(
+        HttpContext http, ReportPublisher publisher, IngestionSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await ImportLines.ReadAsync(http.Request, MostBytes, cancellationToken) is not { } lines)
+            return Refusal.LongerThan(MostBytes);
+
+        var now = clock.GetUtcNow();
+        var history = new ImportHistory(settings.Retention, now);
+        foreach (var (line, posts) in lines.Read<IReadOnlyList<RunReported>>((line, out posts) => ImportedRun.Read(line, history, now, out posts)))
+            lines.Accept(line, [.. posts]);
+        return await lines.PublishAsync(publisher, cancellationToken);
+    }
+
+    private static async Task<Results<Accepted<ImportAnswer>, Refusal>> ImportStartsAsync(
+        HttpContext http, ReportPublisher publisher, IngestionSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await ImportLines.ReadAsync(http.Request, MostBytes, cancellationToken) is not { } lines)
+            return Refusal.LongerThan(MostBytes);
+
+        var now = clock.GetUtcNow();
+        var history = new ImportHistory(settings.Retention, now);
+        foreach (var (line, start) in lines.Read<StartReported>((line, out start) => ImportedStart.Read(line, history, now, out start)))
+            lines.Accept(line, start);
         return await lines.PublishAsync(publisher, cancellationToken);
     }
 }

@@ -24,6 +24,12 @@ public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (!options.Password.All(character => character is >= ' ' and <= '~'))
+        {
+            console.MarkupLine("[red]The admin's password may hold only ASCII characters[/]");
+            return BadArguments;
+        }
+
         var patience = new Patience(options.Patience);
         using var http = new HttpClient { BaseAddress = options.Gateway, Timeout = TimeSpan.FromSeconds(30) };
         try

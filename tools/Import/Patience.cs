@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Telemetry.Import;
 
-/// <summary>Asks again while a server is away or busy (no answer, 502, 503, 504), with a pause that grows, for as long as it lasts.</summary>
+/// <summary>Asks again while a server is away or busy (no answer, 408, 502, 503, 504), with a pause that grows, for as long as it lasts.</summary>
 /// <param name="most">How long one request is repeated.</param>
 public sealed class Patience(TimeSpan most)
 {
     private static readonly HttpStatusCode[] Busy =
-        [HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
+        [HttpStatusCode.RequestTimeout, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);

@@ -20,8 +20,7 @@ public sealed class GatewayClient(HttpClient http, string password, Patience pat
         if (answer.StatusCode != HttpStatusCode.Accepted)
             throw new ImportStoppedException(await ReasonAsync(answer, cancellationToken));
 
-        var result = await answer.Content.ReadFromJsonAsync<ImportAnswer>(JsonSerializerOptions.Web, cancellationToken)
-            ?? throw new ImportStoppedException("The gateway's answer is empty: is it the right address?");
+        var result = await ReadAsync(answer, cancellationToken);
         if (result.Accepted + result.Skipped.Count != batch.Sent.Count)
             throw new ImportStoppedException($"The gateway answered for {result.Accepted + result.Skipped.Count} records of {batch.Sent.Count}");
 
@@ -33,6 +32,18 @@ public sealed class GatewayClient(HttpClient http, string password, Patience pat
         Content = new ByteArrayContent(batch.Body()) { Headers = { ContentType = new("application/x-ndjson") } },
         Headers = { Authorization = new("Bearer", password) },
     };
+
+    private static async Task<ImportAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<ImportAnswer>(JsonSerializerOptions.Web, cancellationToken) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new ImportStoppedException("The gateway's answer cannot be read: is it the right address?");
+        }
+    }
 
     private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
     {

@@ -68,6 +68,11 @@ public sealed class ImportRun(ISource source, GatewayClient gateway, string name
             await FinishAsync();
             throw;
         }
+        finally
+        {
+            await sending.CancelAsync();
+            await ((Task)Task.WhenAll(_underWay.Select(batch => batch.Sending))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         State = State with { IsComplete = true };
         Save();

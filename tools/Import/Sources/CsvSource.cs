@@ -28,7 +28,15 @@ public sealed class CsvSource : ISource
     {
         var done = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
         await using var csv = CsvReader.Create(_file.Stream, Options, leaveOpen: true);
-        while (await NextAsync(csv, cancellationToken))
+        await ReadAsync(async () =>
+        {
+            await csv.ReadHeaderAsync(cancellationToken);
+            return true;
+        });
+        if (!csv.Headers.Contains("nsapp", StringComparer.Ordinal))
+            throw new SourceException("The first row must be a header with the fields' names, such as random_id,nsapp,type,status,created");
+
+        while (await ReadAsync(async () => await csv.ReadAsync(cancellationToken)))
         {
             if (csv.RowNumber > done)
                 yield return Record(csv);
@@ -42,15 +50,11 @@ public sealed class CsvSource : ISource
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<bool> NextAsync(CsvReader csv, CancellationToken cancellationToken)
+    private static async Task<bool> ReadAsync(Func<Task<bool>> read)
     {
         try
         {
-            await csv.ReadHeaderAsync(cancellationToken);
-            if (!csv.Headers.Contains("nsapp", StringComparer.Ordinal))
-                throw new SourceException("The first row must be a header with the fields' names, such as random_id,nsapp,type,status,created");
-
-            return await csv.ReadAsync(cancellationToken);
+            return await read();
         }
         catch (CsvFormatException e)
         {

@@ -30,24 +30,24 @@ public sealed class SqliteSource : ISource
     public string Location => _path;
 
     /// <inheritdoc/>
-    public async Task<long?> MeasureAsync(string? cursor, CancellationToken cancellationToken)
+    public Task<long?> MeasureAsync(string? cursor, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
         var table = await FindAsync(cancellationToken);
         await using var command = _connection.CreateCommand();
         command.CommandText = $"select count(*) from {Quoted(table.Name)} where rowid > $after";
         command.Parameters.AddWithValue("$after", After(cursor));
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+        return (long?)await command.ExecuteScalarAsync(cancellationToken);
+    });
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SourceRecord> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var table = await FindAsync(cancellationToken);
+        var table = await ReadAsync(() => FindAsync(cancellationToken));
         var after = After(cursor);
         var done = 0L;
         while (true)
         {
-            var rows = await PageAsync(table, after, cancellationToken);
+            var rows = await ReadAsync(() => PageAsync(table, after, cancellationToken));
             foreach (var row in rows)
             {
                 after = (long)row["rowid"];
@@ -113,29 +113,34 @@ public sealed class SqliteSource : ISource
 
     private async Task<Table> FindAsync(CancellationToken cancellationToken)
     {
+        await _connection.OpenAsync(cancellationToken);
+        await using var command = _connection.CreateCommand();
+        command.CommandText = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' order by m.name, c.cid";
+        var columns = new List<(string Table, string Name)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+
+        foreach (var table in columns.GroupBy(column => column.Table, column => column.Name, StringComparer.Ordinal))
+        {
+            var time = Times.FirstOrDefault(name => table.Contains(name, StringComparer.OrdinalIgnoreCase));
+            if (time is not null && Needed.All(name => table.Contains(name, StringComparer.OrdinalIgnoreCase)))
+                return new(table.Key, [.. table.Where(name => !name.Equals("rowid", StringComparison.OrdinalIgnoreCase))], time);
+        }
+
+        throw new SourceException($"The file has no table with the columns {string.Join(", ", Needed)} and created_at");
+    }
+
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
         try
         {
-            await _connection.OpenAsync(cancellationToken);
-            await using var command = _connection.CreateCommand();
-            command.CommandText = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' order by m.name, c.cid";
-            var columns = new List<(string Table, string Name)>();
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                columns.Add((reader.GetString(0), reader.GetString(1)));
-
-            foreach (var table in columns.GroupBy(column => column.Table, column => column.Name, StringComparer.Ordinal))
-            {
-                var time = Times.FirstOrDefault(name => table.Contains(name, StringComparer.OrdinalIgnoreCase));
-                if (time is not null && Needed.All(name => table.Contains(name, StringComparer.OrdinalIgnoreCase)))
-                    return new(table.Key, [.. table.Where(name => !name.Equals("rowid", StringComparison.OrdinalIgnoreCase))], time);
-            }
+            return await read();
         }
         catch (SqliteException e)
         {
             throw new SourceException($"The file cannot be read: {e.Message}", e);
         }
-
-        throw new SourceException($"The file has no table with the columns {string.Join(", ", Needed)} and created_at");
     }
 
     private sealed record Table(string Name, IReadOnlyList<string> Columns, string Time);

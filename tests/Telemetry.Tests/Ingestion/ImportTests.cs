@@ -1,0 +1,188 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using RabbitMQ.Client;
+using Telemetry.ServiceDefaults.Messaging;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<IngestionFixture>
+{
+    private const int MostBytes = 256 * 1024;
+
+    [Theory]
+    [InlineData("instances")]
+    [InlineData("snapshots")]
+    [InlineData("runs")]
+    [InlineData("starts")]
+    public async Task Only_the_admin_may_import(string kind)
+    {
+        using var client = ingestion.App.CreateClient();
+
+        foreach (var password in new[] { null, "wrong" })
+        {
+            client.DefaultRequestHeaders.Authorization = password is null ? null : new("Bearer", password);
+            using var answer = await client.PostAsync($"/api/v1/admin/import/{kind}", new StringContent(""));
+            Assert.Equal(401, (int)answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("instances")]
+    [InlineData("snapshots")]
+    [InlineData("runs")]
+    [InlineData("starts")]
+    public async Task A_body_may_have_256_KiB_and_not_a_byte_more(string kind)
+    {
+        await Expect.AnswerAsync(202, """{"status":"ok","accepted":0,"skipped":[]}""", ImportAsync(kind, new string('\n', MostBytes)));
+        await Expect.AnswerAsync(413, "body: must not be longer than 262144 bytes", ImportAsync(kind, new string('\n', MostBytes + 1)));
+    }
+
+    [Theory]
+    [InlineData("instances", "body: is not valid JSON (line 1, byte 1)")]
+    [InlineData("snapshots", "body: is not valid JSON (line 1, byte 1)")]
+    [InlineData("starts", "body: is not valid JSON (line 1, byte 1)")]
+    public async Task Each_line_is_taken_or_told_with_its_number(string kind, string reason)
+    {
+        using var answer = await ImportAsync(kind, "\r\n\nx\n[]\n");
+
+        var result = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(
+            [(3, reason), (4, "body: must be a JSON object")],
+            result.GetProperty("skipped").EnumerateArray().Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("reason").GetString()!)));
+    }
+
+    [Fact]
+    public async Task Records_of_one_request_share_messages()
+    {
+        await ingestion.Queue.TakeAsync();
+        var lines = string.Join('\n', Enumerable.Range(0, 400).Select(_ => Instance(Guid.NewGuid())));
+
+        await Expect.AnswerAsync(202, """{"status":"ok","accepted":400,"skipped":[]}""", ImportAsync("instances", lines));
+
+        var batches = await ingestion.Queue.TakeAsync();
+        Assert.Equal(400, batches.Sum(batch => batch.Instances.Count));
+        Assert.InRange(batches.Count, 1, 10);
+    }
+
+    [Fact]
+    public async Task An_imported_instance_goes_on_with_its_own_key()
+    {
+        var instance = ingestion.App.NewInstance();
+        var registration = instance.Registration();
+        registration["status"] = "active";
+        registration["registered_at"] = "2024-01-02T03:04:05Z";
+        await Expect.AnswerAsync(202, """{"status":"ok","accepted":1,"skipped":[]}""", ImportAsync("instances", JsonSerializer.Serialize(registration)));
+
+        await Expect.AnswerAsync(202, """{"status":"ok","message":"Snapshot received"}""", instance.SendSnapshotAsync());
+    }
+
+    [Fact]
+    public async Task An_id_of_another_key_is_not_taken_over_and_a_deleted_one_stays_deleted()
+    {
+        var known = await ingestion.App.ActivateInstanceAsync();
+        var deleted = await ingestion.App.ActivateInstanceAsync();
+        await ingestion.App.CommandAsync(HttpMethod.Delete, deleted.Id.ToString());
+
+        using var answer = await ImportAsync("instances", $"{Instance(known.Id)}\n{Instance(deleted.Id)}");
+
+        Assert.Equal(
+            """{"status":"ok","accepted":0,"skipped":[{"line":1,"reason":"public_key: another key is registered for this instance_id"},{"line":2,"reason":"instance_id: was deleted here"}]}""",
+            await answer.Content.ReadAsStringAsync());
+        await Expect.AnswerAsync(202, """{"status":"ok","message":"Snapshot received"}""", known.SendSnapshotAsync());
+    }
+
+    [Theory]
+    [InlineData("status", "deleted", "status: must be pending, active or revoked")]
+    [InlineData("status", null, "status: is missing")]
+    [InlineData("registered_at", "2999-01-02T03:04:05Z", "registered_at: is in the future")]
+    [InlineData("registered_at", null, "registered_at: is missing")]
+    [InlineData("os_arch", "51", "os_arch: must not be longer than 50 characters")]
+    public async Task An_instance_is_read_by_the_rules_of_registration(string field, string? value, string reason)
+    {
+        var record = JsonSerializer.Deserialize<Dictionary<string, object?>>(Instance(Guid.NewGuid()))!;
+        record[field] = value == "51" ? new string('x', 51) : value;
+
+        using var answer = await ImportAsync("instances", JsonSerializer.Serialize(record));
+
+        Assert.Equal($$$"""{"status":"ok","accepted":0,"skipped":[{"line":1,"reason":"{{{reason}}}"}]}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_same_snapshot_has_the_same_digest_however_it_is_written()
+    {
+        var instance = await ingestion.App.ActivateInstanceAsync();
+        await ingestion.Queue.TakeAsync();
+        var time = ingestion.App.Clock.GetUtcNow().AddDays(-300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+        await ImportAsync(
+            "snapshots",
+            $$$"""
+            {"instance_id":"{{{instance.Id}}}","timestamp":"{{{time}}}","metrics":{"a":1,"b":"\u0078"}}
+            { "metrics": {"b": "x", "a": 1}, "timestamp": "{{{time}}}", "instance_id": "{{{instance.Id}}}" }
+            {"instance_id":"{{{instance.Id}}}","timestamp":"{{{time}}}","metrics":{"a":2,"b":"x"}}
+            """);
+
+        var digests = (await ingestion.Queue.TakeSnapshotsAsync()).Select(snapshot => snapshot.Digest).ToList();
+        Assert.Equal((3, 2), (digests.Count, digests.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task A_run_becomes_the_posts_that_its_record_knows()
+    {
+        await ingestion.Queue.TakeAsync();
+        var created = ingestion.App.Clock.GetUtcNow().AddDays(-30);
+        string At(int minutes) => created.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+        await ImportAsync(
+            "runs",
+            $$"""
+            {"random_id":"steps","type":"lxc","nsapp":"a","status":"done","created":"{{At(0)}}","updated":"{{At(9)}}","error":"at 10.1.2.3","pipeline":[{"s":"installing","t":"{{At(1)}}"},{"s":"installing","t":"{{At(2)}}"},{"s":"weird","t":"{{At(3)}}"}]}
+            {"random_id":"none","type":"lxc","nsapp":"a","status":"success","created":"{{At(0)}}","updated":"{{At(9)}}","pipeline":""}
+            {"random_id":"once","type":"lxc","nsapp":"a","status":"success","created":"{{At(0)}}"}
+            """);
+
+        var posts = (await ingestion.Queue.TakeAsync()).SelectMany(batch => batch.Runs).ToList();
+        Assert.Equal(
+            [
+                $"none success {At(0)}", $"none success {At(9)}", $"once success {At(0)}",
+                $"steps installing {At(0)}", $"steps unknown {At(3)}", $"steps success {At(9)}",
+            ],
+            posts.OrderBy(post => post.ExecutionId).ThenBy(post => post.At).Select(post => $"{post.ExecutionId} {post.Status} {post.At:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+        Assert.Equal(posts.Count, posts.DistinctBy(post => post.Digest).Count());
+        Assert.DoesNotContain("10.1.2.3", posts.Single(post => post.Error.Length > 0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_waits_while_much_waits_to_be_stored()
+    {
+        await ingestion.Queue.OnChannelAsync(async channel =>
+        {
+            for (var i = 0; i < 50; i++)
+                await channel.BasicPublishAsync("", ReportQueue.Name, "{}"u8.ToArray());
+        });
+        try
+        {
+            await Eventually.TrueAsync("503", TimeSpan.FromSeconds(10), async () => (int)(await ImportAsync("instances", "")).StatusCode == 503);
+            await Expect.UnavailableAsync(ImportAsync("instances", Instance(Guid.NewGuid())));
+        }
+        finally
+        {
+            await ingestion.Queue.PurgeAsync();
+        }
+
+        await Eventually.TrueAsync("202", TimeSpan.FromSeconds(10), async () => (int)(await ImportAsync("instances", "")).StatusCode == 202);
+    }
+
+    private async Task<HttpResponseMessage> ImportAsync(string kind, string lines)
+    {
+        using var client = ingestion.App.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", IngestionApp.Password);
+        return await client.PostAsync($"/api/v1/admin/import/{kind}", new StringContent(lines, Encoding.UTF8, "application/x-ndjson"));
+    }
+
+    private static string Instance(Guid id) =>
+        $$"""{"instance_id":"{{id}}","public_key":"{{new string('a', 64)}}","app_name":"Ghost","status":"active","registered_at":"2024-01-02T03:04:05Z"}""";
+}
