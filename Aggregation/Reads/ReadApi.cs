@@ -1,3 +1,4 @@
+using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.ServiceDefaults.Access;
@@ -37,5 +38,8 @@ internal static class ReadApi
         QuarantineEndpoint.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
+
+        // For everybody, and never 503.
+        app.MapBadges();
     }
 }
