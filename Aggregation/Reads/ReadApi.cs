@@ -1,6 +1,7 @@
 using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
+using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -35,6 +36,7 @@ internal static class ReadApi
         var admin = restricted.MapGroup("/api/v1/admin");
         InstanceEndpoints.Map(admin);
         ApplicationSettingsEndpoint.Map(admin);
+        StarsEndpoint.Map(admin);
         QuarantineEndpoint.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
