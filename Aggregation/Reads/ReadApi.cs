@@ -1,4 +1,5 @@
 using Telemetry.Aggregation.Badges;
+using Telemetry.Aggregation.Export;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Stars;
@@ -37,6 +38,7 @@ internal static class ReadApi
         InstanceEndpoints.Map(admin);
         ApplicationSettingsEndpoint.Map(admin);
         StarsEndpoint.Map(admin);
+        ExportEndpoint.Map(admin);
         QuarantineEndpoint.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
