@@ -18,6 +18,7 @@ public sealed class AggregationMetrics
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _redelivered;
     private readonly Counter<long> _answers;
+    private readonly Counter<long> _exports;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _reports;
     private readonly Histogram<double> _lag;
@@ -31,6 +32,7 @@ public sealed class AggregationMetrics
         _quarantined = meter.CreateCounter<long>("telemetry.reports.quarantined", "{report}", "Reports that cannot be stored.");
         _redelivered = meter.CreateCounter<long>("telemetry.batches.redelivered", "{batch}", "Batches that were committed before.");
         _answers = meter.CreateCounter<long>("telemetry.answers", "{answer}", "Read answers by cache state.");
+        _exports = meter.CreateCounter<long>("telemetry.exports", "{export}", "Exports by kind and how they ended.");
         _duration = meter.CreateHistogram<double>("telemetry.batch.duration", "s", "From the start of a transaction to its commit.");
         _reports = meter.CreateHistogram<long>("telemetry.batch.reports", "{report}", "Reports in one transaction.");
         _lag = meter.CreateHistogram<double>("telemetry.reports.lag", "s", "From a batch's oldest report's reception to its commit.");
@@ -60,4 +62,10 @@ public sealed class AggregationMetrics
     /// <summary>A read was answered.</summary>
     /// <param name="state">HIT, STALE or MISS.</param>
     public void Answered(string state) => _answers.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    /// <summary>An export ended.</summary>
+    /// <param name="kind">instances, runs, starts or snapshots.</param>
+    /// <param name="outcome">complete; left: who asked went away; broken: the database did.</param>
+    public void Exported(string kind, string outcome) =>
+        _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -1,3 +1,4 @@
+using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Cache;
@@ -13,6 +14,7 @@ internal static class CacheRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<DataStamp>());
         builder.Services.AddSingleton<AnswerCache>();
         builder.Services.AddSingleton<UsualQuestions>();
+        builder.Services.AddSingleton<BadgeData>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
     }

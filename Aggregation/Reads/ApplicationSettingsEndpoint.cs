@@ -1,16 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mime;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
 /// <summary><c>PUT applications/{slug}</c>: where its repository and its logo are.</summary>
-internal static partial class ApplicationSettingsEndpoint
+internal static class ApplicationSettingsEndpoint
 {
     private const int MostBytes = 8 * 1024;
     private const int MostCharacters = 2000;
@@ -72,7 +72,7 @@ internal static partial class ApplicationSettingsEndpoint
     private sealed record Updated(string Status, string Message);
 
     // Null: stays as it is. "": cleared.
-    private sealed partial record Change(string? GithubUrl, string? LogoUrl)
+    private sealed record Change(string? GithubUrl, string? LogoUrl)
     {
         public static Change? Parse(byte[] body, out string fault)
         {
@@ -109,7 +109,7 @@ internal static partial class ApplicationSettingsEndpoint
             return false;
         }
 
-        private static bool IsRepository(string text) => Repository().IsMatch(text);
+        private static bool IsRepository(string text) => Repository.Parse(text) is not null;
 
         private static bool IsLogo(string text) =>
             text.Length <= MostCharacters
@@ -117,9 +117,5 @@ internal static partial class ApplicationSettingsEndpoint
             && text.StartsWith("https://", StringComparison.Ordinal)
             && Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri.UserInfo.Length == 0;
-
-        // GitHub's own rules for names, without the two that are directories.
-        [GeneratedRegex(@"\Ahttps://github\.com/[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/(?!\.{1,2}\z)[A-Za-z0-9._-]{1,100}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-        private static partial Regex Repository();
     }
 }

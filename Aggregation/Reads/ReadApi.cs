@@ -1,5 +1,8 @@
+using Telemetry.Aggregation.Badges;
+using Telemetry.Aggregation.Export;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
+using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -34,8 +37,13 @@ internal static class ReadApi
         var admin = restricted.MapGroup("/api/v1/admin");
         InstanceEndpoints.Map(admin);
         ApplicationSettingsEndpoint.Map(admin);
+        StarsEndpoint.Map(admin);
+        ExportEndpoint.Map(admin);
         QuarantineEndpoint.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
+
+        // For everybody, and never 503.
+        app.MapBadges();
     }
 }

@@ -1,3 +1,5 @@
+using Telemetry.Aggregation.Stars;
+
 namespace Telemetry.Aggregation.Upkeep;
 
 /// <summary>What has to be done as time passes.</summary>
@@ -9,5 +11,6 @@ internal static class UpkeepRegistration
         builder.Services.AddSingleton<Absences>();
         builder.Services.AddSingleton<StuckRuns>();
         builder.Services.AddHostedService<UpkeepService>();
+        builder.AddStars();
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Telemetry.Aggregation.Intake;
+using Telemetry.Aggregation.Stars;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
@@ -131,6 +132,8 @@ public sealed class AggregationApp(
         builder.ConfigureServices(collection =>
         {
             collection.AddSingleton<TimeProvider>(Clock);
+            // Nobody listens there: what a test did not think of fails.
+            collection.AddSingleton(new GitHubAddress(new Uri("http://127.0.0.1:1")));
             services?.Invoke(collection);
         });
     }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Telemetry.Aggregation.Badges;
+
+/// <summary>Text from outside as an image can hold it.</summary>
+public static class BadgeText
+{
+    private const int MostCharacters = 100;
+
+    // Verdana's advance widths from space to tilde, in 1/2048 of the font's size: what most who look at a badge have, and close to the others.
+    private static readonly short[] Widths =
+    [
+        720, 806, 940, 1676, 1302, 2204, 1488, 550, 930, 930, 1302, 1676, 745, 930, 745, 930,
+        1302, 1302, 1302, 1302, 1302, 1302, 1302, 1302, 1302, 1302, 930, 930, 1676, 1676, 1676, 1117,
+        2048, 1400, 1404, 1430, 1578, 1295, 1177, 1588, 1539, 862, 931, 1419, 1140, 1726, 1532, 1612,
+        1235, 1612, 1424, 1400, 1262, 1499, 1400, 2025, 1403, 1260, 1403, 930, 930, 930, 1676, 1302,
+        1302, 1230, 1276, 1067, 1276, 1220, 720, 1276, 1296, 562, 705, 1212, 562, 1992, 1296, 1243,
+        1276, 1276, 874, 1067, 807, 1296, 1212, 1676, 1212, 1212, 1076, 1300, 930, 1300, 1676,
+    ];
+
+    /// <summary>
+    /// At most 100 characters of it. What XML cannot hold (control characters, lone surrogates, U+FFFE and U+FFFF) is U+FFFD, and so is
+    /// what would turn the direction of what follows.
+    /// </summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(Math.Min(text.Length, MostCharacters));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (clean.Length + rune.Utf16SequenceLength > MostCharacters)
+                break;
+
+            clean.Append((IsShown(rune) ? rune : Rune.ReplacementChar).ToString());
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>How wide it is about to be, in pixels at a size of 11. The image holds the text to that, whatever font shows it.</summary>
+    public static double Width(string text) => Math.Round(text.EnumerateRunes().Sum(Width) * 11.0 / 2048, 1);
+
+    private static bool IsShown(Rune rune) =>
+        !Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
+
+    private static int Width(Rune rune) => rune.Value switch
+    {
+        >= ' ' and <= '~' => Widths[rune.Value - ' '],
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
+        < 0x1100 => 1300,
+        // Mostly scripts whose characters are as wide as they are high, and pictures.
+        _ => 2048,
+    };
+}

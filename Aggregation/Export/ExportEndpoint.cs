@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Telemetry.Aggregation.Reads;
+using Telemetry.ServiceDefaults.Api;
+
+namespace Telemetry.Aggregation.Export;
+
+/// <summary><c>GET export/{instances|runs|starts|snapshots}?format=csv|ndjson&amp;days=</c>: all of a kind, or of the last days.</summary>
+internal static class ExportEndpoint
+{
+    private const int MostDays = 36_500;
+
+    public static void Map(RouteGroupBuilder group) => group.MapGet("export/{kind}", GetAsync)
+        .WithTags("export")
+        .WithSummary("Streams everything of one kind: instances, runs, starts or snapshots")
+        .WithQuery(
+            new("format", "CSV with a header, or a JSON object per line", RowWriter.Formats),
+            new("days", "Only the last days, with today; everything without", IsInteger: true) { Least = 1, Most = MostDays })
+        .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
+
+    private static async Task<IResult> GetAsync(
+        string kind,
+        HttpRequest request,
+        NpgsqlDataSource dataSource,
+        AggregationMetrics metrics,
+        TimeProvider time,
+        ILogger<ExportAnswer> logger,
+        CancellationToken cancellationToken)
+    {
+        var query = new Query(request.Query);
+        var format = query.OneOf("format", RowWriter.Formats);
+        var days = query.Integer("days", fallback: 0, least: 1, most: MostDays);
+        if (ExportKind.All.FirstOrDefault(known => known.Name == kind) is not { } exported)
+            return Refusal($"kind: must be one of {string.Join(", ", ExportKind.All.Select(known => known.Name))}");
+        if (query.Fault is { } fault)
+            return Refusal(fault);
+
+        var today = time.GetUtcNow().UtcDateTime.Date;
+        var reader = new ExportReader(dataSource, exported, days == 0 ? null : today.AddDays(1 - days));
+        var rows = RowWriter.Of(format, exported.Columns);
+
+        // As long as nothing is sent, a database that is away is 503.
+        await reader.ReadAsync(rows, cancellationToken);
+        return new ExportAnswer(reader, rows, exported.Name, $"{exported.Name}-{today:yyyy-MM-dd}.{format}", metrics, logger);
+    }
+
+    private static ContentHttpResult Refusal(string fault) => TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+}

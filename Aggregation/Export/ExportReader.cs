@@ -1,0 +1,166 @@
+using Npgsql;
+using NpgsqlTypes;
+using Telemetry.Aggregation.Reads;
+
+namespace Telemetry.Aggregation.Export;
+
+/// <summary>
+/// Reads a kind in pieces of about a megabyte: each is one short statement that goes on after the last key. Nothing is held in between,
+/// neither a transaction nor a connection, however slowly its reader reads. A row that was there at the start comes once.
+/// </summary>
+internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind, DateTime? from)
+{
+    private const int PieceBytes = 1 << 20;
+
+    // Twice what came the last time, so that large rows are not looked up in vain.
+    private const int LeastRows = 50;
+    private const int MostRows = 5000;
+
+    // What a row takes beside its large columns.
+    private const int RowBytes = 300;
+
+    private readonly string _page =
+        $"""
+        select array[{string.Join(", ", kind.Key.Select(column => $"{column}::text"))}], wanted, to_regclass($5) is not null, {string.Join(", ", kind.Columns.Select(Cell))}
+        from (
+          select p.*, coalesce(sum({kind.Size} + {RowBytes}) over (order by {kind.Order} rows between unbounded preceding and 1 preceding), 0) as before
+          from ({kind.Rows}) p
+        ) p
+        where before < {PieceBytes}
+        order by {kind.Order}
+        """;
+
+    // The next day that has a partition, or rows in the default one. As text, since Npgsql takes the first day that there is for minus infinity.
+    private readonly string _nextDay = kind.Partitions is var (table, column)
+        ? $"""
+          select least(
+            (select to_date(min(right(c.relname, 8)), 'YYYYMMDD')
+             from pg_inherits
+             join pg_class c on c.oid = inhrelid
+             where inhparent = 'analytics.{table}'::regclass
+               and c.relname ~ '^{table}_[0-9]+$'
+               and right(c.relname, 8) >= to_char($1::date, 'YYYYMMDD')),
+            (select (min({column}) at time zone 'UTC')::date
+             from analytics.{table}_default
+             where {column} >= $1::date::timestamp at time zone 'UTC'))
+          """
+        : "";
+
+    private readonly string?[] _cells = new string?[kind.Columns.Count];
+    private int _limit = 500;
+    private string[]? _key;
+    private Range? _range;
+    private DateOnly? _nextFrom = DateOnly.FromDateTime(from ?? DateTime.MinValue);
+
+    /// <summary>So many rows so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Hands the next rows over.</summary>
+    /// <returns>False: that was all.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or did not answer in time.</exception>
+    public async Task<bool> ReadAsync(RowWriter rows, CancellationToken cancellationToken)
+    {
+        while (_range is not null || await NextRangeAsync(cancellationToken))
+        {
+            if (await ReadPageAsync(rows, cancellationToken) is not { } read)
+                continue;
+
+            _limit = Math.Clamp(read * 2, LeastRows, MostRows);
+            if (read > 0)
+                return true;
+
+            _range = null;
+            _key = null;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> NextRangeAsync(CancellationToken cancellationToken)
+    {
+        if (_nextFrom is not { } next)
+            return false;
+
+        _nextFrom = null;
+        if (kind.Partitions is null)
+        {
+            _range = new(from ?? DateTime.MinValue, DateTime.MaxValue, Partition: null, IsAttached: true);
+            return true;
+        }
+
+        var days = await dataSource.QueryAsync(
+            _nextDay, [Sql.Text($"{next:yyyy-MM-dd}")], row => row.IsDBNull(0) ? null : (DateOnly?)row.GetFieldValue<DateOnly>(0), cancellationToken);
+        if (days is not [{ } day])
+            return false;
+
+        var start = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var partition = $"analytics.{kind.Partitions.Value.Table}_{day:yyyyMMdd}";
+        _range = new(start, start.AddDays(1), partition, await IsAttachedAsync(partition, cancellationToken));
+        _nextFrom = day.AddDays(1);
+        return true;
+    }
+
+    // Null: the rows of this day have moved into a partition of its own between the statement's plan, which does not know of it, and its
+    // execution, which finds them gone.
+    private async Task<int?> ReadPageAsync(RowWriter rows, CancellationToken cancellationToken)
+    {
+        var range = _range!;
+        var read = await QueryAsync(range, rows, cancellationToken);
+        if (range.IsAttached || read > 0)
+            return read;
+        if (read is not null && !await IsAttachedAsync(range.Partition, cancellationToken))
+            return read;
+
+        _range = range with { IsAttached = true };
+        return null;
+    }
+
+    private async Task<int?> QueryAsync(Range range, RowWriter rows, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(_page);
+        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(range.From, DateTimeKind.Utc)));
+        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(range.Until, DateTimeKind.Utc)));
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = (object?)_key ?? DBNull.Value });
+        command.Parameters.Add(Sql.Value(_limit));
+        command.Parameters.Add(Sql.Text(range.Partition));
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var read = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (!range.IsAttached && reader.GetBoolean(2))
+                return null;
+
+            read++;
+            _key = reader.GetFieldValue<string[]>(0);
+            if (reader.GetBoolean(1))
+                Write(reader, rows);
+        }
+
+        return read;
+    }
+
+    private async Task<bool> IsAttachedAsync(string? partition, CancellationToken cancellationToken) =>
+        (await dataSource.QueryAsync("select to_regclass($1) is not null", [Sql.Text(partition)], row => row.GetBoolean(0), cancellationToken))[0];
+
+    private void Write(NpgsqlDataReader reader, RowWriter rows)
+    {
+        const int First = 3;
+        for (var i = 0; i < _cells.Length; i++)
+            _cells[i] = reader.IsDBNull(First + i) ? null : TextOf(reader, First + i, kind.Columns[i]);
+        rows.Write(_cells);
+        Rows++;
+    }
+
+    private static string TextOf(NpgsqlDataReader reader, int ordinal, ExportColumn column) =>
+        column.Type == CellType.Time ? $"{reader.GetDateTime(ordinal):yyyy-MM-ddTHH:mm:ss.FFFFFFK}" : reader.GetString(ordinal);
+
+    private static string Cell(ExportColumn column) => column.Type == CellType.Time ? column.Expression : $"{column.Expression}::text";
+
+    /// <summary>A stretch of time.</summary>
+    /// <param name="From">The first moment.</param>
+    /// <param name="Until">The first moment after it.</param>
+    /// <param name="Partition">The table of its own that it has or may get, or null.</param>
+    /// <param name="IsAttached">Whether it has it.</param>
+    private sealed record Range(DateTime From, DateTime Until, string? Partition, bool IsAttached);
+}

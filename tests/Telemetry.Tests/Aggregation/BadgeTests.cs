@@ -1,0 +1,227 @@
+using System.Net;
+using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Cache;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>Badges over HTTP, without any access.</summary>
+[Collection(Servers.Collection)]
+public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private Relay _postgres = null!;
+
+    protected override string? MayComplain => "Npgsql.";
+
+    [Fact]
+    public async Task Instances_are_those_that_are_active_and_were_seen_within_thirty_days()
+    {
+        await App.StoreAsync([.. Enumerable.Range(0, 5).Select(_ => new TestInstance().Becomes(InstanceStatus.Active))]);
+        await App.StoreAsync(
+            new TestInstance().Becomes(InstanceStatus.Pending),
+            new TestInstance().Becomes(InstanceStatus.Revoked),
+            new TestInstance("Gitea").Becomes(InstanceStatus.Active),
+            new TestInstance { RegisteredAt = TestInstance.Now.AddDays(-40) }.Becomes(InstanceStatus.Active));
+        await App.SweepAsync();
+
+        Assert.Equal(("instances", "5", "#F59E0B"), await BadgeAsync("ghost/instances"));
+        Assert.Equal(("instances", "1", "#EF4444"), await BadgeAsync("gitea/instances"));
+    }
+
+    [Fact]
+    public async Task A_badge_follows_the_data()
+    {
+        await App.StoreAsync([.. Enumerable.Range(0, 9).Select(_ => new TestInstance().Becomes(InstanceStatus.Active))]);
+        Assert.Equal(("instances", "9", "#F59E0B"), await BadgeAsync("ghost/instances"));
+
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+        await Change();
+
+        Assert.Equal(("instances", "10", "#00D084"), await BadgeAsync("ghost/instances"));
+    }
+
+    [Fact]
+    public async Task The_version_is_the_one_that_most_have()
+    {
+        await App.StoreAsync(
+            new TestInstance(version: "").Becomes(InstanceStatus.Active),
+            new TestInstance(version: "").Becomes(InstanceStatus.Active),
+            new TestInstance("Gitea", version: "").Becomes(InstanceStatus.Active));
+        Assert.Equal(("version", "no data", "#8B5CF6"), await BadgeAsync("gitea/version"));
+
+        await App.StoreAsync(
+            new TestInstance(version: "2.0").Becomes(InstanceStatus.Active),
+            new TestInstance(version: "1.0").Becomes(InstanceStatus.Active),
+            new TestInstance(version: "1.0").Becomes(InstanceStatus.Active),
+            new TestInstance(version: "3.0").Becomes(InstanceStatus.Revoked));
+        await Change();
+
+        Assert.Equal(("version", "1.0", "#8B5CF6"), await BadgeAsync("ghost/version"));
+    }
+
+    [Fact]
+    public async Task A_metric_is_the_sum_over_the_newest_snapshots_and_combined_has_both()
+    {
+        var (one, other) = (new TestInstance(), new TestInstance());
+        await App.StoreAsync(
+            one.Becomes(InstanceStatus.Active),
+            other.Becomes(InstanceStatus.Active),
+            one.Sends("""{"users_count":99,"members":1}""", TimeSpan.FromHours(2)));
+        await App.StoreAsync(
+            one.Sends("""{"users_count":1200,"ratio":0.25,"huge":1.7e308}"""),
+            other.Sends("""{"users_count":300.5,"huge":1.7e308}"""));
+
+        Assert.Equal(("users_count", "1.5k", "#00D084"), await BadgeAsync("ghost/metric/users_count"));
+        Assert.Equal(("ratio", "0.3", "#F59E0B"), await BadgeAsync("ghost/metric/ratio"));
+        Assert.Equal(("huge", "∞", "#00D084"), await BadgeAsync("ghost/metric/huge"));
+        Assert.Equal(("adoption", "1.5k / 2", "#6366F1"), await BadgeAsync("ghost/combined"));
+        Assert.Equal(("adoption", "0.3 / 2", "#6366F1"), await BadgeAsync("ghost/combined?metric=ratio"));
+        Assert.Equal(("members", "0", "#6B7280"), await BadgeAsync("ghost/metric/members"));
+    }
+
+    [Fact]
+    public async Task The_query_sets_label_and_colour_and_a_colour_that_is_none_is_ignored()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        Assert.Equal(("<b>in use</b>", "1", "#abc"), await BadgeAsync("ghost/instances?label=%3Cb%3Ein+use%3C/b%3E&color=abc"));
+        Assert.Equal(("instances", "1", "#00D084"), await BadgeAsync("ghost/instances?label=&color=%2300D084"));
+        Assert.Equal(("instances", "1", "#EF4444"), await BadgeAsync("ghost/instances?color=%22/%3E%3Cscript%3E"));
+    }
+
+    [Theory]
+    [InlineData("unknown/instances")]
+    [InlineData("unknown/version")]
+    [InlineData("unknown/metric/users")]
+    [InlineData("unknown/combined")]
+    [InlineData("unknown/instances?label=mine&color=0f0")]
+    [InlineData("ghost/metric/unknown")]
+    [InlineData("ghost/metric/%3Cscript%3E")]
+    [InlineData("ghost/metric/%01")]
+    [InlineData("ghost/metric/%ED%A0%80")]
+    [InlineData("ghost/combined?metric=unknown")]
+    [InlineData("ghost/combined?metric=%00")]
+    [InlineData("GHOST/instances")]
+    [InlineData("ghost:version/instances")]
+    [InlineData("%3Cscript%3E/version")]
+    [InlineData("%0d%0aX-Evil:1/instances")]
+    [InlineData("..%2f..%2fetc/instances")]
+    [InlineData("'%20or%201=1--/instances")]
+    [InlineData("%F0%9F%98%80/instances")]
+    public async Task What_does_not_exist_is_an_error_badge(string path)
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        Assert.Equal(("error", "not found", "#EF4444"), await BadgeAsync(path));
+    }
+
+    [Fact]
+    public async Task Names_without_end_are_error_badges()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        Assert.Equal("error", (await BadgeAsync($"{new string('a', 5000)}/instances")).Label);
+        Assert.Equal("error", (await BadgeAsync($"ghost/metric/{new string('a', 5000)}")).Label);
+    }
+
+    [Fact]
+    public async Task Hostile_versions_and_metric_names_are_shown_as_text()
+    {
+        const string Name = "<script>alert('1')</script>&\"";
+        var instance = new TestInstance(version: Name);
+        await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"<i>&\"\u0027":5}"""));
+
+        Assert.Equal(("version", Name, "#8B5CF6"), await BadgeAsync("ghost/version"));
+        Assert.Equal(("<i>&\"'", "5", "#F59E0B"), await BadgeAsync("ghost/metric/%3Ci%3E%26%22'"));
+    }
+
+    [Fact]
+    public async Task Only_what_exists_is_kept_in_Redis()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+        await Eventually.TrueAsync("kept", TimeSpan.FromSeconds(20), async () =>
+        {
+            await BadgeAsync("ghost/instances");
+            return await IsKeptAsync("badge:ghost:instances");
+        });
+
+        await BadgeAsync("unknown/instances");
+        await BadgeAsync("ghost/metric/unknown");
+
+        Assert.False(await IsKeptAsync("badge:unknown:instances"));
+        Assert.False(await IsKeptAsync("badge:ghost:metric:unknown"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_or_frozen_is_an_error_badge_soon()
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        _postgres.Cut();
+        Assert.Equal(("error", "unavailable", "#EF4444"), await BadgeAsync("ghost/version"));
+
+        _postgres.Restore();
+        _postgres.Freeze();
+        var asked = TimeProvider.System.GetTimestamp();
+        Assert.Equal(("error", "unavailable", "#EF4444"), await BadgeAsync("ghost/combined"));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        _postgres.Restore();
+    }
+
+    [Fact]
+    public async Task A_badge_can_be_checked_without_its_picture()
+    {
+        using var client = App.CreateClient();
+
+        var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/badge/unknown/instances"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("image/svg+xml;charset=utf-8", answer.Content.Headers.NonValidated["Content-Type"].ToString());
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    protected override AggregationApp NewApp(string database)
+    {
+        var postgres = new Npgsql.NpgsqlConnectionStringBuilder(database);
+        _postgres = new Relay(postgres.Host!, postgres.Port);
+        postgres.Host = "127.0.0.1";
+        postgres.Port = _postgres.Port;
+        return new(postgres.ConnectionString, Servers.RabbitMq, Servers.Redis);
+    }
+
+    // As the consumer says after each commit.
+    private async Task Change()
+    {
+        await App.Services.GetRequiredService<DataStamp>().ChangeAsync();
+        App.Clock.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private async Task<bool> IsKeptAsync(string question)
+    {
+        var (answered, isKept) = await App.Services.GetRequiredService<RedisLink>().TryAsync(database => database.KeyExistsAsync($"analytics:answer:{question}"));
+        return answered && isKept;
+    }
+
+    // What every badge has, whatever it shows.
+    private async Task<(string Label, string Value, string? Color)> BadgeAsync(string path)
+    {
+        using var client = App.CreateClient();
+        var answer = await client.GetAsync($"/badge/{path}");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("image/svg+xml;charset=utf-8", answer.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Equal("public, max-age=300", answer.Headers.CacheControl?.ToString());
+
+        var svg = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
+        var texts = svg.Descendants(Svg + "text").Select(text => text.Value).ToArray();
+        return (texts[0], texts[2], svg.Elements(Svg + "g").First().Elements(Svg + "rect").ElementAt(1).Attribute("fill")?.Value);
+    }
+}

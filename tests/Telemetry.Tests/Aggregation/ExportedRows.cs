@@ -1,0 +1,58 @@
+using System.Text.Json;
+using CsvHelper;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>Exports read back as their receiver would, with what the README says of them and nothing else.</summary>
+public static class ExportedRows
+{
+    /// <summary>NDJSON: an object per line.</summary>
+    public static List<JsonElement> OfNdjson(string text)
+    {
+        Assert.True(text.Length == 0 || text.EndsWith('\n'));
+        return [.. text.Split('\n')[..^1].Select(line => JsonElement.Parse(line))];
+    }
+
+    /// <summary>CSV: the header, and the records.</summary>
+    public static (string[] Header, List<string[]> Records) OfCsv(string text)
+    {
+        using var csv = CsvReader.FromText(text, new CsvReaderOptions { MalformedData = CsvMalformedDataHandling.Throw });
+        csv.ReadHeader();
+        var header = csv.Headers.ToArray();
+        var records = new List<string[]>();
+        while (csv.Read())
+            records.Add([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
+        return (header, records);
+    }
+
+    /// <summary>Both say the same.</summary>
+    public static void AssertEqual(string csv, string ndjson)
+    {
+        var (header, records) = OfCsv(csv);
+        var objects = OfNdjson(ndjson);
+        Assert.Equal(objects.Count, records.Count);
+        for (var i = 0; i < objects.Count; i++)
+        {
+            var properties = objects[i].EnumerateObject().ToArray();
+            Assert.Equal(properties.Select(property => property.Name), header);
+            for (var column = 0; column < properties.Length; column++)
+                AssertEqual(records[i][column], properties[column].Value);
+        }
+    }
+
+    private static void AssertEqual(string cell, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                Assert.Equal(value.GetString(), cell.StartsWith('\'') ? cell[1..] : cell);
+                break;
+            case JsonValueKind.Null:
+                Assert.Equal("", cell);
+                break;
+            default:
+                Assert.Equal(value.GetRawText(), cell);
+                break;
+        }
+    }
+}
