@@ -48,6 +48,32 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
             Assert.Equal(1, _sums[$"refused {reason}"]);
     }
 
+    [Fact]
+    public async Task Posts_of_scripts_and_containers_are_counted_as_well()
+    {
+        await PostAsync("/telemetry", """{"random_id":"a","type":"vm","nsapp":"x","status":"done"}""");
+        await PostAsync("/telemetry", "{");
+        await PostAsync("/", "{}");
+        await PostAsync("/telemetry", new string(' ', 300_000));
+        await PostAsync(
+            "/collect",
+            """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","telemetry_version":"1"}""");
+        await PostAsync("/collect", "{");
+
+        Assert.Equal(1, _sums["accepted run"]);
+        Assert.Equal(1, _sums["accepted start"]);
+        Assert.Equal(2, _sums["accepted refused"]);
+        Assert.Equal(2, _sums["refused json"]);
+        Assert.Equal(1, _sums["refused field"]);
+        Assert.Equal(1, _sums["refused size"]);
+
+        async Task PostAsync(string path, string body)
+        {
+            using var client = _ingestion.App.CreateClient();
+            await client.PostAsync(path, new StringContent(body));
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -14,7 +14,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
 
     public static TheoryData<string, string, string> Unreadable => new()
     {
-        { "json", "{\"random_id\": \"a\",\n \"status\" \"failed\"}", "invalid json: not JSON at line 2, byte 12" },
+        { "json", "{\"random_id\": \"a\",\n \"status\" \"failed\"}", "invalid json: not JSON at line 2, byte 11" },
         { "json", "{\"random_id\": \"a\tb\"", "invalid json: not JSON, even with its strings repaired" },
         { "json", "", "invalid json: the body is empty" },
         { "field", "[]", "invalid payload: body: must be a JSON object" },

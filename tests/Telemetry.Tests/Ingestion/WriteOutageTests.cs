@@ -1,7 +1,8 @@
-using System.IO.Pipelines;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Telemetry.Tests.Fixtures;
+using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Ingestion;
 
@@ -18,6 +19,7 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
     private Relay _broker = null!;
     private IngestionApp _app = null!;
     private QueueOfReports _queue = null!;
+    private string _database = "";
 
     [Theory]
     [InlineData(false)]
@@ -48,13 +50,20 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
     [InlineData("/collect", Json)]
     public async Task A_body_that_never_ends_is_503_at_the_deadline(string path, string answer)
     {
-        var endless = new Pipe();
-        await endless.Writer.WriteAsync("{"u8.ToArray());
-        using var client = _app.CreateClient();
+        // Over a real connection: the test server's own body cannot be given up.
+        await using var app = new IngestionApp(_database, servers.RabbitMq);
+        app.UseKestrel(0);
+        await app.StartAsync();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", app.CreateClient().BaseAddress!.Port);
+        using var connection = new RawConnection(tcp.GetStream());
 
-        await UnavailableAsync(answer, client.PostAsync(path, new StreamContent(endless.Reader.AsStream())));
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{{");
+        var received = await connection.ReadUntilAsync(answer);
 
-        await endless.Writer.CompleteAsync();
+        Assert.StartsWith("HTTP/1.1 503 ", received, StringComparison.Ordinal);
+        Assert.Contains("\r\nRetry-After: 5\r\n", received, StringComparison.Ordinal);
+        Assert.Contains(answer, received, StringComparison.Ordinal);
     }
 
     public async Task InitializeAsync()
@@ -64,7 +73,8 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
         var broker = new UriBuilder(servers.RabbitMq);
         _broker = new Relay(broker.Host, broker.Port);
         (broker.Host, broker.Port) = ("127.0.0.1", _broker.Port);
-        _app = await new IngestionApp(await servers.CreateDatabaseAsync(), broker.Uri.ToString()).StartAsync();
+        _database = await servers.CreateDatabaseAsync();
+        _app = await new IngestionApp(_database, broker.Uri.ToString()).StartAsync();
     }
 
     public async Task DisposeAsync()
