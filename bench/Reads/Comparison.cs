@@ -20,6 +20,7 @@ internal static class Comparison
         // Platforms write to where the console's output goes at that time.
         var console = Console.Out;
         AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console) });
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
         Console.SetOut(log);
         try
         {
@@ -51,27 +52,23 @@ internal static class Comparison
 
     private static async Task<List<Result>> MeasureAsync(Side small, Side large, int rounds, CancellationToken cancellationToken)
     {
-        // Connections, plans, compiled code.
-        foreach (var question in Enumerable.Repeat(Question.All, WarmUp).SelectMany(questions => questions))
-        {
-            await small.AskAsync(question, cancellationToken);
-            await large.AskAsync(question, cancellationToken);
-        }
+        var results = Question.All.Select(question => new Times(question.Name)).ToList();
 
-        var results = new List<Result>();
-        foreach (var question in Question.All)
+        // Round by round and side by side: what else the machine does falls on all questions and on both sides. The first rounds are for
+        // connections, plans and compiled code.
+        for (var round = -WarmUp; round < rounds; round++)
         {
-            var times = (Small: new List<TimeSpan>(), Large: new List<TimeSpan>());
-            for (var round = 0; round < rounds; round++)
+            foreach (var (question, times) in Question.All.Zip(results))
             {
-                times.Small.Add(await small.AskAsync(question, cancellationToken));
-                times.Large.Add(await large.AskAsync(question, cancellationToken));
+                var (smallTime, largeTime) = (await small.AskAsync(question, cancellationToken), await large.AskAsync(question, cancellationToken));
+                if (round < 0)
+                    continue;
+                times.Small.Add(smallTime);
+                times.Large.Add(largeTime);
             }
-
-            results.Add(new Result(question.Name, Median(times.Small), Median(times.Large)));
         }
 
-        return results;
+        return [.. results.Select(times => new Result(times.Name, Median(times.Small), Median(times.Large)))];
     }
 
     private static TimeSpan Median(IEnumerable<TimeSpan> times) => times.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : default;
@@ -97,6 +94,13 @@ internal static class Comparison
         AnsiConsole.Write(table);
         var worst = results.MaxBy(result => result.Ratio)!;
         AnsiConsole.WriteLine($"At most {worst.Ratio:F2} times as long ({worst.Name}); allowed: {MostRatio}.");
+    }
+
+    private sealed record Times(string Name)
+    {
+        public List<TimeSpan> Small { get; } = [];
+
+        public List<TimeSpan> Large { get; } = [];
     }
 
     private sealed record Result(string Name, TimeSpan Small, TimeSpan Large)

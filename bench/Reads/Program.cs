@@ -5,7 +5,7 @@ using Telemetry.Reads;
 var runs = new Option<int>("--runs") { Description = "Runs of scripts on the large platform", DefaultValueFactory = _ => 100_000 };
 var snapshots = new Option<int>("--snapshots") { Description = "Snapshots of instances", DefaultValueFactory = _ => 1_000_000 };
 var starts = new Option<int>("--starts") { Description = "Starts of containers", DefaultValueFactory = _ => 100_000 };
-var rounds = new Option<int>("--rounds") { Description = "How often each question is asked", DefaultValueFactory = _ => 31 };
+var rounds = new Option<int>("--rounds") { Description = "How often each question is asked", DefaultValueFactory = _ => 101 };
 var keep = new Option<bool>("--keep") { Description = "Keep both data directories" };
 var log = new Option<FileInfo>("--log") { Description = "Where to write what the platforms say" };
 var command = new RootCommand("Measures how much longer cold answers take with a hundred times the data.") { runs, snapshots, starts, rounds, keep, log };

@@ -4,7 +4,8 @@ namespace Telemetry.Reads;
 /// <param name="Path">Its address; may depend on what is stored where it is asked.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Accept">The form of the answer.</param>
-public sealed record Question(Func<Side, string> Path, string Name, string Accept = "application/json")
+/// <param name="Constant">Always the same answer, which is never computed.</param>
+public sealed record Question(Func<Side, string> Path, string Name, string Accept = "application/json", bool Constant = false)
 {
     private const string Admin = "/api/v1/admin";
     private const string App = "Harbour%20Notes";
@@ -44,7 +45,7 @@ public sealed record Question(Func<Side, string> Path, string Name, string Accep
         Of("/api/errors?days=30"),
         Of("/api/errors?days=365"),
         Of("/api/repo-slugs?days=365"),
-        Of("/api/exit-codes"),
+        Of("/api/exit-codes") with { Constant = true },
         Of("/api/cleanup/status"),
 
         Of("/metrics"),

@@ -27,43 +27,96 @@ public sealed class FleetTests(SharedPlatform shared)
     }
 
     [Fact]
+    public async Task Everything_that_a_fleet_of_all_protocols_tells_is_counted_once_and_nothing_is_refused()
+    {
+        var before = await CountedAsync();
+
+        var result = await PlayAsync(new FleetOptions { Instances = 20, Runs = 150, Starts = 100 });
+
+        Assert.Equal((20, 20, 150, 100, 0), (result.Instances, result.Snapshots, result.Runs.Total, result.Starts, result.Unacknowledged));
+        var expected = before + result;
+        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, Deadline, $"{expected}"));
+        Assert.Equal(expected.Runs, await StoredRunsAsync());
+    }
+
+    [Fact]
     public async Task Nothing_acknowledged_is_lost_when_processes_are_killed_under_load()
     {
-        var before = await SnapshotsAsync();
-        var fleet = new FleetRun(
-            new FleetOptions { Gateway = _platform.Gateway, Instances = 40, Rate = 250, Duration = TimeSpan.FromMinutes(10) }, TimeProvider.System.GetUtcNow());
-        var running = fleet.RunAsync(CancellationToken.None);
+        var before = await CountedAsync();
+        var instances = Fleet(new FleetOptions { Instances = 40, Rate = 200, Duration = TimeSpan.FromMinutes(10) });
+        var others = Fleet(new FleetOptions { Instances = 0, Runs = 50_000, Starts = 50_000, Rate = 200 });
+        var running = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
 
         foreach (var victim in new[] { "Telemetry.Aggregation", "Telemetry.Ingestion", "Telemetry.Gateway", "Telemetry.Dashboard", "beam.smp" })
         {
-            await LoadFlowsAsync(fleet);
+            await LoadFlowsAsync(instances, others);
             var killed = Assert.Single(ChildProcesses.Find(victim));
             ChildProcesses.Kill(killed);
             await Eventually.GetAsync(
                 () => Task.FromResult(ChildProcesses.Find(victim)), found => found.Count == 1 && found[0] != killed, Deadline, $"{victim} started again");
         }
 
-        await LoadFlowsAsync(fleet);
-        fleet.Finish();
-        var result = await running;
+        await LoadFlowsAsync(instances, others);
+        instances.Finish();
+        others.Finish();
+        var results = await running;
 
-        Assert.Equal(0, result.Unacknowledged);
-        await Eventually.GetAsync(SnapshotsAsync, count => count >= before + result.Snapshots, Deadline, $"{before + result.Snapshots} snapshots");
-        Assert.Equal(before + result.Snapshots, await SnapshotsAsync());
+        Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
+        var expected = before + results[0] + results[1];
+        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, Deadline, $"{expected}"));
+        Assert.Equal(expected.Runs, await StoredRunsAsync());
     }
 
-    // Not "some time later": the platform works again once posts are acknowledged again.
-    private static async Task LoadFlowsAsync(FleetRun fleet)
+    // Not "some time later": the platform works again once posts of every kind are acknowledged again.
+    private static async Task LoadFlowsAsync(FleetRun instances, FleetRun others)
     {
-        var before = fleet.Snapshots;
-        await Eventually.HoldsAsync(() => fleet.Snapshots > before + 100, TimeSpan.FromMinutes(1), "a hundred more acknowledged snapshots");
+        var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
+        await Eventually.HoldsAsync(
+            () => instances.Snapshots > snapshots + 100 && others.Runs > runs + 5 && others.Starts > starts + 5,
+            TimeSpan.FromMinutes(1),
+            "a hundred more acknowledged snapshots, and more runs and starts");
     }
 
-    private async Task<FleetResult> PlayAsync(FleetOptions options) =>
-        await new FleetRun(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
+    private FleetRun Fleet(FleetOptions options) => new(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow());
+
+    private Task<FleetResult> PlayAsync(FleetOptions options) => Fleet(options).RunAsync(CancellationToken.None);
 
     private async Task<int> InstancesAsync() =>
         await _platform.ReadAsync("/api/v1/admin/stats") is { ValueKind: JsonValueKind.Object } stats ? stats.GetProperty("total_instances").GetInt32() : -1;
 
     private Task<long> SnapshotsAsync() => _platform.QueryAsync<long>("select count(*) from analytics.snapshots");
+
+    // Runs and starts as the read APIs count them; days=30, since a test may go on over midnight.
+    private async Task<Counted> CountedAsync()
+    {
+        var runs = await _platform.ReadAsync("/api/dashboard?days=30&repo=all");
+        var starts = await _platform.ReadAsync("/metrics");
+        if (runs.ValueKind != JsonValueKind.Object || starts.ValueKind != JsonValueKind.Object)
+            return new Counted(-1, 0, new RunCounts(0, 0, 0, 0), 0, 0);
+
+        var outcomes = new RunCounts(
+            runs.GetProperty("success_count").GetInt32(), runs.GetProperty("failed_count").GetInt32(),
+            runs.GetProperty("aborted_count").GetInt32(), runs.GetProperty("installing_count").GetInt32());
+        return new Counted(
+            await SnapshotsAsync(),
+            runs.GetProperty("total_installs").GetInt32(),
+            outcomes,
+            starts.GetProperty("total_deployments").GetInt32(),
+            await _platform.QueryAsync<long>("select count(*) from analytics.quarantine"));
+    }
+
+    private Task<long> StoredRunsAsync() => _platform.QueryAsync<long>("select count(distinct execution_id) from analytics.runs");
+
+    private sealed record Counted(long Snapshots, long Runs, RunCounts Outcomes, long Starts, long Quarantined)
+    {
+        public static Counted operator +(Counted counted, FleetResult told) => counted with
+        {
+            Snapshots = counted.Snapshots + told.Snapshots,
+            Runs = counted.Runs + told.Runs.Total,
+            Outcomes = new RunCounts(
+                counted.Outcomes.Success + told.Runs.Success, counted.Outcomes.Failed + told.Runs.Failed,
+                counted.Outcomes.Aborted + told.Runs.Aborted, counted.Outcomes.Open + told.Runs.Open),
+            Starts = counted.Starts + told.Starts,
+        };
+    }
 }

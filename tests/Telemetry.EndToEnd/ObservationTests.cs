@@ -12,6 +12,12 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
     private const string ForwardedAddress = "203.0.113.177";
 
     private const string Application = "Quiet Observatory";
+    private const string Script = "quiet-observatory-script";
+    private const string RefusedBody = "quiet observatory refused";
+
+    // What a script's log tells of the machine that it ran on.
+    private static readonly string[] PersonalAddresses = [ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org"];
+    private static readonly string Log = $"curl: (7) failed, tried {string.Join("\n\ttried ", PersonalAddresses)}";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -28,14 +34,13 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
 
         var trace = await Eventually.GetAsync(
             () => Task.FromResult(TraceOf("POST /v1/snapshot")),
-            spans => spans.Count(span => span.Service == "aggregation") >= 2,
+            // Each service exports when it likes: the trace is whole when no span's parent is missing.
+            spans => spans.Count(span => span.Service == "aggregation") >= 2 && spans.All(span => span.ParentId.Length == 0 || spans.Any(other => other.SpanId == span.ParentId)),
             Deadline,
-            "a trace that ends in Aggregation's SQL");
+            "a trace without gaps that ends in Aggregation's SQL");
 
         Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
-        var ids = trace.Select(span => span.SpanId).ToHashSet();
         Assert.Single(trace, span => span.ParentId.Length == 0);
-        Assert.All(trace.Where(span => span.ParentId.Length > 0), span => Assert.Contains(span.ParentId, ids));
     }
 
     [Fact]
@@ -46,6 +51,8 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             http.DefaultRequestHeaders.TryAddWithoutValidation(header, header is "Forwarded" or "baggage" ? $"for={ForwardedAddress}" : ForwardedAddress);
         using var instance = new SignedInstance(http);
         using var stranger = new SignedInstance(http);
+        var run = $$"""{"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,"error":"{{Log}}"}""";
+        var start = $$"""{"instance_id":"{{Guid.NewGuid()}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"d","telemetry_version":"1"}""";
 
         var answers = new HashSet<HttpStatusCode>
         {
@@ -56,6 +63,13 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             await instance.PostAsync("/v1/snapshot", "{}", signature: ""),
             await instance.PostAsync("/v1/snapshot", new string(' ', 70_000)),
             await stranger.SendSnapshotAsync(),
+            await PostAsync(http, "/telemetry", run),
+            await PostAsync(http, "/", run),
+            await PostAsync(http, "/telemetry", $"{RefusedBody}: {Log}"),
+            await PostAsync(http, "/telemetry", new string(' ', 300_000)),
+            await PostAsync(http, "/collect", start),
+            await PostAsync(http, "/collect", $"{RefusedBody}: {Log}"),
+            await PostAsync(http, "/collect", start.Replace("\"architecture\":\"x\"", $"\"architecture\":[\"{ClientAddress}\"]", StringComparison.Ordinal)),
             await StatusAsync(http.GetAsync(new Uri("/v1/snapshot", UriKind.Relative))),
             await StatusAsync(http.GetAsync(new Uri("/nowhere", UriKind.Relative))),
             await StatusAsync(http.GetAsync(new Uri("/api/v1/admin/stats", UriKind.Relative))),
@@ -68,14 +82,21 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             answers.Select(answer => (int)answer).Order());
 
         // What the same search finds of the same posts shows that it looks in the right places.
-        await Eventually.HoldsAsync(() => FilesWith(_platform.DataDirectory, Application).Count > 0, Deadline, "the application's name in the data");
+        foreach (var text in new[] { Application, Script, RefusedBody })
+            await Eventually.HoldsAsync(() => FilesWith(_platform.DataDirectory, text).Count > 0, Deadline, $"\"{text}\" in the data");
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(http.GetAsync(new Uri("/last-of-all", UriKind.Relative))));
         await Eventually.HoldsAsync(() => observed.Receiver.Contains("/last-of-all"), Deadline, "the last request's span");
-        Assert.All(new[] { ClientAddress, ForwardedAddress }, address =>
+        Assert.All(PersonalAddresses, address =>
         {
             Assert.False(observed.Receiver.Contains(address), $"{address} was exported");
             Assert.Empty(FilesWith(_platform.DataDirectory, address));
         });
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await StatusAsync(http.PostAsync(new Uri(path, UriKind.Relative), content));
     }
 
     private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> asked)

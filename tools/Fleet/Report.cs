@@ -36,7 +36,7 @@ internal static class Report
         if (result is not null)
         {
             var (success, failed, aborted, open) = result.Runs;
-            AnsiConsole.WriteLine(
+            Console.WriteLine(
                 $"Acknowledged: {result.Instances} instances, {result.Snapshots} snapshots, "
                 + $"{result.Runs.Total} runs ({success} success, {failed} failed, {aborted} aborted, {open} open), {result.Starts} starts; "
                 + $"not acknowledged: {result.Unacknowledged} posts (seed {options.Seed}).");
