@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
 using Telemetry.Dashboard.Api;
+using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard;
@@ -44,6 +45,7 @@ public static class DashboardPages
             // The problem page logs this one itself, as a line; anything else is a fault of ours and is logged with its stack trace.
             SuppressDiagnosticsCallback = context => context.Exception is ServiceUnavailableException,
         });
+        app.UseReaderCulture();
         app.UseStatusCodePagesWithReExecute($"{ProblemPath}/{{0}}");
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
         // Written out, in this order, so that the problem page is routed and authorized like every other one when the pipeline goes there.

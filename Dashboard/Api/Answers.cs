@@ -120,3 +120,8 @@ public sealed record Instance
 /// <param name="ReceivedAt">By ours.</param>
 /// <param name="Metrics">Any keys, any values.</param>
 public sealed record Snapshot(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, JsonElement>? Metrics);
+
+/// <summary>An application's metrics over time.</summary>
+/// <param name="Timestamps">The start of each bucket, oldest first.</param>
+/// <param name="Metrics">Per metric a number or null for each of them.</param>
+public sealed record MetricSeries(IReadOnlyList<DateTimeOffset> Timestamps, IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> Metrics);

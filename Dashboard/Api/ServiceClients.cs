@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -10,13 +11,21 @@ public static class ServiceClients
     // Longer than all attempts of ServiceDefaults/Http together; it also bounds the reading of the body.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>Its name, for people.</summary>
+    internal const string Aggregation = "Aggregation";
+
+    /// <summary>How the services write JSON.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     // 50 instances or snapshots of 64 KiB each are 3.2 MB.
     private const long LargestAnswer = 16 << 20;
 
-    /// <summary>Adds <see cref="ReadApi"/> and <see cref="InstanceCommands"/>, which speak as the admin.</summary>
+    /// <summary>Adds <see cref="ReadApi"/>, <see cref="RunApi"/> and <see cref="InstanceCommands"/>, which speak as the admin.</summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
     {
+        builder.Services.AddScoped<PageAge>();
         builder.Services.AddHttpClient<ReadApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<RunApi>(http => Configure(http, "http://aggregation"));
         builder.Services.AddHttpClient<InstanceCommands>(http => Configure(http, "http://ingestion"));
 
         void Configure(HttpClient http, string address)
@@ -27,6 +36,26 @@ public static class ServiceClients
             http.MaxResponseContentBufferSize = LargestAnswer;
         }
     }
+
+    /// <summary>Asks Aggregation; null for 404.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
+    /// <exception cref="HttpRequestException">Any other answer that is not a success.</exception>
+    internal static async Task<T?> ReadAsync<T>(this HttpClient http, PageAge age, string address, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = await http.AskAsync(Aggregation, request, cancellationToken);
+        if (answer is null)
+            return null;
+
+        age.Note(answer);
+        return await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
+    }
+
+    /// <summary>What Aggregation of this version answers always.</summary>
+    internal static T Expect<T>(this T? answer, string what)
+        where T : class =>
+        answer ?? throw new InvalidOperationException($"Aggregation has no {what}: it is not the version that this dashboard is for");
 
     /// <summary>Sends the request; null for 404.</summary>
     /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>

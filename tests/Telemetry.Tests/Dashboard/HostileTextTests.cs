@@ -5,7 +5,8 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class HostileTextTests : DashboardTest
 {
     private static readonly string[] Pages =
-        ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/"];
+        ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/", $"/dashboard/applications/{Recorded.Slug}?metric=",
+        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q="];
 
     public static TheoryData<string> Texts =>
     [
@@ -74,10 +75,12 @@ public sealed class HostileTextTests : DashboardTest
         var instance = Recorded.Instance(metrics: metrics, snapshots: $"[{Recorded.Snapshot(metrics)}]", text: text);
         var application = Recorded.Application(
             text, $"{{{Recorded.Text(text)}:1}}", $"[{{\"version\":{Recorded.Text(text)},\"count\":1}}]", github: text, top: text);
+        Services.Say($"metrics/{text}", Recorded.Series($"{{{Recorded.Text(text)}:[1,2,3]}}"));
         Services.Say("applications", $"[{application}]");
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("instances", $"[{instance}]");
         Services.Say($"instances/{Recorded.Id}", instance);
         Services.Total = 1;
+        RecordedRuns.Say(Services, text);
     }
 }

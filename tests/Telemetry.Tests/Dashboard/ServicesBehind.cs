@@ -36,6 +36,9 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>What X-Total-Count says.</summary>
     public int Total { get; set; }
 
+    /// <summary>What X-Cache says.</summary>
+    public string Cache { get; set; } = "MISS";
+
     /// <summary>If set, the status of every answer.</summary>
     public int? Failure { get; set; }
 
@@ -52,9 +55,12 @@ public sealed class ServicesBehind : IAsyncDisposable
         return services;
     }
 
-    public void Say(string path, string json) => _answers[$"/api/v1/admin/{path}"] = json;
+    /// <summary>A path that begins with "/" is whole, any other one is of the admin's API.</summary>
+    public void Say(string path, string json) => _answers[Whole(path)] = json;
 
-    public void Forget(string path) => _answers.TryRemove($"/api/v1/admin/{path}", out _);
+    public void Forget(string path) => _answers.TryRemove(Whole(path), out _);
+
+    private static string Whole(string path) => path.StartsWith('/') ? path : $"/api/v1/admin/{path}";
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -85,7 +91,8 @@ public sealed class ServicesBehind : IAsyncDisposable
         if (isCommand)
             Commanded($"{request.Method} {path}");
         context.Response.ContentType = "application/json";
+        context.Response.Headers["X-Cache"] = Cache;
         context.Response.Headers["X-Total-Count"] = $"{Total}";
-        await context.Response.WriteAsync(isCommand ? """{"status":"ok","message":"done"}""" : answer);
+        await context.Response.WriteAsync(isCommand && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? """{"status":"ok","message":"done"}""" : answer);
     }
 }
