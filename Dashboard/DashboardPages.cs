@@ -4,22 +4,26 @@ using Microsoft.AspNetCore.StaticFiles;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets.</summary>
+/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets; /privacy.</summary>
 public static class DashboardPages
 {
     /// <summary>Where failures are shown; the pipeline goes there by itself.</summary>
     public const string ProblemPath = "/dashboard/problem";
 
     /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
-    public static void AddDashboardPages(this WebApplicationBuilder builder)
+    public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)
     {
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<DashboardMetrics>();
         builder.Services.AddRazorPages(options =>
         {
             options.Conventions.AuthorizeFolder("/", AdminAccess.Policy);
+            // Whoever is asked for data may read what is done with it.
+            options.Conventions.AllowAnonymousToPage("/Privacy/Index");
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
             // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());

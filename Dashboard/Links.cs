@@ -15,8 +15,20 @@ public static class Links
     /// <summary>Runs of scripts, one by one.</summary>
     public const string RunLog = $"{Runs}/log";
 
+    /// <summary>Starts of containers.</summary>
+    public const string Starts = $"{Overview}/starts";
+
+    /// <summary>What could not be stored.</summary>
+    public const string Quarantine = $"{Overview}/quarantine";
+
+    /// <summary>What is collected; for everybody.</summary>
+    public const string Privacy = "/privacy";
+
     /// <summary>One application.</summary>
     public static string Application(string slug) => $"{Overview}/applications/{Uri.EscapeDataString(slug)}";
+
+    /// <summary>One application's links and badges.</summary>
+    public static string ApplicationSettings(string slug) => $"{Application(slug)}/settings";
 
     /// <summary>One instance.</summary>
     public static string Instance(Guid id) => $"{Overview}/instances/{id}";

@@ -24,8 +24,14 @@ public sealed record Application
     /// <summary>Its repository, if an admin set one.</summary>
     public string? GithubUrl { get; init; }
 
+    /// <summary>Its logo, if an admin set one.</summary>
+    public string? LogoUrl { get; init; }
+
     /// <summary>Stars of the repository.</summary>
     public long Stars { get; init; }
+
+    /// <summary>When they were counted; null: not yet.</summary>
+    public DateTimeOffset? StarsUpdatedAt { get; init; }
 
     /// <summary>Of any status.</summary>
     public long TotalInstances { get; init; }

@@ -14,8 +14,6 @@ public sealed class ReadApi(HttpClient http, PageAge age)
     /// <summary>The most instances that one page of <see cref="InstancesAsync"/> may have.</summary>
     public const int LargestPage = 100;
 
-    private const string TotalCount = "X-Total-Count";
-
     /// <summary>The totals over all applications.</summary>
     public async Task<Stats> StatsAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<Stats>(age, "/api/v1/admin/stats", cancellationToken)).Expect("stats");
@@ -43,15 +41,8 @@ public sealed class ReadApi(HttpClient http, PageAge age)
             ["offset"] = search.Offset.ToString(CultureInfo.InvariantCulture),
             ["limit"] = search.Limit.ToString(CultureInfo.InvariantCulture),
         });
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var answer = (await http.AskAsync(ServiceClients.Aggregation, request, cancellationToken)).Expect("instances");
-
-        age.Note(answer);
-        var instances = await answer.Content.ReadFromJsonAsync<Instance[]>(ServiceClients.Json, cancellationToken) ?? [];
-        var total = answer.Headers.TryGetValues(TotalCount, out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
-            ? count
-            : search.Offset + instances.Length;
-        return new(instances, total);
+        var (instances, total) = await http.ReadPageAsync<Instance>(age, address, cancellationToken);
+        return new(instances, total ?? search.Offset + instances.Count);
     }
 
     /// <summary>One instance with its newest snapshots; null if there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Telemetry.ServiceDefaults.Access;
@@ -20,12 +21,15 @@ public static class ServiceClients
     // 50 instances or snapshots of 64 KiB each are 3.2 MB.
     private const long LargestAnswer = 16 << 20;
 
-    /// <summary>Adds <see cref="ReadApi"/>, <see cref="RunApi"/> and <see cref="InstanceCommands"/>, which speak as the admin.</summary>
+    /// <summary>Adds what asks Aggregation and what commands; they speak as the admin.</summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
     {
         builder.Services.AddScoped<PageAge>();
         builder.Services.AddHttpClient<ReadApi>(http => Configure(http, "http://aggregation"));
         builder.Services.AddHttpClient<RunApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<StartApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<QuarantineApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<ApplicationCommands>(http => Configure(http, "http://aggregation"));
         builder.Services.AddHttpClient<InstanceCommands>(http => Configure(http, "http://ingestion"));
 
         void Configure(HttpClient http, string address)
@@ -52,6 +56,21 @@ public static class ServiceClients
         return await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
     }
 
+    /// <summary>Asks Aggregation for a list, of which X-Total-Count tells the length of the whole; null: it does not.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
+    internal static async Task<(IReadOnlyList<T> Items, long? Total)> ReadPageAsync<T>(
+        this HttpClient http, PageAge age, string address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = (await http.AskAsync(Aggregation, request, cancellationToken)).Expect($"list at {request.RequestUri}");
+
+        age.Note(answer);
+        var items = await answer.Content.ReadFromJsonAsync<T[]>(Json, cancellationToken) ?? [];
+        return answer.Headers.TryGetValues("X-Total-Count", out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var total)
+            ? (items, total)
+            : (items, null);
+    }
+
     /// <summary>What Aggregation of this version answers always.</summary>
     internal static T Expect<T>(this T? answer, string what)
         where T : class =>
@@ -63,20 +82,7 @@ public static class ServiceClients
     internal static async Task<HttpResponseMessage?> AskAsync(
         this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await http.SendAsync(request, cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new ServiceUnavailableException(service, e);
-        }
-        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
-        {
-            throw new ServiceUnavailableException(service, e);
-        }
-
+        var answer = await http.TryAsync(service, request, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.OK)
             return answer;
 
@@ -89,5 +95,24 @@ public static class ServiceClients
             var status => throw new HttpRequestException(
                 $"{service} answered {(int)status} to {request.Method} {request.RequestUri?.AbsolutePath}", inner: null, status),
         };
+    }
+
+    /// <summary>Sends the request, and gives any answer as it is.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time.</exception>
+    internal static async Task<HttpResponseMessage> TryAsync(
+        this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
     }
 }

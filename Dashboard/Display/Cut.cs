@@ -2,12 +2,21 @@ using System.Globalization;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Text where nothing else can make it short, as in the options of a list.</summary>
+/// <summary>The beginnings of long texts.</summary>
 public static class Cut
 {
     private const int Most = 60;
 
-    /// <summary>Its beginning: whole characters, as people see them.</summary>
+    /// <summary>So many UTF-16 units, without half a character at the end.</summary>
+    public static string Beginning(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+
+        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    }
+
+    /// <summary>For where nothing else can make it short, as in the options of a list: whole characters, as people see them.</summary>
     public static string Short(string text)
     {
         if (text.Length <= Most)

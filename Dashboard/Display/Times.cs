@@ -48,6 +48,16 @@ public static class Times
         };
     }
 
+    /// <summary>"850 ms", "8.1 s", "2 min 5 s"; a dash for none.</summary>
+    public static string Milliseconds(double milliseconds) => milliseconds switch
+    {
+        <= 0 => "–",
+        < 1_000 => $"{Numbers.Rounded(Math.Round(milliseconds))} ms",
+        < 60_000 => $"{Numbers.Rounded(milliseconds / 1000)} s",
+        < 1e12 => Duration(milliseconds / 1000),
+        _ => "years",
+    };
+
     /// <summary>"2026-01-31".</summary>
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -40,11 +40,15 @@ public sealed class PageTests(SharedPlatform shared)
         await using var browser = await LogInAsync("/dashboard/runs?repo=all");
         var page = browser.Page;
 
-        await Eventually.TrueAsync(async () =>
-        {
-            await page.ReloadAsync();
-            return await page.Locator(".chart canvas").CountAsync() > 0;
-        });
+        await Eventually.GetAsync(
+            async () =>
+            {
+                await page.ReloadAsync();
+                return await page.Locator("main").InnerTextAsync();
+            },
+            text => text.Contains("Outcomes by day", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20),
+            "charts of what the scripts told");
         foreach (var path in new[] { "/dashboard/runs?repo=all&days=7", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all" })
         {
             await page.GotoAsync(path);
@@ -117,7 +121,10 @@ public sealed class PageTests(SharedPlatform shared)
           probe.remove();
           const wanted = colour.match(/\d+/g).join();
           const canvas = document.querySelector('.chart canvas');
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+          const pixels = copy.getContext('2d', { willReadFrequently: true });
+          pixels.drawImage(canvas, 0, 0);
+          const { data } = pixels.getImageData(0, 0, canvas.width, canvas.height);
           for (let i = 0; i < data.length; i += 4) {
             if (data[i + 3] === 255 && data.slice(i, i + 3).join() === wanted) return colour;
           }

@@ -110,11 +110,30 @@ addEventListener('keydown', event => {
   }
 });
 
+// Text to be taken elsewhere: the code that stands before the button.
+
+document.addEventListener('click', async event => {
+  const button = event.target.closest?.('.copy-button');
+  if (!button) {
+    return;
+  }
+  const code = button.previousElementSibling;
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    const name = button.textContent;
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = name; }, 2000);
+  } catch {
+    // Browsers give the clipboard to secure pages only.
+    getSelection().selectAllChildren(code);
+  }
+});
+
 // Data that updates itself: the page is asked for again, and what differs takes the place of what was there.
 
 const freshness = document.getElementById('freshness');
 const pauseButton = document.getElementById('pause');
-const every = Number(main.dataset.refresh ?? 30) * 1000;
+const every = 30_000;
 const deadline = 15_000;
 
 let pristine = main.cloneNode(true);

@@ -11,6 +11,7 @@ public sealed class EveryPageTests : DashboardTest
         $"/dashboard/applications/{Recorded.Slug}?p=9", $"/dashboard/applications/{Recorded.Slug}?deleted={Recorded.Id}", $"/dashboard/applications/{Recorded.Slug}?metric=users_count",
         $"/dashboard/applications/{Recorded.Slug}?metric=none&period=all",
         "/dashboard/runs", "/dashboard/runs?days=1", "/dashboard/runs/failures?closed=1", "/dashboard/runs/log", "/dashboard/runs/log?open=r1&q=x", "/dashboard/runs/log?p=9",
+        "/dashboard/starts", "/dashboard/quarantine", "/dashboard/quarantine?kind=run&p=9", $"/dashboard/applications/{Recorded.Slug}/settings",
         $"/dashboard/instances/{Recorded.Id}", $"/dashboard/instances/{Recorded.Id}?done=active", "/dashboard/instances/none", "/dashboard/none",
     ];
 
@@ -39,6 +40,19 @@ public sealed class EveryPageTests : DashboardTest
         Say();
 
         using var answer = await Stranger.PostAsync($"/dashboard/instances/{Recorded.Id}?handler={command}", content: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Empty(Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("save")]
+    [InlineData("stars")]
+    public async Task Settings_need_the_admin(string handler)
+    {
+        Say();
+
+        using var answer = await Stranger.PostAsync($"/dashboard/applications/{Recorded.Slug}/settings?handler={handler}", content: null);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(Services.Asked);
@@ -188,5 +202,7 @@ public sealed class EveryPageTests : DashboardTest
         Services.Say($"instances/{Recorded.Id}", instance);
         Services.Total = 120;
         RecordedRuns.Say(Services);
+        RecordedStarts.Say(Services);
+        RecordedStarts.SayQuarantine(Services);
     }
 }

@@ -6,7 +6,7 @@ public sealed class HostileTextTests : DashboardTest
 {
     private static readonly string[] Pages =
         ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/", $"/dashboard/applications/{Recorded.Slug}?metric=",
-        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q="];
+        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q=", "/dashboard/starts", "/dashboard/quarantine", $"/dashboard/applications/{Recorded.Slug}/settings"];
 
     public static TheoryData<string> Texts =>
     [
@@ -45,6 +45,8 @@ public sealed class HostileTextTests : DashboardTest
         var application = await GetPageAsync(Pages[1]);
         var instance = await GetPageAsync(Pages[2]);
 
+        Assert.Equal(text, (await GetPageAsync("/dashboard/runs/log?open=r1")).QuerySelector(".detail pre")!.Text());
+        Assert.Equal(text, (await GetPageAsync("/dashboard/quarantine")).QuerySelector("pre")!.Text());
         Assert.Equal(text, application.QuerySelector("h1 > bdi")!.Text());
         Assert.Equal($"\u2068{text}\u2069 · Telemetry", application.Title);
         Assert.All(
@@ -82,5 +84,7 @@ public sealed class HostileTextTests : DashboardTest
         Services.Say($"instances/{Recorded.Id}", instance);
         Services.Total = 1;
         RecordedRuns.Say(Services, text);
+        RecordedStarts.Say(Services, text);
+        RecordedStarts.SayQuarantine(Services, text, text);
     }
 }

@@ -42,6 +42,12 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>If set, the status of every answer.</summary>
     public int? Failure { get; set; }
 
+    /// <summary>If set, the answer to every command.</summary>
+    public (int Status, string Text)? Refusal { get; set; }
+
+    /// <summary>The bodies of commands.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = [];
+
     /// <summary>Called with each command, as "POST /path".</summary>
     public Action<string> Commanded { get; set; } = _ => { };
 
@@ -85,6 +91,19 @@ public sealed class ServicesBehind : IAsyncDisposable
         if (!_answers.TryGetValue(isCommand ? path.Replace("/approve", "").Replace("/revoke", "") : path, out var answer))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (isCommand)
+        {
+            using var reader = new StreamReader(request.Body);
+            Bodies.Enqueue(await reader.ReadToEndAsync());
+        }
+
+        if (isCommand && Refusal is var (status, text))
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(text);
             return;
         }
 
