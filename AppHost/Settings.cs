@@ -13,7 +13,7 @@ internal static class Settings
         ["PUBLIC_DASHBOARD"] = ["gateway", "aggregation", "dashboard"],
         ["ACTIVATION"] = ["ingestion"],
         ["CACHE_TTL_SECONDS"] = ["aggregation"],
-        ["RETENTION_DAYS"] = ["ingestion", "aggregation"],
+        ["RETENTION_DAYS"] = ["ingestion", "aggregation", "dashboard"],
         ["STUCK_AFTER_HOURS"] = ["aggregation"],
     };
 

@@ -2,23 +2,28 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
 using Telemetry.Dashboard.Api;
+using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets.</summary>
+/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets; /privacy.</summary>
 public static class DashboardPages
 {
     /// <summary>Where failures are shown; the pipeline goes there by itself.</summary>
     public const string ProblemPath = "/dashboard/problem";
 
     /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
-    public static void AddDashboardPages(this WebApplicationBuilder builder)
+    public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)
     {
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<DashboardMetrics>();
         builder.Services.AddRazorPages(options =>
         {
             options.Conventions.AuthorizeFolder("/", AdminAccess.Policy);
+            // Whoever is asked for data may read what is done with it.
+            options.Conventions.AllowAnonymousToPage("/Privacy/Index");
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
             // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
@@ -44,6 +49,7 @@ public static class DashboardPages
             // The problem page logs this one itself, as a line; anything else is a fault of ours and is logged with its stack trace.
             SuppressDiagnosticsCallback = context => context.Exception is ServiceUnavailableException,
         });
+        app.UseReaderCulture();
         app.UseStatusCodePagesWithReExecute($"{ProblemPath}/{{0}}");
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
         // Written out, in this order, so that the problem page is routed and authorized like every other one when the pipeline goes there.

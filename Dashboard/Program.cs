@@ -11,7 +11,7 @@ var settings = builder.AddSettings<DashboardSettings>();
 builder.AddServiceClients(settings.Access);
 
 builder.AddAdminAccess(settings.Access);
-builder.AddDashboardPages();
+builder.AddDashboardPages(settings);
 
 var app = builder.Build();
 app.MapDashboardPages();

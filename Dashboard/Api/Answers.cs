@@ -24,8 +24,14 @@ public sealed record Application
     /// <summary>Its repository, if an admin set one.</summary>
     public string? GithubUrl { get; init; }
 
+    /// <summary>Its logo, if an admin set one.</summary>
+    public string? LogoUrl { get; init; }
+
     /// <summary>Stars of the repository.</summary>
     public long Stars { get; init; }
+
+    /// <summary>When they were counted; null: not yet.</summary>
+    public DateTimeOffset? StarsUpdatedAt { get; init; }
 
     /// <summary>Of any status.</summary>
     public long TotalInstances { get; init; }
@@ -120,3 +126,8 @@ public sealed record Instance
 /// <param name="ReceivedAt">By ours.</param>
 /// <param name="Metrics">Any keys, any values.</param>
 public sealed record Snapshot(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, JsonElement>? Metrics);
+
+/// <summary>An application's metrics over time.</summary>
+/// <param name="Timestamps">The start of each bucket, oldest first.</param>
+/// <param name="Metrics">Per metric a number or null for each of them.</param>
+public sealed record MetricSeries(IReadOnlyList<DateTimeOffset> Timestamps, IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> Metrics);

@@ -1,32 +1,34 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Aggregation's read API. Each method asks once; all throw <see cref="ServiceUnavailableException"/> when it is away.</summary>
+/// <summary>
+/// Aggregation's read API: applications and instances. Each method asks once; all throw <see cref="ServiceUnavailableException"/> when it is
+/// away.
+/// </summary>
 /// <param name="http">Its base address is Aggregation's.</param>
-public sealed class ReadApi(HttpClient http)
+/// <param name="age">Learns how old the answers are.</param>
+public sealed class ReadApi(HttpClient http, PageAge age)
 {
     /// <summary>The most instances that one page of <see cref="InstancesAsync"/> may have.</summary>
     public const int LargestPage = 100;
 
-    private const string Service = "Aggregation";
-    private const string TotalCount = "X-Total-Count";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>The totals over all applications.</summary>
     public async Task<Stats> StatsAsync(CancellationToken cancellationToken) =>
-        await GetAsync<Stats>("/api/v1/admin/stats", cancellationToken) ?? throw Missing("stats");
+        (await http.ReadAsync<Stats>(age, "/api/v1/admin/stats", cancellationToken)).Expect("stats");
 
     /// <summary>All applications.</summary>
     public async Task<IReadOnlyList<Application>> ApplicationsAsync(CancellationToken cancellationToken) =>
-        await GetAsync<Application[]>("/api/v1/admin/applications", cancellationToken) ?? throw Missing("applications");
+        (await http.ReadAsync<Application[]>(age, "/api/v1/admin/applications", cancellationToken)).Expect("applications");
 
     /// <summary>One application; null if there is none.</summary>
     public Task<Application?> ApplicationAsync(string slug, CancellationToken cancellationToken) =>
-        GetAsync<Application>($"/api/v1/admin/applications/{Uri.EscapeDataString(slug)}", cancellationToken);
+        http.ReadAsync<Application>(age, $"/api/v1/admin/applications/{Uri.EscapeDataString(slug)}", cancellationToken);
+
+    /// <summary>An application's metrics over a period: 24h, 7d, 30d, 3m, 1y or all; null if there is no such application.</summary>
+    public Task<MetricSeries?> MetricsAsync(string name, string period, CancellationToken cancellationToken) =>
+        http.ReadAsync<MetricSeries>(age, $"/api/v1/admin/metrics/{Uri.EscapeDataString(name)}?period={period}", cancellationToken);
 
     /// <summary>A page of instances, newest seen first.</summary>
     public async Task<InstancePage> InstancesAsync(InstanceSearch search, CancellationToken cancellationToken)
@@ -39,27 +41,11 @@ public sealed class ReadApi(HttpClient http)
             ["offset"] = search.Offset.ToString(CultureInfo.InvariantCulture),
             ["limit"] = search.Limit.ToString(CultureInfo.InvariantCulture),
         });
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var answer = await http.AskAsync(Service, request, cancellationToken) ?? throw Missing("instances");
-
-        var instances = await answer.Content.ReadFromJsonAsync<Instance[]>(Json, cancellationToken) ?? [];
-        var total = answer.Headers.TryGetValues(TotalCount, out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
-            ? count
-            : search.Offset + instances.Length;
-        return new(instances, total);
+        var (instances, total) = await http.ReadPageAsync<Instance>(age, address, cancellationToken);
+        return new(instances, total ?? search.Offset + instances.Count);
     }
 
     /// <summary>One instance with its newest snapshots; null if there is none.</summary>
     public Task<Instance?> InstanceAsync(Guid id, CancellationToken cancellationToken) =>
-        GetAsync<Instance>($"/api/v1/admin/instances/{id}", cancellationToken);
-
-    private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        using var answer = await http.AskAsync(Service, request, cancellationToken);
-        return answer is null ? null : await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
-    }
-
-    private static InvalidOperationException Missing(string what) => new($"Aggregation has no {what}: it is not the version that this dashboard is for");
+        http.ReadAsync<Instance>(age, $"/api/v1/admin/instances/{id}", cancellationToken);
 }

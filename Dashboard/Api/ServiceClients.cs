@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -10,13 +12,24 @@ public static class ServiceClients
     // Longer than all attempts of ServiceDefaults/Http together; it also bounds the reading of the body.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>Its name, for people.</summary>
+    internal const string Aggregation = "Aggregation";
+
+    /// <summary>How the services write JSON.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     // 50 instances or snapshots of 64 KiB each are 3.2 MB.
     private const long LargestAnswer = 16 << 20;
 
-    /// <summary>Adds <see cref="ReadApi"/> and <see cref="InstanceCommands"/>, which speak as the admin.</summary>
+    /// <summary>Adds what asks Aggregation and what commands; they speak as the admin.</summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
     {
+        builder.Services.AddScoped<PageAge>();
         builder.Services.AddHttpClient<ReadApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<RunApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<StartApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<QuarantineApi>(http => Configure(http, "http://aggregation"));
+        builder.Services.AddHttpClient<ApplicationCommands>(http => Configure(http, "http://aggregation"));
         builder.Services.AddHttpClient<InstanceCommands>(http => Configure(http, "http://ingestion"));
 
         void Configure(HttpClient http, string address)
@@ -28,26 +41,48 @@ public static class ServiceClients
         }
     }
 
+    /// <summary>Asks Aggregation; null for 404.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
+    /// <exception cref="HttpRequestException">Any other answer that is not a success.</exception>
+    internal static async Task<T?> ReadAsync<T>(this HttpClient http, PageAge age, string address, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = await http.AskAsync(Aggregation, request, cancellationToken);
+        if (answer is null)
+            return null;
+
+        age.Note(answer);
+        return await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
+    }
+
+    /// <summary>Asks Aggregation for a list, of which X-Total-Count tells the length of the whole; null: it does not.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
+    internal static async Task<(IReadOnlyList<T> Items, long? Total)> ReadPageAsync<T>(
+        this HttpClient http, PageAge age, string address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = (await http.AskAsync(Aggregation, request, cancellationToken)).Expect($"list at {request.RequestUri}");
+
+        age.Note(answer);
+        var items = await answer.Content.ReadFromJsonAsync<T[]>(Json, cancellationToken) ?? [];
+        return answer.Headers.TryGetValues("X-Total-Count", out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var total)
+            ? (items, total)
+            : (items, null);
+    }
+
+    /// <summary>What Aggregation of this version answers always.</summary>
+    internal static T Expect<T>(this T? answer, string what)
+        where T : class =>
+        answer ?? throw new InvalidOperationException($"Aggregation has no {what}: it is not the version that this dashboard is for");
+
     /// <summary>Sends the request; null for 404.</summary>
     /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
     /// <exception cref="HttpRequestException">Any other answer that is not a success.</exception>
     internal static async Task<HttpResponseMessage?> AskAsync(
         this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await http.SendAsync(request, cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new ServiceUnavailableException(service, e);
-        }
-        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
-        {
-            throw new ServiceUnavailableException(service, e);
-        }
-
+        var answer = await http.TryAsync(service, request, cancellationToken);
         if (answer.StatusCode is HttpStatusCode.OK)
             return answer;
 
@@ -60,5 +95,24 @@ public static class ServiceClients
             var status => throw new HttpRequestException(
                 $"{service} answered {(int)status} to {request.Method} {request.RequestUri?.AbsolutePath}", inner: null, status),
         };
+    }
+
+    /// <summary>Sends the request, and gives any answer as it is.</summary>
+    /// <exception cref="ServiceUnavailableException">There was no answer in time.</exception>
+    internal static async Task<HttpResponseMessage> TryAsync(
+        this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new ServiceUnavailableException(service, e);
+        }
     }
 }

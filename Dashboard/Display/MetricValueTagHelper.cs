@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
@@ -50,10 +51,11 @@ public sealed class MetricValueTagHelper : TagHelper
         }
 
         output.Attributes.SetAttribute("class", "long");
-        foreach (var group in text.Split(','))
+        var separator = CultureInfo.CurrentCulture.NumberFormat.NumberGroupSeparator;
+        foreach (var group in text.Split(separator))
         {
             if (!output.Content.IsEmptyOrWhiteSpace)
-                output.Content.Append(",").AppendHtml("<wbr>");
+                output.Content.Append(separator).AppendHtml("<wbr>");
             output.Content.Append(group);
         }
     }

@@ -4,14 +4,17 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers as people read them: with the signs of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's. The examples are English.</summary>
 public static class Numbers
 {
     private const string Whole = "#,0";
     private const string Fraction = "#,0.###############";
 
     /// <summary>1234567 is 1,234,567.</summary>
-    public static string Text(long number) => number.ToString(Whole, CultureInfo.InvariantCulture);
+    public static string Text(long number) => number.ToString(Whole, CultureInfo.CurrentCulture);
+
+    /// <summary>87.25 is 87.3: at most one decimal.</summary>
+    public static string Rounded(double number) => number.ToString("#,0.#", CultureInfo.CurrentCulture);
 
     /// <summary>
     /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. What has no
@@ -20,13 +23,17 @@ public static class Numbers
     public static string Text(JsonElement number)
     {
         if (number.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact != 0)
-            return exact.ToString(Whole, CultureInfo.InvariantCulture);
-        if (!number.TryGetDouble(out var near) || !double.IsFinite(near))
-            return TextOfHuge(number.GetRawText());
+            return exact.ToString(Whole, CultureInfo.CurrentCulture);
 
+        return number.TryGetDouble(out var near) && double.IsFinite(near) ? Text(near) : TextOfHuge(number.GetRawText());
+    }
+
+    /// <summary>1234.5 is 1,234.5, to 15 digits.</summary>
+    public static string Text(double near)
+    {
         var rounded = near.ToString("G15", CultureInfo.InvariantCulture);
         return Math.Abs(near) is 0 or (>= 1e-6 and < 1e28)
-            ? decimal.Parse(rounded, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(Fraction, CultureInfo.InvariantCulture)
+            ? decimal.Parse(rounded, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(Fraction, CultureInfo.CurrentCulture)
             : rounded;
     }
 

@@ -13,6 +13,9 @@ public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
     /// <summary>Whether the exact time stands there as well.</summary>
     public bool Exact { get; set; }
 
+    /// <summary>Whether only the exact time stands there.</summary>
+    public bool OnlyExact { get; set; }
+
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -28,6 +31,12 @@ public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
         output.TagName = "time";
         output.Attributes.SetAttribute("datetime", Times.Machine(at));
         output.Attributes.SetAttribute("title", exact);
+        if (OnlyExact)
+        {
+            output.Content.AppendHtml("<span class=\"exact\">").Append(exact).AppendHtml("</span>");
+            return;
+        }
+
         output.Content.SetContent(relative);
         if (Exact)
             output.Content.AppendHtml(" <span class=\"exact\">(").Append(exact).AppendHtml(")</span>");

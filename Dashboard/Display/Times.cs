@@ -32,6 +32,35 @@ public static class Times
     /// <summary>"2026-01-31 23:59:59 UTC".</summary>
     public static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>"23:59:59 UTC".</summary>
+    public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 h 5 min", "1 min 34 s", "34 s"; a dash for none.</summary>
+    public static string Duration(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Round(seconds));
+        return time switch
+        {
+            { Ticks: <= 0 } => "–",
+            { TotalHours: >= 1 } => $"{(long)time.TotalHours} h {time.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds} s",
+            _ => $"{time.Seconds} s",
+        };
+    }
+
+    /// <summary>"850 ms", "8.1 s", "2 min 5 s"; a dash for none.</summary>
+    public static string Milliseconds(double milliseconds) => milliseconds switch
+    {
+        <= 0 => "–",
+        < 1_000 => $"{Numbers.Rounded(Math.Round(milliseconds))} ms",
+        < 60_000 => $"{Numbers.Rounded(milliseconds / 1000)} s",
+        < 1e12 => Duration(milliseconds / 1000),
+        _ => "years",
+    };
+
+    /// <summary>"2026-01-31".</summary>
+    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>RFC 3339, for machines.</summary>
     public static string Machine(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

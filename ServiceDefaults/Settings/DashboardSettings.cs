@@ -1,9 +1,10 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
 /// <summary>What the dashboard reads.</summary>
+/// <param name="Retention">RETENTION_DAYS: how long raw reports are kept, for the page that says so.</param>
 /// <param name="Access">Who may look.</param>
-public sealed record DashboardSettings(AccessSettings Access) : ISettings<DashboardSettings>
+public sealed record DashboardSettings(TimeSpan Retention, AccessSettings Access) : ISettings<DashboardSettings>
 {
     /// <inheritdoc/>
-    public static DashboardSettings Read(SettingsReader reader) => new(AccessSettings.Read(reader));
+    public static DashboardSettings Read(SettingsReader reader) => new(reader.Retention(), AccessSettings.Read(reader));
 }

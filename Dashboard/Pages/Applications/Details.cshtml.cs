@@ -16,7 +16,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
 
     /// <summary>What was asked for.</summary>
     [BindProperty(SupportsGet = true)]
-    public Query Asked { get; set; } = new("", "", 1, null);
+    public Query Asked { get; set; } = new("", "", 1, null, null, null);
 
     /// <summary>What is shown.</summary>
     public Result Shown { get; private set; } = null!;
@@ -37,6 +37,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
         var status = Statuses.Contains(Asked.Status) ? Asked.Status : null;
         var number = Paging.Clamp(Asked.P);
 
+        var overTime = MetricOverTime.FindAsync(api, application, Asked.Metric, Asked.Period, cancellationToken);
         var page = await api.InstancesAsync(
             new()
             {
@@ -55,6 +56,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
             new(application.Slug, application.Name, Links.External(application.GithubUrl), application.ActiveInstances, application.TotalInstances,
                 application.LastSeenAt),
             MetricSet.From(application.Metrics),
+            await overTime,
             Share(application.Versions ?? []),
             new(search, status, Statuses),
             [.. page.Items.Select(instance => new Row(
@@ -80,12 +82,14 @@ public sealed class DetailsModel(ReadApi api) : PageModel
     /// <param name="Status">pending, active, revoked, or all.</param>
     /// <param name="P">The page's number, from 1.</param>
     /// <param name="Deleted">The instance that was deleted just now.</param>
-    public sealed record Query(string? Q, string? Status, int P, Guid? Deleted);
+    /// <param name="Metric">The metric to show over time.</param>
+    /// <param name="Period">Over which time.</param>
+    public sealed record Query(string? Q, string? Status, int P, Guid? Deleted, string? Metric, string? Period);
 
     /// <summary>What is shown.</summary>
     public sealed record Result(
-        Header Header, MetricSet Metrics, VersionShares Versions, Filter Filter, IReadOnlyList<Row> Rows, MetricColumns Columns, Paging Paging,
-        Guid? Deleted);
+        Header Header, MetricSet Metrics, MetricOverTime? OverTime, VersionShares Versions, Filter Filter, IReadOnlyList<Row> Rows,
+        MetricColumns Columns, Paging Paging, Guid? Deleted);
 
     /// <summary>The application.</summary>
     /// <param name="Slug">Its identity.</param>

@@ -65,6 +65,42 @@ public sealed class ApplicationTests : DashboardTest
     }
 
     [Fact]
+    public async Task A_metric_leads_to_its_values_over_time()
+    {
+        SayApplication(metrics: """{"users count":1}""");
+        Services.Say("metrics/Wiki", Recorded.Series("""{"users count":[1,null,1234.5]}"""));
+
+        var page = await GetPageAsync(Page);
+        var link = page.QuerySelector(".card a")!.GetAttribute("href")!;
+        var asked = await GetPageAsync(link);
+
+        Assert.Equal($"{Page}?metric=users%20count#over-time", link);
+        Assert.Null(page.QuerySelector(".chart"));
+        Assert.Equal(
+            [["2026-05-02", "1"], ["2026-05-03", "–none"], ["2026-05-04", "1,234.5"]],
+            asked.QuerySelectorAll(".chart tbody tr").Select(row => row.Children.Select(Words).ToArray()));
+        Assert.Equal([null, "1234.5"], asked.QuerySelectorAll(".chart td").Skip(1).Select(cell => cell.GetAttribute("data-value")));
+        Assert.Contains("GET /api/v1/admin/metrics/Wiki?period=30d", Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("24h", "24h")]
+    [InlineData("3m", "3m")]
+    [InlineData("all", "all")]
+    [InlineData("nonsense", "30d")]
+    public async Task Values_over_time_are_asked_for_by_period(string period, string asked)
+    {
+        SayApplication(metrics: """{"users_count":1}""");
+        Services.Say("metrics/Wiki", Recorded.Series("{}"));
+
+        var page = await GetPageAsync($"{Page}?metric=users_count&period={period}");
+
+        Assert.Contains($"GET /api/v1/admin/metrics/Wiki?period={asked}", Services.Asked);
+        Assert.StartsWith("No instance has sent users_count in this time.", Words(page.QuerySelector(".over-time .empty")!), StringComparison.Ordinal);
+        Assert.Single(page.QuerySelectorAll(".ranges a[aria-current]"));
+    }
+
+    [Fact]
     public async Task Shows_the_share_of_each_version()
     {
         SayApplication(versions: """[{"version":"1.0","count":1},{"version":"1.1","count":1998},{"version":"","count":1}]""");

@@ -5,7 +5,8 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class HostileTextTests : DashboardTest
 {
     private static readonly string[] Pages =
-        ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/"];
+        ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/", $"/dashboard/applications/{Recorded.Slug}?metric=",
+        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q=", "/dashboard/starts", "/dashboard/quarantine", $"/dashboard/applications/{Recorded.Slug}/settings"];
 
     public static TheoryData<string> Texts =>
     [
@@ -44,6 +45,8 @@ public sealed class HostileTextTests : DashboardTest
         var application = await GetPageAsync(Pages[1]);
         var instance = await GetPageAsync(Pages[2]);
 
+        Assert.Equal(text, (await GetPageAsync("/dashboard/runs/log?open=r1")).QuerySelector(".detail pre")!.Text());
+        Assert.Equal(text, (await GetPageAsync("/dashboard/quarantine")).QuerySelector("pre")!.Text());
         Assert.Equal(text, application.QuerySelector("h1 > bdi")!.Text());
         Assert.Equal($"\u2068{text}\u2069 · Telemetry", application.Title);
         Assert.All(
@@ -74,10 +77,14 @@ public sealed class HostileTextTests : DashboardTest
         var instance = Recorded.Instance(metrics: metrics, snapshots: $"[{Recorded.Snapshot(metrics)}]", text: text);
         var application = Recorded.Application(
             text, $"{{{Recorded.Text(text)}:1}}", $"[{{\"version\":{Recorded.Text(text)},\"count\":1}}]", github: text, top: text);
+        Services.Say($"metrics/{text}", Recorded.Series($"{{{Recorded.Text(text)}:[1,2,3]}}"));
         Services.Say("applications", $"[{application}]");
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("instances", $"[{instance}]");
         Services.Say($"instances/{Recorded.Id}", instance);
         Services.Total = 1;
+        RecordedRuns.Say(Services, text);
+        RecordedStarts.Say(Services, text);
+        RecordedStarts.SayQuarantine(Services, text, text);
     }
 }

@@ -9,7 +9,13 @@ internal static class InertPage
 
     public static void Check(IDocument page)
     {
-        Assert.Empty(page.QuerySelectorAll("script, style, img, iframe, object, embed, base, meta[http-equiv], [style]"));
+        Assert.All(page.QuerySelectorAll("script"), script =>
+        {
+            Assert.StartsWith("/assets/", script.GetAttribute("src"), StringComparison.Ordinal);
+            Assert.Equal("", script.TextContent);
+        });
+        Assert.All(page.QuerySelectorAll("img"), image => Assert.StartsWith("/badge/", image.GetAttribute("src"), StringComparison.Ordinal));
+        Assert.Empty(page.QuerySelectorAll("style, iframe, object, embed, base, meta[http-equiv], [style]"));
         foreach (var element in page.All)
         {
             Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));

@@ -35,5 +35,8 @@ internal static class Recorded
     public static string Snapshot(string metrics, string timestamp = "2026-05-04T10:00:00Z") =>
         $$"""{"timestamp":"{{timestamp}}","received_at":"2026-05-04T10:00:01Z","metrics":{{metrics}}}""";
 
+    public static string Series(string metrics) =>
+        $$"""{"timestamps":["2026-05-02T00:00:00Z","2026-05-03T00:00:00Z","2026-05-04T00:00:00Z"],"metrics":{{metrics}}}""";
+
     public static string Text(string text) => JsonSerializer.Serialize(text);
 }

@@ -36,8 +36,17 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>What X-Total-Count says.</summary>
     public int Total { get; set; }
 
+    /// <summary>What X-Cache says.</summary>
+    public string Cache { get; set; } = "MISS";
+
     /// <summary>If set, the status of every answer.</summary>
     public int? Failure { get; set; }
+
+    /// <summary>If set, the answer to every command.</summary>
+    public (int Status, string Text)? Refusal { get; set; }
+
+    /// <summary>The bodies of commands.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = [];
 
     /// <summary>Called with each command, as "POST /path".</summary>
     public Action<string> Commanded { get; set; } = _ => { };
@@ -52,9 +61,12 @@ public sealed class ServicesBehind : IAsyncDisposable
         return services;
     }
 
-    public void Say(string path, string json) => _answers[$"/api/v1/admin/{path}"] = json;
+    /// <summary>A path that begins with "/" is whole, any other one is of the admin's API.</summary>
+    public void Say(string path, string json) => _answers[Whole(path)] = json;
 
-    public void Forget(string path) => _answers.TryRemove($"/api/v1/admin/{path}", out _);
+    public void Forget(string path) => _answers.TryRemove(Whole(path), out _);
+
+    private static string Whole(string path) => path.StartsWith('/') ? path : $"/api/v1/admin/{path}";
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -83,9 +95,23 @@ public sealed class ServicesBehind : IAsyncDisposable
         }
 
         if (isCommand)
+        {
+            using var reader = new StreamReader(request.Body);
+            Bodies.Enqueue(await reader.ReadToEndAsync());
+        }
+
+        if (isCommand && Refusal is var (status, text))
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(text);
+            return;
+        }
+
+        if (isCommand)
             Commanded($"{request.Method} {path}");
         context.Response.ContentType = "application/json";
+        context.Response.Headers["X-Cache"] = Cache;
         context.Response.Headers["X-Total-Count"] = $"{Total}";
-        await context.Response.WriteAsync(isCommand ? """{"status":"ok","message":"done"}""" : answer);
+        await context.Response.WriteAsync(isCommand && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? """{"status":"ok","message":"done"}""" : answer);
     }
 }

@@ -63,6 +63,7 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("/")]
     [InlineData("/collect")]
     [InlineData("/assets/site.css", "GET")]
+    [InlineData("/privacy", "GET")]
     [InlineData("/badge/ghost/version", "GET")]
     [InlineData("/badge/ghost/version", "HEAD")]
     public async Task Clients_badges_and_assets_need_no_password(string target, string method = "POST")

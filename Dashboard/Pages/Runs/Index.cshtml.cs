@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Dashboard.Api;
+using Telemetry.Dashboard.Display;
+
+namespace Telemetry.Dashboard.Pages.Runs;
+
+/// <summary>How the runs of scripts fared: sums, courses, distributions.</summary>
+public sealed class IndexModel(RunApi api) : PageModel
+{
+    private const int MostScripts = 20;
+    private const int Year = 365;
+
+    /// <summary>What is shown.</summary>
+    public Result Shown { get; private set; } = null!;
+
+    /// <summary>Shows the page.</summary>
+    public async Task OnGetAsync(int? days, string? repo, string? slug, CancellationToken cancellationToken)
+    {
+        var view = RunView.Of(Links.Runs, days, repo, slug);
+        var summary = api.SummaryAsync(view.Scope, cancellationToken);
+        var scripts = api.ScriptsAsync(view.Scope, cancellationToken);
+        var errors = api.ErrorsAsync(view.Scope, cancellationToken);
+        // The year before has the days that are compared with. It is a usual question, whose answer is kept.
+        var year = view.Scope.Days < Year ? api.SummaryAsync(view.Scope with { Days = Year }, cancellationToken) : null;
+        await Task.WhenAll([summary, scripts, errors, .. year is null ? [] : new[] { year }]);
+
+        Shown = Show(view with { Slugs = SlugsOf(await summary) }, await summary, await scripts, await errors, year is null ? null : await year);
+    }
+
+    private static Result Show(RunView view, RunSummary summary, ScriptList scripts, ErrorReport errors, RunSummary? year) => new(
+        view,
+        new(
+            summary.TotalInstalls, summary.TotalAllTime, summary.SampleSize, summary.SuccessCount, summary.FailedCount, summary.AbortedCount, summary.InstallingCount,
+            summary.SuccessRate, summary.AvgInstallDuration),
+        year is null ? null : Before.In(year.DailyStats, view.Scope.Days),
+        Outcomes(summary, errors),
+        view.Scope.Days > 1 ? Rates(summary) : null,
+        new(scripts.TotalScripts, [.. scripts.TopScripts.Take(MostScripts)]),
+        Distributions(view, summary),
+        view.Scope.Days > 1 && summary.ResourceTrends.Any(day => day is { AvgCores: > 0 } or { AvgRamMb: > 0 } or { AvgDiskGb: > 0 }) ? Resources(summary) : []);
+
+    private static IReadOnlyList<string> SlugsOf(RunSummary summary) => [.. summary.RepoSlugs.Select(slug => slug.Slug ?? "").Where(slug => slug.Length > 0)];
+
+    private static Chart Outcomes(RunSummary summary, ErrorReport errors)
+    {
+        var aborted = errors.ErrorTimeline.GroupBy(day => day.Date).ToDictionary(day => day.Key, day => day.Sum(one => one.Aborted));
+        return new(
+            "outcomes", "Outcomes by day", ChartKind.Bars, "Day",
+            [new("Succeeded", Tone.Good), new("Failed", Tone.Bad), new("Aborted", Tone.Wait)],
+            [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, day.Success, day.Failed, aborted.GetValueOrDefault(day.Date)))])
+        {
+            Note = "by the day (UTC) on which a run began",
+        };
+    }
+
+    private static Chart Rates(RunSummary summary) => new(
+        "rates", "Success rate by day", ChartKind.Lines, "Day",
+        [new("Success rate", Tone.Main, "%")],
+        [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, Percentage(day.Success, day.Success + day.Failed)))])
+    {
+        AxisTo = 100,
+    };
+
+    private static IReadOnlyList<Shares> Distributions(RunView view, RunSummary summary)
+    {
+        var whole = summary.TotalInstalls;
+        return
+        [
+            new("os", "Operating systems", "Operating system", [.. summary.OsDistribution.Select(os => new Shares.Part(os.Os, os.Count, view.LogOf(("os", os.Os))))], whole),
+            new("pve", "Proxmox VE", "Version", [.. summary.PveVersions.Select(version => new Shares.Part(version.Version, version.Count))], whole),
+            new("types", "Types", "Type", [.. summary.TypeStats.Select(type => new Shares.Part(type.Type, type.Count, view.LogOf(("type", type.Type))))], whole),
+            new("methods", "Methods", "Method", [.. summary.MethodStats.Select(method => new Shares.Part(method.Method, method.Count))], whole),
+            new("gpus", "GPU", "GPU", [.. summary.GpuStats.Select(gpu => new Shares.Part(GpuName(gpu), gpu.Count))], whole),
+            new("tools", "Tools and addons", "Script", [.. ToolsAndAddons(view, summary)], whole),
+        ];
+    }
+
+    private static string GpuName(RunSummary.OfGpu gpu) => string.IsNullOrWhiteSpace(gpu.Passthrough) ? gpu.Vendor ?? "" : $"{gpu.Vendor}, {gpu.Passthrough}";
+
+    private static IEnumerable<Shares.Part> ToolsAndAddons(RunView view, RunSummary summary) => summary.TopTools
+        .Select(tool => new Shares.Part(tool.Tool, tool.Count, view.LogOf(("q", tool.Tool))))
+        .Concat(summary.TopAddons.Select(addon => new Shares.Part(addon.Addon, addon.Count, view.LogOf(("q", addon.Addon)))))
+        .OrderByDescending(part => part.Count);
+
+    private static IReadOnlyList<Chart> Resources(RunSummary summary)
+    {
+        return
+        [
+            Of("cores", "Processor cores", "", day => day.AvgCores),
+            Of("ram", "Memory, MB", " MB", day => day.AvgRamMb),
+            Of("disk", "Disk, GB", " GB", day => day.AvgDiskGb),
+        ];
+
+        // 0 is: no run told.
+        Chart Of(string id, string title, string unit, Func<RunSummary.Resources, double> value) => new(
+            id, title, ChartKind.Lines, "Day", [new("Average", Tone.Other, unit)],
+            [.. summary.ResourceTrends.Select(day => ChartRow.Of(day.Date, value(day) is var number and > 0 ? number : null))]);
+    }
+
+    private static double? Percentage(long part, long whole) => whole > 0 ? Math.Round(100.0 * part / whole, 1) : null;
+
+    /// <summary>What is shown.</summary>
+    /// <param name="View">Which runs.</param>
+    /// <param name="Sums">Their sums.</param>
+    /// <param name="Before">Those of as many days before; null where nothing is known of them.</param>
+    /// <param name="Outcomes">By day.</param>
+    /// <param name="Rates">By day; null for a single one.</param>
+    /// <param name="Scripts">Those that ran most often.</param>
+    /// <param name="Distributions">By what the clients told.</param>
+    /// <param name="Resources">What guests got, by day.</param>
+    public sealed record Result(
+        RunView View, Totals Sums, Before? Before, Chart Outcomes, Chart? Rates, TopScripts Scripts, IReadOnlyList<Shares> Distributions,
+        IReadOnlyList<Chart> Resources);
+
+    /// <summary>Sums.</summary>
+    public sealed record Totals(
+        long Runs, long AllTime, long Analysed, long Succeeded, long Failed, long Aborted, long Open, double SuccessRate, double Duration);
+
+    /// <summary>The scripts that ran most often, of so many.</summary>
+    public sealed record TopScripts(long Total, IReadOnlyList<ScriptList.Script> Top);
+}

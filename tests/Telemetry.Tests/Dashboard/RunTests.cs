@@ -1,0 +1,219 @@
+using System.Net;
+using AngleSharp.Dom;
+
+namespace Telemetry.Tests.Dashboard;
+
+public sealed class RunTests : DashboardTest
+{
+    private const string Log = "/dashboard/runs/log";
+    private const string Failures = "/dashboard/runs/failures";
+
+    [Fact]
+    public async Task The_summary_shows_how_runs_fared()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync("/dashboard/runs");
+
+        Assert.Equal(
+            ["Runs=1,000", "Success rate=88.9%", "Succeeded=800", "Failed=100", "Aborted=60", "Under way=40", "Average duration=1 min 34 s"],
+            Cards(page));
+        Assert.Equal("1,000 analysed, 4,000 of all time", Words(page.QuerySelector(".card .note")!));
+        Assert.Equal(
+            [["docker", "docker", "400", "13.3", "300", "60", "30", "10", "83.3%", "12 days"],
+             ["new", "lxc", "1", "0", "0", "0", "0", "1", "–none", "1 day"]],
+            Rows(page, "scripts"));
+        Assert.Equal([["docker", "750", "75%", ""]], Rows(page, "os"));
+        Assert.Equal([["docker, docker", "5", "<1%", ""]], Rows(page, "gpus"));
+    }
+
+    [Fact]
+    public async Task Charts_say_in_their_table_what_they_draw()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync("/dashboard/runs");
+
+        Assert.Equal(["outcomes", "rates", "cores", "ram", "disk"], page.QuerySelectorAll(".chart h2").Select(heading => heading.Id!));
+        Assert.Equal(
+            [["2026-05-02", "0", "0", "0"], ["2026-05-03", "10", "1", "3"], ["2026-05-04", "20", "2", "6"]], Table(page, "outcomes"));
+        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "90.9%"], ["2026-05-04", "90.9%"]], Table(page, "rates"));
+        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "512.5 MB"], ["2026-05-04", "1,025 MB"]], Table(page, "ram"));
+    }
+
+    [Fact]
+    public async Task A_number_is_compared_with_as_many_days_before()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync("/dashboard/runs?days=1");
+
+        // The answer to 365 days ends with today, and the day before it had 10 and 1.
+        Assert.Equal(
+            ["2 points below the day before", "80 times as many as the day before", "100 times as many as the day before"],
+            page.QuerySelectorAll(".card .note").Skip(1).Take(3).Select(Words));
+        Assert.Contains("GET /api/dashboard?days=365&repo=ProxmoxVE", Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("", "days=30&repo=ProxmoxVE")]
+    [InlineData("?days=7&repo=all", "days=7&repo=all")]
+    [InlineData("?days=365&slug=acme%2Ffork", "days=365&repo=ProxmoxVE&slug=acme%2Ffork")]
+    [InlineData("?days=8&repo=nonsense&slug=%0A", "days=30&repo=ProxmoxVE")]
+    [InlineData("?days=99999999999&repo=%3Cb%3E", "days=30&repo=ProxmoxVE")]
+    public async Task The_scope_is_asked_for_as_it_was_chosen(string query, string asked)
+    {
+        RecordedRuns.Say(Services);
+
+        foreach (var path in new[] { "/dashboard/runs", Failures, Log })
+        {
+            Services.Asked.Clear();
+            await GetPageAsync(path + query);
+
+            Assert.Contains(Services.Asked, request => request.Contains($"?{asked}", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_scope_goes_along_from_page_to_page()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync("/dashboard/runs?days=7&repo=all");
+
+        Assert.Equal(
+            ["/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?days=7&repo=all", "/dashboard/runs/log?days=7&repo=all"],
+            page.QuerySelectorAll("nav[aria-label=Runs] a").Select(link => link.GetAttribute("href")!));
+        Assert.Equal("/dashboard/runs?days=1&repo=all", page.QuerySelector("nav[aria-label=Days] a")!.GetAttribute("href"));
+        Assert.Equal("/dashboard/runs/log?days=7&repo=all&q=docker", page.QuerySelector("section[aria-labelledby=scripts] tbody a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Without_runs_it_says_what_to_do_next()
+    {
+        RecordedRuns.Say(Services);
+        Services.Say("/api/dashboard", RecordedRuns.Summary(runs: 0));
+        var elsewhere = await GetPageAsync("/dashboard/runs");
+        Services.Say("/api/dashboard", """{"total_installs":0,"total_all_time":0}""");
+        var nowhere = await GetPageAsync("/dashboard/runs");
+
+        Assert.StartsWith("No run began in the last 30 days, while there are 4,000 of all time.", Words(elsewhere.QuerySelector(".empty")!), StringComparison.Ordinal);
+        Assert.Equal("https://telemetry.example/telemetry", Words(nowhere.QuerySelector("pre")!));
+    }
+
+    [Fact]
+    public async Task Failures_are_shown_with_what_they_mean()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync(Failures);
+
+        Assert.Equal(["Failure rate=11.1%", "Failed=100", "Aborted=60", "Stuck now=2"], Cards(page));
+        Assert.Equal([["docker", "docker", "22 / 40", "55%"]], Rows(page, "ranking"));
+        Assert.Equal("rate bad", page.QuerySelector("section[aria-labelledby=ranking] .rate")!.ClassName);
+        Assert.Equal([["100", "docker", "apt", "80", "50%"]], Rows(page, "exit-codes"));
+        Assert.Equal([["docker", "80", "50%", "docker"]], Rows(page, "categories"));
+        Assert.Equal([["docker", "12", "3", "docker"]], Rows(page, "patterns"));
+        Assert.Equal([["docker", "docker", "22", "1", "40", "55%", "docker", "100", "docker"]], Rows(page, "failing"));
+        Assert.Equal([["2026-05-02", "0", "0"], ["2026-05-03", "1", "3"], ["2026-05-04", "2", "6"]], Table(page, "timeline"));
+    }
+
+    [Fact]
+    public async Task Stuck_runs_are_closed_on_demand()
+    {
+        RecordedRuns.Say(Services);
+        var page = await GetPageAsync($"{Failures}?days=7");
+        var form = page.QuerySelector("main form[method=post]")!;
+
+        using var answer = await Admin.PostAsync(form.GetAttribute("action"), content: null);
+        var after = await GetPageAsync(answer.Headers.Location!.OriginalString);
+
+        Assert.Equal("/dashboard/runs/failures?days=7&handler=cleanup", form.GetAttribute("action"));
+        Assert.Contains("POST /api/cleanup/run", Services.Asked);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("2 stuck runs were closed as unknown.", Words(after.QuerySelector("[role=status]")!));
+    }
+
+    [Fact]
+    public async Task The_log_asks_for_what_is_filtered_and_sorted()
+    {
+        RecordedRuns.Say(Services);
+
+        await GetPageAsync($"{Log}?days=7&q=dock&status=failed&type=lxc&os=debian&sort=nsapp&p=2");
+
+        Assert.Contains(
+            "GET /api/records?days=7&repo=ProxmoxVE&search=dock&status=failed&type=lxc&os=debian&sort=nsapp&page=2&limit=50", Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("status=nonsense&type=%3Cb%3E&sort=drop&p=-3")]
+    [InlineData("status=&type=&q=%00%0A&os=%09&sort=&p=x")]
+    [InlineData("sort=--created")]
+    public async Task The_log_takes_any_query(string query)
+    {
+        RecordedRuns.Say(Services);
+
+        using var answer = await Admin.GetAsync($"{Log}?{query}");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("GET /api/records?days=30&repo=ProxmoxVE&sort=-created&page=1&limit=50", Services.Asked);
+    }
+
+    [Fact]
+    public async Task The_log_can_be_sorted_either_way()
+    {
+        RecordedRuns.Say(Services);
+
+        var newest = await GetPageAsync(Log);
+        var byScript = await GetPageAsync($"{Log}?sort=nsapp");
+
+        Assert.Equal("descending", newest.QuerySelector("th:has(.sort)")!.GetAttribute("aria-sort"));
+        Assert.Equal(
+            ["/dashboard/runs/log?sort=created#runs", "/dashboard/runs/log?sort=nsapp#runs"],
+            newest.QuerySelectorAll(".sort").Take(2).Select(link => link.GetAttribute("href")!));
+        Assert.Equal("ascending", byScript.QuerySelectorAll("th:has(.sort)")[1].GetAttribute("aria-sort"));
+        Assert.Equal("/dashboard/runs/log?sort=-nsapp#runs", byScript.QuerySelectorAll(".sort")[1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_run_opens_with_its_steps_and_its_error()
+    {
+        RecordedRuns.Say(Services, "ends here");
+        var log = await GetPageAsync($"{Log}?q=x&p=2");
+        var link = log.QuerySelector("tbody td:last-child a")!.GetAttribute("href")!;
+
+        var page = await GetPageAsync(link);
+
+        Assert.Equal("/dashboard/runs/log?q=x&p=2&open=r1#open", link);
+        Assert.Empty(log.QuerySelectorAll(".detail"));
+        Assert.Equal(
+            ["installing 2026-05-04 10:58:00 UTC", "ends here 2026-05-04 11:00:00 UTC"], page.QuerySelectorAll(".steps li").Select(Words));
+        Assert.Contains("Exit code 100: apt gave up", Words(page.QuerySelector(".detail")!), StringComparison.Ordinal);
+        Assert.Equal("ends here", Words(page.QuerySelector(".detail pre")!));
+        Assert.Equal("/dashboard/runs/log?q=x&p=2#runs", page.QuerySelector("#open")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_run_that_has_moved_on_is_said_to_have()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync($"{Log}?open=gone");
+
+        Assert.StartsWith("The run that you opened is no longer on this page", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_leads_to_an_export_of_its_days()
+    {
+        RecordedRuns.Say(Services);
+
+        var page = await GetPageAsync($"{Log}?days=90");
+
+        var link = page.QuerySelector("a[download]")!;
+        Assert.Equal("/api/v1/admin/export/runs?format=csv&days=90", link.GetAttribute("href"));
+    }
+
+    private static IReadOnlyList<string[]> Table(IDocument page, string chart) =>
+        [.. page.QuerySelectorAll($"figure[aria-labelledby={chart}] tbody tr").Select(row => row.Children.Select(Words).ToArray())];
+}
