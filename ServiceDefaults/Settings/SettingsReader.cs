@@ -12,16 +12,12 @@ namespace Telemetry.ServiceDefaults.Settings;
 public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _faults = [];
-    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>For the AppHost, which makes up the secrets that nobody set.</summary>
     public bool SecretsAreGenerated { get; init; }
 
     /// <summary>What is wrong so far, one line per setting, each beginning with its name.</summary>
     public IReadOnlyList<string> Faults => _faults;
-
-    /// <summary>Every setting that was asked for so far, set or not.</summary>
-    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>A whole number within bounds, both included.</summary>
     public int Integer(string name, int fallback, int least, int most)
@@ -89,11 +85,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             throw new SettingsException(_faults);
     }
 
-    private string? Value(string name)
-    {
-        _names.Add(name);
-        return string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
-    }
+    private string? Value(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name]!.Trim();
 
     private string FitsIntoHeader(string name, string secret) =>
         secret.All(character => character is >= ' ' and <= '~') ? secret : Fault(name, "may hold only ASCII characters", "");

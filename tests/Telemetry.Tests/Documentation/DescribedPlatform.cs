@@ -15,6 +15,9 @@ namespace Telemetry.Tests.Documentation;
 /// <summary>The gateway with the real services behind it, all in this process, and what it says of itself.</summary>
 public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
 {
+    private static readonly string[] Kinds = ["instances", "snapshots", "runs", "starts"];
+
+    private Guid _instance;
     private WebApplicationFactory<GatewayMetrics> _gateway = null!;
 
     public IngestionApp Ingestion { get; private set; } = null!;
@@ -24,8 +27,30 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     /// <summary>The gateway's services.</summary>
     public IServiceProvider Services => _gateway.Services;
 
+    /// <summary>The gateway's address, without a slash at its end.</summary>
+    public string Address => AddressOf(_gateway.Services).TrimEnd('/');
+
     /// <summary>The document.</summary>
     public JsonObject Document { get; private set; } = null!;
+
+    /// <summary>What it describes.</summary>
+    public IReadOnlyList<Operation> Operations =>
+        [.. ((JsonObject)Document["paths"]!).SelectMany(path => ((JsonObject)path.Value!).Select(operation => new Operation(path.Key, operation.Key, (JsonObject)operation.Value!)))];
+
+    /// <summary>Addresses at which an operation finds what <see cref="InitializeAsync"/> has sent.</summary>
+    public IReadOnlyList<string> TargetsOf(Operation operation) => operation.Path switch
+    {
+        "/metrics" => ["/metrics"],
+        var path when path.StartsWith("/api/v1/admin/export/", StringComparison.Ordinal) =>
+            [.. from kind in Kinds from format in new[] { "csv", "ndjson" } where path.EndsWith('}') || path.EndsWith($"/{kind}", StringComparison.Ordinal) select $"/api/v1/admin/export/{kind}?format={format}&days=7"],
+        "/api/v1/admin/instances/{id}" => [$"/api/v1/admin/instances/{_instance}"],
+        var path =>
+        [
+            path.Replace("{slug}", "ghost", StringComparison.Ordinal)
+                .Replace("{appName}", "Ghost", StringComparison.Ordinal)
+                .Replace("{name}", "users_count", StringComparison.Ordinal),
+        ],
+    };
 
     /// <summary>A client without rights.</summary>
     public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(AddressOf(_gateway.Services)) };
@@ -61,6 +86,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         _gateway.StartServer();
         using var client = NewClient();
         Document = (JsonObject)JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!;
+        await SendOneOfEachAsync(client);
     }
 
     public async Task DisposeAsync()
@@ -70,6 +96,44 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         await Aggregation.DisposeAsync();
         Ingestion.Errors.AssertNone();
         Aggregation.Errors.AssertNone();
+    }
+
+    // Everything that answers have a place for.
+    private async Task SendOneOfEachAsync(HttpClient client)
+    {
+        var instance = new Ingestion.TestInstance(client, Ingestion.Clock);
+        _instance = instance.Id;
+        await AssertTakenAsync(instance.RegisterAsync());
+        await AssertTakenAsync(instance.ActivateAsync());
+        await AssertTakenAsync(instance.SendSnapshotAsync());
+        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("ok", "success")));
+        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("bad", "failed")));
+        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("new", "installing")));
+        await AssertTakenAsync(PostAsync(client, "/collect",
+            """
+            {"instance_id":"c1","image_version":"10.2","architecture":"x86_64","os":"linux","container_runtime":"","startup_time_ms":1200,
+             "db_type":"postgres","telemetry_version":"1","timestamp":"2026-01-02T03:04:05Z"}
+            """));
+        using (var refused = await PostAsync(client, "/telemetry", "{no json"))
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        await Aggregation.SettleAsync(8);
+    }
+
+    private static string Run(string id, string status) =>
+        $$"""
+        {"random_id":"{{id}}","execution_id":"{{id}}","type":"lxc","nsapp":"homeassistant","status":"{{status}}","ct_type":1,"disk_size":8,"core_count":2,
+         "ram_size":2048,"os_type":"debian","os_version":"13","pve_version":"8.4.1","method":"default","install_duration":90,"exit_code":{{(status == "failed" ? 100 : 0)}},
+         "error":"{{(status == "failed" ? "apt: no network" : "")}}","gpu_vendor":"intel","gpu_model":"Iris","gpu_passthrough":"igpu","cpu_vendor":"intel",
+         "cpu_model":"N100","ram_speed":"4800","repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE","has_arm":false,"arch":"amd64","platform":"proxmox"}
+        """;
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string json) =>
+        client.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+
+    private static async Task AssertTakenAsync(Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
     private static string AddressOf(IServiceProvider services) =>

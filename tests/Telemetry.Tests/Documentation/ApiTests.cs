@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Telemetry.Tests.Aggregation;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Documentation;
+
+/// <summary>The description of the API and the API itself are one.</summary>
+[Collection(Servers.Collection)]
+public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<DescribedPlatform>
+{
+    private readonly IReadOnlyList<GatewayRoute> _routes = GatewayRoute.Of(platform.Services);
+
+    [Fact]
+    public void Every_route_is_described() =>
+        Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => route.Leads(operation.Path, operation.Method))).Select(route => $"{route}"));
+
+    [Fact]
+    public void Everything_described_has_a_route() =>
+        Assert.Empty(platform.Operations.Where(operation => RouteOf(operation) is null).Select(operation => $"{operation}"));
+
+    [Fact]
+    public void Who_may_call_an_operation_is_who_may_pass_its_route() => Assert.All(platform.Operations, operation =>
+        Assert.Equal((operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""), (operation, operation.Json["security"]!.ToJsonString())));
+
+    [Fact]
+    public void Every_operation_says_what_it_does_and_takes() => Assert.All(platform.Operations, operation =>
+    {
+        Assert.True(operation.Json["summary"]?.GetValue<string>() is { Length: > 0 }, $"{operation} has no summary");
+        Assert.True(operation.Json["tags"] is JsonArray { Count: > 0 }, $"{operation} has no tag");
+        Assert.True(operation.Responses.Any(response => response.Key[0] == '2'), $"{operation} never succeeds");
+        Assert.All(operation.Path.Split('/').Where(segment => segment.StartsWith('{')), segment =>
+            Assert.True(operation.Parameters.Any(parameter => parameter["in"]!.GetValue<string>() == "path" && $"{{{parameter["name"]}}}" == segment), $"{operation} does not describe {segment}"));
+        Assert.All(operation.Parameters, parameter => Assert.True(parameter["schema"]?["type"] is not null, $"{operation} does not tell the type of {parameter["name"]}"));
+    });
+
+    [Fact]
+    public void Every_reference_leads_somewhere()
+    {
+        var references = References(platform.Document).ToList();
+
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.NotNull(reference[2..].Split('/').Aggregate((JsonNode?)platform.Document, (node, name) => node?[name])));
+    }
+
+    [Fact]
+    public async Task Every_read_answers_as_it_is_described()
+    {
+        using var admin = platform.NewAdmin();
+        var faults = new List<string>();
+        foreach (var operation in platform.Operations.Where(operation => operation.Method == "get"))
+        {
+            foreach (var target in platform.TargetsOf(operation))
+            {
+                using var answer = await admin.GetAsync(target);
+                if (!answer.IsSuccessStatusCode)
+                    faults.Add($"{target}: is {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                faults.AddRange(await FaultsOfAsync(operation, target, answer));
+            }
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public async Task So_does_every_read_that_is_refused()
+    {
+        using var admin = platform.NewAdmin();
+        using var stranger = platform.NewClient();
+        var faults = new List<string>();
+        foreach (var operation in platform.Operations.Where(operation => operation.Method == "get"))
+        {
+            var target = platform.TargetsOf(operation)[0];
+            using (var answer = await stranger.GetAsync(target))
+            {
+                Assert.Equal((target, RouteOf(operation)!.Policy is null), (target, answer.IsSuccessStatusCode));
+                faults.AddRange(await FaultsOfAsync(operation, target, answer));
+            }
+
+            var missing = operation.Path.Replace("{", "no-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            using (var answer = await admin.GetAsync(missing))
+                faults.AddRange(await FaultsOfAsync(operation, missing, answer));
+
+            foreach (var parameter in operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query"))
+            {
+                var bad = $"{target.Split('?')[0]}?{parameter["name"]}=%00";
+                using var answer = await admin.GetAsync(bad);
+                faults.AddRange(await FaultsOfAsync(operation, bad, answer));
+            }
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void README_names_every_operation_with_its_parameters()
+    {
+        string Unnamed(string path) => string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? "{}" : segment));
+        var described = platform.Operations.Select(operation => new Readme.Request(
+            operation.Method.ToUpperInvariant(),
+            Unnamed(operation.Path),
+            string.Join('&', operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query").Select(parameter => parameter["name"]!.GetValue<string>()).Order(StringComparer.Ordinal))));
+
+        Assert.Equal(
+            described.Select(request => $"{request}").Order(StringComparer.Ordinal),
+            Readme.Requests().Select(request => $"{request with { Path = Unnamed(request.Path) }}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_examples_of_README_work_as_they_are_written()
+    {
+        var examples = Readme.CurlExamples();
+
+        Assert.Equal(3, examples.Count);
+        foreach (var example in examples)
+        {
+            // -f: a refusal is a failure.
+            using var shell = Process.Start(new ProcessStartInfo("bash", ["-ec", example.Replace("curl ", "curl -fsS ", StringComparison.Ordinal).Replace("http://localhost:8080", platform.Address, StringComparison.Ordinal)])
+            {
+                Environment = { ["ADMIN_PASSWORD"] = AggregationApp.Password },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
+            var (output, faults) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+            await shell.WaitForExitAsync();
+            Assert.Equal((0, ""), (shell.ExitCode, await faults));
+            Assert.NotEqual("", await output);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/records", "limit", 1, 100)]
+    [InlineData("/api/dashboard", "days", 1, 365)]
+    [InlineData("/api/v1/admin/instances", "limit", 1, 100)]
+    public async Task The_limits_of_a_number_are_those_that_are_described(string path, string name, int least, int most)
+    {
+        var schema = platform.Operations.Single(operation => operation.Path == path).Parameters.Single(parameter => parameter["name"]!.GetValue<string>() == name)["schema"]!;
+        using var admin = platform.NewAdmin();
+
+        Assert.Equal((least, most), (schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()));
+        foreach (var (value, expected) in new[] { (least, HttpStatusCode.OK), (most, HttpStatusCode.OK), (least - 1, HttpStatusCode.BadRequest), (most + 1, HttpStatusCode.BadRequest) })
+        {
+            using var answer = await admin.GetAsync($"{path}?{name}={value}");
+            Assert.Equal((value, expected), (value, answer.StatusCode));
+        }
+    }
+
+    private GatewayRoute? RouteOf(Operation operation) => _routes.Where(route => route.Leads(operation.Path, operation.Method)).MaxBy(route => route.Literals);
+
+    private async Task<IReadOnlyList<string>> FaultsOfAsync(Operation operation, string target, HttpResponseMessage answer)
+    {
+        var status = (int)answer.StatusCode;
+        if (operation.Responses[$"{status}"] is not JsonObject response)
+            return [$"{target}: {status} is not described"];
+        if (answer.Content.Headers.ContentType is not { } contentType)
+            return answer.Content.Headers.ContentLength is 0 ? [] : [$"{target}: {status} has a body of no type"];
+
+        var described = (response["content"] as JsonObject ?? []).FirstOrDefault(content => content.Key.Split(';')[0].Trim() == contentType.MediaType).Value;
+        if (described is null)
+            return [$"{target}: {status} is {contentType}, which is not described"];
+        if (contentType.MediaType != "application/json" || described["schema"] is not { } schema)
+            return [];
+
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+        return [.. new SchemaCheck(platform.Document).FaultsOf(body, schema).Select(fault => $"{target}: {fault}")];
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            member.Key == "$ref" && member.Value is JsonValue reference ? [reference.GetValue<string>()] : References(member.Value)),
+        JsonArray elements => elements.SelectMany(References),
+        _ => [],
+    };
+}

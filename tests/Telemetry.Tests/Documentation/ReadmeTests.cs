@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.Documentation;
+
+/// <summary>README names what there is, and nothing else. See also <see cref="ApiTests"/>.</summary>
+public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
+{
+    // Not read as settings: the AppHost's engine takes the first one, OpenTelemetry's exporter the other.
+    private static readonly string[] ReadElsewhere = ["DATA_DIR", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+
+    [Fact]
+    public void Every_route_of_the_gateway_is_in_a_table()
+    {
+        var requests = Readme.Requests();
+
+        Assert.Empty(GatewayRoute.Of(app.Services).Where(route => !requests.Any(request => route.Leads(request.Path, request.Method))).Select(route => $"{route}"));
+    }
+
+    [Fact]
+    public void Every_request_in_a_table_has_a_route()
+    {
+        var routes = GatewayRoute.Of(app.Services);
+
+        Assert.Empty(Readme.Requests().Where(request => !routes.Any(route => route.Leads(request.Path, request.Method))).Select(request => $"{request}"));
+    }
+
+    [Fact]
+    public void Nothing_is_in_the_tables_twice() => Assert.Empty(Readme.Requests().GroupBy(request => $"{request.Method} {request.Path}").Where(same => same.Count() > 1).Select(same => same.Key));
+
+    [Fact]
+    public void Every_setting_is_in_the_table_and_every_variable_there_is_one()
+    {
+        var asked = new AskedNames();
+        _ = HostSettings.Read(asked);
+        _ = DashboardSettings.Read(new SettingsReader(asked) { SecretsAreGenerated = true });
+
+        Assert.Equal([.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A configuration in which nothing is set, and which remembers what it was asked for.</summary>
+    private sealed class AskedNames : IConfiguration
+    {
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        public string? this[string key]
+        {
+            get
+            {
+                Names.Add(key);
+                return null;
+            }
+            set => throw new NotSupportedException();
+        }
+
+        public IEnumerable<IConfigurationSection> GetChildren() => throw new NotSupportedException();
+
+        public IChangeToken GetReloadToken() => throw new NotSupportedException();
+
+        public IConfigurationSection GetSection(string key) => throw new NotSupportedException();
+    }
+}
