@@ -6,6 +6,3 @@ create table analytics.star_refreshes (
 );
 
 create index applications_github on analytics.applications (slug) where github_url <> '';
-
--- Exports read snapshots day by day. A day's partition needs no help for that; what has none is here.
-create index snapshots_default_taken on analytics.snapshots_default (taken_at, instance_id, digest);
