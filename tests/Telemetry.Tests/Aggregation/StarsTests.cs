@@ -154,16 +154,15 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
     public async Task An_answer_without_end_is_read_to_a_quarter_of_a_megabyte()
     {
         await AddAsync("Ghost", "https://github.com/a/b");
-        var sent = 0L;
         _gitHub.Answer = async context =>
         {
             var megabyte = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
-            for (; sent < 200; sent++)
+            while (!context.RequestAborted.IsCancellationRequested)
                 await context.Response.Body.WriteAsync(megabyte, context.RequestAborted);
         };
 
+        // Whoever read on would be told of the deadline instead.
         Assert.Equal("502 GitHub: an answer that is too long", await RefreshAsync());
-        Assert.InRange(Interlocked.Read(ref sent), 0, 100);
     }
 
     [Fact]
