@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Telemetry.ServiceDefaults.Api;
@@ -30,6 +31,11 @@ public static class ApiDescription
         {
             openApi.AddOperationTransformer<DescribedParameters>();
             openApi.AddSchemaTransformer<AnswerSchemas>();
+
+            // Parts of two answers may have one name.
+            openApi.CreateSchemaReferenceId = json => OpenApiOptions.CreateDefaultSchemaReferenceId(json) is { } name
+                ? $"{json.Type.DeclaringType?.Name}{name}"
+                : null;
         });
     }
 
