@@ -31,20 +31,28 @@ public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
         }
 
         var patience = new Patience(options.Patience);
-        using var http = new HttpClient { BaseAddress = options.Gateway, Timeout = TimeSpan.FromSeconds(30) };
+        ISource source;
         try
         {
-            await using var source = Open(patience);
-            var statePath = options.State ?? (source.Location == FileText.StandardInputName ? null : $"import-{Fingerprint(source)}.state");
-            var run = new ImportRun(source, new GatewayClient(http, options.Password, patience), $"{source.Location} -> {options.Gateway}", statePath, options.Report);
-            var display = new Display(console, run, patience);
-            return await display.WatchAsync(run.RunAsync(cancellationToken)) is { } fault ? Stopped(run, fault, statePath) : Through(run);
+            source = Open(patience);
         }
         catch (SourceException e)
         {
             console.MarkupLineInterpolated($"[red]{e.Message}[/]");
-            return Incomplete;
+            return BadArguments;
         }
+
+        await using (source)
+            return await RunAsync(source, patience, cancellationToken);
+    }
+
+    private async Task<int> RunAsync(ISource source, Patience patience, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = options.Gateway, Timeout = TimeSpan.FromSeconds(30) };
+        var statePath = options.State ?? (source.Location == FileText.StandardInputName ? null : $"import-{Fingerprint(source)}.state");
+        var run = new ImportRun(source, new GatewayClient(http, options.Password, patience), $"{source.Location} -> {options.Gateway}", statePath, options.Report);
+        var fault = await new Display(console, run, patience).WatchAsync(run.RunAsync(cancellationToken));
+        return fault is null ? Through(run) : Stopped(run, fault, statePath);
     }
 
     private int Through(ImportRun run)
@@ -60,7 +68,7 @@ public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
         console.MarkupLineInterpolated($"[red]Incomplete: {fault}[/]");
         console.WriteLine(statePath is null
             ? "Nothing remembers how far it is: run it again from the beginning; what is there already counts once."
-            : $"Run it again: it goes on where it was ({statePath}).");
+            : $"Run it again: it goes on where it was{(run.State.Cursor is null ? "" : $" ({statePath})")}.");
         return Incomplete;
     }
 

@@ -45,6 +45,10 @@ command.SetAction((parsed, cancellationToken) => new ImportCommand(
     },
     AnsiConsole.Console).RunAsync(cancellationToken));
 
+// In a file or a pipe nobody's window ends at 80 characters.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 1000;
+
 // What is under way when Ctrl-C comes is waited for.
 var arguments = command.Parse(args);
 var exitCode = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
