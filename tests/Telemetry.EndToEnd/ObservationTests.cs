@@ -93,6 +93,17 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
         });
     }
 
+    [Fact]
+    public async Task Settings_reach_their_service_and_a_secret_is_told_nobody()
+    {
+        var status = await _platform.ReadAsync("/api/cleanup/status");
+
+        Assert.Equal(ObservedPlatform.StuckAfterHours, status.GetProperty("stuck_after_hours").GetInt32());
+        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/api/cleanup/status"), Deadline, "the span of what was asked");
+        Assert.False(observed.Receiver.Contains(ObservedPlatform.GithubToken));
+        Assert.Empty(FilesWith(_platform.DataDirectory, ObservedPlatform.GithubToken));
+    }
+
     private static async Task<HttpStatusCode> PostAsync(HttpClient http, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

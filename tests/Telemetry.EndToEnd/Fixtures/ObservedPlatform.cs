@@ -6,6 +6,12 @@ public sealed class ObservedPlatform : IAsyncLifetime
     /// <summary>Posts per minute and address.</summary>
     public const int RateLimit = 40;
 
+    /// <summary>A secret that one service gets.</summary>
+    public const string GithubToken = "github_pat_end_to_end_1";
+
+    /// <summary>A setting that is not the default.</summary>
+    public const int StuckAfterHours = 3;
+
     /// <summary>What the services told.</summary>
     public OtlpReceiver Receiver { get; private set; } = null!;
 
@@ -17,6 +23,8 @@ public sealed class ObservedPlatform : IAsyncLifetime
         Receiver = await OtlpReceiver.StartAsync();
         Platform = await Platform.StartAsync(
             $"--RATE_LIMIT={RateLimit}",
+            $"--STUCK_AFTER_HOURS={StuckAfterHours}",
+            $"--GITHUB_TOKEN={GithubToken}",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={Receiver.Endpoint}",
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
             "--OTEL_BSP_SCHEDULE_DELAY=200",
