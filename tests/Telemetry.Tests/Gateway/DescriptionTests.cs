@@ -73,7 +73,7 @@ public sealed class DescriptionTests
 
         var schemas = (JsonObject)document["components"]!["schemas"]!;
         Assert.Equal(
-            ["AggregationAnswer", "AggregationBody", "Answer", "Answering", "Body", "Degraded", "Healthy", "Same"],
+            ["AggregationAnswer", "AggregationBody", "Answer", "Body", "HealthEndpointsAnswering", "HealthEndpointsDegraded", "HealthEndpointsHealthy", "Same"],
             schemas.Select(schema => schema.Key));
         Assert.Equal("#/components/schemas/Answer", schemas["Body"]!["properties"]!["answer"]!["$ref"]!.GetValue<string>());
         Assert.Equal("#/components/schemas/AggregationAnswer", schemas["AggregationBody"]!["properties"]!["answer"]!["$ref"]!.GetValue<string>());
