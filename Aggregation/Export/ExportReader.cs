@@ -21,7 +21,7 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
 
     private readonly string _page =
         $"""
-        select array[{string.Join(", ", kind.Key.Select(column => $"{column}::text"))}], wanted, to_regclass($5) is not null, {string.Join(", ", kind.Columns.Select(Cell))}
+        select array[{string.Join(", ", kind.Key.Select(column => $"{column}::text"))}], wanted, {string.Join(", ", kind.Columns.Select(Cell))}
         from (
           select p.*, coalesce(sum({kind.Size} + {RowBytes}) over (order by {kind.Order} rows between unbounded preceding and 1 preceding), 0) as before
           from ({kind.Rows}) p
@@ -62,9 +62,7 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
     {
         while (_range is not null || await NextRangeAsync(cancellationToken))
         {
-            if (await ReadPageAsync(rows, cancellationToken) is not { } read)
-                continue;
-
+            var read = await ReadPageAsync(rows, cancellationToken);
             _limit = Math.Clamp(read * 2, LeastRows, MostRows);
             if (read > 0)
                 return true;
@@ -84,7 +82,7 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
         _nextFrom = null;
         if (kind.Partitions is null)
         {
-            _range = new(from ?? DateTime.MinValue, DateTime.MaxValue, Partition: null, IsAttached: true);
+            _range = new(from ?? DateTime.MinValue, DateTime.MaxValue);
             return true;
         }
 
@@ -94,43 +92,24 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
             return false;
 
         var start = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var partition = $"analytics.{kind.Partitions.Value.Table}_{day:yyyyMMdd}";
-        _range = new(start, start.AddDays(1), partition, await IsAttachedAsync(partition, cancellationToken));
+        _range = new(start, start.AddDays(1));
         _nextFrom = day.AddDays(1);
         return true;
     }
 
-    // Null: the rows of this day have moved into a partition of its own between the statement's plan, which does not know of it, and its
-    // execution, which finds them gone.
-    private async Task<int?> ReadPageAsync(RowWriter rows, CancellationToken cancellationToken)
+    private async Task<int> ReadPageAsync(RowWriter rows, CancellationToken cancellationToken)
     {
-        var range = _range!;
-        var read = await QueryAsync(range, rows, cancellationToken);
-        if (range.IsAttached || read > 0)
-            return read;
-        if (read is not null && !await IsAttachedAsync(range.Partition, cancellationToken))
-            return read;
-
-        _range = range with { IsAttached = true };
-        return null;
-    }
-
-    private async Task<int?> QueryAsync(Range range, RowWriter rows, CancellationToken cancellationToken)
-    {
+        var (start, end) = _range!;
         await using var command = dataSource.CreateCommand(_page);
-        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(range.From, DateTimeKind.Utc)));
-        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(range.Until, DateTimeKind.Utc)));
+        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(start, DateTimeKind.Utc)));
+        command.Parameters.Add(Sql.Value(DateTime.SpecifyKind(end, DateTimeKind.Utc)));
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = (object?)_key ?? DBNull.Value });
         command.Parameters.Add(Sql.Value(_limit));
-        command.Parameters.Add(Sql.Text(range.Partition));
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var read = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (!range.IsAttached && reader.GetBoolean(2))
-                return null;
-
             read++;
             _key = reader.GetFieldValue<string[]>(0);
             if (reader.GetBoolean(1))
@@ -140,12 +119,9 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
         return read;
     }
 
-    private async Task<bool> IsAttachedAsync(string? partition, CancellationToken cancellationToken) =>
-        (await dataSource.QueryAsync("select to_regclass($1) is not null", [Sql.Text(partition)], row => row.GetBoolean(0), cancellationToken))[0];
-
     private void Write(NpgsqlDataReader reader, RowWriter rows)
     {
-        const int First = 3;
+        const int First = 2;
         for (var i = 0; i < _cells.Length; i++)
             _cells[i] = reader.IsDBNull(First + i) ? null : TextOf(reader, First + i, kind.Columns[i]);
         rows.Write(_cells);
@@ -160,7 +136,5 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
     /// <summary>A stretch of time.</summary>
     /// <param name="From">The first moment.</param>
     /// <param name="Until">The first moment after it.</param>
-    /// <param name="Partition">The table of its own that it has or may get, or null.</param>
-    /// <param name="IsAttached">Whether it has it.</param>
-    private sealed record Range(DateTime From, DateTime Until, string? Partition, bool IsAttached);
+    private sealed record Range(DateTime From, DateTime Until);
 }

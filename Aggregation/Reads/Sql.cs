@@ -33,7 +33,7 @@ internal static class Sql
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await using (var command = new NpgsqlCommand($"lock table analytics.{raw}_default in access share mode", connection))
+        await using (var command = new NpgsqlCommand($"lock table only analytics.{raw} in access share mode", connection))
             await command.ExecuteNonQueryAsync(cancellationToken);
         var answer = await read(connection);
         await transaction.CommitAsync(cancellationToken);

@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Engine;
 
 /// <summary>
 /// A shell that outlives us by a moment: when our end of its pipe closes, also because the AppHost was killed, it kills the processes
-/// that still run and removes the temporary directories. (PR_SET_PDEATHSIG would do for processes, but it follows the thread
+/// that still run and removes the temporary directories. A process that has just started has no group of its own yet. (PR_SET_PDEATHSIG would do for processes, but it follows the thread
 /// that started the child, and .NET's come and go.)
 /// </summary>
 internal sealed class Watchdog : IAsyncDisposable
@@ -19,7 +19,7 @@ internal sealed class Watchdog : IAsyncDisposable
                 remove) set -- "$@" "$value" ;;
             esac
         done
-        for process in $processes; do kill -KILL "-$process" 2>/dev/null; done
+        for process in $processes; do kill -KILL "-$process" 2>/dev/null || kill -KILL "$process" 2>/dev/null; done
         for directory; do rm -rf -- "$directory"; done
         """;
 

@@ -38,6 +38,30 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
     }
 
     [Fact]
+    public async Task Who_reads_while_days_move_sees_every_row_once()
+    {
+        const int Days = 25;
+        await KeepAsync();
+        var instance = new TestInstance();
+        await App.StoreAsync(instance.Becomes(InstanceStatus.Active));
+        for (var day = 1; day <= Days; day++)
+        {
+            await App.ExecuteAsync($"drop table analytics.snapshots_{DateTime.UtcNow.AddDays(-day):yyyyMMdd}");
+            await App.StoreAsync(instance.Sends("""{"users":2}""", TimeSpan.FromDays(day)));
+        }
+
+        var moving = KeepAsync();
+        var counts = new List<long>();
+        while (!moving.IsCompleted)
+            counts.Add(await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
+        await moving;
+
+        Assert.NotEmpty(counts);
+        Assert.All(counts, count => Assert.Equal(Days, count));
+        Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
+    }
+
+    [Fact]
     public async Task What_is_older_than_the_retention_goes_and_rollups_stay()
     {
         await KeepAsync();
