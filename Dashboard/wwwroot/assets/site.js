@@ -237,20 +237,21 @@ function replace(old, child) {
 
 // What the reader did to a part of the page: where it is scrolled to, what is open, what has the focus.
 const kept = { scroll: '.scroll, .code, .boxed', details: 'details', chart: '.chart' };
+const all = (part, selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
 
 function stateOf(part) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   return {
-    scroll: [...part.querySelectorAll(kept.scroll)].map(box => [box.scrollLeft, box.scrollTop]),
-    details: [...part.querySelectorAll(kept.details)].map(details => details.open),
-    chart: [...part.querySelectorAll(kept.chart)].map(chart => chart.classList.contains('as-table')),
+    scroll: all(part, kept.scroll).map(box => [box.scrollLeft, box.scrollTop]),
+    details: all(part, kept.details).map(details => details.open),
+    chart: all(part, kept.chart).map(chart => chart.classList.contains('as-table')),
     focus: focused && (focused.id ? `#${CSS.escape(focused.id)}` : pathOf(part, focused)),
   };
 }
 
 function restore(part, state) {
   const each = (selector, values, set) => {
-    const elements = part.querySelectorAll(selector);
+    const elements = all(part, selector);
     if (elements.length === values.length) {
       elements.forEach((element, i) => set(element, values[i]));
     }
