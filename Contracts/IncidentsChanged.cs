@@ -1,0 +1,17 @@
+namespace Telemetry.Contracts;
+
+/// <summary>
+/// Alert rules were evaluated and incidents opened, got worse or ended. All that one evaluation found is one message, and one mail: hundreds
+/// of scripts that fail at once are no hundred mails.
+/// </summary>
+public sealed record IncidentsChanged
+{
+    /// <summary>Equal for the same change sent again: who acts on it acts once.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was found (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>At least one; the most important first.</summary>
+    public required IReadOnlyList<IncidentStep> Steps { get; init; }
+}
