@@ -6,10 +6,7 @@ using Telemetry.Contracts;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
-/// <summary>
-/// The one queue between Ingestion and Aggregation. Both declare it, whoever comes first, so the arguments live here: RabbitMQ refuses a
-/// second declaration with others.
-/// </summary>
+/// <summary>The one queue between Ingestion and Aggregation.</summary>
 public static class ReportQueue
 {
     /// <summary>The queue's name.</summary>
@@ -18,20 +15,9 @@ public static class ReportQueue
     // A full queue refuses (503 for the client, who tries again) instead of filling the broker's disk.
     private const long MostBytes = 4L * 1024 * 1024 * 1024;
 
-    // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave it only by being stored or quarantined.
-    private const int MostDeliveries = 1_000_000;
+    private static readonly QuorumQueue Queue = new(Name, MostBytes);
 
-    // The name that MassTransit gives to the exchange of the message type.
-    private static readonly string Exchange = $"{typeof(ReportsAccepted).Namespace}:{nameof(ReportsAccepted)}";
-
-    private static readonly Dictionary<string, object> Bounds = new()
-    {
-        ["x-delivery-limit"] = MostDeliveries,
-        ["x-max-length-bytes"] = MostBytes,
-        ["x-overflow"] = "reject-publish",
-    };
-
-    private static readonly Dictionary<string, object> Arguments = new(Bounds) { ["x-queue-type"] = "quorum" };
+    private static readonly string Exchange = QuorumQueue.ExchangeOf<ReportsAccepted>();
 
     /// <summary>The broker's address: <c>ConnectionStrings:messaging</c>, amqp with user and password.</summary>
     /// <exception cref="InvalidOperationException">It is missing.</exception>
@@ -39,25 +25,11 @@ public static class ReportQueue
         configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
 
     /// <summary>The publisher's side: a message waits in the queue also while no consumer has ever been there.</summary>
-    public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) =>
-        bus.Publish<ReportsAccepted>((IRabbitMqMessagePublishTopologyConfigurator<ReportsAccepted> publish) => publish.BindQueue(
-            Exchange,
-            Name,
-            queue =>
-            {
-                foreach (var (name, value) in Arguments)
-                    queue.SetQueueArgument(name, value);
-            }));
+    public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) => Queue.Publish<ReportsAccepted>(bus);
 
     /// <summary>The consumer's side.</summary>
     public static void ReceiveReports(this IRabbitMqBusFactoryConfigurator bus, Action<IRabbitMqReceiveEndpointConfigurator> configure) =>
-        bus.ReceiveEndpoint(Name, endpoint =>
-        {
-            endpoint.SetQuorumQueue();
-            foreach (var (name, value) in Bounds)
-                endpoint.SetQueueArgument(name, value);
-            configure(endpoint);
-        });
+        Queue.Receive(bus, configure);
 
     /// <summary>
     /// Asks the broker for the queue over a connection of its own, and puts queue and binding in place. The bus does so only when it
@@ -106,7 +78,7 @@ public static class ReportQueue
 
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true);
-        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments: Arguments!);
+        await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments: Queue.Arguments!);
         await channel.QueueBindAsync(Name, Exchange, routingKey: "");
         return wasThere;
     }

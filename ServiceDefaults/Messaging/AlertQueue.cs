@@ -1,0 +1,31 @@
+using MassTransit;
+using Telemetry.Contracts;
+
+namespace Telemetry.ServiceDefaults.Messaging;
+
+/// <summary>
+/// The one queue between Aggregation, which finds what is worth telling, and Notifications, which tells it. Publish as mandatory
+/// (<c>context.Mandatory = true</c>): without it the broker confirms also what no queue takes.
+/// </summary>
+public static class AlertQueue
+{
+    /// <summary>The queue's name.</summary>
+    public const string Name = "alerts";
+
+    // A change of hundreds of incidents has some 100 KiB.
+    private const long MostBytes = 256L * 1024 * 1024;
+
+    private static readonly QuorumQueue Queue = new(Name, MostBytes);
+
+    /// <summary>The publisher's side: declares the queue, and binds it to all three message types.</summary>
+    public static void PublishAlerts(this IRabbitMqBusFactoryConfigurator bus)
+    {
+        Queue.Publish<IncidentsChanged>(bus);
+        Queue.Publish<WeekSummed>(bus);
+        Queue.Publish<TestAlertRequested>(bus);
+    }
+
+    /// <summary>The consumer's side.</summary>
+    public static void ReceiveAlerts(this IRabbitMqBusFactoryConfigurator bus, Action<IRabbitMqReceiveEndpointConfigurator> configure) =>
+        Queue.Receive(bus, configure);
+}
