@@ -44,7 +44,7 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         {
             await ExecuteAsync($"select analytics.drop_day_partitions('{table}', $1)", keptFrom, cancellationToken);
             await PruneAsync($"{table}_default", column, keptFromMidnight, cancellationToken);
-            foreach (var day in await DaysAsync(table, column, DateOnly.FromDateTime(now), keptFrom, cancellationToken))
+            foreach (var day in await MissingAsync(table, column, DateOnly.FromDateTime(now), keptFrom, cancellationToken))
                 await ExecuteAsync($"select analytics.add_day_partition('{table}', '{column}', $1)", day, cancellationToken);
         }
 
@@ -59,22 +59,28 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         await PruneAsync("quarantine", "quarantined_at", now - QuarantineKept, cancellationToken);
     }
 
-    // Those of now, and those that imported history brought: it waits in the default partition.
-    private async Task<IReadOnlyCollection<DateOnly>> DaysAsync(
+    // Days of now, and those that imported history brought: it waits in the default partition.
+    private async Task<IReadOnlyList<DateOnly>> MissingAsync(
         string table, string column, DateOnly today, DateOnly keptFrom, CancellationToken cancellationToken)
     {
-        var days = new SortedSet<DateOnly>();
-        for (var day = today.AddDays(-DaysBack); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
-            days.Add(day);
-
         await using var command = dataSource.CreateCommand(
-            $"select distinct ({column} at time zone 'UTC')::date from analytics.{table}_default where {column} < $1");
-        command.Parameters.AddWithValue(today.AddDays(DaysAhead).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
+            $"""
+            select day
+            from (
+              select generate_series($1::timestamp, $2, '1 day')::date as day
+              union
+              select ({column} at time zone 'UTC')::date from analytics.{table}_default
+            ) days
+            where day between $3 and $2
+              and to_regclass('analytics.{table}_' || to_char(day, 'YYYYMMDD')) is null
+            order by day
+            """);
+        foreach (var day in new[] { today.AddDays(-DaysBack), today.AddDays(DaysAhead), keptFrom })
+            command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var days = new List<DateOnly>();
         while (await reader.ReadAsync(cancellationToken))
             days.Add(reader.GetFieldValue<DateOnly>(0));
-
-        days.RemoveWhere(day => day < keptFrom);
         return days;
     }
 

@@ -18,7 +18,7 @@ public abstract class AggregationFixture(Servers servers) : IAsyncLifetime
     {
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
-        App = await NewApp(await Servers.CreateDatabaseAsync()).StartAsync();
+        App = await NewApp(await Servers.CreateAggregationDatabaseAsync()).StartAsync();
     }
 
     public virtual async Task DisposeAsync()

@@ -95,7 +95,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     public async Task Without_a_cache_time_nothing_is_kept()
     {
         await using var app = await new AggregationApp(
-            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0")).StartAsync();
 
         for (var i = 0; i < 3; i++)
             Assert.Equal("MISS", Assert.Single((await app.SendAsync(HttpMethod.Get, "stats")).Headers.GetValues("X-Cache")));

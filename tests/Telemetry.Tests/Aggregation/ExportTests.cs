@@ -38,7 +38,7 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     public async Task Only_the_admin_exports()
     {
         await using var open = await new AggregationApp(
-            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
         using var anonymous = open.CreateClient();
 
         foreach (var kind in Kinds)

@@ -32,7 +32,7 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
     public async Task A_public_dashboard_opens_sums_and_neither_instances_nor_settings()
     {
         await using var open = await new AggregationApp(
-            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
         using var anonymous = open.CreateClient();
 
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/api/v1/admin/stats")).StatusCode);

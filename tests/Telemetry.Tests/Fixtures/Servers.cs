@@ -15,6 +15,8 @@ public sealed class Servers : IAsyncLifetime
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
+    private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
+
     private DistributedApplication _app = null!;
     private string _postgres = "";
 
@@ -25,13 +27,21 @@ public sealed class Servers : IAsyncLifetime
     public string RabbitMq { get; private set; } = "";
 
     /// <summary>Makes an empty database.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(model: "template1");
+
+    /// <summary>Makes a copy of a database that is prepared once: much faster than to prepare each.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="prepare">Fills the empty database with this connection string, and leaves no connection open.</param>
+    public async Task<string> CreateDatabaseAsync(string name, Func<string, Task> prepare)
     {
-        var name = $"test_{Guid.NewGuid():n}";
-        await using var dataSource = NpgsqlDataSource.Create(_postgres);
-        await using var command = dataSource.CreateCommand($"create database {name}");
-        await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_postgres) { Database = name }.ConnectionString;
+        if (!_models.TryGetValue(name, out var model))
+        {
+            var connection = await CreateDatabaseAsync();
+            await prepare(connection);
+            _models[name] = model = new NpgsqlConnectionStringBuilder(connection).Database!;
+        }
+
+        return await CreateDatabaseAsync(model);
     }
 
     public async Task InitializeAsync()
@@ -49,9 +59,27 @@ public sealed class Servers : IAsyncLifetime
         _postgres = (await postgres.Resource.GetConnectionStringAsync(deadline.Token))!;
         Redis = (await redis.Resource.GetConnectionStringAsync(deadline.Token))!;
         RabbitMq = (await rabbitMq.Resource.GetConnectionStringAsync(deadline.Token))!;
+
+        // The machine does not lose its power during the tests, or they are lost as well.
+        await ExecuteAsync("alter system set fsync = off");
+        await ExecuteAsync("select pg_reload_conf()");
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task<string> CreateDatabaseAsync(string model)
+    {
+        var name = $"test_{Guid.NewGuid():n}";
+        await ExecuteAsync($"create database {name} template {model}");
+        return new NpgsqlConnectionStringBuilder(_postgres) { Database = name }.ConnectionString;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(_postgres);
+        await using var command = dataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 }
 
 [CollectionDefinition(Servers.Collection)]

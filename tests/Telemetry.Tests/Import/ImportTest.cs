@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
 using Telemetry.Contracts;
 using Telemetry.Import;
 using Telemetry.Import.Delivery;
@@ -29,7 +27,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     {
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
-        var database = await Servers.CreateDatabaseAsync();
+        var database = await Servers.CreateAggregationDatabaseAsync();
         Ingestion = await new IngestionApp(database, Servers.RabbitMq).StartAsync();
         Aggregation = await new AggregationApp(database, Servers.RabbitMq, Servers.Redis).StartAsync();
     }
@@ -70,17 +68,13 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
         new(source, new GatewayClient(http, IngestionApp.Password, new Patience(TimeSpan.FromSeconds(20))), "test", state, report);
 
-    /// <summary>
-    /// Waits until everything that was accepted is stored: an empty batch goes the same way behind it. Then every day has its partition: a query
-    /// that comes while upkeep moves rows into one sees neither their old place nor the new one.
-    /// </summary>
+    /// <summary>Waits until everything that was accepted is stored: an empty batch goes the same way behind it.</summary>
     protected async Task SettleAsync()
     {
         var last = new ReportsAccepted { BatchId = Guid.NewGuid() };
         await Aggregation.PublishAsync(last);
         await Eventually.TrueAsync("all is stored", TimeSpan.FromSeconds(30), async () =>
             await Aggregation.ScalarAsync<long>($"select count(*) from analytics.batches where batch_id = '{last.BatchId}'") == 1);
-        await Aggregation.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
     }
 
     /// <summary>Every table with all that is in it, but for those that count deliveries.</summary>

@@ -120,7 +120,7 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
     public async Task Records_go_back_as_far_as_runs_are_kept()
     {
         await using var app = await new AggregationApp(
-            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: [("RETENTION_DAYS", "10"), ("CACHE_TTL_SECONDS", "0")]).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: [("RETENTION_DAYS", "10"), ("CACHE_TTL_SECONDS", "0")]).StartAsync();
         await app.StoreAsync([.. new[] { 0, 9, 10, 11 }.Select(days => new TestRun($"{days} days ago", app.Clock.GetUtcNow().AddDays(-days)).Posts("success"))]);
         using var client = app.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);

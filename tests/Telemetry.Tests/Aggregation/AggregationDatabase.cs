@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation;
+
+/// <summary>A database as Aggregation has it shortly after its first start: with its schema and its partitions.</summary>
+public static class AggregationDatabase
+{
+    /// <summary>Makes one.</summary>
+    public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync("aggregation", async database =>
+    {
+        await using var app = await new AggregationApp(database, servers.RabbitMq, servers.Redis).StartAsync();
+        await app.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+    });
+}
