@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace Telemetry.Fleet;
+namespace Telemetry.Tools;
 
 /// <summary>Values as people type them.</summary>
 internal static class Arguments
