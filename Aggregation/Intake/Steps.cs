@@ -14,6 +14,7 @@ internal static class Steps
         new("touched", [ReportKind.Instance, ReportKind.Snapshot]),
         new("before", [ReportKind.Instance, ReportKind.Snapshot]),
         new("news", [ReportKind.Instance], Counts: true),
+        new("statuses", [ReportKind.Instance]),
         new("purge", [InstanceKind.Deletions]),
         new("instances", [ReportKind.Instance]),
         new("late", [ReportKind.Snapshot], Counts: true),
@@ -21,7 +22,10 @@ internal static class Steps
         new("applications", [ReportKind.Instance, ReportKind.Snapshot]),
         new("fresh", [ReportKind.Snapshot], Counts: true),
         new("revive", [SnapshotKind.Old]),
+        new("moved", [ReportKind.Snapshot]),
         new("version_days", [ReportKind.Snapshot]),
+        new("presence", [ReportKind.Snapshot]),
+        new("presence_days", [ReportKind.Instance, ReportKind.Snapshot]),
         new("metric_hours", [ReportKind.Snapshot]),
         new("metric_days", [ReportKind.Snapshot]),
         new("states", [ReportKind.Snapshot]),
@@ -30,6 +34,7 @@ internal static class Steps
         new("shifts", [ReportKind.Instance, ReportKind.Snapshot]),
         new("app_counts", [ReportKind.Instance, ReportKind.Snapshot]),
         new("app_versions", [ReportKind.Instance, ReportKind.Snapshot]),
+        new("app_values", [ReportKind.Instance, ReportKind.Snapshot]),
         new("current_metrics", [ReportKind.Instance, ReportKind.Snapshot]),
 
         new("run_patterns", [RunKind.Changed]),
@@ -52,7 +57,8 @@ internal static class Steps
 
     private static readonly IReadOnlyList<Step> OfAbsence =
     [
-        new("absent"), new("before"), new("counted"), new("shifts"), new("app_counts"), new("app_versions"), new("current_metrics"),
+        new("absent"), new("before"), new("counted"), new("shifts"), new("app_counts"), new("app_versions"), new("app_values"),
+        new("current_metrics"),
     ];
 
     /// <summary>Runs them on what is staged, and adds to the content what they have counted, by their names.</summary>

@@ -17,8 +17,10 @@ internal static class Writer
     public static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Scratch));
+        // The lock first: to make scratch tables like others is to lock those, and who adds a partition to one of them would wait for that
+        // while this waits for them.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Scratch));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

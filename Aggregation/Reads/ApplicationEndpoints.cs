@@ -61,7 +61,7 @@ internal static class ApplicationEndpoints
         string slug, AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var question = new Question($"application:{slug}", ct => ComputeDetailAsync(dataSource, slug, ct));
-        return new(await cache.AskAsync(question, cancellationToken), "Unknown application");
+        return new(await cache.AskAsync(question, cancellationToken), CachedAnswer.UnknownApplication);
     }
 
     private static async Task<byte[]?> ComputeListAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ namespace Telemetry.Aggregation.Reads;
 /// <param name="contentType">JSON, if not something else.</param>
 internal sealed class CachedAnswer(Answer answer, string missing = "Not found", string contentType = MediaTypeNames.Application.Json) : IResult
 {
+    /// <summary>What to say when there is no such application.</summary>
+    public const string UnknownApplication = "Unknown application";
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

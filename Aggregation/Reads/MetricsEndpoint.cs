@@ -5,38 +5,51 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary><c>GET metrics/{app_name}?period=</c>: an application's metrics over time.</summary>
+/// <summary><c>GET metrics/{app_name}?period=&amp;statistic=</c>: an application's metrics over time.</summary>
 internal static class MetricsEndpoint
 {
     // Snapshots may be so far ahead of our clock.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
+    private static readonly string[] Statistics = ["sum", "avg", "median", "p95"];
+
     public static void Map(RouteGroupBuilder group) => group.MapGet("metrics/{appName}", GetAsync)
         .WithTags("instances")
-        .WithSummary("An application's metrics over time, summed over its instances")
-        .WithQuery(new QueryParameter("period", "How far it goes back: buckets are hours up to 7d, else days", Period.Names))
+        .WithSummary("An application's metrics over time, over its instances")
+        .WithQuery(
+            new QueryParameter("period", "How far it goes back: buckets are hours up to 7d, else days", Period.Names),
+            new QueryParameter("statistic", "Of each instance's last value in a bucket", Statistics))
         .Produces<MetricSeries>()
         .Refuses(StatusCodes.Status404NotFound);
 
-    /// <summary>One application's metrics over one period.</summary>
+    /// <summary>One application's metrics over one period, summed.</summary>
     public static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period) =>
-        new($"metrics:{period.Name}:{app}", ct => ComputeAsync(dataSource, app, period, time.GetUtcNow().UtcDateTime, ct), MayBeStale: true);
+        Question(dataSource, time, app, period, Statistics[0]);
+
+    // Quantiles change some seconds after the data, and no stamp tells of it (Upkeep/Quantiles.cs).
+    private static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period, string statistic) => new(
+        $"metrics:{period.Name}:{statistic}:{app}",
+        ct => ComputeAsync(dataSource, app, period, statistic, time.GetUtcNow().UtcDateTime, ct),
+        MayBeStale: true,
+        MayBeKept: statistic is "sum" or "avg");
 
     private static async Task<IResult> GetAsync(
         string appName, HttpRequest request, AnswerCache cache, UsualQuestions usual, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = new Query(request.Query);
         var period = query.OneOf("period", Period.Names);
+        var statistic = query.OneOf("statistic", Statistics);
         if (query.Fault is { } fault)
             return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
 
-        var answer = await cache.AskAsync(Question(dataSource, time, appName, Period.Named(period)), cancellationToken);
+        var answer = await cache.AskAsync(Question(dataSource, time, appName, Period.Named(period), statistic), cancellationToken);
         if (answer.Body is not null)
             usual.Asked(appName);
-        return new CachedAnswer(answer, "Unknown application");
+        return new CachedAnswer(answer, CachedAnswer.UnknownApplication);
     }
 
-    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, string appName, Period period, DateTime now, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ComputeAsync(
+        NpgsqlDataSource dataSource, string appName, Period period, string statistic, DateTime now, CancellationToken cancellationToken)
     {
         // No application has a name that the database cannot even compare.
         if (appName.Any(char.IsControl))
@@ -57,7 +70,7 @@ internal static class MetricsEndpoint
         var to = period.BucketOf(now + Ahead);
         var from = period.Start(now) ?? firstDay ?? to;
         var metrics = await dataSource.QueryAsync(
-            period.Hourly ? Series("metric_hours", "hour", "timestamptz", "1 hour") : Series("metric_days", "day", "date", "1 day"),
+            period.Hourly ? Series("hour", "timestamptz", statistic) : Series("day", "date", statistic),
             [Sql.Text(slug), Sql.Value(DateTime.SpecifyKind(from, DateTimeKind.Utc)), Sql.Value(to)],
             row => (Metric: row.GetString(0), Values: row.GetString(1)),
             cancellationToken);
@@ -68,16 +81,16 @@ internal static class MetricsEndpoint
     }
 
     // Each metric that has a value in the range, with one entry per bucket of the range.
-    private static string Series(string table, string bucket, string type, string step) =>
+    private static string Series(string bucket, string type, string statistic) =>
         $"""
         with points as materialized (
-          select metric, {bucket}, trim_scale(value) as value
-          from analytics.{table}
+          select metric, {bucket}, {ValueOf(statistic)} as value
+          from analytics.metric_{bucket}{(statistic is "median" or "p95" ? "_quantiles" : "s")}
           where app = $1 and {bucket} between ($2 at time zone 'UTC')::{type} and ($3 at time zone 'UTC')::{type}
         ),
         axis as (
           select bucket::{type} as {bucket}
-          from generate_series($2 at time zone 'UTC', $3 at time zone 'UTC', interval '{step}') bucket
+          from generate_series($2 at time zone 'UTC', $3 at time zone 'UTC', interval '1 {bucket}') bucket
         )
         select metric, json_agg(value order by {bucket})::text
         from (select distinct metric from points) metrics
@@ -86,6 +99,14 @@ internal static class MetricsEndpoint
         group by metric
         order by metric
         """;
+
+    // Of the twenty digits of an average most are noise.
+    private static string ValueOf(string statistic) => statistic switch
+    {
+        "sum" => "trim_scale(value)",
+        "avg" => "trim_scale(round(value / nullif(instances, 0), 12))",
+        _ => statistic,
+    };
 
     /// <summary>The answer.</summary>
     /// <param name="Timestamps">The start of each bucket (UTC), oldest first, without gaps.</param>

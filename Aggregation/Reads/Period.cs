@@ -19,6 +19,9 @@ internal sealed record Period(string Name, bool Hourly, Func<DateTime, DateTime>
     /// <summary>All of them, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(period => period.Name)];
 
+    /// <summary>Those whose buckets are days, the default first.</summary>
+    public static IReadOnlyList<string> NamesOfDays { get; } = [.. All.Where(period => !period.Hourly).Select(period => period.Name)];
+
     /// <summary>Those that pages show first.</summary>
     public static IReadOnlyList<Period> Usual { get; } = [.. All.Take(3)];
 

@@ -5,7 +5,7 @@ namespace Telemetry.Aggregation.Reads;
 /// <summary>Query parameters. A bad one is a fault that names it.</summary>
 internal sealed class Query(IQueryCollection values)
 {
-    /// <summary>No text may be longer.</summary>
+    /// <summary>No text may be longer, if nothing else is said.</summary>
     public const int MostCharacters = 200;
 
     /// <summary>What is wrong with the first bad one, or null.</summary>
@@ -23,12 +23,12 @@ internal sealed class Query(IQueryCollection values)
     }
 
     /// <summary>A text that may be compared with what clients sent; null if it is not there or empty.</summary>
-    public string? Text(string name)
+    public string? Text(string name, int most = MostCharacters)
     {
         if (Single(name) is not { Length: > 0 } text)
             return null;
-        if (text.Length > MostCharacters)
-            return Fail<string?>(name, $"must have at most {MostCharacters} characters", fallback: null);
+        if (text.Length > most)
+            return Fail<string?>(name, $"must have at most {most} characters", fallback: null);
 
         return text.Any(char.IsControl) ? Fail<string?>(name, "must not contain control characters", fallback: null) : text;
     }

@@ -1,5 +1,7 @@
 using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Export;
+using Telemetry.Aggregation.Reads.Applications;
+using Telemetry.Aggregation.Reads.Instances;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Stars;
@@ -24,6 +26,10 @@ internal static class ReadApi
         StatsEndpoint.Map(sums);
         MetricsEndpoint.Map(sums);
         ApplicationEndpoints.Map(sums);
+        OverviewEndpoint.Map(sums);
+        InstancesOverTimeEndpoint.Map(sums);
+        VersionsEndpoint.Map(sums);
+        DistributionsEndpoint.Map(sums);
         var runs = open.MapGroup("/api").WithTags("runs");
         DashboardEndpoint.Map(runs);
         RecordsEndpoint.Map(runs);
@@ -36,6 +42,7 @@ internal static class ReadApi
         var restricted = all.MapGroup("").RequireAdmin();
         var admin = restricted.MapGroup("/api/v1/admin");
         InstanceEndpoints.Map(admin);
+        TimelineEndpoint.Map(admin);
         ApplicationSettingsEndpoint.Map(admin);
         StarsEndpoint.Map(admin);
         ExportEndpoint.Map(admin);

@@ -50,6 +50,9 @@ internal static class Sql
     /// <summary>A value.</summary>
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
+    /// <summary>A day, or null.</summary>
+    public static NpgsqlParameter Day(DateOnly? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
+
     /// <summary>A time (UTC), or null.</summary>
     public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
 }

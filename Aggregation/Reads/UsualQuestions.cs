@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults.Settings;
@@ -22,6 +23,7 @@ public sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck,
     {
         yield return StatsEndpoint.Question(dataSource);
         yield return ApplicationEndpoints.ListQuestion(dataSource);
+        yield return OverviewEndpoint.Question(dataSource, time);
 
         foreach (var scope in RunScope.Usual(settings, time))
         {

@@ -14,6 +14,12 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
     // What an instance's next snapshot replaces is needed as long as snapshots may come: 30 days, and ten in the queue.
     private static readonly TimeSpan StatesKept = TimeSpan.FromDays(40);
 
+    // A snapshot changes for how long the instance was there after the one before: those of the 30 days before the oldest that may come.
+    private static readonly TimeSpan PresenceLasts = TimeSpan.FromDays(31);
+
+    // No answer goes further back by hours.
+    private static readonly TimeSpan HourQuantilesKept = TimeSpan.FromDays(8);
+
     // A redelivery comes when the connection to the broker is back. After that a repetition is still a duplicate, report by report.
     private static readonly TimeSpan BatchesKept = TimeSpan.FromDays(7);
 
@@ -39,6 +45,7 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
     {
         var now = time.GetUtcNow().UtcDateTime;
         var keptFrom = DateOnly.FromDateTime(now - settings.Retention);
+        var versionsKeptFrom = DateOnly.FromDateTime(now - (settings.Retention > StatesKept ? settings.Retention : StatesKept) - PresenceLasts);
         var keptFromMidnight = keptFrom.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         foreach (var (table, column) in RawReports)
         {
@@ -51,8 +58,9 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         foreach (var (table, column) in KeysOfRawReports)
             await PruneAsync(table, column, keptFromMidnight, cancellationToken);
         await PruneAsync("run_patterns", "day", keptFrom, cancellationToken);
+        await PruneAsync("instance_versions", "day", versionsKeptFrom, cancellationToken);
+        await PruneAsync("metric_hour_quantiles", "hour", now - HourQuantilesKept, cancellationToken);
         // Days before their hours: revive.sql tells by the day whether the hours are there.
-        await PruneAsync("instance_versions", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
         await PruneAsync("instance_days", "day", DateOnly.FromDateTime(now - StatesKept), cancellationToken);
         await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
         await PruneAsync("batches", "committed_at", now - BatchesKept, cancellationToken);

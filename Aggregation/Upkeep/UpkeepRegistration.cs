@@ -10,7 +10,9 @@ internal static class UpkeepRegistration
         builder.Services.AddSingleton<Partitions>();
         builder.Services.AddSingleton<Absences>();
         builder.Services.AddSingleton<StuckRuns>();
+        builder.Services.AddSingleton<Quantiles>();
         builder.Services.AddHostedService<UpkeepService>();
+        builder.Services.AddHostedService<QuantilesService>();
         builder.AddStars();
     }
 }

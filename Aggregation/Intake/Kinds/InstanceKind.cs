@@ -28,7 +28,7 @@ internal sealed class InstanceKind : Kind<InstanceChanged>
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             copy staged_instances (
-              instance_id, revision, status, app, app_name, version, deployment_mode, environment, os_arch, registered_at)
+              instance_id, revision, status, app, app_name, version, deployment_mode, environment, os_arch, registered_at, changed_at)
             from stdin (format binary)
             """,
             cancellationToken);
@@ -46,6 +46,7 @@ internal sealed class InstanceKind : Kind<InstanceChanged>
             await copy.WriteAsync(change.Environment, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(change.OsArch, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(change.RegisteredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(change.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);

@@ -51,6 +51,15 @@ states as (
     newest_at = excluded.newest_at,
     metrics = excluded.metrics
 ),
+stale as (
+  insert into analytics.stale_days (app, day, mark)
+  select app, day, gen_random_uuid()
+  from laid
+  where laid_metrics is distinct from known
+  group by app, day
+  order by app, day
+  on conflict (app, day) do update set mark = excluded.mark
+),
 shifts as (
   select app, day, m.key as metric, m.value::numeric as value, 1 as sign
   from laid

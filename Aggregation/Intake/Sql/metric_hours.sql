@@ -51,6 +51,16 @@ states as (
     newest_at = excluded.newest_at,
     metrics = excluded.metrics
 ),
+stale as (
+  insert into analytics.stale_hours (app, hour, mark)
+  select app, hour, gen_random_uuid()
+  from laid
+  where laid_metrics is distinct from known
+    and hour > now() - interval '8 days'
+  group by app, hour
+  order by app, hour
+  on conflict (app, hour) do update set mark = excluded.mark
+),
 shifts as (
   select app, hour, m.key as metric, m.value::numeric as value, 1 as sign
   from laid

@@ -23,17 +23,10 @@ hours as (
   group by instance_id, hour, app
   order by instance_id, hour, app
   on conflict do nothing
-),
-days as (
-  insert into analytics.instance_days (instance_id, day, app, oldest_at, newest_at, metrics)
-  select instance_id, day, app, min(taken_at), max(taken_at), analytics.overlay(numbers order by taken_at, digest)
-  from earlier
-  group by instance_id, day, app
-  order by instance_id, day, app
-  on conflict do nothing
 )
-insert into analytics.instance_versions (instance_id, day, app, version, taken_at, digest)
-select distinct on (instance_id, day, app) instance_id, day, app, version, taken_at, digest
+insert into analytics.instance_days (instance_id, day, app, oldest_at, newest_at, metrics)
+select instance_id, day, app, min(taken_at), max(taken_at), analytics.overlay(numbers order by taken_at, digest)
 from earlier
-order by instance_id, day, app, taken_at desc, digest desc
+group by instance_id, day, app
+order by instance_id, day, app
 on conflict do nothing;

@@ -4,7 +4,7 @@ begin
   if to_regclass('pg_temp.staged_refused') is null then
     create temp table staged_instances (
       instance_id uuid, revision bigint, status text collate "C", app text collate "C", app_name text collate "C", version text collate "C",
-      deployment_mode text, environment text, os_arch text, registered_at timestamptz
+      deployment_mode text, environment text, os_arch text, registered_at timestamptz, changed_at timestamptz
     ) on commit delete rows;
 
     create temp table staged_snapshots (
@@ -16,7 +16,8 @@ begin
     create temp table touched (instance_id uuid) on commit delete rows;
 
     create temp table before (
-      instance_id uuid, app text collate "C", version text collate "C", counted boolean, taken_at timestamptz, digest uuid, metrics jsonb
+      instance_id uuid, app text collate "C", version text collate "C", deployment_mode text, environment text, os_arch text, counted boolean,
+      taken_at timestamptz, digest uuid, metrics jsonb
     ) on commit delete rows;
 
     -- The newest change of each instance in the batch, if it is news.
@@ -32,7 +33,28 @@ begin
 
     -- What leaves (-1) and what enters (+1) the current rollups.
     create temp table shifts (
-      sign integer, app text collate "C", version text collate "C", counted boolean, metrics jsonb
+      sign integer, app text collate "C", version text collate "C", deployment_mode text, environment text, os_arch text, counted boolean,
+      metrics jsonb
+    ) on commit delete rows;
+
+    -- States of instances that were not known yet.
+    create temp table new_statuses (
+      instance_id uuid, revision bigint, changed_at timestamptz, status text collate "C", app text collate "C", is_of_new_life boolean
+    ) on commit delete rows;
+
+    -- Days of instances of which a newer snapshot is there now, or the first one.
+    create temp table moved (
+      instance_id uuid, day date, app text collate "C", version text collate "C", taken_at timestamptz, digest uuid, is_first boolean,
+      known_version text collate "C"
+    ) on commit delete rows;
+
+    -- Days of instances that mean something else for presence after the batch, and what leaves (negative) and enters it.
+    create temp table affected (
+      instance_id uuid, app text collate "C", day date
+    ) on commit delete rows;
+
+    create temp table presence (
+      app text collate "C", version text collate "C", day date, active integer, quiet integer, new integer, gone integer
     ) on commit delete rows;
 
     -- Runs as they were (-1), without their long texts, and as they are (+1).

@@ -43,7 +43,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         "/metrics" => ["/metrics"],
         var path when path.StartsWith("/api/v1/admin/export/", StringComparison.Ordinal) =>
             [.. from kind in Kinds from format in new[] { "csv", "ndjson" } where path.EndsWith('}') || path.EndsWith($"/{kind}", StringComparison.Ordinal) select $"/api/v1/admin/export/{kind}?format={format}&days=7"],
-        "/api/v1/admin/instances/{id}" => [$"/api/v1/admin/instances/{_instance}"],
+        var path when path.StartsWith("/api/v1/admin/instances/{id}", StringComparison.Ordinal) => [path.Replace("{id}", $"{_instance}", StringComparison.Ordinal)],
         var path =>
         [
             path.Replace("{slug}", "ghost", StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Telemetry.ServiceDefaults.Api;
 
-namespace Telemetry.Aggregation.Reads;
+namespace Telemetry.Aggregation.Reads.Instances;
 
 /// <summary><c>GET instances</c> and <c>GET instances/{id}</c>. They are looked up by an index each time, not kept.</summary>
 internal static class InstanceEndpoints
@@ -33,13 +33,16 @@ internal static class InstanceEndpoints
     {
         var instances = group.MapGroup("instances").WithTags("instances");
         instances.MapGet("", ListAsync)
-            .WithSummary("Instances, newest seen first; X-Total-Count has the number of all that match")
+            .WithSummary("Instances; X-Total-Count has the number of all that match, X-Next the place after which the next page begins")
             .WithQuery(
                 QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, most: int.MaxValue),
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100),
                 new QueryParameter("app", "The exact name of the application") { MostCharacters = Query.MostCharacters },
                 new QueryParameter("q", "A part of the id, version, environment or deployment mode") { MostCharacters = Query.MostCharacters },
-                new QueryParameter("status", "Only these; empty: all", Statuses))
+                new QueryParameter("status", "Only these; empty: all", Statuses),
+                new QueryParameter("sort", "By what; a minus is descending", InstanceOrder.Names),
+                new QueryParameter("metric", "By the values of which metric, if by metric") { MostCharacters = Query.MostCharacters },
+                new QueryParameter("after", "X-Next of the page before, instead of an offset") { MostCharacters = Place.MostCharacters })
             .Produces<IReadOnlyList<Instance>>();
         instances.MapGet("{id}", GetAsync)
             .WithSummary("One instance with its newest 50 snapshots")
@@ -53,18 +56,27 @@ internal static class InstanceEndpoints
         var offset = query.Integer("offset", fallback: 0, least: 0, most: int.MaxValue);
         var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
         var filter = Parameters(query.Text("app"), query.OneOf("status", Statuses), query.Text("q"));
+        var order = InstanceOrder.Named(query.OneOf("sort", InstanceOrder.Names));
+        var metric = query.Text("metric");
+        var after = query.Text("after", Place.MostCharacters);
+        var place = after is null ? null : Place.Parse(after, order);
         if (query.Fault is { } fault)
             return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        if (after is not null && place is null)
+            return TypedResults.Text("after: must be X-Next of a page of the same order", statusCode: StatusCodes.Status400BadRequest);
 
         var total = await dataSource.QueryAsync($"select count(*) {From} {Filter}", filter(), row => row.GetInt64(0), cancellationToken);
-        var instances = await dataSource.QueryAsync(
-            $"select {Columns} {From} {Filter} order by s.last_seen_at desc, instance_id offset $4 limit $5",
-            [.. filter(), Sql.Value(offset), Sql.Value(limit)],
-            InstanceOf,
+        // One more than asked for tells whether there is another page.
+        var rows = await dataSource.QueryAsync(
+            $"select {Columns}, {order.ValueText} {From} {Filter} {order.After} order by {order.By} offset $7 limit $8",
+            [.. filter(), Sql.Text(metric ?? ""), Sql.Text(place?.Value), Sql.Value(place?.Id ?? Guid.Empty), Sql.Value(offset), Sql.Value(limit + 1)],
+            row => (Instance: InstanceOf(row), Value: row.GetString(9)),
             cancellationToken);
 
         response.Headers["X-Total-Count"] = total[0].ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Bytes(Json.Bytes(instances), "application/json");
+        if (rows.Count > limit)
+            response.Headers["X-Next"] = new Place(order.Name, rows[limit - 1].Value, rows[limit - 1].Instance.InstanceId).ToString();
+        return TypedResults.Bytes(Json.Bytes(rows.Take(limit).Select(row => row.Instance)), "application/json");
     }
 
     private static async Task<IResult> GetAsync(string id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -98,7 +110,8 @@ internal static class InstanceEndpoints
         return TypedResults.Bytes(Json.Bytes(instance with { Snapshots = snapshots }), "application/json");
     }
 
-    private static ContentHttpResult Unknown() => TypedResults.Text("Unknown instance", statusCode: StatusCodes.Status404NotFound);
+    /// <summary>There is no such instance.</summary>
+    public static ContentHttpResult Unknown() => TypedResults.Text("Unknown instance", statusCode: StatusCodes.Status404NotFound);
 
     // A parameter object belongs to one command.
     private static Func<NpgsqlParameter[]> Parameters(string? app, string status, string? search)

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Telemetry.Aggregation.Reads.Instances;
+
+/// <summary>The order of a list of instances: by one value, and then by id.</summary>
+/// <param name="Name">As in the query; a minus is descending.</param>
+/// <param name="Kind">What the value is.</param>
+/// <param name="Value">SQL for it; the metric's name is $4.</param>
+internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKind Kind, string Value)
+{
+    private const string Number = "case when jsonb_typeof(s.metrics -> $4) = 'number' then (s.metrics ->> $4)::numeric end";
+
+    private static readonly IReadOnlyList<InstanceOrder> All =
+    [
+        .. Both("last_seen", ValueKind.Time, "s.last_seen_at"),
+        .. Both("status", ValueKind.Text, "i.status"),
+        .. Both("version", ValueKind.Text, "i.version"),
+        .. Both("environment", ValueKind.Text, "i.environment collate \"C\""),
+        .. Both("deployment_mode", ValueKind.Text, "i.deployment_mode collate \"C\""),
+        // Who has none is at the end either way.
+        new("-metric", ValueKind.Number, $"coalesce({Number}, '-infinity')"),
+        new("metric", ValueKind.Number, $"coalesce({Number}, 'infinity')"),
+    ];
+
+    /// <summary>What a value is.</summary>
+    internal enum ValueKind
+    {
+        /// <summary>A client's words.</summary>
+        Text,
+
+        /// <summary>A moment.</summary>
+        Time,
+
+        /// <summary>An exact number.</summary>
+        Number,
+    }
+
+    /// <summary>What may be asked for, the default first: the newest seen.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(order => order.Name)];
+
+    /// <summary>For SQL's <c>order by</c>.</summary>
+    public string By => $"{Value} {(IsDescending ? "desc" : "asc")}, instance_id";
+
+    /// <summary>SQL for the value as a text, which does not depend on the session.</summary>
+    public string ValueText => Kind == ValueKind.Time ? $"({Value} at time zone 'UTC')::text" : $"({Value})::text";
+
+    /// <summary>SQL for what comes after a place: its value is $5 as a text, its id $6; $5 is null for the beginning.</summary>
+    public string After =>
+        $"""
+        and ($5 is null or ({Value} {(IsDescending ? "<=" : ">=")} {Given} and ({Value} {(IsDescending ? "<" : ">")} {Given} or instance_id > $6)))
+        """;
+
+    private bool IsDescending => Name[0] == '-';
+
+    private string Given => Kind switch
+    {
+        ValueKind.Time => "($5::timestamp at time zone 'UTC')",
+        ValueKind.Number => "$5::numeric",
+        _ => "$5",
+    };
+
+    /// <summary>By its name, which exists.</summary>
+    public static InstanceOrder Named(string name) => All.First(order => order.Name == name);
+
+    /// <summary>Whether a text is a value of this order: PostgreSQL would fail on any other.</summary>
+    public bool Takes(string value) => Kind switch
+    {
+        ValueKind.Time => DateTime.TryParseExact(value, "yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        ValueKind.Number => Digits().IsMatch(value),
+        _ => !value.Any(char.IsControl),
+    };
+
+    private static InstanceOrder[] Both(string name, ValueKind kind, string value) => [new($"-{name}", kind, value), new(name, kind, value)];
+
+    [GeneratedRegex(@"\A-?([0-9]{1,1000}(\.[0-9]{1,1000})?|Infinity)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Digits();
+}

@@ -1,0 +1,147 @@
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Reads;
+
+/// <summary>What is said of an application's days.</summary>
+[Collection(Servers.Collection)]
+public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
+{
+    private const string Application = "/api/v1/admin/applications/ghost";
+
+    [Theory]
+    [InlineData("30d", 31)]
+    [InlineData("3m", 90)]
+    [InlineData("all", 41)]
+    public async Task Instances_are_active_then_quiet_then_gone(string period, int days)
+    {
+        var (steady, silent) = (new TestInstance(), new TestInstance());
+        await App.StoreAsync(
+            [steady.Becomes(InstanceStatus.Active), silent.Becomes(InstanceStatus.Active), silent.Sends("{}", TimeSpan.FromDays(40)),
+            .. Enumerable.Range(0, 16).Select(number => steady.Sends("{}", TimeSpan.FromDays(number)))]);
+
+        var answer = await JsonAsync($"{Application}/instances-over-time?period={period}");
+
+        var all = answer.GetProperty("days").EnumerateArray().Select(day => day.GetString()).ToArray();
+        Assert.InRange(all.Length, days, days + 3);
+        Assert.Equal(Day(0), all[^1]);
+        // From the 40th day before today on: one that fell silent, and from the 15th on another one.
+        var expected = Enumerable.Range(0, all.Length).Reverse().Select(ago => (
+            Active: (ago is <= 40 and > 10 ? 1 : 0) + (ago <= 15 ? 1 : 0), Quiet: ago is <= 33 and > 10 ? 1 : 0, New: ago is 40 or 15 ? 1 : 0, Gone: ago == 10 ? 1 : 0)).ToArray();
+        Assert.Equal(Text(expected.Select(day => day.Active)), Text(answer.GetProperty("active")));
+        Assert.Equal(Text(expected.Select(day => day.Quiet)), Text(answer.GetProperty("quiet")));
+        Assert.Equal(Text(expected.Select(day => day.New)), Text(answer.GetProperty("new")));
+        Assert.Equal(Text(expected.Select(day => day.Gone)), Text(answer.GetProperty("gone")));
+    }
+
+    [Fact]
+    public async Task Versions_take_over_from_each_other()
+    {
+        // Ten instances: all begin with 1.0, and from the 20th to the 11th day before today one each upgrades.
+        var instances = Enumerable.Range(0, 10).Select(_ => new TestInstance(version: "1.0")).ToArray();
+        await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active))]);
+        await App.StoreAsync([.. instances.SelectMany((instance, number) => Enumerable.Range(0, 26).Select(ago =>
+            instance.Sends("{}", TimeSpan.FromDays(ago)) with { Version = ago <= 20 - number ? "1.1" : "1.0" }))]);
+
+        var answer = await JsonAsync($"{Application}/versions?period=all");
+
+        Assert.Equal(26, answer.GetProperty("days").GetArrayLength());
+        var ages = Enumerable.Range(0, 26).Reverse().ToArray();
+        Assert.Equal(Text(ages.Select(_ => 10)), Text(answer.GetProperty("active")));
+        Assert.Equal(["1.1", "1.0"], answer.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
+        Assert.Equal(Text(ages.Select(ago => Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[0].GetProperty("instances")));
+        Assert.Equal(Text(ages.Select(ago => 10 - Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[1].GetProperty("instances")));
+        Assert.Equal(Text(ages.Select(_ => 0)), Text(answer.GetProperty("others")));
+        Assert.Equal(
+            $$"""
+            [{"version":"1.1","first_seen":"{{Day(20)}}","instances":10,"days_to_half":4,"days_to_nine_tenths":8,"highest_share":100},{"version":"1.0","first_seen":"{{Day(25)}}","instances":0,"days_to_half":0,"days_to_nine_tenths":0,"highest_share":100}]
+            """,
+            Text(answer.GetProperty("releases")).Replace("100.0", "100", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Only_the_most_used_versions_have_a_name()
+    {
+        await App.StoreAsync([.. Enumerable.Range(0, 30).SelectMany(number => Enumerable.Range(0, number < 5 ? 2 : 1).SelectMany(_ =>
+        {
+            var instance = new TestInstance(version: $"{number}.0");
+            return new Report[] { instance.Becomes(InstanceStatus.Active), instance.Sends("{}") };
+        }))]);
+
+        var answer = await JsonAsync($"{Application}/versions");
+
+        Assert.Equal(8, answer.GetProperty("versions").GetArrayLength());
+        Assert.Equal(20, answer.GetProperty("releases").GetArrayLength());
+        Assert.Equal(35 - 13, answer.GetProperty("others")[30].GetInt32());
+    }
+
+    [Fact]
+    public async Task Distributions_count_active_instances_and_take_labels_where_nothing_else_is_told()
+    {
+        var told = new TestInstance();
+        var labelled = new TestInstance();
+        var silent = new TestInstance();
+        var revoked = new TestInstance();
+        await App.StoreAsync(
+            told.Becomes(InstanceStatus.Active),
+            labelled.Becomes(InstanceStatus.Active) with { OsArch = "", DeploymentMode = "", Environment = "staging" },
+            silent.Becomes(InstanceStatus.Active) with { OsArch = "Linux/arm64", Environment = "" },
+            revoked.Becomes(InstanceStatus.Active),
+            labelled.Sends("""{"sys_os":"FreeBSD","sys_arch":"amd64","sys_mode":"jail"}"""));
+        await App.StoreAsync(revoked.Becomes(InstanceStatus.Revoked));
+
+        Assert.Equal(
+            """
+            {"active_instances":3,"os":[{"value":"linux","count":2},{"value":"freebsd","count":1}],"architecture":[{"value":"amd64","count":2},{"value":"arm64","count":1}],"deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],"environment":[{"value":"","count":1},{"value":"production","count":1},{"value":"staging","count":1}]}
+            """,
+            Text(await JsonAsync($"{Application}/distributions")));
+    }
+
+    [Fact]
+    public async Task An_overview_has_a_line_per_application_and_totals_of_everything()
+    {
+        var (old, young) = (new TestInstance("Wiki", "1.9.0"), new TestInstance("Wiki", "1.10.0"));
+        var candidate = new TestInstance("Wiki", "1.10.0-rc.1");
+        await App.StoreAsync(
+            old.Becomes(InstanceStatus.Active), young.Becomes(InstanceStatus.Active), candidate.Becomes(InstanceStatus.Active),
+            new TestInstance("Empty", "nightly").Becomes(InstanceStatus.Pending),
+            old.Sends("{}", TimeSpan.FromDays(3)), young.Sends("{}", TimeSpan.FromDays(1)), candidate.Sends("{}", TimeSpan.FromDays(31)),
+            new TestRun(start: App.Clock.GetUtcNow()).Posts("success"), StartIntakeTests.Start());
+        await App.SweepAsync();
+
+        var answer = await JsonAsync("/api/v1/admin/overview");
+
+        Assert.Equal((4, 2, 1, 1), (Number("total_instances"), Number("active_instances"), Number("runs"), Number("starts")));
+        Assert.Equal(30, answer.GetProperty("days").GetArrayLength());
+        var (wiki, empty) = (answer.GetProperty("applications")[0], answer.GetProperty("applications")[1]);
+        Assert.Equal(("wiki", "Wiki", "1.10.0", 1), (Word(wiki, "slug"), Word(wiki, "name"), Word(wiki, "newest_version"), wiki.GetProperty("newest_version_instances").GetInt32()));
+        Assert.InRange(App.Clock.GetUtcNow().AddDays(-1) - wiki.GetProperty("last_seen_at").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(Text(Enumerable.Range(0, 30).Reverse().Select(Active)), Text(wiki.GetProperty("active_over_time")));
+        Assert.Equal(("empty", ""), (Word(empty, "slug"), Word(empty, "newest_version")));
+        Assert.Equal(Text(Enumerable.Repeat(0, 30)), Text(empty.GetProperty("active_over_time")));
+
+        // The candidate was seen 31 days ago, and is active for 30 days from then on.
+        int Active(int ago) => (ago is <= 31 and >= 2 ? 1 : 0) + (ago <= 3 ? 1 : 0) + (ago <= 1 ? 1 : 0);
+        int Number(string name) => answer.GetProperty(name).GetInt32();
+        static string? Word(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetString();
+    }
+
+    [Theory]
+    [InlineData("instances-over-time")]
+    [InlineData("versions")]
+    [InlineData("distributions")]
+    public async Task An_unknown_application_has_nothing_and_one_without_snapshots_has_empty_days(string what)
+    {
+        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
+
+        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/none/{what}"));
+        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/%01/{what}"));
+        Assert.NotEqual("{}", Text(await JsonAsync($"{Application}/{what}")));
+        if (what != "distributions")
+            Assert.Equal($"[\"{Day(0)}\"]", Text((await JsonAsync($"{Application}/{what}?period=all")).GetProperty("days")));
+    }
+
+    private string Day(int ago) => $"{App.Clock.GetUtcNow().UtcDateTime.AddDays(-ago):yyyy-MM-dd}";
+
+    private static string Text(IEnumerable<int> numbers) => $"[{string.Join(',', numbers)}]";
+}

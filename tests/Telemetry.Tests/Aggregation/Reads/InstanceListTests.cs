@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Reads;
+
+/// <summary>Lists of instances in any order, page after page, and what happened to one of them.</summary>
+[Collection(Servers.Collection)]
+public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("sort=last_seen")]
+    [InlineData("sort=version")]
+    [InlineData("sort=-version")]
+    [InlineData("sort=status")]
+    [InlineData("sort=-environment")]
+    [InlineData("sort=deployment_mode")]
+    [InlineData("sort=metric&metric=users")]
+    [InlineData("sort=-metric&metric=users")]
+    [InlineData("sort=-metric")]
+    public async Task Pages_after_each_other_are_the_list_as_a_whole(string order)
+    {
+        await StoreAsync();
+        var whole = await PageAsync($"limit=100&{order}");
+
+        var pages = new List<string>();
+        var after = "";
+        for (var page = await PageAsync($"limit=4&{order}"); ; page = await PageAsync($"limit=4&{order}&after={after}"))
+        {
+            pages.AddRange(page.Ids);
+            if ((after = page.Next) is null)
+                break;
+        }
+
+        Assert.Equal(23, whole.Ids.Count);
+        Assert.Null(whole.Next);
+        Assert.Equal(whole.Ids, pages);
+    }
+
+    [Fact]
+    public async Task The_order_is_that_of_the_values()
+    {
+        await StoreAsync();
+
+        Assert.Equal([null, null, "9", "8.5", "8", "7.5"], (await ValuesAsync("sort=metric&metric=users")).Reverse().Take(6));
+        Assert.Equal(["9", "8.5", "8", "7.5"], (await ValuesAsync("sort=-metric&metric=users")).Take(4));
+        Assert.Equal(await ValuesAsync("sort=-last_seen"), await ValuesAsync(""));
+    }
+
+    [Fact]
+    public async Task A_page_neither_repeats_nor_leaves_out_anything_while_others_come()
+    {
+        await StoreAsync();
+        var first = await PageAsync("limit=10");
+        var second = await PageAsync($"limit=10&after={first.Next}");
+        var newcomer = new TestInstance();
+        await App.StoreAsync(newcomer.Becomes(InstanceStatus.Active), newcomer.Sends("{}"));
+
+        Assert.Equal(second.Ids, (await PageAsync($"limit=10&after={first.Next}")).Ids);
+        Assert.NotEqual(second.Ids, (await PageAsync("limit=10&offset=10")).Ids);
+    }
+
+    [Theory]
+    [InlineData("sort=name", "sort: must be one of -last_seen, last_seen, -status, status, -version, version, -environment, environment, -deployment_mode, deployment_mode, -metric, metric")]
+    [InlineData("after=x", "after: must be X-Next of a page of the same order")]
+    [InlineData("after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6IjIwMjYtMDItMzEgMDA6MDA6MDAiLCJJZCI6IjZmMGU2YTBlLTdkMmUtNGEzOS05YzhlLTExMTExMTExMTExMSJ9", "after: must be X-Next of a page of the same order")]
+    [InlineData("after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6bnVsbCwiSWQiOiI2ZjBlNmEwZS03ZDJlLTRhMzktOWM4ZS0xMTExMTExMTExMTEifQ", "after: must be X-Next of a page of the same order")]
+    [InlineData("after=%00", "after: must not contain control characters")]
+    public async Task A_bad_parameter_is_named(string query, string fault)
+    {
+        var answer = await AskAsync($"/api/v1/admin/instances?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, fault), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task A_place_of_one_order_is_none_of_another()
+    {
+        await StoreAsync();
+        var page = await PageAsync("limit=4&sort=version");
+
+        var answer = await AskAsync($"/api/v1/admin/instances?sort=-version&after={page.Next}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_timeline_tells_everything_that_happened()
+    {
+        var registered = App.Clock.GetUtcNow().AddDays(-90);
+        var instance = new TestInstance(version: "1.0") { RegisteredAt = registered };
+        var pending = instance.Becomes(InstanceStatus.Pending) with { ReceivedAt = registered };
+        var active = instance.Becomes(InstanceStatus.Active) with { ReceivedAt = registered.AddHours(1) };
+        var upgraded = instance.Upgrades(version: "1.1") with { ReceivedAt = registered.AddDays(5) };
+        var revoked = instance.Becomes(InstanceStatus.Revoked) with { ReceivedAt = registered.AddDays(50) };
+        var approved = instance.Becomes(InstanceStatus.Active) with { ReceivedAt = registered.AddDays(51) };
+        await App.StoreAsync(approved, revoked, upgraded, active, pending);
+        // Seen on days 0 to 9 but for 3, 16 (no gap yet), 24 (was quiet for a day), 60 (was gone), and not since.
+        foreach (var (day, version) in new[] { (0, "1.0"), (1, "1.0"), (2, "1.0"), (4, "1.0"), (5, "1.1"), (9, "1.1"), (16, "1.1"), (24, "1.1"), (60, "1.2") })
+            await App.StoreAsync(instance.Sends("{}") with { Timestamp = registered.AddDays(day), Version = version });
+
+        var events = (await JsonAsync($"/api/v1/admin/instances/{instance.Id}/timeline")).EnumerateArray().Select(Describe).Reverse();
+
+        Assert.Equal(
+            [
+                "first_seen 0:00 -> 1.0", "registered 0", "activated 0", "upgraded 5:00 1.0 -> 1.1", "quiet 23:00", "returned 24:00", "quiet 31:00", "revoked 50",
+                "approved 51", "gone 54:00", "returned 60:00", "upgraded 60:00 1.1 -> 1.2", "quiet 67:00", "gone 90:00",
+            ],
+            events);
+
+        string Describe(JsonElement one)
+        {
+            var at = one.GetProperty("at").GetDateTimeOffset();
+            var day = (at.UtcDateTime.Date - registered.UtcDateTime.Date).Days;
+            var versions = one.TryGetProperty("to", out var to) ? $" {(one.TryGetProperty("from", out var from) ? $"{from.GetString()} " : "")}-> {to.GetString()}" : "";
+            return $"{one.GetProperty("event").GetString()} {day}{(one.GetProperty("is_day").GetBoolean() ? ":00" : "")}{versions}";
+        }
+    }
+
+    [Theory]
+    [InlineData("instances/6f0e6a0e-7d2e-4a39-9c8e-111111111111/timeline")]
+    [InlineData("instances/none/timeline")]
+    public async Task Who_is_not_known_has_no_timeline(string path) =>
+        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, path));
+
+    private async Task StoreAsync()
+    {
+        // Equal values, so that the id decides, and two without the metric.
+        var instances = Enumerable.Range(0, 23).Select(number => new TestInstance(version: $"1.{number % 3}")).ToArray();
+        await App.StoreAsync([.. instances.Select((instance, number) => instance.Becomes(number % 5 == 0 ? InstanceStatus.Revoked : InstanceStatus.Active) with
+        {
+            Environment = number % 2 == 0 ? "production" : "",
+            DeploymentMode = $"mode {number % 4}",
+        })]);
+        await App.StoreAsync([.. instances.Select((instance, number) =>
+            instance.Sends(number > 20 ? """{"users":"many"}""" : $$"""{"users":{{number % 19 / 2}}{{(number % 2 == 0 ? "" : ".50")}}}""", TimeSpan.FromMinutes(number / 2)))]);
+    }
+
+    private async Task<(IReadOnlyList<string> Ids, string? Next)> PageAsync(string query)
+    {
+        var answer = await AskAsync($"/api/v1/admin/instances?{query}");
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var ids = (await answer.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(instance => instance.GetProperty("instance_id").GetString()!);
+        return ([.. ids], answer.Headers.TryGetValues("X-Next", out var next) ? next.Single() : null);
+    }
+
+    private async Task<IReadOnlyList<string?>> ValuesAsync(string query) =>
+        [.. (await JsonAsync($"/api/v1/admin/instances?{query}")).EnumerateArray().Select(instance =>
+            instance.GetProperty("metrics").GetProperty("users") is { ValueKind: JsonValueKind.Number } number ? Text(number).TrimEnd('0').TrimEnd('.') : null)];
+}
