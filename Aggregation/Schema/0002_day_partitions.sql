@@ -9,12 +9,12 @@ declare
   lower timestamptz := day::timestamp at time zone 'UTC';
   upper timestamptz := (day + 1)::timestamp at time zone 'UTC';
 begin
+  -- Who reads the whole table sees a row before its move or after it, never neither: attach alone would let a plan made before the move look
+  -- for it where it was. Who waited here for another one also sees what that one made.
+  execute format('lock table only analytics.%I in access exclusive mode', parent);
   if to_regclass('analytics.' || partition) is not null then
     return;
   end if;
-  -- Who reads the whole table sees a row before its move or after it, never neither: attach alone would let a plan made before the move look
-  -- for it where it was.
-  execute format('lock table only analytics.%I in access exclusive mode', parent);
   execute format('create table analytics.%I (like analytics.%I including defaults)', partition, parent);
   execute format(
     'with moved as (delete from analytics.%I where %I >= %L and %I < %L returning *) insert into analytics.%I select * from moved',

@@ -294,18 +294,18 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     [Fact]
     public async Task Any_size_takes_the_same_memory()
     {
-        await GenerateRunsAsync(10_000, errorBytes: 100);
-        var few = await LiveMegabytesAsync(expectedRows: 10_000);
+        await GenerateRunsAsync(5_000, errorBytes: 500);
+        var few = await LiveMegabytesAsync(expectedRows: 5_000);
 
-        await GenerateRunsAsync(190_000, errorBytes: 100, salt: "more");
-        var many = await LiveMegabytesAsync(expectedRows: 200_000);
+        await GenerateRunsAsync(55_000, errorBytes: 500, salt: "more");
+        var many = await LiveMegabytesAsync(expectedRows: 60_000);
 
         await App.ExecuteAsync("truncate analytics.runs");
-        await GenerateRunsAsync(600, errorBytes: 130_000);
-        var large = await LiveMegabytesAsync(expectedRows: 600);
+        await GenerateRunsAsync(400, errorBytes: 130_000);
+        var large = await LiveMegabytesAsync(expectedRows: 400);
 
-        Assert.True(many < Math.Max(few, 5) * 3, $"10,000 rows: {few} MB, 200,000 rows: {many} MB");
-        Assert.True(large < Math.Max(few, 5) * 3, $"10,000 rows: {few} MB, 600 large rows: {large} MB");
+        Assert.True(many < Math.Max(few, 5) * 3, $"5,000 rows: {few} MB, 60,000 rows: {many} MB");
+        Assert.True(large < Math.Max(few, 5) * 3, $"5,000 rows: {few} MB, 400 large rows: {large} MB");
     }
 
     [Fact]

@@ -38,6 +38,18 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
     }
 
     [Fact]
+    public async Task Several_that_do_it_at_once_do_not_disturb_each_other()
+    {
+        await KeepAsync();
+        for (var day = -31; day <= 7; day++)
+            await App.ExecuteAsync($"drop table analytics.snapshots_{DateTime.UtcNow.AddDays(day):yyyyMMdd}");
+
+        await Task.WhenAll(KeepAsync(), KeepAsync(), KeepAsync());
+
+        Assert.Equal(39 + 1, (await App.RowsAsync(ListOfPartitions)).Count);
+    }
+
+    [Fact]
     public async Task Who_reads_while_days_move_sees_every_row_once()
     {
         const int Days = 25;
