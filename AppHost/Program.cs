@@ -26,7 +26,8 @@ var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.
     .WithSettings(adminPassword)
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging)
-    .WithReference(cache);
+    .WithReference(cache)
+    .WithReference(ingestion);
 
 var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj", launchProfileName: null)
     .WithHttpEndpoint()

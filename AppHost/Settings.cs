@@ -8,13 +8,13 @@ internal static class Settings
 {
     private static readonly Dictionary<string, string[]> s_usedBy = new(StringComparer.Ordinal)
     {
-        ["RATE_LIMIT"] = ["gateway"],
-        ["TRUSTED_PROXIES"] = ["gateway"],
+        ["RATE_LIMIT"] = ["gateway", "dashboard"],
+        ["TRUSTED_PROXIES"] = ["gateway", "dashboard"],
         ["PUBLIC_DASHBOARD"] = ["gateway", "aggregation", "dashboard"],
-        ["ACTIVATION"] = ["ingestion"],
-        ["CACHE_TTL_SECONDS"] = ["aggregation"],
+        ["ACTIVATION"] = ["ingestion", "dashboard"],
+        ["CACHE_TTL_SECONDS"] = ["aggregation", "dashboard"],
         ["RETENTION_DAYS"] = ["ingestion", "aggregation", "dashboard"],
-        ["STUCK_AFTER_HOURS"] = ["aggregation"],
+        ["STUCK_AFTER_HOURS"] = ["aggregation", "dashboard"],
     };
 
     // As secret parameters: so they are in no log and in no manifest.

@@ -9,6 +9,12 @@ public sealed record PostRefused : Report
     /// <summary>What is wrong, as the sender was told.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The kind (<see cref="ReportKind"/>) that it would have been.</summary>
+    public string MeantAs { get; init; } = ReportKind.Run;
+
+    /// <summary>What the client calls itself, with its version, masked; at most 100 characters, "" if it does not tell.</summary>
+    public string Client { get; init; } = "";
+
     /// <summary>The body, masked; null when so many were refused lately that only the reasons are kept.</summary>
     public string? Body { get; init; }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
@@ -14,6 +15,9 @@ public static class DashboardPages
     /// <summary>Where failures are shown; the pipeline goes there by itself.</summary>
     public const string ProblemPath = "/dashboard/problem";
 
+    // Pages that PUBLIC_DASHBOARD opens to everybody; the gateway has a route for each.
+    private static readonly string[] OpenPages = ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
+
     /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
     public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)
     {
@@ -21,7 +25,9 @@ public static class DashboardPages
         builder.Services.AddSingleton<DashboardMetrics>();
         builder.Services.AddRazorPages(options =>
         {
-            options.Conventions.AuthorizeFolder("/", AdminAccess.Policy);
+            // All but a few are the admin's; these show sums, and ask for them as whoever looks.
+            options.Conventions.AddFolderApplicationModelConvention("/", page => page.EndpointMetadata.Add(
+                new AuthorizeAttribute(OpenPages.Contains(page.ViewEnginePath) ? AdminAccess.ReaderPolicy : AdminAccess.Policy)));
             // Whoever is asked for data may read what is done with it.
             options.Conventions.AllowAnonymousToPage("/Privacy/Index");
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here

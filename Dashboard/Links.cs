@@ -15,11 +15,20 @@ public static class Links
     /// <summary>Runs of scripts, one by one.</summary>
     public const string RunLog = $"{Runs}/log";
 
+    /// <summary>One run of a script.</summary>
+    public static string Run(string executionId) => $"{Runs}/run?id={Uri.EscapeDataString(executionId)}";
+
     /// <summary>Starts of containers.</summary>
     public const string Starts = $"{Overview}/starts";
 
     /// <summary>What could not be stored.</summary>
     public const string Quarantine = $"{Overview}/quarantine";
+
+    /// <summary>What is in force, and who is logged in.</summary>
+    public const string Settings = $"{Overview}/settings";
+
+    /// <summary>Where an admin logs in, on the way to a page; the gateway's.</summary>
+    public static string LogIn(string path) => $"/login?returnUrl={Uri.EscapeDataString(path)}";
 
     /// <summary>What is collected; for everybody.</summary>
     public const string Privacy = "/privacy";

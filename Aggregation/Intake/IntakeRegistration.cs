@@ -1,4 +1,5 @@
 using MassTransit;
+using Telemetry.Aggregation.Quarantine;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
@@ -10,6 +11,7 @@ internal static class IntakeRegistration
     {
         builder.Services.AddSingleton<AggregationMetrics>();
         builder.Services.AddSingleton<ReportStore>();
+        builder.AddQuarantine();
 
         // Before the bus, so that it stops after it: what the bus has handed over is still stored.
         builder.Services.AddSingleton<ReportIntake>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Aggregation.Intake.Kinds;
+using Telemetry.Aggregation.Quarantine;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
@@ -42,6 +43,38 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         await transaction.CommitAsync(cancellationToken);
 
         metrics.Committed(tally, time.GetElapsedTime(started), reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
+    }
+
+    /// <summary>Stores a report that is in quarantine. If that fails again it stays there, anew, with the reason of today.</summary>
+    /// <returns>What became of it; null if it is not in quarantine any more.</returns>
+    /// <exception cref="NpgsqlException">The database is away or overloaded; nothing has changed.</exception>
+    internal async Task<Replay?> ReplayAsync(long id, Report report, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Writer.BeginAsync(connection, cancellationToken);
+        await using (var take = new NpgsqlCommand("delete from analytics.quarantine where id = $1", connection) { Parameters = { new() { Value = id } } })
+        {
+            if (await take.ExecuteNonQueryAsync(cancellationToken) == 0)
+                return null;
+        }
+
+        var kind = AllKinds.Of(report);
+        var tally = kind.Fault(report) is { } reason
+            ? await QuarantineAsync(connection, report, reason, detail: "", cancellationToken)
+            : await ApplyAsync(transaction, [report], cancellationToken);
+        // It was accepted once, and is accounted for once.
+        tally.Add(kind.Name, new(Stored: 0, Duplicates: 0, Quarantined: -1));
+        await AccountAsync(connection, tally, cancellationToken);
+
+        await using var last = new NpgsqlCommand("select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
+        {
+            Parameters = { new() { Value = id } },
+        };
+        var isKept = tally.ByKind[kind.Name].Quarantined == 0;
+        var replay = new Replay(isKept ? (string?)await last.ExecuteScalarAsync(cancellationToken) : null);
+        await transaction.CommitAsync(cancellationToken);
+        return replay;
     }
 
     // Those that are not in the database already.

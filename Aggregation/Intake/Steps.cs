@@ -51,6 +51,7 @@ internal static class Steps
         new("start_rows", [ReportKind.Start], Counts: true),
         new("start_days", [ReportKind.Start]),
         new("start_value_days", [ReportKind.Start]),
+        new("start_time_days", [ReportKind.Start]),
 
         new("refused_posts", [ReportKind.Refused], Counts: true),
     ];

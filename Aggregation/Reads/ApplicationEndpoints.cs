@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Reads.Public;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
@@ -27,11 +29,11 @@ internal static class ApplicationEndpoints
         order by lower(a.name), a.slug
         """;
 
-    private const string Detail =
+    private static readonly string Detail =
         $"""
         select
           {Columns},
-          (select coalesce(json_object_agg(m.metric, trim_scale(m.value) order by m.metric), '{"{}"}')::text
+          (select coalesce(json_object_agg(m.metric, case when $2 or m.instances >= {SmallCounts.Least} then trim_scale(m.value) end order by m.metric), '{"{}"}')::text
            from analytics.current_metrics m where m.app = a.slug and m.instances > 0),
           (select coalesce(json_agg(json_build_object('version', v.version, 'count', v.instances) order by v.instances desc, v.version desc), '[]')::text
            from analytics.app_versions v where v.app = a.slug and v.instances > 0)
@@ -58,23 +60,24 @@ internal static class ApplicationEndpoints
         new(await cache.AskAsync(ListQuestion(dataSource), cancellationToken));
 
     private static async Task<CachedAnswer> GetAsync(
-        string slug, AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        string slug, ClaimsPrincipal reader, AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        var question = new Question($"application:{slug}", ct => ComputeDetailAsync(dataSource, slug, ct));
+        var admin = reader.IsAdmin();
+        var question = new Question($"application{(admin ? "" : ", public")}:{slug}", ct => ComputeDetailAsync(dataSource, slug, admin, ct));
         return new(await cache.AskAsync(question, cancellationToken), CachedAnswer.UnknownApplication);
     }
 
     private static async Task<byte[]?> ComputeListAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
         Json.Bytes(await dataSource.QueryAsync(List, [], ApplicationOf, cancellationToken));
 
-    private static async Task<byte[]?> ComputeDetailAsync(NpgsqlDataSource dataSource, string slug, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ComputeDetailAsync(NpgsqlDataSource dataSource, string slug, bool admin, CancellationToken cancellationToken)
     {
         if (slug.Any(char.IsControl))
             return null;
 
         var found = await dataSource.QueryAsync(
             Detail,
-            [Sql.Text(slug)],
+            [Sql.Text(slug), Sql.Value(admin)],
             row => ApplicationOf(row) with { Metrics = Json.Element(row.GetString(13)), Versions = Json.Element(row.GetString(14)) },
             cancellationToken);
         return found is [var application] ? Json.Bytes(application) : null;

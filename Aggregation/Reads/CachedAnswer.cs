@@ -12,6 +12,13 @@ internal sealed class CachedAnswer(Answer answer, string missing = "Not found", 
     /// <summary>What to say when there is no such application.</summary>
     public const string UnknownApplication = "Unknown application";
 
+    /// <summary>What it is.</summary>
+    public string ContentType => contentType;
+
+    /// <summary>With another body, if there is one.</summary>
+    public CachedAnswer With(Func<byte[], byte[]> change) =>
+        answer.Body is null ? this : new(answer with { Body = change(answer.Body) }, missing, contentType);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

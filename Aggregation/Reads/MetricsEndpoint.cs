@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Reads.Public;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
@@ -23,18 +25,18 @@ internal static class MetricsEndpoint
         .Refuses(StatusCodes.Status404NotFound);
 
     /// <summary>One application's metrics over one period, summed.</summary>
-    public static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period) =>
-        Question(dataSource, time, app, period, Statistics[0]);
+    public static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period, bool admin) =>
+        Question(dataSource, time, app, period, Statistics[0], admin);
 
     // Quantiles change some seconds after the data, and no stamp tells of it (Upkeep/Quantiles.cs).
-    private static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period, string statistic) => new(
-        $"metrics:{period.Name}:{statistic}:{app}",
-        ct => ComputeAsync(dataSource, app, period, statistic, time.GetUtcNow().UtcDateTime, ct),
+    private static Question Question(NpgsqlDataSource dataSource, TimeProvider time, string app, Period period, string statistic, bool admin) => new(
+        $"metrics{(admin ? "" : ", public")}:{period.Name}:{statistic}:{app}",
+        ct => ComputeAsync(dataSource, app, period, statistic, admin, time.GetUtcNow().UtcDateTime, ct),
         MayBeStale: true,
         MayBeKept: statistic is "sum" or "avg");
 
     private static async Task<IResult> GetAsync(
-        string appName, HttpRequest request, AnswerCache cache, UsualQuestions usual, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
+        string appName, HttpRequest request, ClaimsPrincipal reader, AnswerCache cache, UsualQuestions usual, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = new Query(request.Query);
         var period = query.OneOf("period", Period.Names);
@@ -42,14 +44,14 @@ internal static class MetricsEndpoint
         if (query.Fault is { } fault)
             return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
 
-        var answer = await cache.AskAsync(Question(dataSource, time, appName, Period.Named(period), statistic), cancellationToken);
+        var answer = await cache.AskAsync(Question(dataSource, time, appName, Period.Named(period), statistic, reader.IsAdmin()), cancellationToken);
         if (answer.Body is not null)
             usual.Asked(appName);
         return new CachedAnswer(answer, CachedAnswer.UnknownApplication);
     }
 
     private static async Task<byte[]?> ComputeAsync(
-        NpgsqlDataSource dataSource, string appName, Period period, string statistic, DateTime now, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, string appName, Period period, string statistic, bool admin, DateTime now, CancellationToken cancellationToken)
     {
         // No application has a name that the database cannot even compare.
         if (appName.Any(char.IsControl))
@@ -71,7 +73,7 @@ internal static class MetricsEndpoint
         var from = period.Start(now) ?? firstDay ?? to;
         var metrics = await dataSource.QueryAsync(
             period.Hourly ? Series("hour", "timestamptz", statistic) : Series("day", "date", statistic),
-            [Sql.Text(slug), Sql.Value(DateTime.SpecifyKind(from, DateTimeKind.Utc)), Sql.Value(to)],
+            [Sql.Text(slug), Sql.Value(DateTime.SpecifyKind(from, DateTimeKind.Utc)), Sql.Value(to), Sql.Value(admin)],
             row => (Metric: row.GetString(0), Values: row.GetString(1)),
             cancellationToken);
 
@@ -84,8 +86,9 @@ internal static class MetricsEndpoint
     private static string Series(string bucket, string type, string statistic) =>
         $"""
         with points as materialized (
-          select metric, {bucket}, {ValueOf(statistic)} as value
-          from analytics.metric_{bucket}{(statistic is "median" or "p95" ? "_quantiles" : "s")}
+          select metric, {bucket}, case when $4 or instances >= {SmallCounts.Least} then {ValueOf(statistic)} end as value
+          from analytics.metric_{bucket}s
+          {(statistic is "median" or "p95" ? $"join analytics.metric_{bucket}_quantiles using (app, {bucket}, metric)" : "")}
           where app = $1 and {bucket} between ($2 at time zone 'UTC')::{type} and ($3 at time zone 'UTC')::{type}
         ),
         axis as (
@@ -110,7 +113,7 @@ internal static class MetricsEndpoint
 
     /// <summary>The answer.</summary>
     /// <param name="Timestamps">The start of each bucket (UTC), oldest first, without gaps.</param>
-    /// <param name="Metrics">Per metric one value per bucket, null where no instance reported one.</param>
+    /// <param name="Metrics">Per metric one value per bucket, null where no instance reported one and, but for the admin, where few did.</param>
     private sealed record MetricSeries(
         IReadOnlyList<DateTime> Timestamps,
         [property: SchemaOf(typeof(IReadOnlyDictionary<string, IReadOnlyList<decimal?>>))] IReadOnlyDictionary<string, JsonElement> Metrics);

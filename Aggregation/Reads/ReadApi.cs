@@ -1,7 +1,9 @@
 using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Export;
+using Telemetry.Aggregation.Quarantine;
 using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Instances;
+using Telemetry.Aggregation.Reads.Public;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Stars;
@@ -17,9 +19,8 @@ internal static class ReadApi
     {
         var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
 
-        // PUBLIC_DASHBOARD opens the sums, and nothing that names an instance or changes something. What of a run is not for everybody its
-        // own answer leaves out.
-        var open = all.MapGroup("");
+        // PUBLIC_DASHBOARD opens the sums, and nothing that names an instance or changes something.
+        var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, ForEverybody>();
         if (!access.PublicDashboard)
             open.RequireAdmin();
         var sums = open.MapGroup("/api/v1/admin");
@@ -30,6 +31,7 @@ internal static class ReadApi
         InstancesOverTimeEndpoint.Map(sums);
         VersionsEndpoint.Map(sums);
         DistributionsEndpoint.Map(sums);
+        StartSeriesEndpoint.Map(sums);
         var runs = open.MapGroup("/api").WithTags("runs");
         DashboardEndpoint.Map(runs);
         RecordsEndpoint.Map(runs);
@@ -46,7 +48,7 @@ internal static class ReadApi
         ApplicationSettingsEndpoint.Map(admin);
         StarsEndpoint.Map(admin);
         ExportEndpoint.Map(admin);
-        QuarantineEndpoint.Map(admin);
+        admin.MapQuarantine();
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
 

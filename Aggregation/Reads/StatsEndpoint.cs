@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Reads.Public;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads;
@@ -13,15 +15,16 @@ internal static class StatsEndpoint
         .WithSummary("All applications in four numbers")
         .Produces<Stats>();
 
-    public static Question Question(NpgsqlDataSource dataSource) => new("stats", ct => ComputeAsync(dataSource, ct), MayBeStale: true);
+    public static Question Question(NpgsqlDataSource dataSource, bool admin) =>
+        new(admin ? "stats" : "stats, public", ct => ComputeAsync(dataSource, admin, ct), MayBeStale: true);
 
-    private static async Task<CachedAnswer> GetAsync(AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
-        new(await cache.AskAsync(Question(dataSource), cancellationToken));
+    private static async Task<CachedAnswer> GetAsync(ClaimsPrincipal reader, AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        new(await cache.AskAsync(Question(dataSource, reader.IsAdmin()), cancellationToken));
 
-    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, bool admin, CancellationToken cancellationToken)
     {
         var stats = await dataSource.QueryAsync(
-            """
+            $$"""
             with counts as (
               select a.name, c.total, c.active
               from analytics.app_counts c
@@ -29,7 +32,7 @@ internal static class StatsEndpoint
               where c.total > 0
             ),
             sums as (
-              select metric, trim_scale(sum(value)) as value
+              select metric, case when $1 or sum(instances) >= {{SmallCounts.Least}} then trim_scale(sum(value)) end as value
               from analytics.current_metrics
               where instances > 0
               group by metric
@@ -40,7 +43,7 @@ internal static class StatsEndpoint
               (select coalesce(json_object_agg(metric, value order by metric), '{}')::text from sums),
               (select coalesce(json_object_agg(name, total order by name), '{}')::text from counts)
             """,
-            [],
+            [Sql.Value(admin)],
             row => new Stats(row.GetInt64(0), row.GetInt64(1), Json.Element(row.GetString(2)), Json.Element(row.GetString(3))),
             cancellationToken);
         return Json.Bytes(stats[0]);
@@ -49,7 +52,7 @@ internal static class StatsEndpoint
     /// <summary>The answer.</summary>
     /// <param name="TotalInstances">All that are registered.</param>
     /// <param name="ActiveInstances">Active ones seen within 30 days.</param>
-    /// <param name="GlobalMetrics">The sum of each metric over the newest snapshot of every active instance.</param>
+    /// <param name="GlobalMetrics">The sum of each metric over the newest snapshot of every active instance; null, but for the admin, where few have it.</param>
     /// <param name="PerAppCounts">All registered instances by their application's name.</param>
     private sealed record Stats(
         long TotalInstances,

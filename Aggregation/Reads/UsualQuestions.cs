@@ -3,6 +3,7 @@ using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -21,14 +22,19 @@ public sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck,
     /// <summary>The questions.</summary>
     public IEnumerable<Question> All()
     {
-        yield return StatsEndpoint.Question(dataSource);
+        bool[] readers = settings.Access.PublicDashboard ? [true, false] : [true];
+        foreach (var admin in readers)
+            yield return StatsEndpoint.Question(dataSource, admin);
         yield return ApplicationEndpoints.ListQuestion(dataSource);
         yield return OverviewEndpoint.Question(dataSource, time);
+
+        foreach (var question in StartSeriesEndpoint.Usual(dataSource, time))
+            yield return question;
 
         foreach (var scope in RunScope.Usual(settings, time))
         {
             yield return ScriptsEndpoint.Question(dataSource, scope);
-            foreach (var admin in settings.Access.PublicDashboard ? new[] { true, false } : [true])
+            foreach (var admin in readers)
             {
                 yield return DashboardEndpoint.Question(dataSource, scope, admin);
                 yield return ErrorsEndpoint.Question(dataSource, stuck, scope, admin);
@@ -44,7 +50,10 @@ public sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck,
             }
 
             foreach (var period in Period.Usual)
-                yield return MetricsEndpoint.Question(dataSource, time, app, period);
+            {
+                foreach (var admin in readers)
+                    yield return MetricsEndpoint.Question(dataSource, time, app, period, admin);
+            }
         }
     }
 }

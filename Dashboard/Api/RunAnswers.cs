@@ -72,6 +72,13 @@ public sealed record RunSummary
     /// <summary>What guests got, a day each.</summary>
     public IReadOnlyList<Resources> ResourceTrends { get; init; } = [];
 
+    /// <summary>As many days before; null where no run began then.</summary>
+    public Before? Previous { get; init; }
+
+    /// <summary>Sums of the days before.</summary>
+    public sealed record Before(
+        long TotalInstalls, long SuccessCount, long FailedCount, long AbortedCount, long InstallingCount, double SuccessRate, double AvgInstallDuration);
+
     /// <summary>Runs of an operating system.</summary>
     public sealed record OfOs(string? Os, long Count);
 
@@ -91,7 +98,7 @@ public sealed record RunSummary
     public sealed record FailedScript(string? App, string? Type, long TotalCount, long FailedCount, double FailureRate);
 
     /// <summary>A day's outcomes.</summary>
-    public sealed record OfDay(DateOnly Date, long Success, long Failed);
+    public sealed record OfDay(DateOnly Date, long Success, long Failed, long Aborted);
 
     /// <summary>Runs with a GPU.</summary>
     public sealed record OfGpu(string? Vendor, string? Passthrough, long Count);

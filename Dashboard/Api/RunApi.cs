@@ -36,6 +36,13 @@ public sealed class RunApi(HttpClient http, PageAge age)
         return (await http.ReadAsync<RunRecordPage>(age, address, cancellationToken)).Expect("records of runs");
     }
 
+    /// <summary>One run; null if there is none.</summary>
+    public async Task<RunRecord?> RecordAsync(string executionId, CancellationToken cancellationToken)
+    {
+        var address = QueryHelpers.AddQueryString("/api/records", "execution_id", executionId);
+        return (await http.ReadAsync<RunRecordPage>(age, address, cancellationToken)).Expect("records of runs").Records is [var run, ..] ? run : null;
+    }
+
     /// <summary>What exit codes mean, by code.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ExitCodesAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<Dictionary<string, string>>(age, "/api/exit-codes", cancellationToken)).Expect("exit codes");

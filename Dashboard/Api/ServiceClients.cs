@@ -16,29 +16,39 @@ public static class ServiceClients
     internal const string Aggregation = "Aggregation";
 
     /// <summary>How the services write JSON.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new Few.CountConverter(), new Few.MeasureConverter() },
+    };
 
     // 50 instances or snapshots of 64 KiB each are 3.2 MB.
     private const long LargestAnswer = 16 << 20;
 
-    /// <summary>Adds what asks Aggregation and what commands; they speak as the admin.</summary>
+    /// <summary>
+    /// Adds what asks Aggregation and what commands. They speak as whoever asks the dashboard: as the admin, or as nobody, who is told what is for
+    /// everybody.
+    /// </summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
     {
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PageAge>();
-        builder.Services.AddHttpClient<ReadApi>(http => Configure(http, "http://aggregation"));
-        builder.Services.AddHttpClient<RunApi>(http => Configure(http, "http://aggregation"));
-        builder.Services.AddHttpClient<StartApi>(http => Configure(http, "http://aggregation"));
-        builder.Services.AddHttpClient<QuarantineApi>(http => Configure(http, "http://aggregation"));
-        builder.Services.AddHttpClient<ApplicationCommands>(http => Configure(http, "http://aggregation"));
-        builder.Services.AddHttpClient<InstanceCommands>(http => Configure(http, "http://ingestion"));
+        builder.Services.AddHttpClient<ReadApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<RunApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<StartApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<QuarantineApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<ApplicationCommands>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<InstanceCommands>(Configure("http://ingestion"));
 
-        void Configure(HttpClient http, string address)
+        // Each client is made for one request to the dashboard.
+        Action<IServiceProvider, HttpClient> Configure(string address) => (services, http) =>
         {
             http.BaseAddress = new Uri(address);
-            http.DefaultRequestHeaders.Authorization = AdminAccess.Header(access);
+            if (services.GetRequiredService<IHttpContextAccessor>().HttpContext is { User: var reader } && AdminAccess.IsAdmin(reader))
+                http.DefaultRequestHeaders.Authorization = AdminAccess.Header(access);
             http.Timeout = Deadline;
             http.MaxResponseContentBufferSize = LargestAnswer;
-        }
+        };
     }
 
     /// <summary>Asks Aggregation; null for 404.</summary>

@@ -1,3 +1,5 @@
+using Telemetry.Dashboard.Api;
+
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>A chart and the table that says the same (Pages/Shared/_Chart.cshtml): scripts draw the one from the other.</summary>
@@ -63,6 +65,9 @@ public enum Tone
 /// <param name="Values">In the order of the columns; null where there is none.</param>
 public sealed record ChartRow(DateTimeOffset At, bool IsDay, IReadOnlyList<double?> Values)
 {
+    /// <summary>A count as a value. One that is too small to be told is minus infinity.</summary>
+    public static double Of(long count) => count == Few.Count ? double.NegativeInfinity : count;
+
     /// <summary>The point of a day.</summary>
     public static ChartRow Of(DateOnly day, params IReadOnlyList<double?> values) => new(new(day, TimeOnly.MinValue, TimeSpan.Zero), IsDay: true, values);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
@@ -38,8 +39,17 @@ public sealed class ChartValueTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;
-        if (Of is not { } value)
+        if (Of is not { } value || double.IsNaN(value))
+        {
             output.None();
+        }
+        else if (double.IsNegativeInfinity(value))
+        {
+            // Drawn as much as it is at most.
+            output.Attributes.SetAttribute("data-value", "4");
+            output.Attributes.SetAttribute("data-text", Few.Text);
+            output.Content.SetContent(Few.Text);
+        }
         else
         {
             output.Attributes.SetAttribute("data-value", value.ToString("R", CultureInfo.InvariantCulture));

@@ -21,7 +21,7 @@ public sealed class FailureRateTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;
-        if (Of is not { } rate)
+        if (Of is not { } rate || double.IsNaN(rate))
         {
             output.None();
             return;

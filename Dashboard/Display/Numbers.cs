@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
@@ -10,11 +11,17 @@ public static class Numbers
     private const string Whole = "#,0";
     private const string Fraction = "#,0.###############";
 
-    /// <summary>1234567 is 1,234,567.</summary>
-    public static string Text(long number) => number.ToString(Whole, CultureInfo.CurrentCulture);
+    /// <summary>Stands where there is no number.</summary>
+    public const string None = "–";
 
-    /// <summary>87.25 is 87.3: at most one decimal.</summary>
-    public static string Rounded(double number) => number.ToString("#,0.#", CultureInfo.CurrentCulture);
+    /// <summary>1234567 is 1,234,567.</summary>
+    public static string Text(long number) => number == Few.Count ? Few.Text : number.ToString(Whole, CultureInfo.CurrentCulture);
+
+    /// <summary>87.25 is 87.3: at most one decimal; a dash for none.</summary>
+    public static string Rounded(double number) => double.IsNaN(number) ? None : number.ToString("#,0.#", CultureInfo.CurrentCulture);
+
+    /// <summary>87.25 is 87.3%; a dash for none.</summary>
+    public static string Percent(double number) => double.IsNaN(number) ? None : $"{Rounded(number)}%";
 
     /// <summary>
     /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. What has no
@@ -46,7 +53,7 @@ public static class Numbers
     /// <summary>2 of 3 is 67%; what is more than nothing is at least "&lt;1%", what is not all at most 99%.</summary>
     public static string Share(long part, long whole)
     {
-        if (whole <= 0)
+        if (whole <= 0 || part < 0)
             return "";
 
         var percent = 100.0 * part / whole;

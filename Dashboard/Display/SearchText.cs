@@ -6,7 +6,7 @@ public static class SearchText
     // The longest name of an application; the read API refuses what is longer than 200.
     private const int Most = 100;
 
-    /// <summary>Without what no name has and the read API refuses: control characters, and more than <see cref="Most"/> characters.</summary>
-    public static string Clean(string? text) =>
-        new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(Most)]).Trim();
+    /// <summary>Without what no name has and the read API refuses: control characters, and more characters than there may be.</summary>
+    public static string Clean(string? text, int most = Most) =>
+        new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(most)]).Trim();
 }

@@ -38,10 +38,10 @@ public static class Times
     /// <summary>"1 h 5 min", "1 min 34 s", "34 s"; a dash for none.</summary>
     public static string Duration(double seconds)
     {
-        var time = TimeSpan.FromSeconds(Math.Round(seconds));
+        var time = TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Round(seconds));
         return time switch
         {
-            { Ticks: <= 0 } => "–",
+            { Ticks: <= 0 } => Numbers.None,
             { TotalHours: >= 1 } => $"{(long)time.TotalHours} h {time.Minutes} min",
             { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds} s",
             _ => $"{time.Seconds} s",
@@ -51,7 +51,7 @@ public static class Times
     /// <summary>"850 ms", "8.1 s", "2 min 5 s"; a dash for none.</summary>
     public static string Milliseconds(double milliseconds) => milliseconds switch
     {
-        <= 0 => "–",
+        <= 0 or double.NaN => Numbers.None,
         < 1_000 => $"{Numbers.Rounded(Math.Round(milliseconds))} ms",
         < 60_000 => $"{Numbers.Rounded(milliseconds / 1000)} s",
         < 1e12 => Duration(milliseconds / 1000),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -22,6 +23,10 @@ internal static class GatewayAccess
 
     /// <summary>The admin, let in by a scheme.</summary>
     public static ClaimsPrincipal Admin(string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin")], scheme));
+
+    /// <summary>The admin, logged in now. The cookie's own time moves on as it is used.</summary>
+    public static ClaimsPrincipal LoggedIn(DateTimeOffset now) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.AuthenticationInstant, now.ToString("O", CultureInfo.InvariantCulture))], Cookie));
 
     public static void AddGatewayAccess(this WebApplicationBuilder builder, AccessSettings access)
     {

@@ -10,7 +10,7 @@ namespace Telemetry.Gateway.Pages;
 /// <summary>Where an admin signs in. Posts of other sites are refused before they come here (Access/SameOrigin), so there is no token.</summary>
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class LoginModel(PasswordGate gate, GatewayMetrics metrics) : PageModel
+public sealed class LoginModel(PasswordGate gate, GatewayMetrics metrics, TimeProvider time) : PageModel
 {
     /// <summary>A form is no longer than this, in bytes.</summary>
     public const int LargestForm = 4096;
@@ -37,7 +37,7 @@ public sealed class LoginModel(PasswordGate gate, GatewayMetrics metrics) : Page
         if (attempt.Outcome == PasswordOutcome.Wrong)
             return Refuse("That is not the password.");
 
-        await HttpContext.SignInAsync(GatewayAccess.Cookie, GatewayAccess.Admin(GatewayAccess.Cookie));
+        await HttpContext.SignInAsync(GatewayAccess.Cookie, GatewayAccess.LoggedIn(time.GetUtcNow()));
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/dashboard");
     }
 

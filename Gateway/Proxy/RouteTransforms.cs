@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
@@ -13,6 +14,9 @@ namespace Telemetry.Gateway.Proxy;
 internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProvider
 {
     private const string AllowList = "RequestHeadersAllowed";
+
+    // For the page that says who is logged in.
+    private const string SessionSince = "X-Session-Since";
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -34,11 +38,14 @@ internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProv
 
         if (context.Route.AuthorizationPolicy is AdminAccess.Policy or AdminAccess.ReaderPolicy)
         {
+            var isPage = RouteRules.Of(context.Route).IsPage;
             context.AddRequestTransform(request =>
             {
                 // On a route for readers it may be somebody else.
                 if (AdminAccess.IsAdmin(request.HttpContext.User))
                     request.ProxyRequest.Headers.Authorization = AdminAccess.Header(settings.Access);
+                if (isPage && request.HttpContext.User.FindFirstValue(ClaimTypes.AuthenticationInstant) is { } since)
+                    request.ProxyRequest.Headers.Add(SessionSince, since);
                 return ValueTask.CompletedTask;
             });
         }

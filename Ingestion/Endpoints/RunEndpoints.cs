@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Telemetry.Contracts;
 using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Runs;
 using Telemetry.ServiceDefaults.Api;
@@ -33,18 +33,10 @@ public static class RunEndpoints
         if (await RequestBody.ReadAsync(http.Request, RequestBody.MostBytesOfLongOnes, cancellationToken) is not { } body)
             return Refusal.LongerThan(RequestBody.MostBytesOfLongOnes);
 
-        if (!ScriptJson.TryParse(body, out var json, out var fault))
+        if (RunPost.Read(body, Reception.Of(body, clock.GetUtcNow()), out var run) is { } refusal)
         {
-            var reason = $"invalid json: {fault}";
-            await refused.KeepAsync(body, reason, cancellationToken);
-            return Refusal.BadJson(reason);
-        }
-
-        if (RunFields.Read(json, Reception.Of(body, clock.GetUtcNow()), out var run) is { } wrongField)
-        {
-            var reason = $"invalid payload: {wrongField}";
-            await refused.KeepAsync(body, reason, cancellationToken);
-            return Refusal.BadField(reason);
+            await refused.KeepAsync(body, refusal, ReportKind.Run, http.Request.Headers.UserAgent, cancellationToken);
+            return refusal;
         }
 
         await publisher.PublishAsync(run, body.Length, cancellationToken);

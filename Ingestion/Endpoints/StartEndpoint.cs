@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Telemetry.Contracts;
 using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Publishing;
 using Telemetry.Ingestion.Runs;
 using Telemetry.Ingestion.Starts;
@@ -19,14 +19,15 @@ public static class StartEndpoint
         .Produces<Answer>(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Answer>, Refusal>> PostAsync(
-        HttpContext http, ReportPublisher publisher, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, ReportPublisher publisher, RefusedPosts refused, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(http.Request, cancellationToken) is not { } body)
             return Refusal.TooLarge;
-        if (!StrictJson.TryParse(body, out var json, out var fault))
-            return Refusal.BadJson(fault);
-        if (StartFields.Read(json, Reception.Of(body, clock.GetUtcNow()), out var start) is { } wrongField)
-            return Refusal.BadField(wrongField);
+        if (StartPost.Read(body, Reception.Of(body, clock.GetUtcNow()), out var start) is { } refusal)
+        {
+            await refused.KeepAsync(body, refusal, ReportKind.Start, http.Request.Headers.UserAgent, cancellationToken);
+            return refusal;
+        }
 
         await publisher.PublishAsync(start, body.Length, cancellationToken);
         return TypedResults.Ok(new Answer("success", "Telemetry collected"));

@@ -13,6 +13,7 @@ public static class Writes
         app.MapStarts();
         app.MapInstanceCommands();
         app.MapImports();
+        app.MapReplay();
         app.MapApiDescription();
     }
 

@@ -10,9 +10,11 @@ public sealed class Refusal : IResult
 {
     private readonly int _status;
     private readonly string _reason;
-    private readonly string _text;
 
-    private Refusal(int status, string reason, string text) => (_status, _reason, _text) = (status, reason, text);
+    private Refusal(int status, string reason, string text) => (_status, _reason, Text) = (status, reason, text);
+
+    /// <summary>The line that names the fault.</summary>
+    public string Text { get; }
 
     /// <summary>401: a header is missing.</summary>
     public static Refusal MissingHeaders { get; } = new(StatusCodes.Status401Unauthorized, "headers", "Missing authentication headers");
@@ -69,12 +71,12 @@ public sealed class Refusal : IResult
             httpContext.Response.Headers.RetryAfter = "5";
         if (WantsJson(httpContext))
         {
-            await httpContext.Response.WriteAsJsonAsync(new Answer("error", _text), CancellationToken.None);
+            await httpContext.Response.WriteAsJsonAsync(new Answer("error", Text), CancellationToken.None);
             return;
         }
 
         httpContext.Response.ContentType = "text/plain; charset=utf-8";
-        await httpContext.Response.WriteAsync(_text, CancellationToken.None);
+        await httpContext.Response.WriteAsync(Text, CancellationToken.None);
     }
 
     // Where an exception is answered the request has lost its endpoint.

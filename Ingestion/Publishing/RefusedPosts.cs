@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Telemetry.Contracts;
+using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Masking;
 using Telemetry.Ingestion.Runs;
 
@@ -18,6 +19,7 @@ public sealed class RefusedPosts(ReportPublisher publisher, TimeProvider clock) 
     public const int MostCharacters = 64 * 1024;
 
     private const int BodiesPerMinute = 2;
+    private const int LongestClient = 100;
 
     private readonly TokenBucketRateLimiter _bodies = new(new TokenBucketRateLimiterOptions
     {
@@ -29,17 +31,21 @@ public sealed class RefusedPosts(ReportPublisher publisher, TimeProvider clock) 
 
     /// <summary>Waits until the broker has it on disk.</summary>
     /// <param name="body">The bytes that were posted.</param>
-    /// <param name="reason">What the sender is told.</param>
+    /// <param name="refusal">What the sender is told.</param>
+    /// <param name="meantAs">The kind of report that it would have been.</param>
+    /// <param name="client">What the client calls itself.</param>
     /// <param name="cancellationToken">How long the caller can wait.</param>
     /// <exception cref="ServiceDefaults.Batching.UnavailableException">The broker did not confirm it.</exception>
-    public async Task KeepAsync(byte[] body, string reason, CancellationToken cancellationToken)
+    public async Task KeepAsync(byte[] body, Refusal refusal, string meantAs, string? client, CancellationToken cancellationToken)
     {
         using var lease = _bodies.AttemptAcquire();
         var refused = new PostRefused
         {
             Digest = Reception.DigestOf(body),
             ReceivedAt = clock.GetUtcNow(),
-            Reason = reason,
+            Reason = refusal.Text,
+            MeantAs = meantAs,
+            Client = CleanText.Cut(SensitiveText.Mask(CleanText.OneLine(client ?? "")), LongestClient),
             Body = lease.IsAcquired ? CleanText.Cut(SensitiveText.Mask(RawBody.Text(body)), MostCharacters) : null,
         };
         await publisher.PublishAsync(refused, refused.Body?.Length ?? 0, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class RefusedKind : Kind<PostRefused>
         NpgsqlConnection connection, IReadOnlyList<PostRefused> reports, Content content, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy staged_refused (digest, received_at, reason, body) from stdin (format binary)", cancellationToken);
+            "copy staged_refused (digest, received_at, reason, meant_as, client, body) from stdin (format binary)", cancellationToken);
         copy.Timeout = Database.Deadline;
         foreach (var refused in reports)
         {
@@ -30,6 +30,8 @@ internal sealed class RefusedKind : Kind<PostRefused>
             await copy.WriteAsync(refused.Digest, NpgsqlDbType.Uuid, cancellationToken);
             await copy.WriteAsync(refused.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(Storable(refused.Reason), NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(refused.MeantAs, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(Storable(refused.Client), NpgsqlDbType.Text, cancellationToken);
             if (refused.Body is null)
                 await copy.WriteNullAsync(cancellationToken);
             else

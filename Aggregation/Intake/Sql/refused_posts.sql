@@ -1,7 +1,7 @@
 -- A client sends what was refused again and again; it is kept once.
 with kept as (
-  insert into analytics.quarantine (received_at, kind, reason, body, digest)
-  select received_at, 'refused', reason, body, digest
+  insert into analytics.quarantine (received_at, kind, reason, body, digest, meant_as, client)
+  select received_at, 'refused', reason, body, digest, meant_as, client
   from staged_refused
   order by received_at, digest
   on conflict (digest) where digest is not null do nothing

@@ -74,7 +74,7 @@ begin
     ) on commit delete rows;
 
     create temp table staged_refused (
-      digest uuid, received_at timestamptz, reason text, body text
+      digest uuid, received_at timestamptz, reason text, body text, meant_as text, client text
     ) on commit delete rows;
   end if;
 end

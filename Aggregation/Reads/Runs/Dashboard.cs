@@ -29,15 +29,14 @@ internal sealed record Dashboard(
     long TotalTools,
     long TotalAddons,
     IReadOnlyList<SlugCount> RepoSlugs,
-    IReadOnlyList<Dashboard.Resources> ResourceTrends)
+    IReadOnlyList<Dashboard.Resources> ResourceTrends,
+    Dashboard.Before? Previous)
 {
     /// <summary>The newest runs.</summary>
     public IReadOnlyList<RunRecord> RecentRecords { get; init; } = [];
 
-    /// <summary>As somebody may see it: what error texts have in common is part of error texts.</summary>
-    public Dashboard For(bool admin) => admin
-        ? this
-        : this with { ErrorAnalysis = [], RecentRecords = [.. RecentRecords.Select(record => record.For(admin))] };
+    /// <summary>As somebody may see it. A single run is one person's, and what error texts have in common is part of error texts.</summary>
+    public Dashboard For(bool admin) => admin ? this : this with { ErrorAnalysis = [], RecentRecords = [] };
 
     internal sealed record OfApp(string App, long Count);
 
@@ -53,7 +52,7 @@ internal sealed record Dashboard(
 
     internal sealed record FailedApp(string App, string Type, long TotalCount, long FailedCount, double FailureRate);
 
-    internal sealed record Day(DateOnly Date, long Success, long Failed);
+    internal sealed record Day(DateOnly Date, long Success, long Failed, long Aborted);
 
     internal sealed record OfGpu(string Vendor, string Passthrough, long Count);
 
@@ -63,7 +62,17 @@ internal sealed record Dashboard(
 
     internal sealed record OfAddon(string Addon, long Count);
 
-    internal sealed record Resources(DateOnly Date, double AvgCores, double AvgRamMb, double AvgDiskGb);
+    internal sealed record Resources(DateOnly Date, long Runs, double AvgCores, double AvgRamMb, double AvgDiskGb);
+
+    /// <summary>The runs of as many days before; there is none where none began.</summary>
+    internal sealed record Before(
+        long TotalInstalls,
+        long SuccessCount,
+        long FailedCount,
+        long AbortedCount,
+        long InstallingCount,
+        double SuccessRate,
+        double AvgInstallDuration);
 }
 
 /// <summary>Runs of a fork.</summary>

@@ -22,11 +22,11 @@ internal sealed record ErrorReport(
     /// <summary>Runs that have told nothing for so long that they will be given up.</summary>
     public long StuckInstalling { get; init; }
 
-    /// <summary>As somebody may see it: what error texts have in common is part of error texts.</summary>
+    /// <summary>As somebody may see it. A single run is one person's, and what error texts have in common is part of error texts.</summary>
     public ErrorReport For(bool admin) => admin ? this : this with
     {
         AppErrors = [.. AppErrors.Select(app => app with { TopError = "" })],
-        RecentErrors = [.. RecentErrors.Select(error => error with { Text = null })],
+        RecentErrors = [],
     };
 
     /// <summary>Errors with an exit code, and what it means.</summary>
@@ -61,10 +61,9 @@ internal sealed record ErrorReport(
     internal sealed record Error(
         string Nsapp, string Type, string Status, int ExitCode, string ErrorCategory, string OsType, string OsVersion, DateTime Created)
     {
-        /// <summary>The end of the masked log; only for the admin.</summary>
+        /// <summary>The end of the masked log.</summary>
         [JsonPropertyName("error")]
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public string? Text { get; init; }
+        public required string Text { get; init; }
 
         /// <summary>Of a run.</summary>
         public static Error Of(RunRecord run) =>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Telemetry.Aggregation.Runs;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
@@ -29,7 +30,10 @@ internal static class RecordsEndpoint
             Type = type.Length > 0 ? type : null,
         };
         var order = new RunOrder(query.OneOf("sort", RunOrder.Names));
+        var one = query.Text("execution_id");
         var admin = ask.Reader.IsAdmin();
+        if (one is not null && admin)
+            return scope.Question($"record{RunScope.Separator}{one}", ct => FindAsync(ask.DataSource, one, ct)) with { MayBeKept = false };
 
         // There is no end of such questions; but whoever asks the same one at the same time shares its answer.
         var name = string.Join(RunScope.Separator, "records", page, limit, status, type, order.Name, filter.Search, filter.Os, admin);
@@ -43,10 +47,18 @@ internal static class RecordsEndpoint
         {
             var runs = new RunPage(filter, order, (page - 1L) * limit, limit);
             await runs.FindAsync(connection, cancellationToken);
-            var records = await runs.ReadAsync(connection, cancellationToken);
-            return Json.Bytes(new RecordPage([.. records.Select(record => record.For(admin))], page, limit, runs.Total, (runs.Total + limit - 1) / limit));
+            // A single run is one person's; everybody else learns how many there are.
+            var records = admin ? await runs.ReadAsync(connection, cancellationToken) : [];
+            return Json.Bytes(new RecordPage(records, page, limit, runs.Total, (runs.Total + limit - 1) / limit));
         },
         cancellationToken);
+
+    private static async Task<byte[]?> FindAsync(NpgsqlDataSource dataSource, string executionId, CancellationToken cancellationToken)
+    {
+        var found = await dataSource.QueryAsync(
+            $"select {RunRecord.Columns} from analytics.runs_of($1)", [Sql.Value(new[] { RunKey.Of(executionId) })], RunRecord.Of, cancellationToken);
+        return Json.Bytes(new RecordPage(found, Page: 1, Limit: 1, found.Count, found.Count));
+    }
 
     /// <summary>A page. Beyond the last one: no records, and the same totals.</summary>
     private sealed record RecordPage(IReadOnlyList<RunRecord> Records, int Page, int Limit, long Total, long TotalPages);

@@ -24,6 +24,7 @@ internal static class RunParameters
         new("search", "The same as app") { MostCharacters = Query.MostCharacters },
         new("os", "The guest's operating system") { MostCharacters = Query.MostCharacters },
         new("type", "Of the run; any, if not given", ["", .. RunFilter.Types]),
+        new("execution_id", "One run, whatever else is asked for; for the admin alone") { MostCharacters = Query.MostCharacters },
         new("sort", "A minus is descending; what is equal comes newest first", RunOrder.Names),
     ];
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Npgsql;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>A run as records tell of it: the fields of its posts, its times and its steps.</summary>
+/// <summary>A run as records tell of it, to the admin alone: the fields of its posts, its times and its steps.</summary>
 internal sealed record RunRecord
 {
     /// <summary>What <see cref="Of"/> reads.</summary>
@@ -17,13 +16,11 @@ internal sealed record RunRecord
 
     private const int MostShown = 4000;
 
-    /// <summary>The client's session; only for the admin.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RandomId { get; init; }
+    /// <summary>The client's session.</summary>
+    public required string RandomId { get; init; }
 
-    /// <summary>What its posts have in common; only for the admin.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? ExecutionId { get; init; }
+    /// <summary>What its posts have in common.</summary>
+    public required string ExecutionId { get; init; }
 
     /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
     public required string Type { get; init; }
@@ -64,9 +61,8 @@ internal sealed record RunRecord
     /// <summary>For example "default".</summary>
     public required string Method { get; init; }
 
-    /// <summary>The masked log; only for the admin.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Error { get; init; }
+    /// <summary>The masked log.</summary>
+    public required string Error { get; init; }
 
     /// <summary>For example "nvidia".</summary>
     public required string GpuVendor { get; init; }
@@ -150,13 +146,10 @@ internal sealed record RunRecord
         Pipeline = JsonSerializer.Serialize(Json.Element(row.GetString(30))),
     };
 
-    /// <summary>As somebody may see it.</summary>
-    public RunRecord For(bool admin) => admin ? this : this with { RandomId = null, ExecutionId = null, Error = null };
-
     /// <summary>With the log's end alone, where it is one of several things that an answer shows.</summary>
     public RunRecord Shortened()
     {
-        if (Error is null || Error.Length <= MostShown)
+        if (Error.Length <= MostShown)
             return this;
 
         var end = Error[^MostShown..];

@@ -14,8 +14,10 @@ cells as materialized (
 days as materialized (
   select
     day,
+    coalesce(sum(runs), 0)::bigint as runs,
     coalesce(sum(success), 0)::bigint as success,
     coalesce(sum(failed), 0)::bigint as failed,
+    coalesce(sum(aborted), 0)::bigint as aborted,
     coalesce(round(sum(cores_sum) / nullif(sum(cores_count), 0), 1), 0) as cores,
     coalesce(round(sum(ram_sum) / nullif(sum(ram_count), 0), 1), 0) as ram,
     coalesce(round(sum(disk_sum) / nullif(sum(disk_count), 0), 1), 0) as disk
@@ -32,6 +34,20 @@ sums as materialized (
     coalesce(sum(aborted), 0)::bigint as aborted,
     coalesce(round(sum(duration_sum) / nullif(sum(duration_count), 0), 1), 0) as duration
   from cells
+),
+-- As many days before.
+previous as materialized (
+  select
+    sum(runs)::bigint as total_installs,
+    sum(success)::bigint as success_count,
+    sum(failed)::bigint as failed_count,
+    sum(aborted)::bigint as aborted_count,
+    sum(installing)::bigint as installing_count,
+    analytics.success_rate(sum(success)::bigint, sum(failed)::bigint) as success_rate,
+    coalesce(round(sum(duration_sum) / nullif(sum(duration_count), 0), 1), 0) as avg_install_duration
+  from analytics.run_days
+  where day between $1 - ($2 - $1 + 1) and $1 - 1 and ($3 is null or repo = $3) and ($4 is null or slug = $4)
+  having sum(runs) > 0
 ),
 told as materialized (
   select kind, value, sum(runs)::bigint as count
@@ -105,7 +121,7 @@ select json_build_object(
       limit 20) t),
   'daily_stats', (
     select json_agg(t)
-    from (select day as date, success, failed from days order by day) t),
+    from (select day as date, success, failed, aborted from days order by day) t),
   'gpu_stats', (
     select coalesce(json_agg(t), '[]')
     from (
@@ -144,6 +160,7 @@ select json_build_object(
       limit 20) t),
   'resource_trends', (
     select json_agg(t)
-    from (select day as date, cores as avg_cores, ram as avg_ram_mb, disk as avg_disk_gb from days order by day) t)
+    from (select day as date, runs, cores as avg_cores, ram as avg_ram_mb, disk as avg_disk_gb from days order by day) t),
+  'previous', (select row_to_json(previous) from previous)
 )::text
 from sums s

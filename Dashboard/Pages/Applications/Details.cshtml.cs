@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
+using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
@@ -38,7 +39,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
         var number = Paging.Clamp(Asked.P);
 
         var overTime = MetricOverTime.FindAsync(api, application, Asked.Metric, Asked.Period, cancellationToken);
-        var page = await api.InstancesAsync(
+        var page = !AdminAccess.IsAdmin(User) ? null : await api.InstancesAsync(
             new()
             {
                 App = application.Name,
@@ -48,9 +49,10 @@ public sealed class DetailsModel(ReadApi api) : PageModel
                 Limit = PageSize,
             },
             cancellationToken);
+        var instances = page?.Items ?? [];
 
         // The application's sums first, so that the columns are the same on each page.
-        var columns = MetricColumns.Of(page.Items.Select(instance => instance.Metrics).Prepend(application.Metrics));
+        var columns = MetricColumns.Of(instances.Select(instance => instance.Metrics).Prepend(application.Metrics));
         var query = new Dictionary<string, string?> { ["q"] = search, ["status"] = status };
         return new(
             new(application.Slug, application.Name, Links.External(application.GithubUrl), application.ActiveInstances, application.TotalInstances,
@@ -59,12 +61,13 @@ public sealed class DetailsModel(ReadApi api) : PageModel
             await overTime,
             Share(application.Versions ?? []),
             new(search, status, Statuses),
-            [.. page.Items.Select(instance => new Row(
+            [.. instances.Select(instance => new Row(
                 instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment, instance.LastSeenAt,
                 [.. columns.Keys.Select(key => Value(instance.Metrics, key))]))],
             columns,
-            new("Instances", number, PageSize, page.Total, Links.Application(application.Slug), query),
-            Asked.Deleted);
+            new("Instances", number, PageSize, page?.Total ?? 0, Links.Application(application.Slug), query),
+            Asked.Deleted,
+            ShowsInstances: page is not null);
     }
 
     private static JsonElement? Value(IReadOnlyDictionary<string, JsonElement>? metrics, string key) =>
@@ -72,9 +75,12 @@ public sealed class DetailsModel(ReadApi api) : PageModel
 
     private static VersionShares Share(IReadOnlyList<VersionCount> versions)
     {
-        var ordered = versions.Where(version => version.Count > 0).OrderByDescending(version => version.Count).ToArray();
+        var ordered = versions.Where(version => version.Count != 0).OrderByDescending(version => version.Count).ToArray();
         var rest = ordered.Skip(MostVersions).ToArray();
-        return new([.. ordered.Take(MostVersions)], rest.Length, rest.Sum(version => version.Count), ordered.Sum(version => version.Count));
+        return new([.. ordered.Take(MostVersions)], rest.Length, Sum(rest), Sum(ordered));
+
+        // Those that are not told are left out.
+        static long Sum(IEnumerable<VersionCount> versions) => versions.Sum(version => Math.Max(0, version.Count));
     }
 
     /// <summary>What was asked for.</summary>
@@ -89,7 +95,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
     /// <summary>What is shown.</summary>
     public sealed record Result(
         Header Header, MetricSet Metrics, MetricOverTime? OverTime, VersionShares Versions, Filter Filter, IReadOnlyList<Row> Rows,
-        MetricColumns Columns, Paging Paging, Guid? Deleted);
+        MetricColumns Columns, Paging Paging, Guid? Deleted, bool ShowsInstances);
 
     /// <summary>The application.</summary>
     /// <param name="Slug">Its identity.</param>

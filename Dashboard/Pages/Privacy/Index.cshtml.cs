@@ -7,7 +7,7 @@ namespace Telemetry.Dashboard.Pages.Privacy;
 public sealed class IndexModel(DashboardSettings settings) : PageModel
 {
     /// <summary>How long raw reports are kept.</summary>
-    public int Days => (int)settings.Retention.TotalDays;
+    public int Days => (int)settings.Aggregation.Retention.TotalDays;
 
     /// <summary>All that clients may send (protocols.md).</summary>
     public static IReadOnlyList<CollectedData> All => CollectedData.All;

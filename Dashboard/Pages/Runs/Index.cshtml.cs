@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
+using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
@@ -8,7 +9,6 @@ namespace Telemetry.Dashboard.Pages.Runs;
 public sealed class IndexModel(RunApi api) : PageModel
 {
     private const int MostScripts = 20;
-    private const int Year = 365;
 
     /// <summary>What is shown.</summary>
     public Result Shown { get; private set; } = null!;
@@ -16,47 +16,63 @@ public sealed class IndexModel(RunApi api) : PageModel
     /// <summary>Shows the page.</summary>
     public async Task OnGetAsync(int? days, string? repo, string? slug, CancellationToken cancellationToken)
     {
-        var view = RunView.Of(Links.Runs, days, repo, slug);
+        var view = RunView.Of(Links.Runs, days, repo, slug) with { IsAdmin = AdminAccess.IsAdmin(User) };
         var summary = api.SummaryAsync(view.Scope, cancellationToken);
         var scripts = api.ScriptsAsync(view.Scope, cancellationToken);
-        var errors = api.ErrorsAsync(view.Scope, cancellationToken);
-        // The year before has the days that are compared with. It is a usual question, whose answer is kept.
-        var year = view.Scope.Days < Year ? api.SummaryAsync(view.Scope with { Days = Year }, cancellationToken) : null;
-        await Task.WhenAll([summary, scripts, errors, .. year is null ? [] : new[] { year }]);
+        await Task.WhenAll(summary, scripts);
 
-        Shown = Show(view with { Slugs = SlugsOf(await summary) }, await summary, await scripts, await errors, year is null ? null : await year);
+        Shown = Show(view with { Slugs = SlugsOf(await summary) }, await summary, await scripts);
     }
 
-    private static Result Show(RunView view, RunSummary summary, ScriptList scripts, ErrorReport errors, RunSummary? year) => new(
+    private static Result Show(RunView view, RunSummary summary, ScriptList scripts) => new(
         view,
-        new(
-            summary.TotalInstalls, summary.TotalAllTime, summary.SampleSize, summary.SuccessCount, summary.FailedCount, summary.AbortedCount, summary.InstallingCount,
-            summary.SuccessRate, summary.AvgInstallDuration),
-        year is null ? null : Before.In(year.DailyStats, view.Scope.Days),
-        Outcomes(summary, errors),
+        summary.TotalInstalls,
+        summary.TotalAllTime,
+        Cards(view, summary),
+        Outcomes(summary),
         view.Scope.Days > 1 ? Rates(summary) : null,
         new(scripts.TotalScripts, [.. scripts.TopScripts.Take(MostScripts)]),
         Distributions(view, summary),
         view.Scope.Days > 1 && summary.ResourceTrends.Any(day => day is { AvgCores: > 0 } or { AvgRamMb: > 0 } or { AvgDiskGb: > 0 }) ? Resources(summary) : []);
 
+    private static IReadOnlyList<Card> Cards(RunView view, RunSummary now)
+    {
+        var comparison = new Comparison(view.Scope.Days);
+        return
+        [
+            new("Runs", Numbers.Text(now.TotalInstalls), $"{Numbers.Text(now.SampleSize)} analysed, {Numbers.Text(now.TotalAllTime)} of all time", Than(now.TotalInstalls, then => then.TotalInstalls)),
+            new(
+                "Success rate", now.SuccessCount + now.FailedCount > 0 ? Numbers.Percent(now.SuccessRate) : Numbers.None,
+                now.Previous is { } then ? comparison.Rate(now.SuccessRate, then.SuccessRate) : "of those that succeeded or failed"),
+            Of("Succeeded", "success", now.SuccessCount, then => then.SuccessCount),
+            Of("Failed", "failed", now.FailedCount, then => then.FailedCount),
+            Of("Aborted", "aborted", now.AbortedCount, then => then.AbortedCount, "stopped by their users"),
+            new("Under way", Numbers.Text(now.InstallingCount), "without an outcome yet", Than(now.InstallingCount, then => then.InstallingCount)),
+            new(
+                "Average duration", Times.Duration(now.AvgInstallDuration), "of successful runs that told",
+                now.Previous is { } before ? comparison.Length(now.AvgInstallDuration, before.AvgInstallDuration, Times.Duration) : null),
+        ];
+
+        Card Of(string name, string status, long count, Func<RunSummary.Before, long> then, string? note = null) =>
+            new(name, Numbers.Text(count), note, Than(count, then)) { Address = view.LogOf(("status", status)) };
+
+        string? Than(long count, Func<RunSummary.Before, long> then) => now.Previous is { } before ? comparison.Count(count, then(before)) : null;
+    }
+
     private static IReadOnlyList<string> SlugsOf(RunSummary summary) => [.. summary.RepoSlugs.Select(slug => slug.Slug ?? "").Where(slug => slug.Length > 0)];
 
-    private static Chart Outcomes(RunSummary summary, ErrorReport errors)
+    private static Chart Outcomes(RunSummary summary) => new(
+        "outcomes", "Outcomes by day", ChartKind.Bars, "Day",
+        [new("Succeeded", Tone.Good), new("Failed", Tone.Bad), new("Aborted", Tone.Wait)],
+        [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, ChartRow.Of(day.Success), ChartRow.Of(day.Failed), ChartRow.Of(day.Aborted)))])
     {
-        var aborted = errors.ErrorTimeline.GroupBy(day => day.Date).ToDictionary(day => day.Key, day => day.Sum(one => one.Aborted));
-        return new(
-            "outcomes", "Outcomes by day", ChartKind.Bars, "Day",
-            [new("Succeeded", Tone.Good), new("Failed", Tone.Bad), new("Aborted", Tone.Wait)],
-            [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, day.Success, day.Failed, aborted.GetValueOrDefault(day.Date)))])
-        {
-            Note = "by the day (UTC) on which a run began",
-        };
-    }
+        Note = "by the day (UTC) on which a run began",
+    };
 
     private static Chart Rates(RunSummary summary) => new(
         "rates", "Success rate by day", ChartKind.Lines, "Day",
         [new("Success rate", Tone.Main, "%")],
-        [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, Percentage(day.Success, day.Success + day.Failed)))])
+        [.. summary.DailyStats.Select(day => ChartRow.Of(day.Date, Percentage(day.Success, day.Failed)))])
     {
         AxisTo = 100,
     };
@@ -97,24 +113,21 @@ public sealed class IndexModel(RunApi api) : PageModel
             [.. summary.ResourceTrends.Select(day => ChartRow.Of(day.Date, value(day) is var number and > 0 ? number : null))]);
     }
 
-    private static double? Percentage(long part, long whole) => whole > 0 ? Math.Round(100.0 * part / whole, 1) : null;
+    private static double? Percentage(long part, long other) => part >= 0 && other >= 0 && part + other is > 0 and var whole ? Math.Round(100.0 * part / whole, 1) : null;
 
     /// <summary>What is shown.</summary>
     /// <param name="View">Which runs.</param>
-    /// <param name="Sums">Their sums.</param>
-    /// <param name="Before">Those of as many days before; null where nothing is known of them.</param>
+    /// <param name="Runs">How many.</param>
+    /// <param name="AllTime">How many of all days.</param>
+    /// <param name="Cards">Their sums, and how they compare with as many days before.</param>
     /// <param name="Outcomes">By day.</param>
     /// <param name="Rates">By day; null for a single one.</param>
     /// <param name="Scripts">Those that ran most often.</param>
     /// <param name="Distributions">By what the clients told.</param>
     /// <param name="Resources">What guests got, by day.</param>
     public sealed record Result(
-        RunView View, Totals Sums, Before? Before, Chart Outcomes, Chart? Rates, TopScripts Scripts, IReadOnlyList<Shares> Distributions,
-        IReadOnlyList<Chart> Resources);
-
-    /// <summary>Sums.</summary>
-    public sealed record Totals(
-        long Runs, long AllTime, long Analysed, long Succeeded, long Failed, long Aborted, long Open, double SuccessRate, double Duration);
+        RunView View, long Runs, long AllTime, IReadOnlyList<Card> Cards, Chart Outcomes, Chart? Rates, TopScripts Scripts,
+        IReadOnlyList<Shares> Distributions, IReadOnlyList<Chart> Resources);
 
     /// <summary>The scripts that ran most often, of so many.</summary>
     public sealed record TopScripts(long Total, IReadOnlyList<ScriptList.Script> Top);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
@@ -64,26 +63,12 @@ public sealed class LogModel(RunApi api) : PageModel
             new(Statuses, Types));
     }
 
-    private async Task<Detail?> OpenAsync(IReadOnlyList<RunRecord> records, CancellationToken cancellationToken)
+    private async Task<RunDetail?> OpenAsync(IReadOnlyList<RunRecord> records, CancellationToken cancellationToken)
     {
         if (Asked.Open is not { } id || records.FirstOrDefault(record => record.ExecutionId == id) is not { } record)
             return null;
 
-        var meanings = record.ExitCode != 0 ? await api.ExitCodesAsync(cancellationToken) : null;
-        return new(record, StepsOf(record), meanings?.GetValueOrDefault($"{record.ExitCode}"));
-    }
-
-    private static RunStep[] StepsOf(RunRecord record)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(record.Pipeline) ? [] : JsonSerializer.Deserialize<RunStep[]>(record.Pipeline, ServiceClients.Json) ?? [];
-        }
-        catch (JsonException)
-        {
-            // A run is more than its steps.
-            return [];
-        }
+        return await RunDetail.OfAsync(api, record, cancellationToken);
     }
 
     /// <summary>What was asked for.</summary>
@@ -122,7 +107,7 @@ public sealed class LogModel(RunApi api) : PageModel
     /// <param name="Orders">What it can be sorted by.</param>
     /// <param name="Choices">What it can be narrowed to.</param>
     public sealed record Result(
-        RunView View, Filter Filter, IReadOnlyList<RunRecord> Records, Detail? Open, bool WantsOpen, Paging Paging, IReadOnlyDictionary<string, string?> Query,
+        RunView View, Filter Filter, IReadOnlyList<RunRecord> Records, RunDetail? Open, bool WantsOpen, Paging Paging, IReadOnlyDictionary<string, string?> Query,
         IReadOnlyList<Order> Orders, Choices Choices)
     {
         /// <summary>The same page with another run in detail, or none.</summary>
@@ -177,10 +162,4 @@ public sealed class LogModel(RunApi api) : PageModel
         /// <summary>Where it is sorted so, or the other way round if it is already.</summary>
         public string Address { get; }
     }
-
-    /// <summary>A run in detail.</summary>
-    /// <param name="Run">The run.</param>
-    /// <param name="Steps">In order.</param>
-    /// <param name="Meaning">Of its exit code.</param>
-    public sealed record Detail(RunRecord Run, IReadOnlyList<RunStep> Steps, string? Meaning);
 }

@@ -22,6 +22,9 @@ public sealed record RunView(string Path, RunScope Scope)
     public static IReadOnlyList<(string Repo, string Name)> Repos { get; } =
         [(DefaultRepo, DefaultRepo), ("ProxmoxVED", "ProxmoxVED"), ("external", "External"), ("all", "All repositories")];
 
+    /// <summary>Whether the reader may see the runs themselves, and not only their sums.</summary>
+    public bool IsAdmin { get; init; } = true;
+
     /// <summary>The forks that runs of the scope came from; for the choice of one.</summary>
     public IReadOnlyList<string> Slugs { get; init; } = [];
 
@@ -29,7 +32,7 @@ public sealed record RunView(string Path, RunScope Scope)
     public Ranges Days => new("Days", [.. AllDays.Select(range => new Ranges.Range(range.Name, Address(Path, Scope with { Days = range.Days }), range.Days == Scope.Days))]);
 
     /// <summary>The pages about the same runs.</summary>
-    public Ranges Pages => new("Runs", [.. AllPages.Select(page => new Ranges.Range(page.Name, To(page.Path), page.Path == Path))]);
+    public Ranges Pages => new("Runs", [.. AllPages.Take(IsAdmin ? AllPages.Length : 1).Select(page => new Ranges.Range(page.Name, To(page.Path), page.Path == Path))]);
 
     /// <summary>The scope in words: "in the last 7 days".</summary>
     public string When => Scope.Days == 1 ? "today" : $"in the last {Scope.Days} days";
@@ -43,8 +46,8 @@ public sealed record RunView(string Path, RunScope Scope)
     /// <summary>Another page about the same runs.</summary>
     public string To(string path) => Address(path, Scope);
 
-    /// <summary>The log of those of these runs that have values.</summary>
-    public string LogOf(params IReadOnlyList<(string Parameter, string? Value)> values) => QueryHelpers.AddQueryString(
+    /// <summary>The log of those of these runs that have values; null: not for this reader.</summary>
+    public string? LogOf(params IReadOnlyList<(string Parameter, string? Value)> values) => !IsAdmin ? null : QueryHelpers.AddQueryString(
         Links.RunLog, [.. QueryOf(Scope), .. values.Where(value => !string.IsNullOrEmpty(value.Value)).Select(value => KeyValuePair.Create(value.Parameter, value.Value))]);
 
     /// <summary>The scope as parameters; those that are as usual are left out.</summary>

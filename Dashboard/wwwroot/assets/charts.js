@@ -1,7 +1,8 @@
 // Draws each <figure class="chart"> from the table in it, which is what everybody has without scripts:
 //   figure  data-chart: bars (stacked) or lines; data-max: the axis goes at least so far
 //   head    a column each; data-tone: its colour (--plot-...); data-unit: what its numbers are
-//   rows    a heading (a time, a day or a text) and cells; data-value: the number as machines write it, absent if there is none
+//   rows    a heading (a time, a day or a text) and cells; data-value: the number as machines write it, absent if there is none; data-text: what
+//           is said instead of it
 
 const charts = new Map();
 const longestLabel = 28;
@@ -49,6 +50,7 @@ function read(figure) {
       tone: column.dataset.tone,
       unit: column.dataset.unit ?? '',
       values: rows.map(row => row.cells[i + 1].dataset.value === undefined ? null : Number(row.cells[i + 1].dataset.value)),
+      texts: rows.map(row => row.cells[i + 1].dataset.text),
     })),
   };
 }
@@ -62,9 +64,10 @@ function configure(figure, isNew) {
     type: isBars ? 'bar' : 'line',
     data: {
       labels,
-      datasets: series.map(({ name, tone, unit, values }) => ({
+      datasets: series.map(({ name, tone, unit, values, texts }) => ({
         label: name,
         unit,
+        texts,
         data: values,
         backgroundColor: colour[tone],
         borderColor: colour[tone],
@@ -116,7 +119,7 @@ function configure(figure, isNew) {
           titleFont: text.font,
           usePointStyle: true,
           filter: item => item.parsed.y !== null,
-          callbacks: { label: item => ` ${item.dataset.label}: ${number.format(item.parsed.y)}${item.dataset.unit}` },
+          callbacks: { label: item => ` ${item.dataset.label}: ${item.dataset.texts[item.dataIndex] ?? number.format(item.parsed.y)}${item.dataset.unit}` },
         },
       },
     },

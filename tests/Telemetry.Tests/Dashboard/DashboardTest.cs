@@ -16,6 +16,9 @@ public abstract class DashboardTest : IAsyncLifetime
 {
     private WebApplicationFactory<ReadApi> _dashboard = null!;
 
+    /// <summary>PUBLIC_DASHBOARD.</summary>
+    protected virtual bool IsPublic => false;
+
     protected ServicesBehind Services { get; private set; } = null!;
 
     /// <summary>Follows no redirects.</summary>
@@ -28,9 +31,12 @@ public abstract class DashboardTest : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Services = await ServicesBehind.StartAsync();
+        Services.IsOpen = IsPublic;
         _dashboard = new WebApplicationFactory<ReadApi>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ADMIN_PASSWORD", ServicesBehind.Password);
+            host.UseSetting("PUBLIC_DASHBOARD", IsPublic ? "true" : "false");
+            host.UseSetting("RATE_LIMIT", "1234");
             host.UseSetting("services:aggregation:http:0", Services.Address);
             host.UseSetting("services:ingestion:http:0", Services.Address);
             host.ConfigureLogging(logging => logging.AddProvider(new ErrorLog(Errors)));
@@ -67,7 +73,7 @@ public abstract class DashboardTest : IAsyncLifetime
 
     /// <summary>Name and value of the cards.</summary>
     protected static IReadOnlyList<string> Cards(IDocument page) =>
-        [.. page.QuerySelectorAll(".card").Select(card => $"{card.QuerySelector("dt")!.Text()}={card.QuerySelector("dd")!.Text()}")];
+        [.. page.QuerySelectorAll(".card").Select(card => $"{Words(card.QuerySelector("dt")!)}={card.QuerySelector("dd")!.Text()}")];
 
     /// <summary>The text of the cells of a table's rows.</summary>
     protected static IReadOnlyList<string[]> Rows(IDocument page, string section) =>

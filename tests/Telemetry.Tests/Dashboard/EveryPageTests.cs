@@ -11,7 +11,7 @@ public sealed class EveryPageTests : DashboardTest
         $"/dashboard/applications/{Recorded.Slug}?p=9", $"/dashboard/applications/{Recorded.Slug}?deleted={Recorded.Id}", $"/dashboard/applications/{Recorded.Slug}?metric=users_count",
         $"/dashboard/applications/{Recorded.Slug}?metric=none&period=all",
         "/dashboard/runs", "/dashboard/runs?days=1", "/dashboard/runs/failures?closed=1", "/dashboard/runs/log", "/dashboard/runs/log?open=r1&q=x", "/dashboard/runs/log?p=9",
-        "/dashboard/starts", "/dashboard/quarantine", "/dashboard/quarantine?kind=run&p=9", $"/dashboard/applications/{Recorded.Slug}/settings",
+        "/dashboard/runs/run?id=r1", "/dashboard/starts", "/dashboard/starts?days=1", "/dashboard/settings", "/dashboard/quarantine", "/dashboard/quarantine?accepted=1&kept=2&why=x", "/dashboard/quarantine?dropped=1", "/dashboard/quarantine?kind=run&p=9", $"/dashboard/applications/{Recorded.Slug}/settings",
         $"/dashboard/instances/{Recorded.Id}", $"/dashboard/instances/{Recorded.Id}?done=active", "/dashboard/instances/none", "/dashboard/none",
     ];
 
@@ -53,6 +53,21 @@ public sealed class EveryPageTests : DashboardTest
         Say();
 
         using var answer = await Stranger.PostAsync($"/dashboard/applications/{Recorded.Slug}/settings?handler={handler}", content: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Empty(Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("replay&id=1")]
+    [InlineData("drop&id=1")]
+    [InlineData("replayAll")]
+    [InlineData("dropAll")]
+    public async Task The_quarantine_needs_the_admin(string handler)
+    {
+        Say();
+
+        using var answer = await Stranger.PostAsync($"/dashboard/quarantine?handler={handler}", new FormUrlEncodedContent([new("reason", "x")]));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(Services.Asked);

@@ -22,6 +22,8 @@ public sealed class QuarantineTests : DashboardTest
 
     [Theory]
     [InlineData("kind=run&p=3", "offset=40&limit=20&kind=run")]
+    [InlineData("kind=run&reason=not+JSON+%23", "offset=0&limit=20&kind=run&reason=not%20JSON%20%23")]
+    [InlineData("reason=%00%0A", "offset=0&limit=20")]
     [InlineData("kind=nonsense&p=-1", "offset=0&limit=20")]
     [InlineData("p=999999999", "offset=10000&limit=20")]
     public async Task Takes_any_query(string query, string asked)
@@ -31,6 +33,47 @@ public sealed class QuarantineTests : DashboardTest
         await GetPageAsync($"/dashboard/quarantine?{query}");
 
         Assert.Contains($"GET /api/v1/admin/quarantine?{asked}", Services.Asked);
+    }
+
+    [Theory]
+    [InlineData(0, "POST /api/v1/admin/quarantine/2/replay", """{"accepted":1,"kept":0,"reason":""}""", "1 report was accepted.")]
+    [InlineData(0, "POST /api/v1/admin/quarantine/2/replay", """{"accepted":0,"kept":1,"reason":"<b>no</b>"}""", "0 reports were accepted. 1 stays in quarantine: <b>no</b>")]
+    [InlineData(1, "DELETE /api/v1/admin/quarantine/2", """{"dropped":1}""", "1 report was dropped.")]
+    public async Task A_report_is_replayed_or_dropped_after_a_confirmation(int form, string command, string answer, string notice)
+    {
+        RecordedStarts.SayQuarantine(Services);
+        Services.Answer = answer;
+        Services.Total = 2;
+        var page = await GetPageAsync("/dashboard/quarantine");
+        var chosen = page.QuerySelectorAll(".entries li")[0].QuerySelectorAll("details form")[form];
+
+        Services.Say("quarantine/2/replay", "");
+        Services.Say("quarantine/2", "");
+        using var done = await Admin.PostAsync(chosen.GetAttribute("action"), content: null);
+        var after = await GetPageAsync(done.Headers.Location!.OriginalString);
+
+        Assert.Contains(command, Services.Asked);
+        Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
+    }
+
+    [Theory]
+    [InlineData(0, "POST /api/v1/admin/quarantine/replay?reason=invalid%20json", """{"accepted":3,"kept":0,"reason":""}""", "3 reports were accepted.")]
+    [InlineData(1, "DELETE /api/v1/admin/quarantine?reason=invalid%20json", """{"dropped":7}""", "7 reports were dropped.")]
+    public async Task So_are_all_of_a_reason(int form, string command, string answer, string notice)
+    {
+        RecordedStarts.SayQuarantine(Services);
+        Services.Answer = answer;
+        Services.Say("quarantine/replay", "");
+        var page = await GetPageAsync("/dashboard/quarantine");
+        var chosen = page.QuerySelectorAll("section[aria-labelledby=reasons] details form")[form];
+
+        using var done = await Admin.PostAsync(chosen.GetAttribute("action"), new FormUrlEncodedContent([new("reason", chosen.QuerySelector("input")!.GetAttribute("value"))]));
+        using var nothing = await Admin.PostAsync(chosen.GetAttribute("action"), new FormUrlEncodedContent([new("reason", " ")]));
+        var after = await GetPageAsync(done.Headers.Location!.OriginalString);
+
+        Assert.Contains(command, Services.Asked);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, nothing.StatusCode);
+        Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
     }
 
     [Fact]
@@ -49,6 +92,7 @@ public sealed class QuarantineTests : DashboardTest
     public async Task An_empty_one_says_that_all_is_well()
     {
         Services.Say("quarantine", "[]");
+        Services.Say("quarantine/reasons", "[]");
 
         var page = await GetPageAsync("/dashboard/quarantine");
 

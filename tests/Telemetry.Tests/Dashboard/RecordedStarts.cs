@@ -7,13 +7,23 @@ internal static class RecordedStarts
 {
     public static void Say(ServicesBehind services, string text = "x86_64")
     {
-        services.Say("/metrics", JsonSerializer.Serialize(new
+        services.Say("starts", JsonSerializer.Serialize(new
         {
             total_deployments = 4_000,
+            total_all_time = 9_000,
             unique_instances = 3_000,
-            architecture_breakdown = new[] { new { architecture = text, count = 3_000 }, new { architecture = "aarch64", count = 1_000 } },
-            version_breakdown = new[] { new { version = text, count = 4_000 } },
             avg_startup_time_ms = 8_123.45,
+            p95_startup_time_ms = 20_000.0,
+            architectures = new[] { new { architecture = text, count = 3_000 }, new { architecture = "aarch64", count = 1_000 } },
+            versions = new[] { new { version = text, count = 4_000 } },
+            container_runtimes = new[] { new { container_runtime = text, count = 4_000 } },
+            db_types = new[] { new { db_type = text, count = 4_000 } },
+            daily_stats = new[]
+            {
+                new { date = "2026-05-03", starts = 0, instances = 0, avg_startup_time_ms = 0.0, p95_startup_time_ms = 0.0 },
+                new { date = "2026-05-04", starts = 4_000, instances = 3_000, avg_startup_time_ms = 8_123.45, p95_startup_time_ms = 20_000.0 },
+            },
+            previous = new { total_deployments = 5_000, unique_instances = 3_000, avg_startup_time_ms = 7_123.45 },
         }));
         services.Say("/deployments", JsonSerializer.Serialize(new[]
         {
@@ -30,10 +40,13 @@ internal static class RecordedStarts
         }));
     }
 
-    public static void SayQuarantine(ServicesBehind services, string reason = "invalid json", string body = "{") =>
+    public static void SayQuarantine(ServicesBehind services, string reason = "invalid json", string body = "{")
+    {
+        services.Say("quarantine/reasons", JsonSerializer.Serialize(new[] { new { kind = "refused", reason, client = reason, count = 7, last_at = "2026-05-04T11:00:00Z" } }));
         services.Say("quarantine", JsonSerializer.Serialize(new[]
         {
-            new { id = 2, quarantined_at = "2026-05-04T11:00:00Z", received_at = "2026-05-04T11:00:00Z", kind = "refused", reason, body },
-            new { id = 1, quarantined_at = "2026-05-04T10:00:00Z", received_at = "2026-05-04T10:00:00Z", kind = "run", reason, body = "" },
+            new { id = 2, client = "curl/8.5", quarantined_at = "2026-05-04T11:00:00Z", received_at = "2026-05-04T11:00:00Z", kind = "refused", reason, body },
+            new { id = 1, client = "", quarantined_at = "2026-05-04T10:00:00Z", received_at = "2026-05-04T10:00:00Z", kind = "run", reason, body = "" },
         }));
+    }
 }

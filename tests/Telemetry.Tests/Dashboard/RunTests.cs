@@ -46,13 +46,13 @@ public sealed class RunTests : DashboardTest
     {
         RecordedRuns.Say(Services);
 
-        var page = await GetPageAsync("/dashboard/runs?days=1");
+        var page = await GetPageAsync("/dashboard/runs?days=7");
 
-        // The answer to 365 days ends with today, and the day before it had 10 and 1.
         Assert.Equal(
-            ["2 points below the day before", "80 times as many as the day before", "100 times as many as the day before"],
-            page.QuerySelectorAll(".card .note").Skip(1).Take(3).Select(Words));
-        Assert.Contains("GET /api/dashboard?days=365&repo=ProxmoxVE", Services.Asked);
+            ["as the 7 days before", "2 points below the 7 days before", "100% more than the 7 days before", "100% more than the 7 days before", "none the 7 days before",
+             "20% fewer than the 7 days before", "30 s longer than the 7 days before"],
+            page.QuerySelectorAll(".card .note:last-child").Select(Words));
+        Assert.Equal(["GET /api/dashboard?days=7&repo=ProxmoxVE", "GET /api/scripts?days=7&repo=ProxmoxVE"], Services.Asked.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -191,6 +191,25 @@ public sealed class RunTests : DashboardTest
         Assert.Contains("Exit code 100: apt gave up", Words(page.QuerySelector(".detail")!), StringComparison.Ordinal);
         Assert.Equal("ends here", Words(page.QuerySelector(".detail pre")!));
         Assert.Equal("/dashboard/runs/log?q=x&p=2#runs", page.QuerySelector("#open")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_run_has_an_address_of_its_own()
+    {
+        RecordedRuns.Say(Services);
+        var log = await GetPageAsync($"{Log}?open=r1");
+        var link = log.QuerySelector(".detail a")!.GetAttribute("href")!;
+
+        var page = await GetPageAsync(link);
+        Services.Say("/api/records", """{"records":[],"total":0}""");
+        using var gone = await Admin.GetAsync(link);
+        using var none = await Admin.GetAsync("/dashboard/runs/run");
+
+        Assert.Equal("/dashboard/runs/run?id=r1", link);
+        Assert.Contains("GET /api/records?execution_id=r1", Services.Asked);
+        Assert.Equal("Run of docker", Words(page.QuerySelector("h1")!));
+        Assert.Equal(2, page.QuerySelectorAll(".steps li").Length);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (gone.StatusCode, none.StatusCode));
     }
 
     [Fact]

@@ -45,6 +45,12 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>If set, the answer to every command.</summary>
     public (int Status, string Text)? Refusal { get; set; }
 
+    /// <summary>If set, what a command that succeeds answers.</summary>
+    public string? Answer { get; set; }
+
+    /// <summary>PUBLIC_DASHBOARD: who is not the admin is answered as well.</summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>The bodies of commands.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
 
@@ -80,7 +86,7 @@ public sealed class ServicesBehind : IAsyncDisposable
             return;
         }
 
-        if (request.Headers.Authorization != $"Bearer {Password}")
+        if (request.Headers.Authorization != $"Bearer {Password}" && !(IsOpen && request.Headers.Authorization.Count == 0))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
@@ -112,6 +118,6 @@ public sealed class ServicesBehind : IAsyncDisposable
         context.Response.ContentType = "application/json";
         context.Response.Headers["X-Cache"] = Cache;
         context.Response.Headers["X-Total-Count"] = $"{Total}";
-        await context.Response.WriteAsync(isCommand && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? """{"status":"ok","message":"done"}""" : answer);
+        await context.Response.WriteAsync(isCommand && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? Answer ?? """{"status":"ok","message":"done"}""" : answer);
     }
 }

@@ -9,17 +9,37 @@ public sealed class StartTests : DashboardTest
 
         var page = await GetPageAsync("/dashboard/starts");
 
-        Assert.Equal(["Starts=4,000", "Instances=3,000", "Average start-up=8.1 s"], Cards(page));
+        Assert.Equal(["Starts=4,000", "New instances=3,000", "Average start-up=8.1 s", "Slow start-up=20 s"], Cards(page));
+        Assert.Equal(
+            ["20% fewer than the 30 days before", "as the 30 days before", "1 s longer than the 30 days before", "95 of 100 took no longer (95th percentile)"],
+            page.QuerySelectorAll(".card .note:last-child").Select(Words));
+        Assert.Equal(
+            [["2026-05-03", "–none", "–none"], ["2026-05-04", "8.12 s", "20 s"]],
+            page.QuerySelectorAll("figure[aria-labelledby=times] tbody tr").Select(row => row.Children.Select(Words).ToArray()));
         Assert.Equal([["x86_64", "3,000", "75%", ""], ["aarch64", "1,000", "25%", ""]], Rows(page, "architectures"));
         Assert.Equal(
             [["1 hour ago", "x86_64", "x86_64", "x86_64", "years", "x86_64"], ["2 hours ago", "1.0", "arm", "–none", "850 ms", "i"]],
             Rows(page, "newest"));
     }
 
+    [Theory]
+    [InlineData("?days=7", "7")]
+    [InlineData("", "30")]
+    [InlineData("?days=8", "30")]
+    [InlineData("?days=x", "30")]
+    public async Task Shows_the_days_that_were_chosen(string query, string days)
+    {
+        RecordedStarts.Say(Services);
+
+        await GetPageAsync($"/dashboard/starts{query}");
+
+        Assert.Contains($"GET /api/v1/admin/starts?days={days}", Services.Asked);
+    }
+
     [Fact]
     public async Task Without_starts_it_says_what_to_do_next()
     {
-        Services.Say("/metrics", "{}");
+        Services.Say("starts", "{}");
         Services.Say("/deployments", "[]");
 
         var page = await GetPageAsync("/dashboard/starts");

@@ -13,7 +13,7 @@ namespace Telemetry.Tests.Documentation;
 public sealed record GatewayRoute(string Path, string Method, string? Policy)
 {
     // What people look at with a browser.
-    private static readonly string[] Pages = ["GET /", "GET /login", "POST /login", "POST /logout", "GET /dashboard/{**rest}", "POST /dashboard/{**rest}", "GET /assets/{**rest}", "GET /privacy"];
+    private static readonly string[] Pages = ["GET /", "GET /login", "POST /login", "POST /logout", "GET /dashboard", "GET /dashboard/applications/{slug}", "GET /dashboard/runs", "GET /dashboard/starts", "GET /dashboard/settings", "GET /dashboard/{**rest}", "POST /dashboard/{**rest}", "GET /assets/{**rest}", "GET /privacy"];
 
     public int Literals => TemplateParser.Parse(Path).Segments.Count(segment => segment.Parts is [{ IsLiteral: true }]);
 

@@ -16,6 +16,7 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
     [InlineData("/metrics")]
     [InlineData("/stats/architecture")]
     [InlineData("/api/v1/admin/stats")]
+    [InlineData("/api/v1/admin/starts")]
     [InlineData("/api/v1/admin/metrics/ghost")]
     [InlineData("/api/v1/admin/applications")]
     [InlineData("/api/v1/admin/applications/ghost")]
@@ -31,7 +32,13 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
     }
 
     [Theory]
-    [InlineData("GET", "/dashboard", HttpStatusCode.Redirect)]
+    [InlineData("GET", "/dashboard/runs/failures", HttpStatusCode.Redirect)]
+    [InlineData("GET", "/dashboard/applications/ghost/settings", HttpStatusCode.Redirect)]
+    [InlineData("GET", "/dashboard/instances/1", HttpStatusCode.Redirect)]
+    [InlineData("POST", "/dashboard/runs", HttpStatusCode.Redirect)]
+    [InlineData("DELETE", "/api/v1/admin/quarantine?reason=x", HttpStatusCode.Unauthorized)]
+    [InlineData("DELETE", "/api/v1/admin/quarantine/1", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/v1/admin/quarantine/1/replay", HttpStatusCode.Unauthorized)]
     [InlineData("GET", "/deployments", HttpStatusCode.Unauthorized)]
     [InlineData("GET", "/api/v1/admin/instances", HttpStatusCode.Unauthorized)]
     [InlineData("GET", "/api/v1/admin/instances/1", HttpStatusCode.Unauthorized)]
@@ -94,6 +101,21 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (inSession.StatusCode, afterwards.StatusCode));
         Assert.True(Received("/api/dashboard?who=session").Headers.ContainsKey("Authorization"));
         Assert.False(Received("/api/dashboard?who=former").Headers.ContainsKey("Authorization"));
+    }
+
+    [Theory]
+    [InlineData("/dashboard")]
+    [InlineData("/dashboard/applications/ghost")]
+    [InlineData("/dashboard/runs")]
+    [InlineData("/dashboard/starts")]
+    public async Task So_are_the_pages_of_sums(string page)
+    {
+        using var open = await app.NewClient().GetAsync($"{page}?who=everybody");
+        using var admins = await SendAsync("GET", $"{page}?who=admin", $"Bearer {GatewayApp.Password}");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (open.StatusCode, admins.StatusCode));
+        Assert.False(app.Dashboard.Requests.Single(r => r.Target == $"{page}?who=everybody").Headers.ContainsKey("Authorization"));
+        Assert.True(app.Dashboard.Requests.Single(r => r.Target == $"{page}?who=admin").Headers.ContainsKey("Authorization"));
     }
 
     private Downstream.Received Received(string target) => app.Aggregation.Requests.Single(r => r.Target == target);

@@ -140,6 +140,22 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
         Assert.Equal(64 * 1024, refused.Body!.Length);
     }
 
+    [Theory]
+    [InlineData("curl/8.5.0", "curl/8.5.0")]
+    [InlineData("my client 1.2 (10.0.0.5; admin@host.example)", "my client 1.2 (<ip>; <email>)")]
+    [InlineData(null, "")]
+    public async Task What_a_client_calls_itself_is_kept_with_what_could_not_be_read_and_holds_no_address(string? name, string kept)
+    {
+        await ingestion.Queue.TakeAsync();
+        using var client = ingestion.App.CreateClient();
+        if (name is not null)
+            client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", name);
+
+        using var answer = await client.PostAsync("/telemetry", new StringContent($"{{ {name}"));
+
+        Assert.Equal((ReportKind.Run, kept), (Assert.Single((await ingestion.Queue.TakeAsync()).SelectMany(batch => batch.Refused)) is var refused ? refused.MeantAs : "", refused.Client));
+    }
+
     [Fact]
     public async Task Of_many_that_cannot_be_read_only_the_reasons_are_kept()
     {

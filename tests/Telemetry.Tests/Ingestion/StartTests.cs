@@ -108,7 +108,9 @@ public sealed class StartTests(IngestionFixture ingestion) : IClassFixture<Inges
 
         await RefusedAsync(400, $"{field}: {fault}", PostAsync(fields));
 
-        Assert.Empty(await ingestion.Queue.TakeAsync());
+        var batch = Assert.Single(await ingestion.Queue.TakeAsync());
+        Assert.Empty(batch.Starts);
+        Assert.Equal((ReportKind.Start, $"{field}: {fault}"), (Assert.Single(batch.Refused).MeantAs, batch.Refused[0].Reason));
     }
 
     [Theory]

@@ -62,10 +62,13 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
                 date = day,
                 success = runs.Count(run => run.Day == day && run.Status == "success"),
                 failed = runs.Count(run => run.Day == day && run.Status == "failed"),
+                aborted = runs.Count(run => run.Day == day && run.Status == "aborted"),
             }));
+            AssertField(dashboard, "previous", Previous(scope));
             AssertField(dashboard, "resource_trends", DaysOf(scope).Select(day => new
             {
                 date = day,
+                runs = runs.Count(run => run.Day == day),
                 avg_cores = Mean(On(day, run => run.Cores)),
                 avg_ram_mb = Mean(On(day, run => run.Ram)),
                 avg_disk_gb = Mean(On(day, run => run.Disk)),
@@ -78,6 +81,22 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             IEnumerable<string> With(string pattern) => runs.Where(run => run.IsError && run.Pattern == pattern).Select(run => run.App);
             IEnumerable<int> On(DateOnly day, Func<Run, int> value) => runs.Where(run => run.Day == day).Select(value).Where(number => number > 0);
         }
+    }
+
+    private object Previous(Scope scope)
+    {
+        var runs = Runs.Where(run => run.Day < scope.From && run.Day >= scope.From.AddDays(-scope.Days) && (scope.Repo == "all" || run.Repo == scope.Repo) && (scope.Slug is null || run.Slug == scope.Slug)).ToList();
+        int Number(string status) => runs.Count(run => run.Status == status);
+        return runs.Count == 0 ? null! : new
+        {
+            total_installs = runs.Count,
+            success_count = Number("success"),
+            failed_count = Number("failed"),
+            aborted_count = Number("aborted"),
+            installing_count = runs.Count(run => run.IsOpen),
+            success_rate = Percent(Number("success"), Number("success") + Number("failed")),
+            avg_install_duration = Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)),
+        };
     }
 
     [Fact]

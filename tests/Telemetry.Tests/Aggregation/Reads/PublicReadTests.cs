@@ -1,47 +1,95 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>Under PUBLIC_DASHBOARD everybody sees how runs fare, and only the admin whose they are and what their logs say.</summary>
+/// <summary>Under PUBLIC_DASHBOARD everybody sees how things go as a whole, and nothing that may be one person's.</summary>
 [Collection(Servers.Collection)]
 public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
 {
+    // Numbers that count nothing that people do; total_pages follows from a total that is told.
+    private static readonly string[] Plain =
+        ["days_old", "exit_code", "stuck_after_hours", "page", "limit", "total_pages", "total_scripts", "stars", "days_to_half", "days_to_nine_tenths", "success_rate", "failure_rate", "percentage", "installs_per_day",
+         "avg_cores", "avg_ram_mb", "avg_disk_gb"];
+
     protected override bool IsPublic => true;
 
     [Fact]
-    public async Task Records_have_neither_ids_nor_logs()
+    public async Task Runs_one_by_one_are_the_admins()
     {
         await StoreRunsAsync();
 
-        foreach (var (path, list) in new[] { ("/api/records", "records"), ("/api/dashboard", "recent_records"), ("/api/errors", "recent_errors") })
+        foreach (var (path, list) in new[] { ("/api/records", "records"), ("/api/dashboard", "recent_records"), ("/api/errors", "recent_errors"), ("/api/dashboard", "error_analysis") })
         {
-            var (open, admin) = ((await JsonAsync(path, admin: false)).GetProperty(list), (await JsonAsync(path)).GetProperty(list));
+            Assert.Empty((await JsonAsync(path, admin: false)).GetProperty(list).EnumerateArray());
+            Assert.NotEmpty((await JsonAsync(path)).GetProperty(list).EnumerateArray());
+        }
 
-            Assert.NotEmpty(open.EnumerateArray());
-            Assert.Equal(
-                admin.EnumerateArray().Select(record => Properties(record).Except(["random_id", "execution_id", "error"])),
-                open.EnumerateArray().Select(Properties));
-            Assert.Contains("error", Properties(admin[0]));
+        var (open, admins) = (await JsonAsync("/api/records?days=365", admin: false), await JsonAsync("/api/records?days=365"));
+        Assert.Equal(Text(admins.GetProperty("total")), Text(open.GetProperty("total")));
+        Assert.Empty((await JsonAsync($"/api/records?execution_id={Uri.EscapeDataString(Runs[0].Id)}", admin: false)).GetProperty("records").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Counts_from_five_on_are_the_same_for_everybody()
+    {
+        await StoreRunsAsync();
+
+        foreach (var path in new[] { "/api/dashboard?days=365&repo=all", "/api/errors?days=365&repo=all", "/api/scripts?days=365&repo=all", "/api/repo-slugs?days=365&repo=all" })
+        {
+            var (open, admins) = (Numbers(await JsonAsync(path, admin: false)).ToList(), Numbers(await JsonAsync(path)).ToList());
+
+            Assert.True(open.Count(number => number.Value >= 5) >= 3, path);
+            Assert.Empty(open.Except(admins));
         }
     }
 
     [Fact]
-    public async Task Sums_are_the_same_but_for_what_logs_say()
+    public async Task No_open_answer_tells_a_count_below_five()
     {
         await StoreRunsAsync();
+        await StoreInstancesAsync();
+        var all = OpenPaths().ToList();
+        Assert.Contains("/api/v1/admin/starts", all);
 
-        var (open, admin) = (await JsonAsync("/api/dashboard", admin: false), await JsonAsync("/api/dashboard"));
-        Assert.Equal("[]", Text(open.GetProperty("error_analysis")));
-        Assert.NotEqual("[]", Text(admin.GetProperty("error_analysis")));
-        foreach (var field in admin.EnumerateObject().Where(field => field.Name is not ("error_analysis" or "recent_records")))
-            Assert.Equal(Text(field.Value), Text(open.GetProperty(field.Name)));
+        foreach (var path in all.SelectMany(path => path.StartsWith("/api/v1", StringComparison.Ordinal) || path == "/metrics" ? new[] { path } : [path, $"{path}?days=365&repo=all", $"{path}?days=2&repo=external"]))
+        {
+            var text = await (await AskAsync(path, admin: false)).Content.ReadAsStringAsync();
+            var numbers = Numbers(JsonDocument.Parse(text).RootElement).Where(number => !Plain.Contains(number.Name)).ToList();
 
-        var (openErrors, adminErrors) = (await JsonAsync("/api/errors", admin: false), await JsonAsync("/api/errors"));
-        Assert.All(openErrors.GetProperty("app_errors").EnumerateArray(), app => Assert.Equal("", app.GetProperty("top_error").GetString()));
-        Assert.Contains(adminErrors.GetProperty("app_errors").EnumerateArray(), app => app.GetProperty("top_error").GetString() != "");
-        foreach (var field in adminErrors.EnumerateObject().Where(field => field.Name is not ("app_errors" or "recent_errors")))
-            Assert.Equal(Text(field.Value), Text(openErrors.GetProperty(field.Name)));
+            Assert.DoesNotContain(numbers, number => number.Value is > 0 and < 5);
+        }
+
+        // The test sees what the admin sees.
+        Assert.Contains(Numbers(await JsonAsync("/api/v1/admin/applications/few")), number => number is ("active_instances", 3));
+        var open = await JsonAsync("/api/v1/admin/applications/few", admin: false);
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (open.GetProperty("active_instances").ValueKind, open.GetProperty("metrics").GetProperty("users_count").ValueKind));
+        Assert.Equal("900", Text((await JsonAsync("/api/v1/admin/applications/many", admin: false)).GetProperty("metrics").GetProperty("users_count")));
+        Assert.Equal("[null]", Text(JsonSerializer.SerializeToElement((await JsonAsync("/api/v1/admin/metrics/few?period=7d", admin: false))
+            .GetProperty("metrics").GetProperty("users_count").EnumerateArray().Select(value => (double?)(value.ValueKind == JsonValueKind.Null ? null : value.GetDouble())).Distinct())));
+    }
+
+    [Fact]
+    public async Task Prometheus_is_told_no_count_below_five_either()
+    {
+        await StoreInstancesAsync();
+        await App.StoreAsync([.. Enumerable.Range(0, 7).Select(i => (Report)new TestRun().Posts(i < 5 ? "success" : "failed"))]);
+
+        var open = await (await AskAsync("/metrics", admin: false, accept: "text/plain")).Content.ReadAsStringAsync();
+        var admins = await (await AskAsync("/metrics", accept: "text/plain")).Content.ReadAsStringAsync();
+
+        Assert.Contains("telemetry_installs_failed_total 2\n", admins, StringComparison.Ordinal);
+        Assert.Contains("telemetry_instances_active{app=\"few\"} 3\n", admins, StringComparison.Ordinal);
+        Assert.Contains("telemetry_success_rate 71.4\n", admins, StringComparison.Ordinal);
+        Assert.Contains("telemetry_installs_success_total 5\n", open, StringComparison.Ordinal);
+        Assert.Contains("telemetry_instances_active{app=\"many\"} 9\n", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("telemetry_installs_failed_total 2", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("few", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("71.4", open, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,13 +97,34 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
     {
         await App.StoreAsync(new TestRun { ExecutionId = "secret-id" }.Fails(1, "secret log"));
 
-        foreach (var path in new[] { "/api/records", "/api/dashboard", "/api/errors", "/api/scripts", "/api/repo-slugs", "/metrics" })
+        foreach (var path in OpenPaths())
+            Assert.DoesNotContain("secret", await (await AskAsync(path, admin: false)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (var path in new[] { "/api/records", "/api/dashboard", "/api/errors" })
+            Assert.Contains("secret", Text(await JsonAsync($"{path}?days=2")), StringComparison.Ordinal);
+    }
+
+    // Two applications, one of few instances; each instance has 100 users.
+    private async Task StoreInstancesAsync()
+    {
+        foreach (var (app, count) in new[] { ("few", 3), ("many", 9) })
         {
-            Assert.DoesNotContain("secret", Text(await JsonAsync($"{path}?days=2", admin: false)), StringComparison.Ordinal);
-            if (path is "/api/records" or "/api/dashboard" or "/api/errors")
-                Assert.Contains("secret", Text(await JsonAsync($"{path}?days=2")), StringComparison.Ordinal);
+            foreach (var instance in Enumerable.Range(0, count).Select(_ => new TestInstance(app)))
+                await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users_count":100}"""));
         }
     }
 
-    private static IEnumerable<string> Properties(JsonElement record) => record.EnumerateObject().Select(property => property.Name);
+    // What the service answers without the admin; badges are for everybody always.
+    private IEnumerable<string> OpenPaths() => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+        .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{slug}", "few", StringComparison.Ordinal).Replace("{appName}", "few", StringComparison.Ordinal))
+        .Where(path => path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/metrics", StringComparison.Ordinal) || path.StartsWith("/stats", StringComparison.Ordinal))
+        .Select(path => path.TrimEnd('/'));
+
+    private static IEnumerable<(string Name, double Value)> Numbers(JsonElement json, string name = "") => json.ValueKind switch
+    {
+        JsonValueKind.Number => [(name, json.GetDouble())],
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(element => Numbers(element, name)),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(property => Numbers(property.Value, property.Name)),
+        _ => [],
+    };
 }

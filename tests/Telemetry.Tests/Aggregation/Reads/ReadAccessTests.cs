@@ -7,9 +7,10 @@ namespace Telemetry.Tests.Aggregation.Reads;
 public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
 {
     public static TheoryData<string> Sums { get; } = new(
-        "/api/dashboard", "/api/records", "/api/scripts", "/api/errors", "/api/repo-slugs", "/api/exit-codes", "/api/cleanup/status", "/metrics", "/stats/architecture");
+        "/api/dashboard", "/api/records", "/api/scripts", "/api/errors", "/api/repo-slugs", "/api/exit-codes", "/api/cleanup/status", "/metrics", "/stats/architecture",
+        "/api/v1/admin/starts");
 
-    public static TheoryData<string> Restricted { get; } = new("/deployments", "/api/v1/admin/quarantine");
+    public static TheoryData<string> Restricted { get; } = new("/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons");
 
     [Theory]
     [MemberData(nameof(Sums))]
@@ -66,7 +67,7 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
         Assert.Equal(
             """{"total_deployments":0,"unique_instances":0,"architecture_breakdown":[],"version_breakdown":[],"avg_startup_time_ms":0}""",
             Text(await JsonAsync("/metrics")));
-        foreach (var path in new[] { "/stats/architecture", "/deployments", "/api/v1/admin/quarantine" })
+        foreach (var path in new[] { "/stats/architecture", "/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons" })
             Assert.Equal("[]", Text(await JsonAsync(path)));
     }
 
@@ -81,10 +82,10 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
             $$"""
             {"total_installs":0,"total_all_time":0,"sample_size":0,"success_count":0,"failed_count":0,"aborted_count":0,"installing_count":0,
             "success_rate":0,"top_apps":[],"os_distribution":[],"method_stats":[],"pve_versions":[],"type_stats":[],"error_analysis":[],"failed_apps":[],
-            "daily_stats":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","success":0,"failed":0}"""))}}],
+            "daily_stats":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","success":0,"failed":0,"aborted":0}"""))}}],
             "gpu_stats":[],"error_categories":[],"top_tools":[],"top_addons":[],"avg_install_duration":0,"total_tools":0,"total_addons":0,"repo_slugs":[],
-            "resource_trends":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","avg_cores":0,"avg_ram_mb":0,"avg_disk_gb":0}"""))}}],
-            "recent_records":[]}
+            "resource_trends":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","runs":0,"avg_cores":0,"avg_ram_mb":0,"avg_disk_gb":0}"""))}}],
+            "previous":null,"recent_records":[]}
             """.ReplaceLineEndings(""),
             Text(dashboard));
     }

@@ -131,6 +131,20 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         Assert.Equal(["0 days ago", "9 days ago"], records.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("nsapp").GetString()));
     }
 
+    [Fact]
+    public async Task One_run_is_found_by_its_id_whatever_else_is_asked_for()
+    {
+        await StoreRunsAsync();
+
+        foreach (var run in Runs.Take(3))
+        {
+            var answer = await JsonAsync($"/api/records?execution_id={Uri.EscapeDataString(run.Id)}&days=1&repo=external&status=aborted");
+            Assert.Equal((1, run.Id), (Number(answer, "total"), Assert.Single(answer.GetProperty("records").EnumerateArray()).GetProperty("execution_id").GetString()));
+        }
+
+        Assert.Equal("[]", Text((await JsonAsync("/api/records?execution_id=nobody")).GetProperty("records")));
+    }
+
     // All on today, ten in a second.
     private const string OneDay =
         """

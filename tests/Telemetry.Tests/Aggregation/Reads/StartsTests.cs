@@ -71,6 +71,85 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     }
 
     [Fact]
+    public async Task Starts_by_day_are_what_a_look_at_every_start_counts()
+    {
+        App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
+        var random = new Random(3);
+        var starts = Enumerable.Range(0, 300)
+            .Select(_ => Start(random.Next(12), $"{random.Next(200)}", random.Next(3) == 0 ? "aarch64" : "x86_64", $"1.{random.Next(3)}", (ulong)Math.Pow(10, random.NextDouble() * 6)))
+            .ToList();
+        // In two batches, and some of them twice.
+        await App.StoreAsync([.. starts.Take(180)]);
+        await App.StoreAsync([.. starts.Skip(150)]);
+        var today = DateOnly.FromDateTime(App.Clock.GetUtcNow().UtcDateTime);
+        DateOnly DayOf(StartReported start) => DateOnly.FromDateTime(start.At.UtcDateTime);
+
+        foreach (var days in new[] { 1, 5, 30 })
+        {
+            var answer = await JsonAsync($"/api/v1/admin/starts?days={days}");
+
+            var asked = starts.Where(start => DayOf(start) > today.AddDays(-days)).ToList();
+            var before = starts.Where(start => DayOf(start) <= today.AddDays(-days) && DayOf(start) > today.AddDays(-2 * days)).ToList();
+            Assert.Equal((asked.Count, 300), (answer.GetProperty("total_deployments").GetInt32(), answer.GetProperty("total_all_time").GetInt32()));
+            Assert.Equal(before.Count == 0 ? "" : $"{before.Count}", answer.GetProperty("previous") is { ValueKind: JsonValueKind.Object } previous ? $"{previous.GetProperty("total_deployments")}" : "");
+            Assert.Equal(
+                asked.GroupBy(start => start.ImageVersion).Select(group => (group.Key, group.Count())).OrderByDescending(one => one.Item2).ThenBy(one => one.Key, StringComparer.Ordinal),
+                answer.GetProperty("versions").EnumerateArray().Select(one => (one.GetProperty("version").GetString()!, one.GetProperty("count").GetInt32())));
+            Assert.Equal(asked.Count, answer.GetProperty("architectures").EnumerateArray().Sum(one => one.GetProperty("count").GetInt32()));
+            AssertTimes(asked, answer);
+
+            var daily = answer.GetProperty("daily_stats").EnumerateArray().ToList();
+            Assert.Equal(Enumerable.Range(0, days).Select(day => today.AddDays(day + 1 - days)), daily.Select(day => DateOnly.Parse(day.GetProperty("date").GetString()!, CultureInfo.InvariantCulture)));
+            Assert.Equal(answer.GetProperty("unique_instances").GetInt32(), daily.Sum(day => day.GetProperty("instances").GetInt32()));
+            foreach (var (day, stats) in daily.Select((stats, i) => (today.AddDays(i + 1 - days), stats)))
+            {
+                Assert.Equal(asked.Count(start => DayOf(start) == day), stats.GetProperty("starts").GetInt32());
+                AssertTimes([.. asked.Where(start => DayOf(start) == day)], stats);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(1_234_567)]
+    [InlineData(4_611_686_018_427_387_904)]
+    public async Task A_time_is_at_most_1_6_percent_from_the_middle_of_its_bucket(long milliseconds)
+    {
+        var middle = await App.ScalarAsync<decimal>($"select analytics.startup_of_bucket(analytics.startup_bucket({milliseconds}))");
+        var next = await App.ScalarAsync<bool>($"select analytics.startup_bucket({milliseconds}) <= analytics.startup_bucket({milliseconds} + 1)");
+
+        Assert.InRange(middle, milliseconds * (1 - (1m / 64)), milliseconds * (1 + (1m / 64)));
+        Assert.True(next);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_has_a_bucket() =>
+        Assert.Equal(1856, await App.ScalarAsync<short>("select analytics.startup_bucket(18446744073709551615)"));
+
+    private static void AssertTimes(IReadOnlyCollection<StartReported> starts, JsonElement answer)
+    {
+        var ordered = starts.Select(start => (double)start.StartupTimeMs).Order().ToList();
+        var (mean, slow) = (answer.GetProperty("avg_startup_time_ms").GetDouble(), answer.GetProperty("p95_startup_time_ms").GetDouble());
+        if (ordered.Count == 0)
+        {
+            Assert.Equal((0, 0), (mean, slow));
+            return;
+        }
+
+        Assert.Equal(ordered.Average(), mean, 0.051);
+        var exact = ordered[(int)Math.Ceiling(0.95 * ordered.Count) - 1];
+        Assert.InRange(slow, (exact * (1 - (1 / 64.0))) - 0.1, (exact * (1 + (1 / 64.0))) + 0.1);
+    }
+
+    [Fact]
     public async Task Counters_of_runs_only_grow_and_gauges_follow()
     {
         var run = new TestRun();
@@ -96,7 +175,7 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
 
         var (all, total) = await QuarantineAsync("");
         Assert.Equal("4", total);
-        Assert.Equal(["id", "quarantined_at", "received_at", "kind", "reason", "body"], all[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["id", "quarantined_at", "received_at", "kind", "reason", "body", "client"], all[0].EnumerateObject().Select(property => property.Name));
         var ids = all.EnumerateArray().Select(entry => entry.GetProperty("id").GetInt64()).ToList();
         Assert.Equal(ids.OrderDescending(), ids);
 

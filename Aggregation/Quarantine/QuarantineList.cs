@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Npgsql;
+using Telemetry.Aggregation.Reads;
+using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Api;
+
+namespace Telemetry.Aggregation.Quarantine;
+
+/// <summary>
+/// <c>GET /api/v1/admin/quarantine</c> and <c>GET /api/v1/admin/quarantine/reasons</c>: what could not be read or stored, one by one and by
+/// reason. It is kept for seven days.
+/// </summary>
+internal static class QuarantineList
+{
+    // Counting ends here: what is more than this is not looked through page by page.
+    private const int MostCounted = 10_000;
+
+    private static readonly string[] Kinds = ["", ReportKind.Instance, ReportKind.Snapshot, ReportKind.Run, ReportKind.Start, ReportKind.Refused];
+
+    public static void Map(RouteGroupBuilder quarantine)
+    {
+        quarantine.MapGet("", ListAsync)
+            .WithSummary("What could not be stored, and why; the newest first")
+            .WithQuery(
+                new QueryParameter("kind", "Of the report; any, if not given", Kinds),
+                ReasonParameter("Of one reason; any, if not given"),
+                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MostCounted),
+                QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
+            .Produces<IReadOnlyList<Quarantined>>();
+        quarantine.MapGet("reasons", ListReasonsAsync)
+            .WithSummary("Why reports could not be stored, and by which clients; the most frequent first")
+            .Produces<IReadOnlyList<Reason>>();
+    }
+
+    /// <summary>A reason, as <c>reasons</c> tells it.</summary>
+    public static QueryParameter ReasonParameter(string description) => new("reason", description) { MostCharacters = Query.MostCharacters };
+
+    private static async Task<IResult> ListAsync(HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var query = new Query(request.Query);
+        var kind = query.OneOf("kind", Kinds);
+        var reason = query.Text("reason");
+        var offset = query.Integer("offset", fallback: 0, least: 0, most: MostCounted);
+        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
+        if (query.Fault is { } fault)
+            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+
+        const string Where = "where ($1 = '' or kind = $1) and ($2 is null or analytics.reason_group(reason) = $2)";
+        NpgsqlParameter[] Parameters() => [Sql.Text(kind), Sql.Text(reason)];
+        var total = await dataSource.QueryAsync(
+            $"select count(*) from (select from analytics.quarantine {Where} limit {MostCounted}) counted", Parameters(), row => row.GetInt64(0), cancellationToken);
+        var quarantined = await dataSource.QueryAsync(
+            $"""
+            select id, quarantined_at, received_at, kind, reason, coalesce(body, ''), client
+            from analytics.quarantine
+            {Where}
+            order by quarantined_at desc, id desc
+            offset {offset}
+            limit {limit}
+            """,
+            Parameters(),
+            row => new Quarantined(
+                row.GetInt64(0), row.GetDateTime(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
+            cancellationToken);
+
+        response.Headers["X-Total-Count"] = total[0].ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Bytes(Json.Bytes(quarantined), "application/json");
+    }
+
+    private static async Task<IResult> ListReasonsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) => TypedResults.Bytes(
+        Json.Bytes(await dataSource.QueryAsync(
+            """
+            select kind, analytics.reason_group(reason) as grouped, client, count(*), max(quarantined_at)
+            from analytics.quarantine
+            group by kind, grouped, client
+            order by count(*) desc, grouped, kind, client
+            limit 100
+            """,
+            [],
+            row => new Reason(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetDateTime(4)),
+            cancellationToken)),
+        "application/json");
+
+    /// <summary>A report in quarantine. The body is "" where it was not kept, the client where it did not name itself.</summary>
+    private sealed record Quarantined(long Id, DateTime QuarantinedAt, DateTime ReceivedAt, string Kind, string Reason, string Body, string Client);
+
+    /// <summary>Reports of a kind, a reason (numbers in it are #) and a client.</summary>
+    private sealed record Reason(string Kind, [property: JsonPropertyName("reason")] string Text, string Client, long Count, DateTime LastAt);
+}
