@@ -23,6 +23,9 @@ internal static class IntakeRegistration
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
                 rabbitMq.Host(ReportQueue.Broker(builder.Configuration));
+                // Alerts wait in their queue also while nobody has ever taken one.
+                rabbitMq.DeployPublishTopology = true;
+                rabbitMq.PublishAlerts();
                 rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));
             });
         });

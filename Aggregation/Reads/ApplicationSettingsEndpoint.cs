@@ -12,7 +12,6 @@ namespace Telemetry.Aggregation.Reads;
 /// <summary><c>PUT applications/{slug}</c>: where its repository and its logo are.</summary>
 internal static class ApplicationSettingsEndpoint
 {
-    private const int MostBytes = 8 * 1024;
     private const int MostCharacters = 2000;
 
     public static void Map(RouteGroupBuilder group) => group.MapPut("applications/{slug}", PutAsync)
@@ -24,8 +23,8 @@ internal static class ApplicationSettingsEndpoint
     private static async Task<Results<ContentHttpResult, Ok<Updated>>> PutAsync(
         string slug, HttpRequest request, NpgsqlDataSource dataSource, DataStamp stamp, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(request, cancellationToken) is not { } body)
-            return Text($"body: must have at most {MostBytes} bytes", StatusCodes.Status413PayloadTooLarge);
+        if (await SmallBody.ReadAsync(request, cancellationToken) is not { } body)
+            return Text(SmallBody.TooLong, StatusCodes.Status413PayloadTooLarge);
         if (Change.Parse(body, out var fault) is not { } change)
             return Text(fault, StatusCodes.Status400BadRequest);
         if (slug.Any(char.IsControl) || !await UpdateAsync(dataSource, slug, change, cancellationToken))
@@ -33,14 +32,6 @@ internal static class ApplicationSettingsEndpoint
 
         await stamp.ChangeAsync();
         return TypedResults.Ok(new Updated("ok", "Application updated"));
-    }
-
-    // Null: too long. The server's own limit is not there in every host.
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[MostBytes + 1];
-        var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return read > MostBytes ? null : buffer[..read];
     }
 
     // Another repository has other stars.

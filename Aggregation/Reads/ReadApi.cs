@@ -1,6 +1,7 @@
 using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Export;
 using Telemetry.Aggregation.Quarantine;
+using Telemetry.Aggregation.Reads.Alerts;
 using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Instances;
 using Telemetry.Aggregation.Reads.Public;
@@ -40,6 +41,7 @@ internal static class ReadApi
         CleanupEndpoints.MapStatus(runs);
         MetricsOfAll.Map(open);
         StartEndpoints.MapSums(open);
+        AlertHistoryEndpoint.Map(open.MapGroup("/api").WithTags("alerts"));
 
         var restricted = all.MapGroup("").RequireAdmin();
         var admin = restricted.MapGroup("/api/v1/admin");
@@ -49,8 +51,11 @@ internal static class ReadApi
         StarsEndpoint.Map(admin);
         ExportEndpoint.Map(admin);
         admin.MapQuarantine();
+        IncidentsEndpoint.Map(admin);
+        RulesEndpoints.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
+        TestAlertEndpoint.Map(restricted.MapGroup("/api").WithTags("alerts"));
 
         // For everybody, and never 503.
         app.MapBadges();

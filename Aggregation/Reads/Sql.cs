@@ -15,9 +15,16 @@ internal static class Sql
             command.Parameters.Add(parameter);
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.RowsAsync(row, cancellationToken);
+    }
+
+    /// <summary>All rows of a batch's next result.</summary>
+    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(row(reader));
+        await reader.NextResultAsync(cancellationToken);
         return rows;
     }
 

@@ -25,6 +25,12 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
 
     private static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
+    // Alerts compare a day with the seven before it; a service that was away for a week finds what it needs.
+    private static readonly TimeSpan AlertNumbersKept = TimeSpan.FromDays(15);
+
+    // Incidents and what was told of them.
+    private static readonly TimeSpan AlertHistoryKept = TimeSpan.FromDays(365);
+
     // Nobody waits for an answer. A day of imported history may be a million rows to move; the intake goes on trying meanwhile.
     private const int Seconds = 120;
 
@@ -65,6 +71,10 @@ public sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings 
         await PruneAsync("instance_hours", "hour", now - StatesKept, cancellationToken);
         await PruneAsync("batches", "committed_at", now - BatchesKept, cancellationToken);
         await PruneAsync("quarantine", "quarantined_at", now - QuarantineKept, cancellationToken);
+        foreach (var table in (string[])["run_script_hours", "app_hours", "active_hours"])
+            await PruneAsync(table, "hour", now - AlertNumbersKept, cancellationToken);
+        await PruneAsync("incidents", "ended_at", now - AlertHistoryKept, cancellationToken);
+        await PruneAsync("incident_steps", "at", now - AlertHistoryKept, cancellationToken);
     }
 
     // Days of now, and those that imported history brought: it waits in the default partition.

@@ -1,3 +1,4 @@
+using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Stars;
 
 namespace Telemetry.Aggregation.Upkeep;
@@ -14,5 +15,6 @@ internal static class UpkeepRegistration
         builder.Services.AddHostedService<UpkeepService>();
         builder.Services.AddHostedService<QuantilesService>();
         builder.AddStars();
+        builder.AddAlerts();
     }
 }

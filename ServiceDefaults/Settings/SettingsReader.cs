@@ -19,6 +19,9 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>What is wrong so far, one line per setting, each beginning with its name.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
+    /// <summary>Whether a setting has a value, whatever it is: for who needs to know that another service has it.</summary>
+    public bool IsSet(string name) => Value(name) is not null;
+
     /// <summary>A whole number within bounds, both included.</summary>
     public int Integer(string name, int fallback, int least, int most)
     {

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using MassTransit;
+using Npgsql;
+using Telemetry.Aggregation.Reads;
+using Telemetry.Contracts;
+
+namespace Telemetry.Aggregation.Alerts.Outbox;
+
+/// <summary>A message for Notifications as a row of <c>analytics.alert_outbox</c>.</summary>
+/// <param name="Id">The message's own.</param>
+/// <param name="Kind">incidents, digest or test.</param>
+/// <param name="Message">JSON.</param>
+internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
+{
+    private const string Incidents = "incidents";
+    private const string Digest = "digest";
+    private const string Test = "test";
+
+    public static OutgoingAlert Of(IncidentsChanged message) => new(message.Id, Incidents, JsonSerializer.Serialize(message));
+
+    public static OutgoingAlert Of(WeekSummed message) => new(message.Id, Digest, JsonSerializer.Serialize(message));
+
+    public static OutgoingAlert Of(TestAlertRequested message) => new(message.Id, Test, JsonSerializer.Serialize(message));
+
+    /// <summary>Puts it into the outbox. The same one once.</summary>
+    public NpgsqlBatchCommand Store() =>
+        new("insert into analytics.alert_outbox (id, kind, message) values ($1, $2, $3::jsonb) on conflict (id) do nothing")
+        {
+            Parameters = { Sql.Value(Id), Sql.Text(Kind), Sql.Text(Message) },
+        };
+
+    /// <summary>Hands it to the broker, and waits until that has it on disk.</summary>
+    public Task PublishAsync(IBus bus, CancellationToken cancellationToken) => Kind switch
+    {
+        Incidents => PublishAsync<IncidentsChanged>(bus, cancellationToken),
+        Digest => PublishAsync<WeekSummed>(bus, cancellationToken),
+        Test => PublishAsync<TestAlertRequested>(bus, cancellationToken),
+        _ => throw new InvalidOperationException($"the outbox has a message of the kind {Kind}, which this version does not know"),
+    };
+
+    // Mandatory: without it a message that no queue takes is confirmed as well.
+    private Task PublishAsync<T>(IBus bus, CancellationToken cancellationToken)
+        where T : class => bus.Publish(
+        JsonSerializer.Deserialize<T>(Message)!,
+        context =>
+        {
+            context.Mandatory = true;
+            context.MessageId = Id;
+        },
+        cancellationToken);
+}

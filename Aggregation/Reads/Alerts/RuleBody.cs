@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Telemetry.Aggregation.Alerts.Rules;
+
+namespace Telemetry.Aggregation.Reads.Alerts;
+
+/// <summary>The body that sets a rule.</summary>
+internal static class RuleBody
+{
+    private const string Enabled = "enabled";
+    private const string Thresholds = "thresholds";
+
+    /// <summary>What the rule is set to by it; null, and the first fault by its field's name, if it cannot be.</summary>
+    public static RuleSetting? Parse(byte[] body, RuleDefinition rule, RuleSetting current, out string fault)
+    {
+        fault = "body: must be a JSON object";
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root)
+                return null;
+
+            var setting = current;
+            foreach (var field in root.EnumerateObject())
+            {
+                if (Apply(field, rule, setting, ref fault) is not { } next)
+                    return null;
+
+                setting = next;
+            }
+
+            return setting;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second one: a name that is not text (a lone surrogate).
+            return null;
+        }
+    }
+
+    private static RuleSetting? Apply(JsonProperty field, RuleDefinition rule, RuleSetting setting, ref string fault)
+    {
+        switch (field.Name)
+        {
+            case Enabled when field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
+                return setting with { Enabled = field.Value.GetBoolean() };
+            case Enabled:
+                fault = $"{Enabled}: must be true or false";
+                return null;
+            case Thresholds when field.Value.ValueKind == JsonValueKind.Object:
+                return ApplyAll(field.Value, rule, setting, ref fault);
+            case Thresholds:
+                fault = $"{Thresholds}: must be a JSON object";
+                return null;
+            default:
+                fault = $"body: may have {Enabled} and {Thresholds}, and nothing else";
+                return null;
+        }
+    }
+
+    private static RuleSetting? ApplyAll(JsonElement values, RuleDefinition rule, RuleSetting setting, ref string fault)
+    {
+        var thresholds = new Dictionary<string, int>(setting.Thresholds, StringComparer.Ordinal);
+        foreach (var value in values.EnumerateObject())
+        {
+            if (rule.Thresholds.FirstOrDefault(threshold => threshold.Name == value.Name) is not { } threshold)
+            {
+                fault = $"{Thresholds}: {(rule.Thresholds.Count == 0 ? "this rule has none" : $"may have {string.Join(", ", rule.Thresholds.Select(known => known.Name))}, and nothing else")}";
+                return null;
+            }
+
+            if (value.Value.ValueKind != JsonValueKind.Number || !value.Value.TryGetInt32(out var number) || number < threshold.Least || number > threshold.Most)
+            {
+                fault = $"{threshold.Name}: must be a whole number from {threshold.Least} to {threshold.Most}";
+                return null;
+            }
+
+            thresholds[threshold.Name] = number;
+        }
+
+        return setting with { Thresholds = thresholds };
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Telemetry.Aggregation.Alerts.Outbox;
+using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Api;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Aggregation.Reads.Alerts;
+
+/// <summary><c>POST /api/alerts/test</c>: one alert through every channel.</summary>
+internal static class TestAlertEndpoint
+{
+    private const string NoChannel = "Alerts are sent nowhere: set SMTP_HOST and ALERT_EMAIL, or ALERT_WEBHOOK_URL";
+
+    public static void Map(RouteGroupBuilder group) => group.MapPost("alerts/test", PostAsync)
+        .WithSummary("Sends a test alert through every channel")
+        .Refuses(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<JsonHttpResult<Requested>, ContentHttpResult>> PostAsync(
+        AlertOutbox outbox, AggregationSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!settings.Alerts.HasChannel)
+            return TypedResults.Text(NoChannel, statusCode: StatusCodes.Status409Conflict);
+
+        await outbox.PutAsync(OutgoingAlert.Of(new TestAlertRequested { Id = Guid.CreateVersion7(), At = time.GetUtcNow() }), cancellationToken);
+        return TypedResults.Json(new Requested("ok", "A test alert is on its way; the delivery log tells whether it arrived"), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private sealed record Requested(string Status, string Message);
+}
