@@ -15,6 +15,11 @@ internal static class Settings
         ["CACHE_TTL_SECONDS"] = ["aggregation", "dashboard"],
         ["RETENTION_DAYS"] = ["ingestion", "aggregation", "dashboard"],
         ["STUCK_AFTER_HOURS"] = ["aggregation", "dashboard"],
+        ["SMTP_HOST"] = ["aggregation"],
+        ["ALERT_EMAIL"] = ["aggregation"],
+        ["ALERT_WEBHOOK_URL"] = ["aggregation"],
+        ["FAILURE_THRESHOLD"] = ["aggregation"],
+        ["ALERT_COOLDOWN_MINUTES"] = ["aggregation"],
     };
 
     // As secret parameters: so they are in no log and in no manifest.

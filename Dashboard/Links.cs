@@ -21,6 +21,12 @@ public static class Links
     /// <summary>Starts of containers.</summary>
     public const string Starts = $"{Overview}/starts";
 
+    /// <summary>What is alerted of.</summary>
+    public const string Alerts = $"{Overview}/alerts";
+
+    /// <summary>When to alert.</summary>
+    public const string AlertRules = $"{Alerts}/rules";
+
     /// <summary>What could not be stored.</summary>
     public const string Quarantine = $"{Overview}/quarantine";
 

@@ -91,7 +91,7 @@ public sealed class Evaluation(
         if (changes.Where(change => change.Step is not null).OrderBy(change => change.Step == IncidentStepKind.Ended).ToList() is { Count: > 0 } steps)
         {
             batch.BatchCommands.Add(IncidentRows.Note(steps));
-            batch.BatchCommands.Add(OutgoingAlert.Of(new IncidentsChanged { Id = Guid.CreateVersion7(), At = now, Steps = [.. steps.Select(step => step.ToStep())] }).Store());
+            batch.BatchCommands.Add(OutgoingAlert.Of(new IncidentsChanged { Id = Guid.CreateVersion7(), At = new(now), Steps = [.. steps.Select(step => step.ToStep())] }).Store());
         }
 
         if (digest is not null)

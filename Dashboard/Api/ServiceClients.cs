@@ -37,6 +37,9 @@ public static class ServiceClients
         builder.Services.AddHttpClient<RunApi>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<StartApi>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<QuarantineApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<AlertApi>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<OpenIncidents>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient<DeliveryApi>(Configure("http://notifications"));
         builder.Services.AddHttpClient<ApplicationCommands>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<InstanceCommands>(Configure("http://ingestion"));
 

@@ -6,6 +6,9 @@ namespace Telemetry.Fleet;
 /// <summary>The command line.</summary>
 public static class FleetCommand
 {
+    // Enough to be told of beside those that a fleet played before.
+    private const int RunsOfBadScript = 100;
+
     /// <summary>Makes it.</summary>
     /// <param name="playAsync">Gets what the line says, and gives the exit code.</param>
     public static RootCommand Create(Func<FleetOptions, CancellationToken, Task<int>> playAsync)
@@ -16,6 +19,8 @@ public static class FleetCommand
         var applications = new Option<int>("--applications") { Description = "Number of applications", DefaultValueFactory = _ => defaults.Applications };
         var history = new Option<TimeSpan>("--history") { Description = "Back-dated hourly snapshots since then, at most 30d", CustomParser = Arguments.ParseSpan };
         var runs = new Option<int>("--runs") { Description = "Number of runs of scripts" };
+        var badScript = new Option<string?>("--bad-script") { Description = $"Play a bad release: all runs (default {RunsOfBadScript}) are of this script" };
+        var fail = new Option<int>("--fail") { Description = "How many percent of its runs fail", DefaultValueFactory = _ => defaults.Fail };
         var light = new Option<bool>("--light") { Description = "Two posts a run instead of some nine" };
         var starts = new Option<int>("--starts") { Description = "Number of starts of containers" };
         var duration = new Option<TimeSpan>("--duration") { Description = "Go on sending snapshots for so long, e.g. 5m", CustomParser = Arguments.ParseSpan };
@@ -29,20 +34,24 @@ public static class FleetCommand
         foreach (var natural in new[] { runs, starts, rate })
             natural.Validators.Add(result => AddErrorIf(result, result.GetValueOrDefault<int>() < 0, $"{natural.Name} must not be negative"));
         instances.Validators.Add(result => AddErrorIf(result, result.GetValueOrDefault<int?>() < 0, "--instances must not be negative"));
+        badScript.Validators.Add(result => AddErrorIf(result, result.GetValueOrDefault<string?>() is not { Length: >= 1 and <= 64 }, "--bad-script must have 1 to 64 characters"));
+        fail.Validators.Add(result => AddErrorIf(result, result.GetValueOrDefault<int>() is < 0 or > 100, "--fail must be from 0 to 100"));
         history.Validators.Add(result => AddErrorIf(result, result.GetValueOrDefault<TimeSpan>() > TimeSpan.FromDays(30), "--history must be at most 30d: older snapshots are refused"));
 
         var command = new RootCommand("Plays self-hosted software, install scripts and containers that send their telemetry to a gateway.")
         {
-            gateway, instances, applications, history, runs, light, starts, duration, rate, concurrency, patience, seed,
+            gateway, instances, applications, history, runs, badScript, fail, light, starts, duration, rate, concurrency, patience, seed,
         };
         command.SetAction((parsed, cancellationToken) => playAsync(
             new FleetOptions
             {
                 Gateway = parsed.GetValue(gateway)!,
-                Instances = parsed.GetValue(instances) ?? (parsed.GetValue(runs) + parsed.GetValue(starts) > 0 ? 0 : defaults.Instances),
+                Instances = parsed.GetValue(instances) ?? (RunsOf(parsed) + parsed.GetValue(starts) > 0 ? 0 : defaults.Instances),
                 Applications = parsed.GetValue(applications),
                 History = parsed.GetValue(history),
-                Runs = parsed.GetValue(runs),
+                Runs = RunsOf(parsed),
+                BadScript = parsed.GetValue(badScript),
+                Fail = parsed.GetValue(fail),
                 Light = parsed.GetValue(light),
                 Starts = parsed.GetValue(starts),
                 Duration = parsed.GetValue(duration),
@@ -53,6 +62,8 @@ public static class FleetCommand
             },
             cancellationToken));
         return command;
+
+        int RunsOf(ParseResult parsed) => parsed.GetValue(badScript) is not null && parsed.GetResult(runs) is null or { Implicit: true } ? RunsOfBadScript : parsed.GetValue(runs);
     }
 
     private static void AddErrorIf(SymbolResult result, bool wrong, string fault)

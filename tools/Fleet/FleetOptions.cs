@@ -18,6 +18,12 @@ public sealed record FleetOptions
     /// <summary>How many runs of scripts there are.</summary>
     public int Runs { get; init; }
 
+    /// <summary>The script that all runs are of; null: scripts by their popularity.</summary>
+    public string? BadScript { get; init; }
+
+    /// <summary>How many percent of the runs of <see cref="BadScript"/> fail; the others succeed.</summary>
+    public int Fail { get; init; } = 40;
+
     /// <summary>A run is its first and its last post instead of some nine.</summary>
     public bool Light { get; init; }
 

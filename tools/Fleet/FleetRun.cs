@@ -93,7 +93,7 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
         if (_finishing)
             return;
 
-        var run = new RunModel(number, options.Seed, _scripts);
+        var run = RunModel.Make(number, options, _scripts);
         var outcome = default(RunOutcome?);
         foreach (var post in run.Posts(options.Light))
         {

@@ -1,7 +1,7 @@
 namespace Telemetry.Aggregation.Alerts.Digest;
 
 /// <summary>When a week is summed up: on the Monday after it at 07:00 UTC, or as soon as the service runs, within a day.</summary>
-internal static class DigestSchedule
+public static class DigestSchedule
 {
     private static readonly TimeSpan AfterMonday = TimeSpan.FromHours(7);
     private static readonly TimeSpan Late = TimeSpan.FromDays(1);

@@ -17,6 +17,6 @@ public sealed record IncidentChange(Incident Incident, IncidentStepKind? Step)
         Reason = Incident.Reason,
         Value = Incident.Value,
         Threshold = Incident.Threshold,
-        OpenedAt = Incident.OpenedAt,
+        OpenedAt = new(Incident.OpenedAt),
     };
 }

@@ -7,7 +7,7 @@ namespace Telemetry.Aggregation.Alerts.Outbox;
 /// Messages that are committed and that the broker has not confirmed yet. Each leaves after its confirm: one may go twice, under the same id,
 /// and none gets lost.
 /// </summary>
-public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus)
+public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisposable
 {
     // A publish that a broker does not answer (rule 2).
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
@@ -37,6 +37,9 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus)
             // The next one.
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _news.Dispose();
 
     internal async Task PutAsync(OutgoingAlert alert, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads.Alerts;

@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Rules;
 using Telemetry.ServiceDefaults.Api;

@@ -18,7 +18,8 @@ public sealed class ExpectedRuns
         await using var command = app.Database.CreateCommand(
             """
             select (created_at at time zone 'UTC')::date::text, repo, slug, app, type, os_type, status, exit_code, category, pattern, method, pve_version,
-              gpu_vendor, gpu_passthrough, arch, install_duration, core_count, ram_size, disk_size
+              gpu_vendor, gpu_passthrough, arch, install_duration, core_count, ram_size, disk_size,
+              date_trunc('hour', created_at, 'UTC')::text
             from analytics.runs
             """);
         await using var reader = await command.ExecuteReaderAsync();
@@ -28,7 +29,7 @@ public sealed class ExpectedRuns
             int? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
             expected._runs.Add(new(
                 new(Text(0), Text(1), Text(2)), Text(3), Text(4), Text(5), Text(6), Number(7), Text(8), Text(9), Text(10), Text(11), Text(12), Text(13), Text(14),
-                Number(15), Number(16), Number(17), Number(18)));
+                Number(15), Number(16), Number(17), Number(18), Text(19)));
         }
 
         return expected;
@@ -54,6 +55,12 @@ public sealed class ExpectedRuns
         select Row(
             cell.Key.Cell, cell.Key.App, cell.Key.Type, cell.Key.Os, cell.Count(), Of(cell, "installing"), Of(cell, "validation"), Of(cell, "configuring"),
             Of(cell, "success"), Of(cell, "failed"), Of(cell, "aborted"), Of(cell, "unknown")));
+
+    public IReadOnlyList<string> ScriptHours() => Rows(
+        from run in _runs
+        where run.Status is "success" or "failed"
+        group run by (run.Hour, run.App) into cell
+        select Row(cell.Key.Hour, cell.Key.App, Of(cell, "success"), Of(cell, "failed")));
 
     public IReadOnlyList<string> ValueDays() => Rows(
         from run in _runs
@@ -87,6 +94,7 @@ public sealed class ExpectedRuns
             $"select {Cell}, runs, installing, success, failed, aborted, unknown, duration_sum, duration_count, cores_sum, cores_count, ram_sum, ram_count, disk_sum, disk_count from analytics.run_days where runs <> 0"));
         Assert.Equal(ScriptDays(), await app.RowsAsync(
             $"select {Cell}, app, type, os, runs, installing, validation, configuring, success, failed, aborted, unknown from analytics.run_script_days where runs <> 0"));
+        Assert.Equal(ScriptHours(), await app.RowsAsync("select hour::text, app, success, failed from analytics.run_script_hours where (success, failed) <> (0, 0)"));
         Assert.Equal(ValueDays(), await app.RowsAsync($"select {Cell}, kind, value, runs from analytics.run_value_days where runs <> 0"));
         Assert.Equal(FailureDays(), await app.RowsAsync(
             $"select {Cell}, kind, value, app, type, failed, aborted from analytics.run_failure_days where failed <> 0 or aborted <> 0"));
@@ -113,5 +121,5 @@ public sealed class ExpectedRuns
 
     private sealed record Run(
         Cell Cell, string App, string Type, string Os, string Status, int? ExitCode, string Category, string Pattern, string Method, string PveVersion,
-        string GpuVendor, string GpuPassthrough, string Architecture, int? Duration, int? Cores, int? Ram, int? Disk);
+        string GpuVendor, string GpuPassthrough, string Architecture, int? Duration, int? Cores, int? Ram, int? Disk, string Hour);
 }

@@ -54,7 +54,7 @@ public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
     private async Task StoreAsync(IReadOnlyList<Arrival> arrivals)
     {
         await App.ExecuteAsync(
-            "truncate analytics.runs, analytics.run_keys, analytics.run_days, analytics.run_script_days, analytics.run_value_days, analytics.run_failure_days, analytics.run_totals, analytics.run_scripts, analytics.run_counters, analytics.run_patterns, analytics.account");
+            "truncate analytics.runs, analytics.run_keys, analytics.run_days, analytics.run_script_days, analytics.run_script_hours, analytics.run_value_days, analytics.run_failure_days, analytics.run_totals, analytics.run_scripts, analytics.run_counters, analytics.run_patterns, analytics.account");
         var batch = new List<Report>();
         var counters = await CountersAsync();
         foreach (var (post, then) in arrivals)

@@ -11,6 +11,9 @@ public sealed class FleetCommandTests
     [InlineData("--starts 5", 0, 0, 5)]
     [InlineData("--instances 3 --runs 4 --starts 5", 3, 4, 5)]
     [InlineData("--instances 0", 0, 0, 0)]
+    [InlineData("--bad-script docker", 0, 100, 0)]
+    [InlineData("--bad-script docker --runs 7", 0, 7, 0)]
+    [InlineData("--bad-script docker --instances 3", 3, 100, 0)]
     public async Task Installations_are_the_default_of_a_line_that_asks_for_nothing_else(string line, int instances, int runs, int starts)
     {
         FleetOptions? asked = null;
@@ -31,6 +34,8 @@ public sealed class FleetCommandTests
     [InlineData("--starts -1", "--starts must not be negative")]
     [InlineData("--instances -1", "--instances must not be negative")]
     [InlineData("--concurrency 0", "--concurrency must be at least 1")]
+    [InlineData("--bad-script docker --fail 101", "--fail must be from 0 to 100")]
+    [InlineData("--bad-script ''", "--bad-script must have 1 to 64 characters")]
     [InlineData("--history 31d", "--history must be at most 30d: older snapshots are refused")]
     public void A_wrong_number_is_named(string line, string fault)
     {

@@ -29,6 +29,23 @@ public sealed class RunModelTests
         Assert.InRange(Share(run => run.Outcome == RunOutcome.Open), 0.005, 0.015);
     }
 
+    [Theory]
+    [InlineData("immich", 40)]
+    [InlineData("never heard of", 33)]
+    [InlineData("immich", 0)]
+    [InlineData("immich", 100)]
+    public void A_bad_release_is_one_script_of_which_so_many_runs_fail_in_any_part(string script, int percent)
+    {
+        var options = new FleetOptions { Seed = 7, BadScript = script, Fail = percent };
+        var runs = Enumerable.Range(0, 200).Select(number => RunModel.Make(number, options, Scripts)).ToList();
+
+        Assert.All(runs, run => Assert.Equal(script, run.Script.Name));
+        Assert.All(runs.Chunk(100), part => Assert.Equal(percent, part.Count(run => run.Outcome == RunOutcome.Failed)));
+        Assert.InRange(runs.Take(10).Count(run => run.Outcome == RunOutcome.Failed), percent / 10, (percent + 9) / 10);
+        Assert.All(runs, run => Assert.Contains(run.Outcome, (RunOutcome[])[RunOutcome.Success, RunOutcome.Failed]));
+        Assert.All(runs.Take(5), run => Assert.All(Bodies(run), body => Assert.Contains($"\"{script}\"", body, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_most_popular_script_is_run_twice_as_often_as_the_second_and_none_is_forgotten()
     {

@@ -23,21 +23,21 @@ public sealed class RunModel
     private readonly bool _raw;
 
     /// <summary>Makes it.</summary>
-    public RunModel(int number, int seed, ScriptCatalogue scripts)
+    /// <param name="number">Which one.</param>
+    /// <param name="seed">Of the fleet.</param>
+    /// <param name="scripts">What can be run.</param>
+    /// <param name="played">What is run and how it ends; null: as it happens.</param>
+    public RunModel(int number, int seed, ScriptCatalogue scripts, (ScriptModel Script, RunOutcome Outcome)? played = null)
     {
         (_number, _seed) = (number, seed);
         var random = Seeds.For(number, seed ^ 0x52554e);
         ExecutionId = random.NextId(number).ToString();
         _sessionId = random.NextId(number).ToString();
         _host = HostModel.Make(random);
-        Script = scripts.Pick(random);
-        Outcome = random.NextDouble() switch
-        {
-            < StuckShare => RunOutcome.Open,
-            < StuckShare + AbortedShare => RunOutcome.Aborted,
-            var chance when chance < StuckShare + AbortedShare + Script.FailureShare => RunOutcome.Failed,
-            _ => RunOutcome.Success,
-        };
+        var picked = scripts.Pick(random);
+        var chance = random.NextDouble();
+        Script = played?.Script ?? picked;
+        Outcome = played?.Outcome ?? OutcomeOf(chance, picked);
         _status = StatusOf(Outcome, random);
         _failure = Outcome switch
         {
@@ -73,6 +73,11 @@ public sealed class RunModel
     /// <summary>Where it posts.</summary>
     public string Route { get; }
 
+    /// <summary>Makes a run as the options say.</summary>
+    public static RunModel Make(int number, FleetOptions options, ScriptCatalogue scripts) => options.BadScript is { } name
+        ? new(number, options.Seed, scripts, (scripts.Find(name), IsFailure(number, options.Fail) ? RunOutcome.Failed : RunOutcome.Success))
+        : new(number, options.Seed, scripts);
+
     /// <summary>What it posts, in order.</summary>
     /// <param name="light">The first post and the last one only.</param>
     public IEnumerable<RunPost> Posts(bool light)
@@ -93,6 +98,16 @@ public sealed class RunModel
         if (!light && _log.Length > 20 && random.Chance(0.2))
             yield return new(Last(_log[..20]), Outcome);
     }
+
+    private static RunOutcome OutcomeOf(double chance, ScriptModel script) => chance switch
+    {
+        < StuckShare => RunOutcome.Open,
+        < StuckShare + AbortedShare => RunOutcome.Aborted,
+        _ => chance < StuckShare + AbortedShare + script.FailureShare ? RunOutcome.Failed : RunOutcome.Success,
+    };
+
+    // Evenly: of any hundred in a row so many.
+    private static bool IsFailure(int number, int percent) => (number + 1) * (long)percent / 100 > number * (long)percent / 100;
 
     // As clients say it: some misspell it, and some call failed what a signal ended.
     private static string StatusOf(RunOutcome outcome, Random random) => outcome switch

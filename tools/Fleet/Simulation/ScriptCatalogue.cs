@@ -99,6 +99,9 @@ public sealed class ScriptCatalogue
     /// <summary>Most popular first.</summary>
     public IReadOnlyList<ScriptModel> Scripts { get; }
 
+    /// <summary>A script by its name. One that is not known is as the most popular one.</summary>
+    internal ScriptModel Find(string name) => Scripts.FirstOrDefault(script => script.Name == name) ?? Scripts[0] with { Name = name };
+
     /// <summary>A script by its popularity.</summary>
     internal ScriptModel Pick(Random random)
     {

@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Telemetry.Aggregation.Alerts;
+using Telemetry.Aggregation.Alerts.Outbox;
+using Telemetry.Aggregation.Upkeep;
+using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Messaging;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Alerts;
+
+/// <summary>A test of alerts: rules are evaluated, and the outbox is emptied, when it says so.</summary>
+public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
+{
+    private static readonly Type[] ByThemselves = [typeof(UpkeepService), typeof(AlertService), typeof(AlertSender)];
+
+    private string _database = "";
+
+    /// <summary>Of the service, besides.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
+
+    /// <summary>UTC, by the service's clock.</summary>
+    protected DateTimeOffset Now => App.Clock.GetUtcNow();
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
+            await queue.OnChannelAsync(channel => channel.QueuePurgeAsync(AlertQueue.Name));
+        // A Wednesday at half past twelve.
+        var now = Now.UtcDateTime;
+        App.Clock.Advance(now.Date.AddDays(((int)DayOfWeek.Wednesday - (int)now.DayOfWeek + 7) % 7 + 7).AddHours(12.5) - now);
+    }
+
+    protected override AggregationApp NewApp(string database)
+    {
+        _database = database;
+        return NewProcess(Servers.RabbitMq);
+    }
+
+    /// <summary>A further process.</summary>
+    protected Task<AggregationApp> StartAnotherAsync(string? rabbitMq = null) => NewProcess(rabbitMq ?? Servers.RabbitMq).StartAsync();
+
+    private AggregationApp NewProcess(string rabbitMq) => new(
+        _database,
+        rabbitMq,
+        Servers.Redis,
+        services =>
+        {
+            foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && ByThemselves.Contains(service.ImplementationType)).ToList())
+                services.Remove(service);
+        },
+        [.. MoreSettings]);
+
+    /// <summary>Evaluates, a minute after the last time.</summary>
+    protected async Task EvaluateAsync(int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            App.Clock.Advance(Evaluation.Period);
+            Assert.True(await App.Services.GetRequiredService<Evaluation>().RunAsync(CancellationToken.None));
+        }
+    }
+
+    /// <summary>Time passes, and the rules are evaluated often enough to know that the platform was there.</summary>
+    protected async Task PassAsync(TimeSpan time)
+    {
+        for (var end = Now + time; Now < end;)
+        {
+            App.Clock.Advance(TimeSpan.FromMinutes(8));
+            await EvaluateAsync();
+        }
+    }
+
+    /// <summary>Runs of a script that end now.</summary>
+    protected Task RunAsync(string script, int succeeded, int failed, TimeSpan ago = default) => App.StoreAsync(
+        [.. Enumerable.Range(0, succeeded + failed).Select(number => new TestRun(script, Now - ago).Posts(number < succeeded ? "success" : "failed"))]);
+
+    /// <summary>What waits in the outbox, the oldest first.</summary>
+    protected async Task<IReadOnlyList<IncidentsChanged>> OutboxAsync()
+    {
+        await using var command = App.Database.CreateCommand("select message::text from analytics.alert_outbox where kind = 'incidents' order by sequence");
+        await using var reader = await command.ExecuteReaderAsync();
+        var messages = new List<IncidentsChanged>();
+        while (await reader.ReadAsync())
+            messages.Add(JsonSerializer.Deserialize<IncidentsChanged>(reader.GetString(0))!);
+        return messages;
+    }
+
+    /// <summary>What has been told of the incidents of a rule, the oldest first: "opened docker".</summary>
+    protected async Task<string> StepsAsync(string rule = "script_failure_rate") => string.Join(
+        ", ",
+        (await OutboxAsync()).SelectMany(message => message.Steps).Where(step => step.Rule == rule).Select(step => $"{step.Kind} {step.Subject}".ToLowerInvariant()));
+
+    /// <summary>Takes every message out of the queue that is there now, with its type.</summary>
+    protected async Task<IReadOnlyList<(string Type, JsonElement Message)>> TakeAsync()
+    {
+        var messages = new List<(string, JsonElement)>();
+        await using var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq);
+        await queue.OnChannelAsync(async channel =>
+        {
+            while (await channel.BasicGetAsync(AlertQueue.Name, autoAck: true) is { } message)
+            {
+                Assert.True(message.BasicProperties.Persistent);
+                var envelope = JsonSerializer.Deserialize<JsonElement>(message.Body.Span);
+                messages.Add((envelope.GetProperty("messageType")[0].GetString()!.Split(':')[^1], envelope.GetProperty("message")));
+            }
+        });
+        return messages;
+    }
+
+    /// <summary>Sets a rule.</summary>
+    protected async Task SetAsync(string rule, object body)
+    {
+        var answer = await App.SendAsync(HttpMethod.Put, $"alert-rules/{rule}", JsonContent.Create(body));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,132 @@
+using Telemetry.Aggregation.Alerts.Rules;
+
+namespace Telemetry.Tests.Aggregation.Alerts;
+
+public sealed class RuleTests
+{
+    private static readonly DateTime Now = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData(7, 2, null)] // 9 runs
+    [InlineData(7, 3, true)] // 10 runs
+    [InlineData(8, 2, false)] // exactly at the threshold
+    [InlineData(799, 201, true)] // 20.1 %
+    [InlineData(7997, 2003, false)] // 20.03 % is 20.0 %, as everywhere
+    [InlineData(0, 10, true)]
+    [InlineData(10, 0, false)]
+    [InlineData(0, 0, null)]
+    public void A_rate_must_be_above_the_threshold_of_ten_runs_at_least(long succeeded, long failed, bool? holds)
+    {
+        var day = Outcomes(succeeded, failed);
+
+        Assert.Equal(holds, Single(new FailureRateRule(20), Numbers() with { Runs = day })?.Holds);
+        Assert.Equal(holds, Single(new ScriptFailureRateRule(20), Numbers() with { Scripts = [new("docker", day, Outcomes(0, 0))] })?.Holds);
+    }
+
+    [Theory]
+    [InlineData(8, 2, 18, 2, true)] // 20 % after 10 %: doubled
+    [InlineData(81, 19, 18, 2, false)] // 19 %
+    [InlineData(8, 1, 18, 2, null)] // 9 runs now
+    [InlineData(8, 2, 8, 1, null)] // 9 runs before
+    [InlineData(8, 2, 9, 1, true)] // 10 before
+    [InlineData(9, 1, 100, 0, false)] // one failure is no trend
+    [InlineData(8, 2, 100, 0, true)] // any rate is twice nothing
+    [InlineData(10, 0, 100, 0, false)] // but nothing is not
+    [InlineData(2, 8, 6, 4, true)] // 80 % after 40 %
+    [InlineData(3, 7, 6, 4, false)]
+    public void A_scripts_rate_must_be_twice_that_of_the_week_before(long succeeded, long failed, long succeededBefore, long failedBefore, bool? holds)
+    {
+        var numbers = Numbers() with { Scripts = [new("docker", Outcomes(succeeded, failed), Outcomes(succeededBefore, failedBefore))] };
+
+        Assert.Equal(holds, Single(new ScriptFailingTwiceRule(), numbers)?.Holds);
+    }
+
+    [Theory]
+    [InlineData(10, 7, false)] // exactly 30 %
+    [InlineData(10, 6, true)]
+    [InlineData(1000, 700, false)]
+    [InlineData(1000, 699, true)]
+    [InlineData(4, 0, null)] // too few
+    [InlineData(5, 0, true)]
+    [InlineData(5, 9, false)]
+    public void Instances_must_fall_by_more_than_the_threshold(int before, int now, bool? holds)
+    {
+        var numbers = Numbers() with { Active = [new("wiki", "Wiki", before, now)] };
+
+        Assert.Equal(holds, Single(new InstancesFallingRule(), numbers)?.Holds);
+    }
+
+    [Theory]
+    [InlineData(3.0, 24, true)]
+    [InlineData(2.99, 24, false)]
+    [InlineData(3.0, 20, true)]
+    [InlineData(3.0, 19, false)] // it did not report hourly
+    [InlineData(-0.05, 24, false)] // clocks of clients are ahead
+    public void An_application_must_be_silent_that_reported_hourly(double silent, int hours, bool holds)
+    {
+        var numbers = Numbers() with { Reports = [new("wiki", "Wiki", Now.AddHours(-silent), hours)] };
+
+        Assert.Equal(holds, Single(new SilenceRule(), numbers)!.Holds);
+    }
+
+    [Theory]
+    [InlineData(2.99, false)]
+    [InlineData(3.0, true)]
+    public void While_the_platform_was_away_there_was_no_silence_to_hear_and_none_that_ended(double watched, bool holds)
+    {
+        var numbers = Numbers() with { WatchingSince = Now.AddHours(-watched), Reports = [new("wiki", "Wiki", Now.AddHours(-10), 24)] };
+
+        var finding = Single(new SilenceRule(), numbers)!;
+
+        Assert.Equal((holds, 10), (finding.Holds, finding.Value));
+    }
+
+    [Theory]
+    [InlineData(1.99, 1, false)]
+    [InlineData(2.0, 1, true)]
+    [InlineData(2.0, 0, false)] // nothing is known of a day ago
+    public void Instances_are_counted_after_two_hours_of_listening(double watched, int known, bool can)
+    {
+        var active = Enumerable.Repeat(new ActiveNumbers("wiki", "Wiki", 10, 1), known).ToList();
+
+        Assert.Equal(can, new InstancesFallingRule().CanJudge(Numbers() with { WatchingSince = Now.AddHours(-watched), Active = active }));
+    }
+
+    [Fact]
+    public void Each_says_why_in_numbers()
+    {
+        var day = Outcomes(792, 408);
+        var numbers = Numbers() with
+        {
+            Runs = day,
+            Scripts = [new("docker", day, Outcomes(1800, 200))],
+            Active = [new("wiki", "Wiki", 1200, 600)],
+            Reports = [new("wiki", "Wiki", Now.AddHours(-3.25), 24)],
+        };
+
+        Assert.Equal("34.0 % of 1,200 finished runs failed in the last 24 hours (threshold 20 %).", Single(new FailureRateRule(20), numbers)!.Reason);
+        Assert.Equal(
+            "34.0 % of 1,200 finished runs failed in the last 24 hours, 10.0 % of 2,000 in the seven days before (threshold 2 times as many).",
+            Single(new ScriptFailingTwiceRule(), numbers)!.Reason);
+        Assert.Equal("600 active instances now and 1,200 a day ago: 50.0 % fewer (threshold 30 %).", Single(new InstancesFallingRule(), numbers)!.Reason);
+        Assert.Equal("Its last report came 3.3 hours ago; until then it reported in 24 of 24 hours (threshold 3.0 hours).", Single(new SilenceRule(), numbers)!.Reason);
+    }
+
+    [Fact]
+    public void An_admins_thresholds_count()
+    {
+        var numbers = Numbers() with { Runs = Outcomes(3, 1) };
+        var rule = new FailureRateRule(20);
+        var setting = new RuleSetting(Enabled: true, new Dictionary<string, int> { ["percent"] = 24, ["minimum_runs"] = 4 });
+
+        Assert.True(Assert.Single(rule.Judge(numbers, setting)).Holds);
+        Assert.Empty(rule.Judge(numbers, rule.Definition.Default));
+    }
+
+    private static Finding? Single(AlertRule rule, Numbers numbers) => rule.Judge(numbers, rule.Definition.Default).SingleOrDefault();
+
+    private static Outcomes Outcomes(long succeeded, long failed) =>
+        new(succeeded, failed, succeeded + failed == 0 ? 0 : (double)Math.Round(100m * failed / (succeeded + failed), 1, MidpointRounding.AwayFromZero));
+
+    private static Numbers Numbers() => new(Now, Now.AddDays(-10), Outcomes(0, 0), [], [], []);
+}
