@@ -11,9 +11,13 @@ public sealed record AlertSettings(int FailureThreshold, TimeSpan Cooldown, bool
     public bool HasChannel => HasMail || HasWebhook;
 
     /// <inheritdoc/>
-    public static AlertSettings Read(SettingsReader reader) => new(
-        reader.Integer("FAILURE_THRESHOLD", fallback: 20, least: 1, most: 100),
-        TimeSpan.FromMinutes(reader.Integer("ALERT_COOLDOWN_MINUTES", fallback: 60, least: 1, most: 10_080)),
-        reader.IsSet("SMTP_HOST") && reader.IsSet("ALERT_EMAIL"),
-        reader.IsSet("ALERT_WEBHOOK_URL"));
+    public static AlertSettings Read(SettingsReader reader)
+    {
+        var (host, recipients) = (reader.IsSet("SMTP_HOST"), reader.IsSet("ALERT_EMAIL"));
+        return new(
+            reader.Integer("FAILURE_THRESHOLD", fallback: 20, least: 1, most: 100),
+            TimeSpan.FromMinutes(reader.Integer("ALERT_COOLDOWN_MINUTES", fallback: 60, least: 1, most: 10_080)),
+            host && recipients,
+            reader.IsSet("ALERT_WEBHOOK_URL"));
+    }
 }

@@ -15,14 +15,14 @@ internal static class TestAlertEndpoint
         .WithSummary("Sends a test alert through every channel")
         .Refuses(StatusCodes.Status409Conflict);
 
-    private static async Task<Results<JsonHttpResult<Requested>, ContentHttpResult>> PostAsync(
+    private static async Task<Results<Accepted<Requested>, ContentHttpResult>> PostAsync(
         AlertOutbox outbox, AggregationSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!settings.Alerts.HasChannel)
             return TypedResults.Text(NoChannel, statusCode: StatusCodes.Status409Conflict);
 
         await outbox.PutAsync(OutgoingAlert.Of(new TestAlertRequested { Id = Guid.CreateVersion7(), At = time.GetUtcNow() }), cancellationToken);
-        return TypedResults.Json(new Requested("ok", "A test alert is on its way; the delivery log tells whether it arrived"), statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Accepted((string?)null, new Requested("ok", "A test alert is on its way; the delivery log tells whether it arrived"));
     }
 
     private sealed record Requested(string Status, string Message);

@@ -39,6 +39,7 @@ public abstract class DashboardTest : IAsyncLifetime
             host.UseSetting("RATE_LIMIT", "1234");
             host.UseSetting("services:aggregation:http:0", Services.Address);
             host.UseSetting("services:ingestion:http:0", Services.Address);
+            host.UseSetting("services:notifications:http:0", Services.Address);
             host.ConfigureLogging(logging => logging.AddProvider(new ErrorLog(Errors)));
             host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new StoppedClock(Recorded.Now))));
         });

@@ -11,6 +11,7 @@ public sealed class EveryPageTests : DashboardTest
         $"/dashboard/applications/{Recorded.Slug}?p=9", $"/dashboard/applications/{Recorded.Slug}?deleted={Recorded.Id}", $"/dashboard/applications/{Recorded.Slug}?metric=users_count",
         $"/dashboard/applications/{Recorded.Slug}?metric=none&period=all",
         "/dashboard/runs", "/dashboard/runs?days=1", "/dashboard/runs/failures?closed=1", "/dashboard/runs/log", "/dashboard/runs/log?open=r1&q=x", "/dashboard/runs/log?p=9",
+        "/dashboard/alerts", "/dashboard/alerts?ended=1.a&log=2", "/dashboard/alerts?done=test", "/dashboard/alerts/rules", "/dashboard/alerts/rules?saved=silence",
         "/dashboard/runs/run?id=r1", "/dashboard/starts", "/dashboard/starts?days=1", "/dashboard/settings", "/dashboard/quarantine", "/dashboard/quarantine?accepted=1&kept=2&why=x", "/dashboard/quarantine?dropped=1", "/dashboard/quarantine?kind=run&p=9", $"/dashboard/applications/{Recorded.Slug}/settings",
         $"/dashboard/instances/{Recorded.Id}", $"/dashboard/instances/{Recorded.Id}?done=active", "/dashboard/instances/none", "/dashboard/none",
     ];
@@ -68,6 +69,19 @@ public sealed class EveryPageTests : DashboardTest
         Say();
 
         using var answer = await Stranger.PostAsync($"/dashboard/quarantine?handler={handler}", new FormUrlEncodedContent([new("reason", "x")]));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Empty(Services.Asked);
+    }
+
+    [Theory]
+    [InlineData("/dashboard/alerts?handler=test")]
+    [InlineData("/dashboard/alerts/rules?handler=save")]
+    public async Task Alerts_need_the_admin(string command)
+    {
+        Say();
+
+        using var answer = await Stranger.PostAsync(command, content: null);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(Services.Asked);
@@ -219,5 +233,6 @@ public sealed class EveryPageTests : DashboardTest
         RecordedRuns.Say(Services);
         RecordedStarts.Say(Services);
         RecordedStarts.SayQuarantine(Services);
+        RecordedAlerts.Say(Services);
     }
 }

@@ -6,7 +6,7 @@ public sealed class HostileTextTests : DashboardTest
 {
     private static readonly string[] Pages =
         ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/", $"/dashboard/applications/{Recorded.Slug}?metric=",
-        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs/run?id=r1", "/dashboard/settings", "/dashboard/quarantine?kept=1&accepted=0&why=", "/dashboard/quarantine?reason=", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q=", "/dashboard/starts", "/dashboard/quarantine", $"/dashboard/applications/{Recorded.Slug}/settings"];
+        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs/run?id=r1", "/dashboard/settings", "/dashboard/quarantine?kept=1&accepted=0&why=", "/dashboard/quarantine?reason=", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q=", "/dashboard/alerts", "/dashboard/alerts?ended=", "/dashboard/alerts/rules?saved=", "/dashboard/starts", "/dashboard/quarantine", $"/dashboard/applications/{Recorded.Slug}/settings"];
 
     public static TheoryData<string> Texts =>
     [
@@ -86,5 +86,6 @@ public sealed class HostileTextTests : DashboardTest
         RecordedRuns.Say(Services, text);
         RecordedStarts.Say(Services, text);
         RecordedStarts.SayQuarantine(Services, text, text);
+        RecordedAlerts.Say(Services, text);
     }
 }

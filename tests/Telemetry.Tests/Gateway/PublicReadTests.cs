@@ -13,6 +13,7 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
     [InlineData("/api/repo-slugs")]
     [InlineData("/api/exit-codes")]
     [InlineData("/api/cleanup/status")]
+    [InlineData("/api/alerts")]
     [InlineData("/metrics")]
     [InlineData("/stats/architecture")]
     [InlineData("/api/v1/admin/stats")]
@@ -51,6 +52,10 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
     [InlineData("POST", "/api/v1/admin/instances/1/revoke", HttpStatusCode.Unauthorized)]
     [InlineData("DELETE", "/api/v1/admin/instances/1", HttpStatusCode.Unauthorized)]
     [InlineData("POST", "/api/cleanup/run", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/alerts/test", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/v1/admin/incidents", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/v1/admin/alert-rules", HttpStatusCode.Unauthorized)]
+    [InlineData("PUT", "/api/v1/admin/alert-rules/silence", HttpStatusCode.Unauthorized)]
     public async Task Everything_else_stays_the_admins(string method, string target, HttpStatusCode expected)
     {
         using var answer = await SendAsync(method, target, authorization: null);

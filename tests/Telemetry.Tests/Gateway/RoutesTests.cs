@@ -36,6 +36,11 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/api/exit-codes", "aggregation")]
     [InlineData("GET", "/api/cleanup/status", "aggregation")]
     [InlineData("POST", "/api/cleanup/run", "aggregation")]
+    [InlineData("GET", "/api/alerts", "aggregation")]
+    [InlineData("POST", "/api/alerts/test", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/incidents?state=ended&limit=20", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/alert-rules", "aggregation")]
+    [InlineData("PUT", "/api/v1/admin/alert-rules/silence", "aggregation")]
     [InlineData("GET", "/metrics", "aggregation")]
     [InlineData("GET", "/deployments", "aggregation")]
     [InlineData("GET", "/stats/architecture", "aggregation")]
@@ -186,7 +191,7 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("/v1/register/more")]
     [InlineData("/collect/more")]
     [InlineData("/api/v1/admin/nothing")]
-    [InlineData("/api/alerts")]
+    [InlineData("/api/alarms")]
     public async Task Unknown_paths_are_404_with_a_text(string target)
     {
         using var answer = await app.NewClient().GetAsync(target);

@@ -25,6 +25,8 @@ public sealed class SettingsTests
         Assert.Equal(TimeSpan.FromDays(365), ingestion.Retention);
         Assert.Equal(TimeSpan.FromHours(1), aggregation.StuckAfter);
         Assert.Null(aggregation.GithubToken);
+        Assert.Equal(new AlertSettings(20, TimeSpan.FromHours(1), HasMail: false, HasWebhook: false), aggregation.Alerts);
+        Assert.False(aggregation.Alerts.HasChannel);
     }
 
     [Fact]
@@ -33,11 +35,11 @@ public sealed class SettingsTests
         var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(
             ("GATEWAY_PORT", "70000"), ("RATE_LIMIT", "-1"), ("TRUSTED_PROXIES", "10.0.0.0/8, nonsense"), ("ACTIVATION", "2"),
             ("CACHE_TTL_SECONDS", "five"), ("RETENTION_DAYS", "0"), ("PUBLIC_DASHBOARD", "yes"),
-            ("STUCK_AFTER_HOURS", "0"), ("GITHUB_TOKEN", "tökën"))));
+            ("STUCK_AFTER_HOURS", "0"), ("GITHUB_TOKEN", "tökën"), ("FAILURE_THRESHOLD", "101"), ("ALERT_COOLDOWN_MINUTES", "0"))));
 
         Assert.Equal(
             [
-                "ACTIVATION", "CACHE_TTL_SECONDS", "GATEWAY_PORT", "GITHUB_TOKEN", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS",
+                "ACTIVATION", "ALERT_COOLDOWN_MINUTES", "CACHE_TTL_SECONDS", "FAILURE_THRESHOLD", "GATEWAY_PORT", "GITHUB_TOKEN", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS",
                 "STUCK_AFTER_HOURS", "TRUSTED_PROXIES",
             ],
             error.Faults.Select(fault => fault.Split(' ')[0]).Order());
@@ -79,6 +81,14 @@ public sealed class SettingsTests
     [InlineData("8760", 8760)]
     public void A_run_may_be_stuck_for_an_hour_to_a_year(string value, int hours) =>
         Assert.Equal(TimeSpan.FromHours(hours), AggregationSettings.Read(Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value))).StuckAfter);
+
+    [Theory]
+    [InlineData("mail.example", "", "", false)]
+    [InlineData("", "me@example.org", "", false)]
+    [InlineData("mail.example", "me@example.org", "", true)]
+    [InlineData("", "", "https://hooks.example/x", true)]
+    public void Alerts_go_somewhere_by_mail_with_a_server_and_a_recipient_or_by_webhook(string host, string recipient, string webhook, bool expected) => Assert.Equal(
+        expected, AlertSettings.Read(Reader(("SMTP_HOST", host), ("ALERT_EMAIL", recipient), ("ALERT_WEBHOOK_URL", webhook))).HasChannel);
 
     [Theory]
     [InlineData("github_pat_1", "github_pat_1")]

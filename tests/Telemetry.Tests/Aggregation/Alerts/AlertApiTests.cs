@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Alerts.Outbox;
+using Telemetry.Contracts;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Aggregation.Alerts;
+
+[Collection(Servers.Collection)]
+public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
+{
+    protected override IEnumerable<(string Name, string Value)> MoreSettings =>
+        [("FAILURE_THRESHOLD", "25"), ("ALERT_WEBHOOK_URL", "https://hooks.example/x"), ("PUBLIC_DASHBOARD", "true")];
+
+    [Fact]
+    public async Task Rules_are_as_the_settings_say_until_an_admin_sets_them()
+    {
+        await SetAsync("failure_rate", new { enabled = false });
+        await SetAsync("failure_rate", new { thresholds = new { minimum_runs = 50 } });
+        await SetAsync("weekly_digest", new { enabled = true });
+
+        var answer = await App.GetAsync("alert-rules");
+
+        Assert.Equal(
+            [
+                "failure_rate False percent=25 minimum_runs=50", "script_failure_rate True percent=25 minimum_runs=10", "script_failing_twice True times=2 minimum_runs=10 minimum_failures=2",
+                "silence True hours=3", "instances_falling True percent=30 minimum_instances=5", "weekly_digest True",
+            ],
+            answer.GetProperty("rules").EnumerateArray().Select(rule => string.Join(
+                ' ',
+                [
+                    rule.GetProperty("rule").GetString()!, $"{rule.GetProperty("enabled").GetBoolean()}",
+                    .. rule.GetProperty("thresholds").EnumerateArray().Select(threshold => $"{threshold.GetProperty("name")}={threshold.GetProperty("value")}"),
+                ])));
+        Assert.Equal((60, false, true), (answer.GetProperty("cooldown_minutes").GetInt32(), answer.GetProperty("mail").GetBoolean(), answer.GetProperty("webhook").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_setting_that_cannot_be_is_named_and_changes_nothing()
+    {
+        (string Rule, string Body, string Fault)[] cases =
+        [
+            ("failure_rate", """{"thresholds":{"percent":0}}""", "400 percent: must be a whole number from 1 to 100"),
+            ("failure_rate", """{"enabled":false,"thresholds":{"percent":101}}""", "400 percent: must be a whole number from 1 to 100"),
+            ("failure_rate", """{"thresholds":{"percent":20.5}}""", "400 percent: must be a whole number from 1 to 100"),
+            ("failure_rate", """{"thresholds":{"percent":"20"}}""", "400 percent: must be a whole number from 1 to 100"),
+            ("failure_rate", """{"thresholds":{"percent":null}}""", "400 percent: must be a whole number from 1 to 100"),
+            ("failure_rate", """{"thresholds":{"hours":3}}""", "400 thresholds: may have percent, minimum_runs, and nothing else"),
+            ("failure_rate", """{"thresholds":[20]}""", "400 thresholds: must be a JSON object"),
+            ("failure_rate", """{"enabled":"yes"}""", "400 enabled: must be true or false"),
+            ("failure_rate", """{"percent":20}""", "400 body: may have enabled and thresholds, and nothing else"),
+            ("failure_rate", "[]", "400 body: must be a JSON object"),
+            ("failure_rate", "", "400 body: must be a JSON object"),
+            ("failure_rate", """{"\ud800":1}""", "400 body: must be a JSON object"),
+            ("weekly_digest", """{"thresholds":{"percent":20}}""", "400 thresholds: this rule has none"),
+            ("silence", """{"thresholds":{"hours":169}}""", "400 hours: must be a whole number from 1 to 168"),
+            ("no_rule", "{}", "404 Unknown rule"),
+            ("failure_rate", new string(' ', 9000), "413 body: must have at most 8192 bytes"),
+        ];
+        foreach (var (rule, body, fault) in cases)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            Assert.Equal(fault, await App.RefusalAsync(HttpMethod.Put, $"alert-rules/{rule}", content));
+        }
+
+        Assert.Empty(await App.RowsAsync("select * from analytics.alert_rules"));
+    }
+
+    [Fact]
+    public async Task Incidents_come_in_pages_and_what_was_told_in_one_list()
+    {
+        await App.StoreAsync([.. Enumerable.Range(0, 5).SelectMany(script => Enumerable.Range(0, 10).Select(_ => new TestRun($"script{script}", Now).Posts("failed")))]);
+        await EvaluateAsync();
+        var open = await PagesAsync("open", limit: 4);
+        Assert.Equal([4, 2], open.Select(page => page.GetProperty("incidents").GetArrayLength()));
+        Assert.Equal(["", "script0", "script1", "script2", "script3", "script4"], Subjects(open).Order(StringComparer.Ordinal));
+        Assert.All(open, page => Assert.Equal(6, page.GetProperty("open").GetInt32()));
+        Assert.Empty(Subjects(await PagesAsync("ended", limit: 4)));
+
+        await SetAsync("script_failure_rate", new { enabled = false });
+        await EvaluateAsync();
+        Assert.Equal([""], Subjects(await PagesAsync("open", limit: 100)));
+        Assert.Equal(5, Subjects(await PagesAsync("ended", limit: 2)).Distinct().Count());
+        Assert.Equal("400 cursor: is not one that an answer gave", await App.RefusalAsync(HttpMethod.Get, "incidents?cursor=1.x"));
+        Assert.Equal("400 state: must be one of open, ended", await App.RefusalAsync(HttpMethod.Get, "incidents?state=over"));
+
+        // The admin and, where the dashboard is public, everybody.
+        using var stranger = App.CreateClient();
+        var history = await stranger.GetFromJsonAsync<JsonElement>("/api/alerts");
+        Assert.True(history.GetProperty("enabled").GetBoolean());
+        var alerts = history.GetProperty("history").EnumerateArray().ToList();
+        Assert.Equal(11, alerts.Count);
+        Assert.All(alerts.Take(5), alert => Assert.StartsWith("Over: script", alert.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.Equal(alerts.Select(alert => alert.GetProperty("timestamp").GetDateTime()).OrderDescending(), alerts.Select(alert => alert.GetProperty("timestamp").GetDateTime()));
+        var overall = Assert.Single(alerts, alert => alert.GetProperty("type").GetString() == "failure_rate");
+        Assert.Equal(
+            ("100.0 % of 50 finished runs failed in the last 24 hours (threshold 25 %).", 100), (overall.GetProperty("message").GetString(), overall.GetProperty("failure_rate").GetInt32()));
+        foreach (var path in new[] { "/api/v1/admin/incidents", "/api/v1/admin/alert-rules" })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("/api/alerts/test", content: null)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("bad\r\nBcc: everybody@example.org")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\u202Egnp.exe\u2069 \u2028next")]
+    [InlineData("\"quoted\\\" 🦊 {{7*7}}")]
+    public async Task A_hostile_name_stays_a_name(string name)
+    {
+        await RunAsync(name, 0, 10);
+        await EvaluateAsync();
+        await App.Services.GetRequiredService<AlertOutbox>().SendAsync(CancellationToken.None);
+
+        var step = Assert.Single(await TakeAsync()).Message.GetProperty("steps")[1];
+        Assert.Equal(name, step.GetProperty("subject").GetString());
+        Assert.Equal("100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", step.GetProperty("reason").GetString());
+        Assert.Contains(name, Subjects(await PagesAsync("open", limit: 10)));
+        using var client = App.CreateClient();
+        var message = (await client.GetFromJsonAsync<JsonElement>("/api/alerts")).GetProperty("history")[0].GetProperty("message").GetString()!;
+        Assert.EndsWith(": 100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(message, character => char.IsControl(character) || character is '\u202E' or '\u2069' or '\u2028');
+    }
+
+    [Fact]
+    public async Task A_test_is_sent_if_there_is_anywhere_to_send_it()
+    {
+        using var client = App.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
+
+        using var answer = await client.PostAsync("/api/alerts/test", content: null);
+        await App.Services.GetRequiredService<AlertOutbox>().SendAsync(CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(nameof(TestAlertRequested), Assert.Single(await TakeAsync()).Type);
+    }
+
+    private static IEnumerable<string> Subjects(IEnumerable<JsonElement> pages) =>
+        pages.SelectMany(page => page.GetProperty("incidents").EnumerateArray()).Select(incident => incident.GetProperty("subject").GetString()!);
+
+    private async Task<IReadOnlyList<JsonElement>> PagesAsync(string state, int limit)
+    {
+        var pages = new List<JsonElement>();
+        for (var cursor = ""; cursor is not null; cursor = pages[^1].GetProperty("next").GetString())
+            pages.Add(await App.GetAsync($"incidents?state={state}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}"));
+        return pages;
+    }
+}
