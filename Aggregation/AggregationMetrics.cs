@@ -19,6 +19,7 @@ public sealed class AggregationMetrics
     private readonly Counter<long> _redelivered;
     private readonly Counter<long> _answers;
     private readonly Counter<long> _exports;
+    private readonly Counter<long> _steps;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _reports;
     private readonly Histogram<double> _lag;
@@ -33,6 +34,7 @@ public sealed class AggregationMetrics
         _redelivered = meter.CreateCounter<long>("telemetry.batches.redelivered", "{batch}", "Batches that were committed before.");
         _answers = meter.CreateCounter<long>("telemetry.answers", "{answer}", "Read answers by cache state.");
         _exports = meter.CreateCounter<long>("telemetry.exports", "{export}", "Exports by kind and how they ended.");
+        _steps = meter.CreateCounter<long>("telemetry.incidents.steps", "{step}", "What was told of incidents.");
         _duration = meter.CreateHistogram<double>("telemetry.batch.duration", "s", "From the start of a transaction to its commit.");
         _reports = meter.CreateHistogram<long>("telemetry.batch.reports", "{report}", "Reports in one transaction.");
         _lag = meter.CreateHistogram<double>("telemetry.reports.lag", "s", "From a batch's oldest report's reception to its commit.");
@@ -62,6 +64,12 @@ public sealed class AggregationMetrics
     /// <summary>A read was answered.</summary>
     /// <param name="state">HIT, STALE or MISS.</param>
     public void Answered(string state) => _answers.Add(1, new KeyValuePair<string, object?>("state", state));
+
+    /// <summary>Something was told of an incident.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="step">opened, worsened or ended.</param>
+    public void Told(string rule, string step) =>
+        _steps.Add(1, new KeyValuePair<string, object?>("rule", rule), new KeyValuePair<string, object?>("step", step));
 
     /// <summary>An export ended.</summary>
     /// <param name="kind">instances, runs, starts or snapshots.</param>

@@ -14,7 +14,7 @@ namespace Telemetry.Aggregation.Alerts;
 /// Several processes share the turns.
 /// </summary>
 public sealed class Evaluation(
-    NpgsqlDataSource dataSource, AllRules rules, Intake.Backlog backlog, AlertOutbox outbox, AggregationSettings settings, TimeProvider time)
+    NpgsqlDataSource dataSource, AllRules rules, Intake.Backlog backlog, AlertOutbox outbox, AggregationSettings settings, AggregationMetrics metrics, TimeProvider time)
 {
     /// <summary>From one evaluation to the next.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -46,6 +46,8 @@ public sealed class Evaluation(
         await StoreAsync(connection, now, watchingSince, state, changes, digest, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.Wake();
+        foreach (var change in changes.Where(change => change.Step is not null))
+            metrics.Told(change.Incident.Rule, change.StepName);
         return true;
     }
 

@@ -41,7 +41,6 @@ internal static class ReadApi
         CleanupEndpoints.MapStatus(runs);
         MetricsOfAll.Map(open);
         StartEndpoints.MapSums(open);
-        AlertHistoryEndpoint.Map(open.MapGroup("/api").WithTags("alerts"));
 
         var restricted = all.MapGroup("").RequireAdmin();
         var admin = restricted.MapGroup("/api/v1/admin");
@@ -55,7 +54,9 @@ internal static class ReadApi
         RulesEndpoints.Map(admin);
         StartEndpoints.MapDeployments(restricted);
         CleanupEndpoints.MapRun(restricted.MapGroup("/api").WithTags("runs"));
-        TestAlertEndpoint.Map(restricted.MapGroup("/api").WithTags("alerts"));
+        var alerts = restricted.MapGroup("/api").WithTags("alerts");
+        AlertHistoryEndpoint.Map(alerts);
+        TestAlertEndpoint.Map(alerts);
 
         // For everybody, and never 503.
         app.MapBadges();

@@ -7,6 +7,9 @@ namespace Telemetry.Aggregation.Alerts.Incidents;
 /// <param name="Step">What is told of it; null: nothing.</param>
 public sealed record IncidentChange(Incident Incident, IncidentStepKind? Step)
 {
+    /// <summary>The step in lower case.</summary>
+    public string StepName => Step!.Value.ToString().ToLowerInvariant();
+
     /// <summary>As it is told.</summary>
     public IncidentStep ToStep() => new()
     {

@@ -74,7 +74,7 @@ internal static class IncidentRows
         Parameters =
         {
             Column(steps, NpgsqlDbType.Uuid, step => step.Incident.Id),
-            Column(steps, NpgsqlDbType.Text, step => NameOf(step)),
+            Column(steps, NpgsqlDbType.Text, step => step.StepName),
             Column(steps, NpgsqlDbType.TimestampTz, step => step.Incident.ToldAt),
             Column(steps, NpgsqlDbType.Text, step => step.Incident.Rule),
             Column(steps, NpgsqlDbType.Text, step => step.Incident.Subject),
@@ -83,8 +83,6 @@ internal static class IncidentRows
             Column(steps, NpgsqlDbType.Double, step => step.Incident.Threshold),
         },
     };
-
-    private static string NameOf(IncidentChange step) => step.Step!.Value.ToString().ToLowerInvariant();
 
     private static NpgsqlParameter Column<TRow, T>(IReadOnlyCollection<TRow> rows, NpgsqlDbType type, Func<TRow, T> value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = rows.Select(value).ToArray() };

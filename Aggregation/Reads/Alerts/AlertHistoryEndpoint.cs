@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>GET /api/alerts</c>: what was alerted of, as the old servers tell it. Names and numbers that other sums tell as well.</summary>
+/// <summary><c>GET /api/alerts</c>: what was alerted of, as the old servers tell it. Its numbers are too small to be everybody's.</summary>
 internal static class AlertHistoryEndpoint
 {
     private const int Most = 100;

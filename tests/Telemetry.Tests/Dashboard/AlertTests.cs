@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 

@@ -87,9 +87,7 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         Assert.Equal("400 cursor: is not one that an answer gave", await App.RefusalAsync(HttpMethod.Get, "incidents?cursor=1.x"));
         Assert.Equal("400 state: must be one of open, ended", await App.RefusalAsync(HttpMethod.Get, "incidents?state=over"));
 
-        // The admin and, where the dashboard is public, everybody.
-        using var stranger = App.CreateClient();
-        var history = await stranger.GetFromJsonAsync<JsonElement>("/api/alerts");
+        var history = await HistoryAsync();
         Assert.True(history.GetProperty("enabled").GetBoolean());
         var alerts = history.GetProperty("history").EnumerateArray().ToList();
         Assert.Equal(11, alerts.Count);
@@ -98,7 +96,10 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         var overall = Assert.Single(alerts, alert => alert.GetProperty("type").GetString() == "failure_rate");
         Assert.Equal(
             ("100.0 % of 50 finished runs failed in the last 24 hours (threshold 25 %).", 100), (overall.GetProperty("message").GetString(), overall.GetProperty("failure_rate").GetInt32()));
-        foreach (var path in new[] { "/api/v1/admin/incidents", "/api/v1/admin/alert-rules" })
+
+        // Also where the dashboard is public.
+        using var stranger = App.CreateClient();
+        foreach (var path in new[] { "/api/alerts", "/api/v1/admin/incidents", "/api/v1/admin/alert-rules" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("/api/alerts/test", content: null)).StatusCode);
     }
@@ -118,8 +119,7 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         Assert.Equal(name, step.GetProperty("subject").GetString());
         Assert.Equal("100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", step.GetProperty("reason").GetString());
         Assert.Contains(name, Subjects(await PagesAsync("open", limit: 10)));
-        using var client = App.CreateClient();
-        var message = (await client.GetFromJsonAsync<JsonElement>("/api/alerts")).GetProperty("history")[0].GetProperty("message").GetString()!;
+        var message = (await HistoryAsync()).GetProperty("history")[0].GetProperty("message").GetString()!;
         Assert.EndsWith(": 100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, character => char.IsControl(character) || character is '\u202E' or '\u2069' or '\u2028');
     }
@@ -127,14 +127,26 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
     [Fact]
     public async Task A_test_is_sent_if_there_is_anywhere_to_send_it()
     {
-        using var client = App.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
+        using var client = NewAdmin();
 
         using var answer = await client.PostAsync("/api/alerts/test", content: null);
         await App.Services.GetRequiredService<AlertOutbox>().SendAsync(CancellationToken.None);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal(nameof(TestAlertRequested), Assert.Single(await TakeAsync()).Type);
+    }
+
+    private HttpClient NewAdmin()
+    {
+        var client = App.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
+        return client;
+    }
+
+    private async Task<JsonElement> HistoryAsync()
+    {
+        using var client = NewAdmin();
+        return await client.GetFromJsonAsync<JsonElement>("/api/alerts");
     }
 
     private static IEnumerable<string> Subjects(IEnumerable<JsonElement> pages) =>
