@@ -18,8 +18,8 @@ internal static class Settings
         ["SMTP_HOST"] = ["aggregation"],
         ["ALERT_EMAIL"] = ["aggregation"],
         ["ALERT_WEBHOOK_URL"] = ["aggregation"],
-        ["FAILURE_THRESHOLD"] = ["aggregation"],
-        ["ALERT_COOLDOWN_MINUTES"] = ["aggregation"],
+        ["FAILURE_THRESHOLD"] = ["aggregation", "dashboard"],
+        ["ALERT_COOLDOWN_MINUTES"] = ["aggregation", "dashboard"],
     };
 
     // As secret parameters: so they are in no log and in no manifest.

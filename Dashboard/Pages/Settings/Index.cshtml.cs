@@ -38,6 +38,8 @@ public sealed class IndexModel(ReadApi api, DashboardSettings settings) : PageMo
             new("RATE_LIMIT", gateway.RateLimit == 0 ? "unlimited" : Numbers.Text(gateway.RateLimit), "Posts of clients per minute and address."),
             new("TRUSTED_PROXIES", gateway.TrustedProxies.Count == 0 ? "none" : Numbers.Text(gateway.TrustedProxies.Count), "Addresses and ranges whose word on the address of a client counts."),
             new("CACHE_TTL_SECONDS", Numbers.Count((long)aggregation.CacheTtl.TotalSeconds, "second", "seconds"), "A finished answer is kept so long, while no data arrives."),
+            new("FAILURE_THRESHOLD", $"{aggregation.Alerts.FailureThreshold} %", "More failed runs are alerted of, as long as no alert rule says otherwise."),
+            new("ALERT_COOLDOWN_MINUTES", Numbers.Count((long)aggregation.Alerts.Cooldown.TotalMinutes, "minute", "minutes"), "An incident that gets worse is told of again after this time, not earlier."),
             new("PUBLIC_DASHBOARD", settings.Access.PublicDashboard ? "true" : "false", settings.Access.PublicDashboard
                 ? "Everybody sees the sums, but no number below 5."
                 : "Nobody but you sees these pages."),
