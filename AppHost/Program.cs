@@ -29,12 +29,20 @@ var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.
     .WithReference(cache)
     .WithReference(ingestion);
 
+var notifications = builder.AddProject("notifications", "../Notifications/Notifications.csproj", launchProfileName: null)
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck(Ready)
+    .WithSettings(adminPassword)
+    .WithReference(telemetry).WaitFor(telemetry)
+    .WithReference(messaging).WaitFor(messaging);
+
 var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj", launchProfileName: null)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
     .WithReference(ingestion).WaitFor(ingestion)
-    .WithReference(aggregation).WaitFor(aggregation);
+    .WithReference(aggregation).WaitFor(aggregation)
+    .WithReference(notifications).WaitFor(notifications);
 
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.GatewayPort)
@@ -43,6 +51,7 @@ var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchP
     .WithSettings(adminPassword)
     .WithReference(ingestion).WaitFor(ingestion)
     .WithReference(aggregation).WaitFor(aggregation)
+    .WithReference(notifications).WaitFor(notifications)
     .WithReference(dashboard).WaitFor(dashboard);
 
 builder.AnnounceWhenReady(gateway, adminPassword);

@@ -15,17 +15,27 @@ internal static class Settings
         ["CACHE_TTL_SECONDS"] = ["aggregation", "dashboard"],
         ["RETENTION_DAYS"] = ["ingestion", "aggregation", "dashboard"],
         ["STUCK_AFTER_HOURS"] = ["aggregation", "dashboard"],
-        ["SMTP_HOST"] = ["aggregation"],
-        ["ALERT_EMAIL"] = ["aggregation"],
-        ["ALERT_WEBHOOK_URL"] = ["aggregation"],
         ["FAILURE_THRESHOLD"] = ["aggregation", "dashboard"],
         ["ALERT_COOLDOWN_MINUTES"] = ["aggregation", "dashboard"],
+        ["SMTP_HOST"] = ["notifications", "aggregation"],
+        ["SMTP_PORT"] = ["notifications"],
+        ["SMTP_USER"] = ["notifications"],
+        ["SMTP_FROM"] = ["notifications"],
+        ["SMTP_TLS"] = ["notifications"],
+        ["ALERT_EMAIL"] = ["notifications", "aggregation"],
+        ["ALERT_WEBHOOK_ALLOW_PRIVATE"] = ["notifications"],
+        ["PUBLIC_URL"] = ["notifications"],
     };
 
     // As secret parameters: so they are in no log and in no manifest.
-    private static readonly Dictionary<string, string> s_secretsOf = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> s_secretsOf = new(StringComparer.Ordinal)
     {
-        ["GITHUB_TOKEN"] = "aggregation",
+        ["GITHUB_TOKEN"] = ["aggregation"],
+        ["SMTP_PASS"] = ["notifications"],
+        ["ALERT_WEBHOOK_SECRET"] = ["notifications"],
+
+        // Many webhooks trust whoever knows their address.
+        ["ALERT_WEBHOOK_URL"] = ["notifications", "aggregation"],
     };
 
     /// <summary>Gives a service the admin password and those of its settings that are set; for the others it has its own defaults.</summary>
@@ -39,12 +49,20 @@ internal static class Settings
                 service.WithEnvironment(name, value);
         }
 
-        foreach (var (name, _) in s_secretsOf.Where(s => s.Value == service.Resource.Name && configuration[s.Key] is { Length: > 0 }))
+        foreach (var (name, _) in s_secretsOf.Where(s => s.Value.Contains(service.Resource.Name) && configuration[s.Key] is { Length: > 0 }))
         {
-            var parameter = name.ToLowerInvariant().Replace('_', '-');
-            service.WithEnvironment(name, service.ApplicationBuilder.AddParameterFromConfiguration(parameter, name, secret: true));
+            var secret = Secret(service.ApplicationBuilder, name);
+            service.WithEnvironment(context => context.EnvironmentVariables[name] = secret);
         }
 
         return service.WithEnvironment(AdminPassword.Setting, adminPassword);
+    }
+
+    // One parameter, however many services use it.
+    private static ParameterResource Secret(IDistributedApplicationBuilder builder, string name)
+    {
+        var parameter = name.ToLowerInvariant().Replace('_', '-');
+        return builder.Resources.OfType<ParameterResource>().SingleOrDefault(known => known.Name == parameter)
+            ?? builder.AddParameterFromConfiguration(parameter, name, secret: true).Resource;
     }
 }

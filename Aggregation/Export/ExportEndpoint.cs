@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Telemetry.Aggregation.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Export;

@@ -13,7 +13,7 @@ namespace Telemetry.Gateway.Description;
 /// </summary>
 internal sealed class PlatformDescription
 {
-    private static readonly string[] Services = ["ingestion", "aggregation"];
+    private static readonly string[] Services = ["ingestion", "aggregation", "notifications"];
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     // Services change only when they are deployed.

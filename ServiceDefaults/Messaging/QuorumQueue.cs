@@ -8,7 +8,7 @@ namespace Telemetry.ServiceDefaults.Messaging;
 /// </summary>
 /// <param name="name">The queue's name.</param>
 /// <param name="mostBytes">A full queue refuses what is published instead of filling the broker's disk.</param>
-internal sealed class QuorumQueue(string name, long mostBytes)
+public sealed class QuorumQueue(string name, long mostBytes)
 {
     // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave a queue only by being dealt with.
     private const int MostDeliveries = 1_000_000;

@@ -17,6 +17,7 @@ public sealed record HostSettings(int GatewayPort)
         _ = GatewaySettings.Read(reader);
         _ = IngestionSettings.Read(reader);
         _ = AggregationSettings.Read(reader);
+        _ = NotificationsSettings.Read(reader);
         reader.ThrowIfFaulty();
         return settings;
     }

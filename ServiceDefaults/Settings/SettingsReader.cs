@@ -19,7 +19,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>What is wrong so far, one line per setting, each beginning with its name.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Whether a setting has a value, whatever it is: for who needs to know that another service has it.</summary>
+    /// <summary>Whether a setting has a value, whatever it is.</summary>
     public bool IsSet(string name) => Value(name) is not null;
 
     /// <summary>A whole number within bounds, both included.</summary>
@@ -63,11 +63,18 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>The same for a secret that nobody needs to set; null if nobody has.</summary>
     public string? OptionalHeaderSecret(string name) => Value(name) is { } secret ? FitsIntoHeader(name, secret) : null;
 
+    /// <summary>What nobody needs to set; null if nobody has, or if it is not what it should be.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="parse">Null: it is not what it should be.</param>
+    /// <param name="rule">What to say then, for example "must be a host name".</param>
+    public T? Optional<T>(string name, Func<string, T?> parse, string rule)
+        where T : class => Value(name) is { } text ? parse(text) ?? Fault<T?>(name, rule, null) : null;
+
     /// <summary>Addresses and CIDR ranges, separated by commas or spaces.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {
         var networks = new List<IPNetwork>();
-        foreach (var part in (Value(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in Entries(name))
         {
             if (IPNetwork.TryParse(part, out var network))
                 networks.Add(network);
@@ -79,6 +86,13 @@ public sealed class SettingsReader(IConfiguration configuration)
 
         return networks;
     }
+
+    /// <summary>What is listed, separated by commas or spaces.</summary>
+    public IReadOnlyList<string> Entries(string name) =>
+        (Value(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Remembers a fault that only several settings together show.</summary>
+    public void Refuse(string name, string fault) => Fault(name, fault, 0);
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="SettingsException">Something is wrong; it tells all of it.</exception>

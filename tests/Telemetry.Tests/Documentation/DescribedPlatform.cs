@@ -9,6 +9,7 @@ using Telemetry.Gateway;
 using Telemetry.Tests.Aggregation;
 using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Ingestion;
+using Telemetry.Tests.Notifications;
 
 namespace Telemetry.Tests.Documentation;
 
@@ -23,6 +24,8 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     public IngestionApp Ingestion { get; private set; } = null!;
 
     public AggregationApp Aggregation { get; private set; } = null!;
+
+    public NotificationsApp Notifications { get; private set; } = null!;
 
     /// <summary>The gateway's services.</summary>
     public IServiceProvider Services => _gateway.Services;
@@ -70,10 +73,13 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         var database = await servers.CreateDatabaseAsync();
         Ingestion = new IngestionApp(database, servers.RabbitMq);
         Aggregation = new AggregationApp(database, servers.RabbitMq, servers.Redis);
+        Notifications = new NotificationsApp(database, servers.RabbitMq);
         Ingestion.UseKestrel(0);
         Aggregation.UseKestrel(0);
+        Notifications.UseKestrel(0);
         await Ingestion.StartAsync();
         await Aggregation.StartAsync();
+        await Notifications.StartAsync();
 
         _gateway = new WebApplicationFactory<GatewayMetrics>().WithWebHostBuilder(web =>
         {
@@ -81,6 +87,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
             web.UseSetting("RATE_LIMIT", "0");
             web.UseSetting("services:ingestion:http:0", AddressOf(Ingestion.Services));
             web.UseSetting("services:aggregation:http:0", AddressOf(Aggregation.Services));
+            web.UseSetting("services:notifications:http:0", AddressOf(Notifications.Services));
         });
         _gateway.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _gateway.StartServer();
@@ -94,6 +101,8 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         await _gateway.DisposeAsync();
         await Ingestion.DisposeAsync();
         await Aggregation.DisposeAsync();
+        await Notifications.DisposeAsync();
+        Notifications.Errors.AssertNone();
         Ingestion.Errors.AssertNone();
         Aggregation.Errors.AssertNone();
     }
@@ -117,6 +126,8 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         using (var refused = await PostAsync(client, "/telemetry", "{no json"))
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         await Aggregation.SettleAsync(8);
+        await Notifications.PublishAsync(Messages.Opened("homeassistant"));
+        await Notifications.SettleAsync(1);
     }
 
     private static string Run(string id, string status) =>

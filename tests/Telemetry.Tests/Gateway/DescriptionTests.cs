@@ -38,6 +38,8 @@ public sealed class DescriptionTests
           "Same":{"type":"string"}}}}
         """;
 
+    private const string NotificationsPart = """{"openapi":"3.1.1","paths":{"/api/v1/admin/deliveries":{"get":{"responses":{"200":{"description":"OK"}}}}}}""";
+
     [Fact]
     public async Task It_has_what_a_route_leads_to_and_nothing_else()
     {
@@ -47,8 +49,8 @@ public sealed class DescriptionTests
 
         Assert.Equal(
             [
-                "/api/v1/admin/import/{anything} post", "/api/v1/admin/stats get", "/api/v1/healthcheck get", "/badge/{slug}/version get", "/collect post",
-                "/deployments get", "/health get", "/health/live get", "/health/ready get", "/healthz get", "/openapi/v1.json get", "/v1/register post",
+                "/api/v1/admin/deliveries get", "/api/v1/admin/import/{anything} post", "/api/v1/admin/stats get", "/api/v1/healthcheck get",
+                "/badge/{slug}/version get", "/collect post", "/deployments get", "/health get", "/health/live get", "/health/ready get", "/healthz get", "/openapi/v1.json get", "/v1/register post",
             ],
             paths.SelectMany(path => ((JsonObject)path.Value!).Select(operation => $"{path.Key} {operation.Key}")));
     }
@@ -191,6 +193,7 @@ public sealed class DescriptionTests
         var app = await GatewayApp.StartAsync(settings);
         app.Ingestion.Answer = context => context.Response.WriteAsync(IngestionPart);
         app.Aggregation.Answer = context => context.Response.WriteAsync(AggregationPart);
+        app.Notifications.Answer = context => context.Response.WriteAsync(NotificationsPart);
         return app;
     }
 

@@ -26,6 +26,8 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
 
     public Downstream Aggregation { get; private set; } = null!;
 
+    public Downstream Notifications { get; private set; } = null!;
+
     public Downstream Dashboard { get; private set; } = null!;
 
     public ManualTime Time { get; } = new();
@@ -51,12 +53,13 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
     {
         Ingestion = await Downstream.StartAsync("ingestion");
         Aggregation = await Downstream.StartAsync("aggregation");
+        Notifications = await Downstream.StartAsync("notifications");
         Dashboard = await Downstream.StartAsync("dashboard");
 
         _factory = new WebApplicationFactory<GatewayMetrics>().WithWebHostBuilder(web =>
         {
             web.UseSetting("ADMIN_PASSWORD", Password);
-            foreach (var service in new[] { Ingestion, Aggregation, Dashboard })
+            foreach (var service in new[] { Ingestion, Aggregation, Notifications, Dashboard })
                 web.UseSetting($"services:{service.Name}:http:0", service.Address);
             foreach (var (name, value) in Settings)
                 web.UseSetting(name, value);
@@ -109,6 +112,7 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
         await _factory!.DisposeAsync();
         await Ingestion.DisposeAsync();
         await Aggregation.DisposeAsync();
+        await Notifications.DisposeAsync();
         await Dashboard.DisposeAsync();
 
         // Whatever the test did to it, nothing was a fault of the gateway's own.

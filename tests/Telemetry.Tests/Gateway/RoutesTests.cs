@@ -27,6 +27,7 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/api/v1/admin/applications/ghost", "aggregation")]
     [InlineData("POST", "/api/v1/admin/applications/ghost/refresh-stars", "aggregation")]
     [InlineData("GET", "/api/v1/admin/quarantine", "aggregation")]
+    [InlineData("GET", "/api/v1/admin/deliveries?limit=10", "notifications")]
     [InlineData("GET", "/api/v1/admin/export/runs?format=csv&days=7", "aggregation")]
     [InlineData("GET", "/api/dashboard?days=30&repo=all", "aggregation")]
     [InlineData("GET", "/api/records?page=2&sort=-created", "aggregation")]
@@ -56,7 +57,7 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(service, await answer.Content.ReadAsStringAsync());
-        var received = new[] { app.Ingestion, app.Aggregation, app.Dashboard }.Single(s => s.Name == service).Requests.Last();
+        var received = new[] { app.Ingestion, app.Aggregation, app.Notifications, app.Dashboard }.Single(s => s.Name == service).Requests.Last();
         Assert.Equal((method, target), (received.Method, received.Target));
     }
 

@@ -60,7 +60,7 @@ public sealed class ServiceAwayTests
         var clusters = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
             .GetRequiredService<Yarp.ReverseProxy.IProxyStateLookup>(app.Services).GetClusters().ToList();
 
-        Assert.Equal(["aggregation", "dashboard", "ingestion"], clusters.Select(cluster => cluster.ClusterId).Order());
+        Assert.Equal(["aggregation", "dashboard", "ingestion", "notifications"], clusters.Select(cluster => cluster.ClusterId).Order());
         Assert.All(clusters, cluster => Assert.Equal(TimeSpan.FromSeconds(10), cluster.Model.Config.HttpRequest?.ActivityTimeout));
         Assert.All(clusters, cluster => Assert.Equal(TimeSpan.FromSeconds(2), ((SocketsHttpHandler)Innermost(cluster.Model.HttpClient)).ConnectTimeout));
     }

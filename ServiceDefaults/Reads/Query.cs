@@ -1,9 +1,10 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 
-namespace Telemetry.Aggregation.Reads;
+namespace Telemetry.ServiceDefaults.Reads;
 
 /// <summary>Query parameters. A bad one is a fault that names it.</summary>
-internal sealed class Query(IQueryCollection values)
+public sealed class Query(IQueryCollection values)
 {
     /// <summary>No text may be longer, if nothing else is said.</summary>
     public const int MostCharacters = 200;

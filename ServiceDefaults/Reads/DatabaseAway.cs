@@ -1,12 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Telemetry.Aggregation.Reads;
+namespace Telemetry.ServiceDefaults.Reads;
 
 /// <summary>A database that is away, frozen or overloaded is 503 with Retry-After, never 500 (rule 2).</summary>
-internal sealed partial class DatabaseAway(ILogger<DatabaseAway> logger) : IEndpointFilter
+public sealed partial class DatabaseAway(ILogger<DatabaseAway> logger) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "2";
 
+    /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try

@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace Telemetry.Notifications;
+
+/// <summary>The meter <c>Telemetry.Notifications</c>.</summary>
+public sealed class NotificationsMetrics
+{
+    private readonly Counter<long> _attempts;
+
+    /// <summary>Makes the instruments.</summary>
+    public NotificationsMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create("Telemetry.Notifications");
+        _attempts = meter.CreateCounter<long>("telemetry.deliveries.attempts", "{attempt}", "Attempts to deliver, by channel and how they ended.");
+    }
+
+    /// <summary>The recipient has it.</summary>
+    public void Sent(string channel) => Count(channel, "sent");
+
+    /// <summary>It will not arrive.</summary>
+    public void Failed(string channel) => Count(channel, "failed");
+
+    /// <summary>It is tried again later.</summary>
+    public void Postponed(string channel) => Count(channel, "postponed");
+
+    private void Count(string channel, string outcome) => _attempts.Add(1, new("channel", channel), new("outcome", outcome));
+}

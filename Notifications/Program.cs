@@ -1,0 +1,22 @@
+using Telemetry.Notifications;
+using Telemetry.Notifications.Deliveries;
+using Telemetry.Notifications.Intake;
+using Telemetry.Notifications.Reads;
+using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Api;
+using Telemetry.ServiceDefaults.Settings;
+
+var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
+var settings = builder.AddSettings<NotificationsSettings>();
+
+builder.AddDatabase();
+builder.AddAdminAccess(settings.Access);
+builder.AddDeliveries();
+builder.AddIntake();
+
+var app = builder.Build();
+app.MapDeliveries();
+app.MapApiDescription();
+app.MapDefaultEndpoints();
+app.Run();

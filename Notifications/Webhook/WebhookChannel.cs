@@ -1,0 +1,127 @@
+using System.Net.Mime;
+using System.Net.Sockets;
+using System.Text;
+using Telemetry.Notifications.Deliveries;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Notifications.Webhook;
+
+/// <summary>By HTTP: a signed POST to one address. Nothing of the answer but its status is read.</summary>
+public sealed class WebhookChannel : IDeliveryChannel, IDisposable
+{
+    /// <summary>The notice's id: the same in every attempt.</summary>
+    public const string IdHeader = "X-Telemetry-Id";
+
+    /// <summary>When it was signed: seconds since 1970.</summary>
+    public const string TimestampHeader = "X-Telemetry-Timestamp";
+
+    /// <summary><see cref="WebhookSignature"/>.</summary>
+    public const string SignatureHeader = "X-Telemetry-Signature";
+
+    // Some three times what a busy receiver takes to note an alert.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    // Of the answer, whose body is not read.
+    private const int MostHeaderKilobytes = 16;
+
+    private readonly WebhookSettings? _settings;
+    private readonly TimeProvider _time;
+    private readonly HttpClient? _http;
+
+    /// <summary>Posts to nobody yet.</summary>
+    public WebhookChannel(NotificationsSettings settings, TimeProvider time)
+    {
+        _settings = settings.Webhook;
+        _time = time;
+        _http = _settings is null ? null : new HttpClient(Handler(_settings)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <inheritdoc/>
+    public string Name => Channel.Webhook;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Recipients => _settings is null ? [] : [_settings.Url.Host];
+
+    /// <inheritdoc/>
+    public string? RecordedBecause => null;
+
+    /// <inheritdoc/>
+    public async Task<Outcome> SendAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            using var request = Request(_settings!, delivery);
+            using var answer = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return Judge((int)answer.StatusCode);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Outcome.Postponed($"no answer within {Deadline.TotalSeconds} s");
+        }
+        catch (HttpRequestException e) when (e.InnerException is PrivateAddressException refused)
+        {
+            return new Outcome.Refused(refused.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            return new Outcome.Postponed(e.InnerException?.Message ?? e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
+
+    private static Outcome Judge(int status) => status switch
+    {
+        >= 200 and < 300 => new Outcome.Sent(),
+        >= 300 and < 400 => new Outcome.Refused($"the answer is {status}: redirects are not followed"),
+        408 or 425 or 429 or >= 500 => new Outcome.Postponed($"the answer is {status}"),
+        _ => new Outcome.Refused($"the answer is {status}"),
+    };
+
+    private HttpRequestMessage Request(WebhookSettings webhook, Delivery delivery)
+    {
+        var body = Encoding.UTF8.GetBytes(delivery.Notice.Json);
+        var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
+        return new HttpRequestMessage(HttpMethod.Post, webhook.Url)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new(MediaTypeNames.Application.Json) } },
+            Headers =
+            {
+                { "User-Agent", "Telemetry" },
+                { IdHeader, $"{delivery.Notice.Id}" },
+                { TimestampHeader, $"{timestamp}" },
+                { SignatureHeader, WebhookSignature.Of(webhook.Secret, timestamp, body) },
+            },
+        };
+    }
+
+    // The check of the address is made with the address that is connected to, so that no name can be another one by then. A proxy would
+    // connect in our place, and a redirect lead elsewhere.
+    private static SocketsHttpHandler Handler(WebhookSettings webhook) => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        MaxResponseHeadersLength = MostHeaderKilobytes,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var addresses = await PublicAddress.ResolveAsync(context.DnsEndPoint.Host, webhook.AllowPrivate, cancellationToken);
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    };
+}

@@ -1,0 +1,101 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RabbitMQ.Client;
+using Telemetry.Notifications;
+using Telemetry.Notifications.Deliveries;
+using Telemetry.ServiceDefaults.Messaging;
+using Telemetry.Tests.Aggregation;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Notifications;
+
+/// <summary>One process of Notifications, in this one. What takes minutes takes tenths of a second.</summary>
+public sealed class NotificationsApp(string database, string rabbitMq, params (string Name, string Value)[] settings) : WebApplicationFactory<NotificationsMetrics>
+{
+    private static readonly RetryPlan Hasty = new([TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)], GiveUpAfter: TimeSpan.FromDays(3));
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    public TestClock Clock { get; } = new();
+
+    /// <summary>What it logged as an error.</summary>
+    public LoggedErrors Errors { get; } = new();
+
+    /// <summary>Past the service.</summary>
+    public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(database);
+
+    /// <summary>Starts it, with an empty queue, and waits until it is ready.</summary>
+    public async Task<NotificationsApp> StartAsync()
+    {
+        await EmptyAsync(rabbitMq);
+        using var client = CreateClient();
+        await Eventually.TrueAsync("ready", Soon, async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        return this;
+    }
+
+    /// <summary>Takes out what other tests have left in the broker.</summary>
+    public static async Task EmptyAsync(string rabbitMq)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(rabbitMq) }.CreateConnectionAsync();
+        foreach (var queue in new[] { AlertQueue.Name, "notifications-mail", "notifications-webhook" })
+        {
+            await using var channel = await connection.CreateChannelAsync();
+            await channel.QueueDeleteAsync(queue);
+        }
+    }
+
+    /// <summary>Publishes, as Aggregation does.</summary>
+    public Task PublishAsync<T>(T message)
+        where T : class => Services.GetRequiredService<IBus>().Publish(message);
+
+    /// <summary>Waits until so many deliveries are done with.</summary>
+    public Task SettleAsync(int deliveries) => Eventually.TrueAsync(
+        $"{deliveries} deliveries are done with", Soon, async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
+
+    /// <summary>The delivery log, newest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> LogAsync() => [.. (await GetAsync("deliveries?limit=100")).GetProperty("deliveries").EnumerateArray()];
+
+    /// <summary>The only delivery of the log.</summary>
+    public async Task<JsonElement> SingleAsync() => Assert.Single(await LogAsync());
+
+    public static string State(JsonElement delivery) => delivery.GetProperty("state").GetString()!;
+
+    /// <summary>Asks as the admin.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string path)
+    {
+        using var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
+        return await client.GetAsync($"/api/v1/admin/{path}");
+    }
+
+    /// <summary>Asks as the admin, and the answer is JSON.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await SendAsync(path);
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:telemetry", database);
+        builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
+        builder.UseSetting("ADMIN_PASSWORD", AggregationApp.Password);
+        foreach (var (name, value) in settings)
+            builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Errors));
+        builder.ConfigureServices(services => services
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(Hasty));
+    }
+}

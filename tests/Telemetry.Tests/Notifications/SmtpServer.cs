@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Notifications;
+
+/// <summary>A real SMTP server (Debian's python3-aiosmtpd), a process of its own on loopback.</summary>
+public sealed class SmtpServer : IAsyncDisposable
+{
+    /// <summary>Who may send over TLS.</summary>
+    public const string User = "telemetry";
+
+    /// <summary>The user's password.</summary>
+    public const string Password = "mail pässword";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<ReceivedMail> _mails = [];
+    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _commands;
+
+    private SmtpServer(params string[] arguments)
+    {
+        // Debian's own interpreter knows the package; another one in the PATH does not.
+        _process = new Process
+        {
+            StartInfo = new("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Notifications/smtp-server.py"), .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            },
+        };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>What it has taken.</summary>
+    public IReadOnlyCollection<ReceivedMail> Mails => _mails;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="certificate">With it, it wants STARTTLS and a login.</param>
+    public static async Task<SmtpServer> StartAsync(TestCertificate? certificate = null)
+    {
+        var server = certificate is null
+            ? new SmtpServer()
+            : new SmtpServer("--cert", certificate.CertificateFile, "--key", certificate.KeyFile, "--user", User, "--password", Password);
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server.Port = await server._port.Task.WaitAsync(Soon);
+        return server;
+    }
+
+    /// <summary>Says how it answers from now on; see smtp-server.py.</summary>
+    public async Task SetAsync(string command)
+    {
+        var before = Volatile.Read(ref _commands);
+        await _process.StandardInput.WriteLineAsync(command);
+        await Eventually.TrueAsync("the SMTP server has heard it", Soon, () => Task.FromResult(Volatile.Read(ref _commands) > before));
+    }
+
+    /// <summary>Waits for so many mails.</summary>
+    public Task WaitForAsync(int mails) => Eventually.TrueAsync($"{mails} mails", Soon, () => Task.FromResult(_mails.Count >= mails));
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+        if (int.TryParse(line, out var port))
+            _port.TrySetResult(port);
+        else if (line.StartsWith('{'))
+            _mails.Enqueue(JsonSerializer.Deserialize<ReceivedMail>(line, Json)!);
+        else
+            Interlocked.Increment(ref _commands);
+    }
+}
+
+/// <summary>A mail as the server got it, decoded.</summary>
+public sealed record ReceivedMail(string From, string[] To, bool Tls, string? User, string[][] Headers, string Type, string[][] Parts)
+{
+    public string Subject => Header("Subject");
+
+    public string Text => Part("text/plain");
+
+    public string Html => Part("text/html");
+
+    public string Header(string name) => Assert.Single(Headers, header => header[0] == name)[1];
+
+    private string Part(string type) => Assert.Single(Parts, part => part[0] == type)[1];
+}
