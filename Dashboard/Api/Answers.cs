@@ -2,16 +2,6 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Totals over all applications.</summary>
-public sealed record Stats
-{
-    /// <summary>Of any status.</summary>
-    public long TotalInstances { get; init; }
-
-    /// <summary>Active and seen within 30 days.</summary>
-    public long ActiveInstances { get; init; }
-}
-
 /// <summary>An application. Asked for alone, it has metrics and versions as well.</summary>
 public sealed record Application
 {
@@ -69,17 +59,24 @@ public sealed record InstanceSearch
     /// <summary>pending, active or revoked.</summary>
     public string? Status { get; init; }
 
-    /// <summary>How many to leave out.</summary>
-    public int Offset { get; init; }
+    /// <summary>By what: last_seen, status, version, environment, deployment_mode or metric; a minus is descending.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary>By the values of which metric.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary><see cref="InstancePage.Next"/> of the page before; null for the first one.</summary>
+    public string? After { get; init; }
 
     /// <summary>1 to <see cref="ReadApi.LargestPage"/>.</summary>
     public int Limit { get; init; } = 50;
 }
 
 /// <summary>A page of instances.</summary>
-/// <param name="Items">Newest seen first.</param>
+/// <param name="Items">In the order that was asked for.</param>
 /// <param name="Total">How many fit the search, on all pages.</param>
-public sealed record InstancePage(IReadOnlyList<Instance> Items, long Total);
+/// <param name="Next">After which the next page begins; null: this is the last one.</param>
+public sealed record InstancePage(IReadOnlyList<Instance> Items, long Total, string? Next);
 
 /// <summary>An instance. Asked for alone, it has platform, registration time and snapshots as well.</summary>
 public sealed record Instance

@@ -31,7 +31,7 @@ public sealed class QuarantineApi(HttpClient http, PageAge age)
             ["kind"] = kind,
             ["reason"] = reason,
         });
-        var (items, total) = await http.ReadPageAsync<Quarantined>(age, address, cancellationToken);
+        var (items, total, _) = await http.ReadPageAsync<Quarantined>(age, address, cancellationToken);
         return new(items, total ?? offset + items.Count);
     }
 

@@ -69,9 +69,9 @@ public static class ServiceClients
         return await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
     }
 
-    /// <summary>Asks Aggregation for a list, of which X-Total-Count tells the length of the whole; null: it does not.</summary>
+    /// <summary>Asks Aggregation for a list, of which X-Total-Count tells the length of the whole and X-Next where it goes on; null: it does not.</summary>
     /// <exception cref="ServiceUnavailableException">There was no answer in time, or it was 502, 503 or 504.</exception>
-    internal static async Task<(IReadOnlyList<T> Items, long? Total)> ReadPageAsync<T>(
+    internal static async Task<(IReadOnlyList<T> Items, long? Total, string? Next)> ReadPageAsync<T>(
         this HttpClient http, PageAge age, string address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -79,9 +79,9 @@ public static class ServiceClients
 
         age.Note(answer);
         var items = await answer.Content.ReadFromJsonAsync<T[]>(Json, cancellationToken) ?? [];
-        return answer.Headers.TryGetValues("X-Total-Count", out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var total)
-            ? (items, total)
-            : (items, null);
+        return (items, long.TryParse(Header("X-Total-Count"), CultureInfo.InvariantCulture, out var total) ? total : null, Header("X-Next"));
+
+        string? Header(string name) => answer.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
     /// <summary>What Aggregation of this version answers always.</summary>

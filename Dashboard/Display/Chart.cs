@@ -57,6 +57,30 @@ public enum Tone
 
     /// <summary>Neither.</summary>
     Wait,
+
+    /// <summary>The first of many that stand for themselves.</summary>
+    Series1,
+
+    /// <summary>The second.</summary>
+    Series2,
+
+    /// <summary>The third.</summary>
+    Series3,
+
+    /// <summary>The fourth.</summary>
+    Series4,
+
+    /// <summary>The fifth.</summary>
+    Series5,
+
+    /// <summary>The sixth.</summary>
+    Series6,
+
+    /// <summary>The seventh.</summary>
+    Series7,
+
+    /// <summary>The eighth.</summary>
+    Series8,
 }
 
 /// <summary>A point of each series.</summary>

@@ -66,10 +66,11 @@ public sealed class PageTests(SharedPlatform shared)
     {
         await PlayAsync();
         await using var browser = await LogInAsync(Chart);
-        var (canvas, table) = (browser.Page.Locator(".chart canvas"), browser.Page.Locator(".chart table"));
+        var chart = browser.Page.Locator("#over-time .chart");
+        var (canvas, table) = (chart.Locator("canvas"), chart.Locator("table"));
 
         Assert.Equal((true, false), (await canvas.IsVisibleAsync(), await table.IsVisibleAsync()));
-        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
+        await chart.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
         Assert.Equal((false, true), (await canvas.IsVisibleAsync(), await table.IsVisibleAsync()));
         Assert.Empty(browser.Complaints);
     }

@@ -7,17 +7,14 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>One application: its metrics, its versions, its instances.</summary>
+/// <summary>One application: its metrics, how many instances of which version there are, on what they run, and each of them.</summary>
 public sealed class DetailsModel(ReadApi api) : PageModel
 {
     private const int PageSize = 50;
-    private const int MostVersions = 8;
-
-    private static readonly string[] Statuses = ["active", "pending", "revoked"];
 
     /// <summary>What was asked for.</summary>
     [BindProperty(SupportsGet = true)]
-    public Query Asked { get; set; } = new("", "", 1, null, null, null);
+    public Query Asked { get; set; } = new();
 
     /// <summary>What is shown.</summary>
     public Result Shown { get; private set; } = null!;
@@ -28,97 +25,145 @@ public sealed class DetailsModel(ReadApi api) : PageModel
         if (await api.ApplicationAsync(slug, cancellationToken) is not { } application)
             return NotFound();
 
-        Shown = await ShowAsync(application, cancellationToken);
+        var view = ApplicationView.Of(slug, Asked);
+        var overTime = MetricOverTime.FindAsync(api, application, view, cancellationToken);
+        var instancesByDay = api.InstancesOverTimeAsync(slug, view.Days, cancellationToken);
+        var versionsByDay = api.VersionsAsync(slug, view.Days, cancellationToken);
+        var distributions = api.DistributionsAsync(slug, cancellationToken);
+        // Each by itself they are the admin's.
+        var isAdmin = AdminAccess.IsAdmin(User);
+        var page = isAdmin ? api.InstancesAsync(SearchOf(application, view), cancellationToken) : Task.FromResult<InstancePage?>(null);
+        await Task.WhenAll(overTime, instancesByDay, versionsByDay, distributions, page);
+
+        // An old link, or one that somebody has changed.
+        if (isAdmin && await page is null)
+            return LocalRedirect(view.Instances(after: null));
+
+        Shown = new(
+            HeaderOf(application),
+            view,
+            MetricSet.From(application.Metrics),
+            await overTime,
+            await instancesByDay is { } days && await versionsByDay is { } versions ? ApplicationDays.Of(days, versions) : null,
+            await distributions is { } told ? SharesOf(told) : [],
+            await page is { } instances ? ListOf(application, view, instances) : null,
+            Asked.Deleted);
         return Page();
     }
 
-    private async Task<Result> ShowAsync(Api.Application application, CancellationToken cancellationToken)
+    private InstanceSearch SearchOf(Api.Application application, ApplicationView view) => new()
     {
-        var search = SearchText.Clean(Asked.Q);
-        var status = Statuses.Contains(Asked.Status) ? Asked.Status : null;
-        var number = Paging.Clamp(Asked.P);
+        App = application.Name,
+        Text = view.Search.Length > 0 ? view.Search : null,
+        Status = view.Status,
+        Sort = view.Sort,
+        Metric = view.By,
+        After = string.IsNullOrEmpty(Asked.After) ? null : Asked.After,
+        Limit = PageSize,
+    };
 
-        var overTime = MetricOverTime.FindAsync(api, application, Asked.Metric, Asked.Period, cancellationToken);
-        var page = !AdminAccess.IsAdmin(User) ? null : await api.InstancesAsync(
-            new()
+    private static Header HeaderOf(Api.Application application) => new(
+        application.Slug,
+        application.Name,
+        Links.External(application.GithubUrl),
+        Links.External(application.LogoUrl),
+        application.ActiveInstances,
+        application.TotalInstances,
+        application.LastSeenAt);
+
+    private static IReadOnlyList<Shares> SharesOf(Distributions told)
+    {
+        return told.Os.Count == 0
+            ? []
+            :
+            [
+                Shares("os", "Operating systems", "System", told.Os),
+                Shares("architectures", "Architectures", "Architecture", told.Architecture),
+                Shares("modes", "Deployment modes", "Mode", told.DeploymentMode),
+                Shares("environments", "Environments", "Environment", told.Environment),
+            ];
+
+        Shares Shares(string id, string title, string column, IReadOnlyList<Distributions.OfValue> values) =>
+            new(id, title, column, [.. values.Select(value => new Shares.Part(value.Value, value.Count))], told.ActiveInstances)
             {
-                App = application.Name,
-                Text = search.Length > 0 ? search : null,
-                Status = status,
-                Offset = Paging.OffsetOf(number, PageSize),
-                Limit = PageSize,
-            },
-            cancellationToken);
-        var instances = page?.Items ?? [];
+                Counted = "Instances",
+                Note = "of active instances",
+            };
+    }
 
+    private InstanceList ListOf(Api.Application application, ApplicationView view, InstancePage page)
+    {
         // The application's sums first, so that the columns are the same on each page.
-        var columns = MetricColumns.Of(instances.Select(instance => instance.Metrics).Prepend(application.Metrics));
-        var query = new Dictionary<string, string?> { ["q"] = search, ["status"] = status };
+        var columns = MetricColumns.Of(page.Items.Select(instance => instance.Metrics).Prepend(application.Metrics));
         return new(
-            new(application.Slug, application.Name, Links.External(application.GithubUrl), application.ActiveInstances, application.TotalInstances,
-                application.LastSeenAt),
-            MetricSet.From(application.Metrics),
-            await overTime,
-            Share(application.Versions ?? []),
-            new(search, status, Statuses),
-            [.. instances.Select(instance => new Row(
+            [.. page.Items.Select(instance => new Row(
                 instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment, instance.LastSeenAt,
                 [.. columns.Keys.Select(key => Value(instance.Metrics, key))]))],
             columns,
-            new("Instances", number, PageSize, page?.Total ?? 0, Links.Application(application.Slug), query),
-            Asked.Deleted,
-            ShowsInstances: page is not null);
+            page.Total,
+            string.IsNullOrEmpty(Asked.After) ? null : view.Instances(after: null),
+            page.Next is null ? null : view.Instances(page.Next));
     }
 
     private static JsonElement? Value(IReadOnlyDictionary<string, JsonElement>? metrics, string key) =>
         metrics is not null && metrics.TryGetValue(key, out var value) ? value : null;
 
-    private static VersionShares Share(IReadOnlyList<VersionCount> versions)
-    {
-        var ordered = versions.Where(version => version.Count != 0).OrderByDescending(version => version.Count).ToArray();
-        var rest = ordered.Skip(MostVersions).ToArray();
-        return new([.. ordered.Take(MostVersions)], rest.Length, Sum(rest), Sum(ordered));
-
-        // Those that are not told are left out.
-        static long Sum(IEnumerable<VersionCount> versions) => versions.Sum(version => Math.Max(0, version.Count));
-    }
-
     /// <summary>What was asked for.</summary>
-    /// <param name="Q">Part of an instance's id, version, environment or mode.</param>
-    /// <param name="Status">pending, active, revoked, or all.</param>
-    /// <param name="P">The page's number, from 1.</param>
-    /// <param name="Deleted">The instance that was deleted just now.</param>
-    /// <param name="Metric">The metric to show over time.</param>
-    /// <param name="Period">Over which time.</param>
-    public sealed record Query(string? Q, string? Status, int P, Guid? Deleted, string? Metric, string? Period);
+    public sealed record Query
+    {
+        /// <summary>Part of an instance's id, version, environment or mode.</summary>
+        public string? Q { get; init; }
+
+        /// <summary>pending, active, revoked, or all.</summary>
+        public string? Status { get; init; }
+
+        /// <summary>The order of the instances; a minus is descending.</summary>
+        public string? Sort { get; init; }
+
+        /// <summary>The metric of whose values that is the order.</summary>
+        public string? By { get; init; }
+
+        /// <summary>After which instance the page begins.</summary>
+        public string? After { get; init; }
+
+        /// <summary>The instance that was deleted just now.</summary>
+        public Guid? Deleted { get; init; }
+
+        /// <summary>The metric to show over time.</summary>
+        public string? Metric { get; init; }
+
+        /// <summary>Over which time.</summary>
+        public string? Period { get; init; }
+
+        /// <summary>As what of the instances' values.</summary>
+        public string? Statistic { get; init; }
+
+        /// <summary>Over which time to show instances and versions.</summary>
+        public string? Days { get; init; }
+    }
 
     /// <summary>What is shown.</summary>
     public sealed record Result(
-        Header Header, MetricSet Metrics, MetricOverTime? OverTime, VersionShares Versions, Filter Filter, IReadOnlyList<Row> Rows,
-        MetricColumns Columns, Paging Paging, Guid? Deleted, bool ShowsInstances);
+        Header Header, ApplicationView View, MetricSet Metrics, MetricOverTime? OverTime, ApplicationDays? Days, IReadOnlyList<Shares> Distributions,
+        InstanceList? Instances, Guid? Deleted);
 
     /// <summary>The application.</summary>
     /// <param name="Slug">Its identity.</param>
     /// <param name="Name">Its name.</param>
     /// <param name="Repository">An https address, or null.</param>
+    /// <param name="Logo">An https address, or null.</param>
     /// <param name="Active">Instances active and seen within 30 days.</param>
     /// <param name="Total">All instances.</param>
     /// <param name="LastSeen">The newest of all instances.</param>
-    public sealed record Header(string Slug, string? Name, string? Repository, long Active, long Total, DateTimeOffset? LastSeen);
+    public sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTimeOffset? LastSeen);
 
-    /// <summary>The versions that active instances run.</summary>
-    /// <param name="Top">The most used ones.</param>
-    /// <param name="Others">How many versions there are besides.</param>
-    /// <param name="OtherInstances">How many instances run those.</param>
-    /// <param name="Total">Instances of all versions.</param>
-    public sealed record VersionShares(IReadOnlyList<VersionCount> Top, int Others, long OtherInstances, long Total);
-
-    /// <summary>What the list is narrowed to.</summary>
-    public sealed record Filter(string Search, string? Status, IReadOnlyList<string> Statuses)
-    {
-        /// <summary>Whether it is narrowed at all.</summary>
-        public bool IsSet => Search.Length > 0 || Status is not null;
-    }
+    /// <summary>A page of instances.</summary>
+    /// <param name="Rows">In the order of the view.</param>
+    /// <param name="Columns">Of their metrics.</param>
+    /// <param name="Total">How many fit, on all pages.</param>
+    /// <param name="First">The first page; null: this is it.</param>
+    /// <param name="Next">The page after; null: there is none.</param>
+    public sealed record InstanceList(IReadOnlyList<Row> Rows, MetricColumns Columns, long Total, string? First, string? Next);
 
     /// <summary>An instance; its values are in the order of the columns.</summary>
     public sealed record Row(

@@ -25,10 +25,12 @@ public sealed partial class DetailsModel(
     /// <summary>Shows the page; 404 if there is no such instance.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await api.InstanceAsync(id, cancellationToken) is not { } instance)
+        var (asked, timeline) = (api.InstanceAsync(id, cancellationToken), api.TimelineAsync(id, cancellationToken));
+        await Task.WhenAll(asked, timeline);
+        if (await asked is not { } instance)
             return NotFound();
 
-        Shown = Show(instance);
+        Shown = Show(instance, await timeline ?? []);
         return Page();
     }
 
@@ -81,13 +83,14 @@ public sealed partial class DetailsModel(
         }
     }
 
-    private Result Show(Instance instance)
+    private Result Show(Instance instance, IReadOnlyList<TimelineEvent> timeline)
     {
         var snapshots = instance.Snapshots ?? [];
         var columns = MetricColumns.Of(snapshots.Select(snapshot => snapshot.Metrics));
         return new(
             new(instance.InstanceId, instance.AppName, instance.AppSlug, instance.Status, instance.AppVersion, instance.OsArch, instance.DeploymentMode,
                 instance.Environment, instance.RegisteredAt, instance.LastSeenAt),
+            timeline,
             MetricSet.From(instance.Metrics),
             [.. snapshots.Select(snapshot => new Row(
                 snapshot.Timestamp, snapshot.ReceivedAt,
@@ -99,13 +102,14 @@ public sealed partial class DetailsModel(
 
     /// <summary>What is shown.</summary>
     /// <param name="Facts">What it is.</param>
+    /// <param name="Timeline">What happened to it, newest first.</param>
     /// <param name="Metrics">Its newest metrics.</param>
     /// <param name="Snapshots">Its newest snapshots, newest first.</param>
     /// <param name="Columns">The columns of those.</param>
     /// <param name="Json">The newest metrics as they came; null if none did.</param>
     /// <param name="Expected">The status that a command asked for just now.</param>
     public sealed record Result(
-        Facts Facts, MetricSet Metrics, IReadOnlyList<Row> Snapshots, MetricColumns Columns, string? Json, string? Expected);
+        Facts Facts, IReadOnlyList<TimelineEvent> Timeline, MetricSet Metrics, IReadOnlyList<Row> Snapshots, MetricColumns Columns, string? Json, string? Expected);
 
     /// <summary>What an instance is.</summary>
     public sealed record Facts(

@@ -18,31 +18,32 @@ public sealed class IndexModel(ReadApi api) : PageModel
     public Result Shown { get; private set; } = null!;
 
     /// <summary>Shows the page.</summary>
-    public async Task OnGetAsync(CancellationToken cancellationToken)
-    {
-        var stats = api.StatsAsync(cancellationToken);
-        var applications = api.ApplicationsAsync(cancellationToken);
-        await Task.WhenAll(stats, applications);
-        Shown = Find(await stats, await applications);
-    }
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Shown = Find(await api.OverviewAsync(cancellationToken));
 
-    private Result Find(Stats stats, IReadOnlyList<Api.Application> applications)
+    private Result Find(OverviewAnswer overview)
     {
         var search = SearchText.Clean(Asked.Q);
-        var found = applications
+        var found = overview.Applications
             .Where(application => (application.Name ?? "").Contains(search, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(application => application.ActiveInstances)
-            .ThenBy(application => application.Name, StringComparer.OrdinalIgnoreCase)
             .Select(application => new Row(
-                application.Slug, application.Name, application.ActiveInstances, application.TotalInstances, application.TopVersion, application.LastSeenAt))
+                application.Slug,
+                application.Name,
+                new(application.ActiveOverTime ?? []),
+                application.ActiveInstances,
+                application.TotalInstances,
+                application.NewestVersion,
+                Numbers.Share(application.NewestVersionInstances, application.ActiveInstances),
+                application.LastSeenAt))
             .ToArray();
 
         var query = new Dictionary<string, string?> { ["q"] = search };
         var paging = new Paging("Applications", Paging.Clamp(Asked.P), PageSize, found.Length, Links.Overview, query);
         return new(
-            applications.Count,
-            stats.TotalInstances,
-            stats.ActiveInstances,
+            overview.Applications.Count,
+            overview.TotalInstances,
+            overview.ActiveInstances,
+            overview.Runs,
+            overview.Starts,
             search,
             [.. found.Skip(paging.Offset).Take(PageSize)],
             paging,
@@ -58,13 +59,24 @@ public sealed class IndexModel(ReadApi api) : PageModel
     /// <param name="Applications">All of them.</param>
     /// <param name="Instances">All of them, whatever their status.</param>
     /// <param name="Active">Active and seen within 30 days.</param>
+    /// <param name="Runs">Of scripts, of all time.</param>
+    /// <param name="Starts">Of containers, of all time.</param>
     /// <param name="Search">Part of the name; "" for all.</param>
     /// <param name="Rows">The page's part of the applications found.</param>
     /// <param name="Paging">Where that part is.</param>
     /// <param name="Gateway">Where clients reach the platform.</param>
     public sealed record Result(
-        long Applications, long Instances, long Active, string Search, IReadOnlyList<Row> Rows, Paging Paging, string Gateway);
+        long Applications, long Instances, long Active, long Runs, long Starts, string Search, IReadOnlyList<Row> Rows, Paging Paging, string Gateway);
 
     /// <summary>An application.</summary>
-    public sealed record Row(string Slug, string? Name, long Active, long Total, string? TopVersion, DateTimeOffset? LastSeen);
+    /// <param name="Slug">As in addresses.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="ActiveOverTime">Active instances of the last 30 days.</param>
+    /// <param name="Active">Active instances.</param>
+    /// <param name="Total">All instances.</param>
+    /// <param name="NewestVersion">The highest number that an active instance runs, or "".</param>
+    /// <param name="NewestShare">The part of the active instances that run it.</param>
+    /// <param name="LastSeen">The newest of all instances.</param>
+    public sealed record Row(
+        string Slug, string? Name, Sparkline ActiveOverTime, long Active, long Total, string? NewestVersion, string NewestShare, DateTimeOffset? LastSeen);
 }

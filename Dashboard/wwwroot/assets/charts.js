@@ -20,8 +20,11 @@ function colours(figure) {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const result = Object.fromEntries(['ink', 'soft', 'line', 'surface', 'good', 'bad', 'wait', 'main', 'other', 'none'].map(
-    name => [name, named(['ink', 'soft', 'line', 'surface'].includes(name) ? name : `plot-${name}`)]));
+  const tones = [...figure.querySelectorAll('th[data-tone]')].map(heading => heading.dataset.tone);
+  const result = Object.fromEntries([
+    ...['ink', 'soft', 'line', 'surface'].map(name => [name, named(name)]),
+    ...tones.map(name => [name, named(`plot-${name}`)]),
+  ]);
   probe.remove();
   return result;
 }

@@ -75,42 +75,77 @@ public sealed class ApplicationTests : DashboardTest
         var asked = await GetPageAsync(link);
 
         Assert.Equal($"{Page}?metric=users%20count#over-time", link);
-        Assert.Null(page.QuerySelector(".chart"));
+        Assert.Null(page.QuerySelector("#over-time"));
         Assert.Equal(
             [["2026-05-02", "1"], ["2026-05-03", "–none"], ["2026-05-04", "1,234.5"]],
-            asked.QuerySelectorAll(".chart tbody tr").Select(row => row.Children.Select(Words).ToArray()));
-        Assert.Equal([null, "1234.5"], asked.QuerySelectorAll(".chart td").Skip(1).Select(cell => cell.GetAttribute("data-value")));
-        Assert.Contains("GET /api/v1/admin/metrics/Wiki?period=30d", Services.Asked);
+            asked.QuerySelectorAll("#over-time tbody tr").Select(row => row.Children.Select(Words).ToArray()));
+        Assert.Equal([null, "1234.5"], asked.QuerySelectorAll("#over-time td").Skip(1).Select(cell => cell.GetAttribute("data-value")));
+        Assert.Contains("GET /api/v1/admin/metrics/Wiki?period=30d&statistic=sum", Services.Asked);
     }
 
     [Theory]
-    [InlineData("24h", "24h")]
-    [InlineData("3m", "3m")]
-    [InlineData("all", "all")]
-    [InlineData("nonsense", "30d")]
-    public async Task Values_over_time_are_asked_for_by_period(string period, string asked)
+    [InlineData("period=24h", "period=24h&statistic=sum", "24 hours", "Sum")]
+    [InlineData("period=3m&statistic=median", "period=3m&statistic=median", "90 days", "Median")]
+    [InlineData("period=all&statistic=p95", "period=all&statistic=p95", "All time", "p95")]
+    [InlineData("period=nonsense&statistic=mode", "period=30d&statistic=sum", "30 days", "Sum")]
+    public async Task Values_over_time_are_asked_for_by_period_and_statistic(string query, string asked, string period, string statistic)
     {
         SayApplication(metrics: """{"users_count":1}""");
         Services.Say("metrics/Wiki", Recorded.Series("{}"));
 
-        var page = await GetPageAsync($"{Page}?metric=users_count&period={period}");
+        var page = await GetPageAsync($"{Page}?metric=users_count&{query}");
 
-        Assert.Contains($"GET /api/v1/admin/metrics/Wiki?period={asked}", Services.Asked);
+        Assert.Contains($"GET /api/v1/admin/metrics/Wiki?{asked}", Services.Asked);
         Assert.StartsWith("No instance has sent users_count in this time.", Words(page.QuerySelector(".over-time .empty")!), StringComparison.Ordinal);
-        Assert.Single(page.QuerySelectorAll(".ranges a[aria-current]"));
+        Assert.Equal([period, statistic], page.QuerySelectorAll("#over-time .ranges a[aria-current]").Select(Words));
     }
 
     [Fact]
-    public async Task Shows_the_share_of_each_version()
+    public async Task Shows_instances_and_versions_by_day()
     {
-        SayApplication(versions: """[{"version":"1.0","count":1},{"version":"1.1","count":1998},{"version":"","count":1}]""");
+        SayApplication();
+
+        var page = await GetPageAsync($"{Page}?days=3m&metric=users_count");
+
+        Assert.Contains("GET /api/v1/admin/applications/wiki/instances-over-time?period=3m", Services.Asked);
+        Assert.Contains("GET /api/v1/admin/applications/wiki/versions?period=3m", Services.Asked);
+        Assert.Equal([["2026-05-02", "4", "0"], ["2026-05-03", "4", "1"], ["2026-05-04", "5", "2"]], Points(page, "instances-by-day"));
+        Assert.Equal([["2026-05-02", "0", "2"], ["2026-05-03", "0", "0"], ["2026-05-04", "1", "0"]], Points(page, "changes-by-day"));
+        Assert.Equal(["Day", "1.2.0", "no version", "others"], page.QuerySelectorAll("figure[aria-labelledby=versions-by-day] thead th").Select(Words));
+        Assert.Equal(
+            [["2026-05-02", "0%", "100%", "0%"], ["2026-05-03", "75%", "25%", "0%"], ["2026-05-04", "80%", "0%", "20%"]],
+            Points(page, "versions-by-day"));
+        Assert.Equal([["1.2.0", "2026-05-03", "4", "0", "not yet", "80.5%"]], Rows(page, "releases"));
+        // What else is looked at stays.
+        Assert.Equal($"{Page}?metric=users_count&days=1y#days", page.QuerySelectorAll("#days .ranges a")[2].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Days_without_an_active_instance_say_what_would_be_there()
+    {
+        SayApplication();
+        Services.Say($"applications/{Recorded.Slug}/versions", """{"days":["2026-05-04"],"active":[0],"versions":[],"others":[0],"releases":[]}""");
+        Services.Say(
+            $"applications/{Recorded.Slug}/distributions",
+            """{"active_instances":0,"os":[],"architecture":[],"deployment_mode":[],"environment":[]}""");
 
         var page = await GetPageAsync(Page);
 
-        Assert.Equal(
-            [["1.1", "1,998", "99%", ""], ["1.0", "1", "<1%", ""], ["no version", "1", "<1%", ""]],
-            Rows(page, "versions"));
-        Assert.Equal("99.9", page.QuerySelector("svg.bar rect:not(.rest)")!.GetAttribute("width"));
+        Assert.StartsWith("No instance was active in this time.", Words(page.QuerySelector("#days .empty")!), StringComparison.Ordinal);
+        Assert.Null(page.GetElementById("releases"));
+        Assert.Null(page.GetElementById("distributions"));
+    }
+
+    [Fact]
+    public async Task Shows_on_what_the_active_instances_run()
+    {
+        SayApplication();
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal([["amd64", "4", "80%", ""], ["arm64", "1", "20%", ""]], Rows(page, "architectures"));
+        Assert.Equal([["not told", "5", "100%", ""]], Rows(page, "environments"));
+        Assert.Equal("80", page.QuerySelector("section[aria-labelledby=architectures] svg.bar rect:not(.rest)")!.GetAttribute("width"));
     }
 
     [Fact]
@@ -146,16 +181,48 @@ public sealed class ApplicationTests : DashboardTest
     {
         SayApplication();
         Services.Say("instances", $"[{Recorded.Instance()}]");
-        Services.Total = 1_203;
+        (Services.Total, Services.Next) = (1_203, "next place");
 
-        var page = await GetPageAsync($"{Page}?q=a%26b&status=revoked&p=3");
+        var page = await GetPageAsync($"{Page}?q=a%26b&status=revoked&after=place");
 
-        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&q=a%26b&status=revoked&offset=100&limit=50", Services.Asked);
-        Assert.Equal("101 to 150 of 1,203", page.QuerySelector(".pager p")!.Text());
-        Assert.Equal($"{Page}?q=a%26b&status=revoked&p=2", page.QuerySelector(".pager a[rel=prev]")!.GetAttribute("href"));
-        Assert.Equal($"{Page}?q=a%26b&status=revoked&p=4", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
+        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&q=a%26b&status=revoked&sort=-last_seen&after=place&limit=50", Services.Asked);
+        Assert.Equal("1,203 instances in all", page.QuerySelector(".pager p")!.Text());
+        Assert.Equal($"{Page}?q=a%26b&status=revoked#instances", page.QuerySelector(".pager a[rel=first]")!.GetAttribute("href"));
+        Assert.Equal($"{Page}?q=a%26b&status=revoked&after=next%20place#instances", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
         Assert.Equal("revoked", page.QuerySelector("option[selected]")!.GetAttribute("value"));
         Assert.Equal("a&b", page.QuerySelector("input[name=q]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_place_that_is_none_leads_to_the_first_page()
+    {
+        SayApplication();
+        Services.Refused = "after=";
+
+        using var answer = await Admin.GetAsync($"{Page}?status=active&after=%22%3E");
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal($"{Page}?status=active#instances", answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("", "sort=-last_seen", "Last seen", "descending", "?sort=last_seen")]
+    [InlineData("?sort=last_seen", "sort=last_seen", "Last seen", "ascending", "")]
+    [InlineData("?sort=version", "sort=version", "Version", "ascending", "?sort=-version")]
+    [InlineData("?sort=-metric&by=users_count", "sort=-metric&metric=users_count", "users_count", "descending", "?sort=metric&by=users_count")]
+    [InlineData("?sort=metric", "sort=-last_seen", "Last seen", "descending", "?sort=last_seen")]
+    [InlineData("?sort=nonsense", "sort=-last_seen", "Last seen", "descending", "?sort=last_seen")]
+    public async Task Sorts_by_any_column(string query, string asked, string column, string direction, string next)
+    {
+        SayApplication(metrics: """{"users_count":7}""");
+        Services.Say("instances", $$"""[{{Recorded.Instance(metrics: """{"users_count":7}""")}}]""");
+
+        var page = await GetPageAsync($"{Page}{query}");
+
+        Assert.Contains($"GET /api/v1/admin/instances?app=Wiki&{asked}&limit=50", Services.Asked);
+        var sorted = Assert.Single(page.QuerySelectorAll("section[aria-labelledby=instances] th[aria-sort]"));
+        Assert.Equal((column, direction), (Words(sorted), sorted.GetAttribute("aria-sort")));
+        Assert.Equal($"{Page}{next}#instances", sorted.QuerySelector("a")!.GetAttribute("href"));
     }
 
     [Theory]
@@ -169,7 +236,7 @@ public sealed class ApplicationTests : DashboardTest
 
         await GetPageAsync($"{Page}?q={search}");
 
-        Assert.Contains($"GET /api/v1/admin/instances?app=Wiki{(asked is null ? "" : $"&q={asked}")}&offset=0&limit=50", Services.Asked);
+        Assert.Contains($"GET /api/v1/admin/instances?app=Wiki{(asked is null ? "" : $"&q={asked}")}&sort=-last_seen&limit=50", Services.Asked);
     }
 
     [Fact]
@@ -179,7 +246,7 @@ public sealed class ApplicationTests : DashboardTest
 
         await GetPageAsync($"{Page}?status=%22%3E%3Cscript%3E");
 
-        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&offset=0&limit=50", Services.Asked);
+        Assert.Contains("GET /api/v1/admin/instances?app=Wiki&sort=-last_seen&limit=50", Services.Asked);
     }
 
     [Theory]
@@ -207,15 +274,19 @@ public sealed class ApplicationTests : DashboardTest
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
-        Assert.DoesNotContain(Services.Asked, asked => asked.Contains("stats", StringComparison.Ordinal));
+        Assert.DoesNotContain(Services.Asked, asked => asked.Contains("overview", StringComparison.Ordinal));
     }
+
+    private static IReadOnlyList<string[]> Points(IDocument page, string chart) =>
+        [.. page.QuerySelectorAll($"figure[aria-labelledby={chart}] tbody tr").Select(row => row.Children.Select(Words).ToArray())];
 
     private static IReadOnlyList<string> Columns(IDocument page) =>
         [.. page.QuerySelectorAll("section[aria-labelledby=instances] th.metric").Select(Words)];
 
-    private void SayApplication(string metrics = "{}", string versions = "[]", string github = "")
+    private void SayApplication(string metrics = "{}", string github = "")
     {
-        Services.Say($"applications/{Recorded.Slug}", Recorded.Application(metrics: metrics, versions: versions, github: github));
+        Services.Say($"applications/{Recorded.Slug}", Recorded.Application(metrics: metrics, github: github));
+        Recorded.SayDays(Services);
         Services.Total = 2;
     }
 }

@@ -8,7 +8,7 @@ public sealed class EveryPageTests : DashboardTest
     public static TheoryData<string> Paths =>
     [
         "/dashboard", "/dashboard?q=none", "/dashboard?p=9", $"/dashboard/applications/{Recorded.Slug}",
-        $"/dashboard/applications/{Recorded.Slug}?p=9", $"/dashboard/applications/{Recorded.Slug}?deleted={Recorded.Id}", $"/dashboard/applications/{Recorded.Slug}?metric=users_count",
+        $"/dashboard/applications/{Recorded.Slug}?after=place&sort=-metric&by=users_count&q=x", $"/dashboard/applications/{Recorded.Slug}?deleted={Recorded.Id}", $"/dashboard/applications/{Recorded.Slug}?metric=users_count",
         $"/dashboard/applications/{Recorded.Slug}?metric=none&period=all",
         "/dashboard/runs", "/dashboard/runs?days=1", "/dashboard/runs/failures?closed=1", "/dashboard/runs/log", "/dashboard/runs/log?open=r1&q=x", "/dashboard/runs/log?p=9",
         "/dashboard/alerts", "/dashboard/alerts?ended=1.a&log=2", "/dashboard/alerts?done=test", "/dashboard/alerts/rules", "/dashboard/alerts/rules?saved=silence",
@@ -196,7 +196,7 @@ public sealed class EveryPageTests : DashboardTest
     [InlineData("*, <script>", "12,345,678")]
     public async Task Numbers_are_written_as_the_reader_writes_them(string? language, string shown)
     {
-        Services.Say("stats", Recorded.Stats(12_345_678, 1));
+        Services.Say("overview", Recorded.Overview(12_345_678, 1));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
         if (language is not null)
             request.Headers.TryAddWithoutValidation("Accept-Language", language);
@@ -224,11 +224,14 @@ public sealed class EveryPageTests : DashboardTest
         const string metrics = """{"users_count":1,"plan":"pro","sys_os":"linux"}""";
         var instance = Recorded.Instance(metrics: metrics, snapshots: $"[{Recorded.Snapshot(metrics)}]");
         var application = Recorded.Application(metrics: metrics, versions: """[{"version":"1","count":1}]""");
-        Services.Say("applications", $"[{application}]");
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
+        Recorded.SayDays(Services);
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("metrics/Wiki", Recorded.Series("""{"users_count":[1,null,2.5]}"""));
         Services.Say("instances", $"[{instance}]");
         Services.Say($"instances/{Recorded.Id}", instance);
+        Services.Say($"instances/{Recorded.Id}/timeline", Recorded.Timeline());
+        Services.Next = "place";
         Services.Total = 120;
         RecordedRuns.Say(Services);
         RecordedStarts.Say(Services);

@@ -62,7 +62,7 @@ public sealed class FailureTests : DashboardTest
     public async Task Any_other_failure_is_a_plain_page_and_a_log_entry(int? status, string? json)
     {
         Services.Failure = status;
-        Services.Say("stats", json ?? "{}");
+        Services.Say("overview", json ?? "{}");
 
         using var answer = await Admin.GetAsync("/dashboard");
         var page = await ReadPageAsync(answer);

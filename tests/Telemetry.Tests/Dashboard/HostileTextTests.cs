@@ -78,7 +78,9 @@ public sealed class HostileTextTests : DashboardTest
         var application = Recorded.Application(
             text, $"{{{Recorded.Text(text)}:1}}", $"[{{\"version\":{Recorded.Text(text)},\"count\":1}}]", github: text, top: text);
         Services.Say($"metrics/{text}", Recorded.Series($"{{{Recorded.Text(text)}:[1,2,3]}}"));
-        Services.Say("applications", $"[{application}]");
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(text, version: text)));
+        Recorded.SayDays(Services, text);
+        Services.Say($"instances/{Recorded.Id}/timeline", Recorded.Timeline(text));
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("instances", $"[{instance}]");
         Services.Say($"instances/{Recorded.Id}", instance);

@@ -55,6 +55,23 @@ public sealed class InstanceTests : DashboardTest
             Rows(page, "snapshots"));
     }
 
+    [Fact]
+    public async Task Shows_what_happened()
+    {
+        Services.Say(Answer, Recorded.Instance());
+        Services.Say($"{Answer}/timeline", Recorded.Timeline());
+
+        var page = await GetPageAsync(Page);
+
+        Assert.Equal(
+            [
+                "Returned 2026-05-03", "Quiet: nothing for 7 days 2026-04-20", "Gone: nothing for 30 days 2026-04-19", "Changed from no version to 1.2.0 2026-04-02",
+                "Approved again 2026-04-01 10:00:00 UTC", "Revoked 2026-04-01 09:00:00 UTC", "Sent its first snapshot as 1.2.0 2026-01-02",
+                "Activated 2026-01-02 03:04:06 UTC", "Registered 2026-01-02 03:04:05 UTC",
+            ],
+            page.QuerySelectorAll(".timeline li").Select(Words));
+    }
+
     [Theory]
     [InlineData("pending", "approve,revoke,delete")]
     [InlineData("active", "revoke,delete")]

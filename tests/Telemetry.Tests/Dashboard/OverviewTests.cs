@@ -8,22 +8,47 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Shows_totals_and_a_row_per_application()
     {
-        Services.Say("stats", Recorded.Stats(12_345, 1_200));
-        Services.Say("applications", $"[{Recorded.Application("Few", slug: "few", active: 3)},{Recorded.Application("Many", slug: "many", active: 1_197)}]");
+        Services.Say("overview", Recorded.Overview(12_345, 1_200, Recorded.Line("Many", "many", 1_197, over: "[1196,1200,1197]"), Recorded.Line("Few", "few", 3, version: "", over: "[0,0,0]")));
 
         var page = await GetPageAsync("/dashboard");
 
-        Assert.Equal(["Applications=2", "Instances=12,345", "Active instances=1,200"], Cards(page));
+        Assert.Equal(["Applications=2", "Instances=12,345", "Active instances=1,200", "Runs=4,321", "Starts=77"], Cards(page));
         Assert.Equal(
-            [["Many", "1,197 / 1,204", "1.2.0", "3 minutes ago"], ["Few", "3 / 1,204", "1.2.0", "3 minutes ago"]],
+            [
+                ["M Many", "1,196 2 days ago, 1,197 today", "1,197 / 1,204", "1.2.0 <1%", "3 minutes ago", "–none"],
+                ["F Few", "–none", "3 / 1,204", "–none 67%", "3 minutes ago", "–none"],
+            ],
             Rows(page, "list"));
         Assert.Equal("/dashboard/applications/many", page.QuerySelector("tbody a")!.GetAttribute("href"));
     }
 
     [Fact]
+    public async Task Draws_a_line_of_the_active_instances()
+    {
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(over: "[0,2,4,1]")));
+
+        var page = await GetPageAsync("/dashboard");
+
+        Assert.Equal("0,22 33.3,12 66.7,2 100,17", page.QuerySelector("svg.sparkline polyline")!.GetAttribute("points"));
+        Assert.Equal("true", page.QuerySelector("svg.sparkline")!.GetAttribute("aria-hidden"));
+    }
+
+    [Theory]
+    [InlineData("wiki", "W")]
+    [InlineData("\u202E\u2066 élan", "É")]
+    [InlineData("🦊 7", "7")]
+    [InlineData("<>", "·")]
+    public async Task An_application_has_its_first_letter(string name, string letter)
+    {
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(name)));
+
+        Assert.Equal(letter, (await GetPageAsync("/dashboard")).QuerySelector(".avatar")!.Text());
+    }
+
+    [Fact]
     public async Task Shows_times_exactly_as_well()
     {
-        Services.Say("applications", $"[{Recorded.Application()}]");
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
 
         var page = await GetPageAsync("/dashboard");
 
@@ -38,18 +63,18 @@ public sealed class OverviewTests : DashboardTest
     [InlineData("i", "Wiki")]
     public async Task Finds_applications_by_a_part_of_the_name(string search, string found)
     {
-        Services.Say("applications", $"[{Recorded.Application("Wiki")},{Recorded.Application("Blog", slug: "blog")}]");
+        Services.Say("overview", Recorded.Overview(2, 2, Recorded.Line("Wiki"), Recorded.Line("Blog", "blog")));
 
         var page = await GetPageAsync($"/dashboard?q={Uri.EscapeDataString(search)}");
 
-        Assert.Equal([found], Rows(page, "list").Select(row => row[0]));
+        Assert.Equal([$"{found[0]} {found}"], Rows(page, "list").Select(row => row[0]));
         Assert.Equal(search.Trim(), page.QuerySelector("input[name=q]")!.GetAttribute("value"));
     }
 
     [Fact]
     public async Task Says_so_when_nothing_is_found()
     {
-        Services.Say("applications", $"[{Recorded.Application()}]");
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
 
         var page = await GetPageAsync("/dashboard?q=%3Cb%3Enone");
 
@@ -72,12 +97,11 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Shows_a_hundred_applications_on_a_page()
     {
-        var applications = Enumerable.Range(0, 250).Select(i => Recorded.Application($"Application {i:000}", slug: $"application-{i}"));
-        Services.Say("applications", $"[{string.Join(',', applications)}]");
+        Services.Say("overview", Recorded.Overview(250, 250, Enumerable.Range(0, 250).Select(i => Recorded.Line($"Application {i:000}", $"application-{i}"))));
 
         var page = await GetPageAsync("/dashboard?p=2&q=application");
 
-        Assert.Equal("Application 100", Rows(page, "list")[0][0]);
+        Assert.Equal("A Application 100", Rows(page, "list")[0][0]);
         Assert.Equal(100, Rows(page, "list").Count);
         Assert.Equal("101 to 200 of 250", page.QuerySelector(".pager p")!.Text());
         Assert.Equal("/dashboard?q=application", page.QuerySelector(".pager a[rel=prev]")!.GetAttribute("href"));
@@ -92,7 +116,7 @@ public sealed class OverviewTests : DashboardTest
     [InlineData("x")]
     public async Task Takes_any_page_number(string number)
     {
-        Services.Say("applications", $"[{Recorded.Application()}]");
+        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
 
         using var answer = await Admin.GetAsync($"/dashboard?p={number}");
 

@@ -37,7 +37,7 @@ public sealed class PublicPageTests : DashboardTest
             Assert.DoesNotContain($"{Recorded.Id}", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(Services.Asked, asked => asked.Contains("/instances", StringComparison.Ordinal) || asked.Contains("/deployments", StringComparison.Ordinal));
+        Assert.DoesNotContain(Services.Asked, asked => asked.Contains("/admin/instances", StringComparison.Ordinal) || asked.Contains("/deployments", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -78,11 +78,39 @@ public sealed class PublicPageTests : DashboardTest
         Assert.Contains("< 5 the 30 days before", Words(page.QuerySelector(".cards")!), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_not_told_of_an_application_is_fewer_than_five()
+    {
+        Say();
+        Services.Say("overview", Recorded.Overview(30, 30, Recorded.Line(active: 30, over: "[0,null,30]")).Replace("\"newest_version_instances\":2", "\"newest_version_instances\":null", StringComparison.Ordinal));
+        Services.Say($"applications/{Recorded.Slug}/instances-over-time", """{"days":["2026-05-03","2026-05-04"],"active":[9,null],"quiet":[null,0],"new":[null,0],"gone":[0,7]}""");
+        Services.Say(
+            $"applications/{Recorded.Slug}/versions",
+            """
+            {"days":["2026-05-03","2026-05-04"],"active":[9,null],"versions":[{"version":"1","instances":[9,null]},{"version":"2","instances":[null,0]}],"others":[0,0],
+             "releases":[{"version":"2","first_seen":null,"instances":null,"days_to_half":0,"days_to_nine_tenths":null,"highest_share":null}]}
+            """);
+
+        var overview = await ReadPageAsync(await Stranger.GetAsync("/dashboard"));
+        var page = await ReadPageAsync(await Stranger.GetAsync($"/dashboard/applications/{Recorded.Slug}"));
+
+        Assert.Equal([["W Wiki", "0 2 days ago, 30 today", "30 / 1,204", "1.2.0", "3 minutes ago", "–none"]], Rows(overview, "list"));
+        Assert.Equal("0,22 50,19.3 100,2", overview.QuerySelector("svg.sparkline polyline")!.GetAttribute("points"));
+        Assert.Equal([["2026-05-03", "9", "< 5"], ["2026-05-04", "< 5", "0"]], Points("instances-by-day"));
+        Assert.Equal([["2026-05-03", "< 5", "0"], ["2026-05-04", "0", "7"]], Points("changes-by-day"));
+        Assert.Equal([["2026-05-03", "100%", "–none"], ["2026-05-04", "–none", "–none"]], Points("versions-by-day"));
+        Assert.Equal([["2", "–", "< 5", "0", "not yet", "–"]], Rows(page, "releases"));
+        Assert.Null(page.GetElementById("instances"));
+
+        string[][] Points(string chart) => [.. page.QuerySelectorAll($"figure[aria-labelledby={chart}] tbody tr").Select(row => row.Children.Select(Words).ToArray())];
+    }
+
     private void Say()
     {
         const string metrics = """{"users_count":10}""";
         var application = Recorded.Application(metrics: metrics, versions: """[{"version":"1","count":10}]""");
-        Services.Say("applications", $"[{application}]");
+        Services.Say("overview", Recorded.Overview(10, 10, Recorded.Line(active: 10, over: "[8,9,10]")));
+        Recorded.SayDays(Services);
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("instances", $"[{Recorded.Instance(metrics: metrics)}]");
         RecordedRuns.Say(Services);

@@ -36,6 +36,9 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>What X-Total-Count says.</summary>
     public int Total { get; set; }
 
+    /// <summary>What X-Next says, if set.</summary>
+    public string? Next { get; set; }
+
     /// <summary>What X-Cache says.</summary>
     public string Cache { get; set; } = "MISS";
 
@@ -51,6 +54,9 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>PUBLIC_DASHBOARD: who is not the admin is answered as well.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>If set, questions with this in their query are 400.</summary>
+    public string? Refused { get; set; }
+
     /// <summary>The bodies of commands.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
 
@@ -60,8 +66,7 @@ public sealed class ServicesBehind : IAsyncDisposable
     public static async Task<ServicesBehind> StartAsync()
     {
         var services = new ServicesBehind();
-        services.Say("stats", Recorded.Stats(0, 0));
-        services.Say("applications", "[]");
+        services.Say("overview", Recorded.Overview());
         services.Say("instances", "[]");
         await services._server.StartAsync();
         return services;
@@ -92,6 +97,12 @@ public sealed class ServicesBehind : IAsyncDisposable
             return;
         }
 
+        if (Refused is { } refused && request.QueryString.Value!.Contains(refused, StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
         var path = request.Path.Value!;
         var isCommand = !HttpMethods.IsGet(request.Method);
         if (!_answers.TryGetValue(isCommand ? path.Replace("/approve", "").Replace("/revoke", "") : path, out var answer))
@@ -118,6 +129,8 @@ public sealed class ServicesBehind : IAsyncDisposable
         context.Response.ContentType = "application/json";
         context.Response.Headers["X-Cache"] = Cache;
         context.Response.Headers["X-Total-Count"] = $"{Total}";
+        if (Next is { } next)
+            context.Response.Headers["X-Next"] = next;
         await context.Response.WriteAsync(isCommand && path.StartsWith("/api/v1/", StringComparison.Ordinal) ? Answer ?? """{"status":"ok","message":"done"}""" : answer);
     }
 }
