@@ -19,6 +19,10 @@ public sealed class ReadApi(HttpClient http, PageAge age)
     public async Task<OverviewAnswer> OverviewAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<OverviewAnswer>(age, "/api/v1/admin/overview", cancellationToken)).Expect("overview");
 
+    /// <summary>All applications, with their links.</summary>
+    public async Task<IReadOnlyList<Application>> ApplicationsAsync(CancellationToken cancellationToken) =>
+        (await http.ReadAsync<Application[]>(age, "/api/v1/admin/applications", cancellationToken)).Expect("applications");
+
     /// <summary>One application; null if there is none.</summary>
     public Task<Application?> ApplicationAsync(string slug, CancellationToken cancellationToken) =>
         http.ReadAsync<Application>(age, $"/api/v1/admin/applications/{Uri.EscapeDataString(slug)}", cancellationToken);

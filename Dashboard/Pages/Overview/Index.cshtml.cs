@@ -32,7 +32,7 @@ public sealed class IndexModel(ReadApi api) : PageModel
                 application.ActiveInstances,
                 application.TotalInstances,
                 application.NewestVersion,
-                Numbers.Share(application.NewestVersionInstances, application.ActiveInstances),
+                string.IsNullOrEmpty(application.NewestVersion) ? "" : Numbers.Share(application.NewestVersionInstances, application.ActiveInstances),
                 application.LastSeenAt))
             .ToArray();
 

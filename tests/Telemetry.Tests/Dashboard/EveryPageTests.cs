@@ -226,6 +226,7 @@ public sealed class EveryPageTests : DashboardTest
         var application = Recorded.Application(metrics: metrics, versions: """[{"version":"1","count":1}]""");
         Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
         Recorded.SayDays(Services);
+        Services.Say("applications", $"[{application}]");
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("metrics/Wiki", Recorded.Series("""{"users_count":[1,null,2.5]}"""));
         Services.Say("instances", $"[{instance}]");

@@ -81,6 +81,7 @@ public sealed class HostileTextTests : DashboardTest
         Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(text, version: text)));
         Recorded.SayDays(Services, text);
         Services.Say($"instances/{Recorded.Id}/timeline", Recorded.Timeline(text));
+        Services.Say("applications", $"[{application}]");
         Services.Say($"applications/{Recorded.Slug}", application);
         Services.Say("instances", $"[{instance}]");
         Services.Say($"instances/{Recorded.Id}", instance);

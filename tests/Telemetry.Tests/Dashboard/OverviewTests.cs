@@ -16,7 +16,7 @@ public sealed class OverviewTests : DashboardTest
         Assert.Equal(
             [
                 ["M Many", "1,196 2 days ago, 1,197 today", "1,197 / 1,204", "1.2.0 <1%", "3 minutes ago", "–none"],
-                ["F Few", "–none", "3 / 1,204", "–none 67%", "3 minutes ago", "–none"],
+                ["F Few", "–none", "3 / 1,204", "–none", "3 minutes ago", "–none"],
             ],
             Rows(page, "list"));
         Assert.Equal("/dashboard/applications/many", page.QuerySelector("tbody a")!.GetAttribute("href"));

@@ -67,6 +67,7 @@ public sealed class ServicesBehind : IAsyncDisposable
     {
         var services = new ServicesBehind();
         services.Say("overview", Recorded.Overview());
+        services.Say("applications", "[]");
         services.Say("instances", "[]");
         await services._server.StartAsync();
         return services;
