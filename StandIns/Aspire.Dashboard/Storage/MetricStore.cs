@@ -1,0 +1,130 @@
+namespace Aspire.Dashboard.Storage;
+
+/// <summary>The newest points of the metrics of each resource.</summary>
+internal sealed class MetricStore(int points = Limits.Points, int resources = Limits.Resources)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StoredResource> _resources = [];
+    private long _version;
+
+    /// <summary>Changes whenever the content does.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Adds what one request brought.</summary>
+    public void Add(IReadOnlyCollection<ArrivedPoint> arrived)
+    {
+        lock (_lock)
+        {
+            foreach (var point in arrived)
+            {
+                if (!_resources.TryGetValue(point.Resource, out var resource))
+                {
+                    if (_resources.Count >= resources)
+                        _resources.Remove(_resources.MinBy(r => r.Value.Version).Key);
+                    _resources.Add(point.Resource, resource = new StoredResource(points));
+                }
+
+                resource.Add(point);
+                resource.Version = ++_version;
+            }
+        }
+    }
+
+    /// <summary>Who has sent points, in alphabetical order.</summary>
+    public IReadOnlyList<string> Resources()
+    {
+        lock (_lock)
+            return [.. _resources.Keys.Order()];
+    }
+
+    /// <summary>A resource's instruments, in alphabetical order.</summary>
+    public IReadOnlyList<Instrument> Instruments(string resource)
+    {
+        lock (_lock)
+            return _resources.TryGetValue(resource, out var found) ? [.. found.Instruments.OrderBy(i => i.Name.Meter).ThenBy(i => i.Name.Name)] : [];
+    }
+
+    /// <summary>All that is kept of an instrument.</summary>
+    public IReadOnlyList<Series> Series(string resource, InstrumentName instrument)
+    {
+        lock (_lock)
+            return _resources.TryGetValue(resource, out var found) ? found.Series(instrument) : [];
+    }
+
+    /// <summary>How many points are kept of a resource.</summary>
+    public int Count(string resource)
+    {
+        lock (_lock)
+            return _resources.TryGetValue(resource, out var found) ? found.Count : 0;
+    }
+
+    private sealed record SeriesKey(InstrumentName Instrument, string Instance, string Attributes);
+
+    private sealed class StoredSeries(SeriesKey key, ArrivedPoint first)
+    {
+        // The oldest first; taken out at the front.
+        public LinkedList<MetricPoint> Points { get; } = new();
+
+        public SeriesKey Key => key;
+
+        public ArrivedPoint First => first;
+    }
+
+    private sealed class StoredResource(int capacity)
+    {
+        private readonly Dictionary<SeriesKey, StoredSeries> _series = [];
+        private readonly Dictionary<InstrumentName, (Instrument Instrument, int Series)> _instruments = [];
+
+        // Whose point came when: the order in which they go.
+        private readonly Queue<StoredSeries> _order = new();
+
+        public long Version { get; set; }
+
+        public int Count => _order.Count;
+
+        public IEnumerable<Instrument> Instruments => _instruments.Values.Select(i => i.Instrument);
+
+        public IReadOnlyList<Series> Series(InstrumentName instrument) =>
+            [.. _series.Values.Where(s => s.Key.Instrument == instrument).Select(s => new Series(s.First.Attributes, s.First.Bounds, [.. s.Points]))];
+
+        public void Add(ArrivedPoint arrived)
+        {
+            var key = new SeriesKey(arrived.Instrument.Name, arrived.Instance, string.Join('\n', arrived.Attributes.OrderBy(a => a.Key).Select(a => $"{a.Key}={a.Value}")));
+            if (!_series.TryGetValue(key, out var series))
+            {
+                _series.Add(key, series = new StoredSeries(key, arrived));
+                _instruments[key.Instrument] = (arrived.Instrument, _instruments.GetValueOrDefault(key.Instrument).Series + 1);
+            }
+
+            var last = series.Points.Last;
+            var point = arrived.IsDelta && last is not null ? arrived.Point.On(last.Value) : arrived.Point;
+
+            // What does not change is one point that lasts: it would push out what does.
+            if (last is not null && point.IsSameAs(last.Value))
+            {
+                last.Value = last.Value with { Until = point.At };
+                return;
+            }
+
+            series.Points.AddLast(point);
+            _order.Enqueue(series);
+            if (_order.Count > capacity)
+                RemoveOldest();
+        }
+
+        private void RemoveOldest()
+        {
+            var series = _order.Dequeue();
+            series.Points.RemoveFirst();
+            if (series.Points.Count > 0)
+                return;
+
+            _series.Remove(series.Key);
+            var (instrument, others) = _instruments[series.Key.Instrument];
+            if (others == 1)
+                _instruments.Remove(series.Key.Instrument);
+            else
+                _instruments[series.Key.Instrument] = (instrument, others - 1);
+        }
+    }
+}
