@@ -12,6 +12,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     // Long enough for every server's own limit one after the other (Workload.StopWithin).
     private static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] s_notForTests = [DataDirectories.Key, DashboardSettings.Switch, DashboardSettings.PagesKey, DashboardSettings.OtlpKey];
+
     private readonly HostApplicationBuilder _host;
     private readonly EntryPointHook? _hook;
     private readonly AppHostProject _project;
@@ -41,7 +43,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         _host.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
         _host.Services.AddSingleton(_ => new ResourceNotificationService());
-        _host.Services.AddSingleton(_ => new SecretValues(Resources));
+        _host.Services.AddSingleton(_ => new DashboardSettings(Configuration, isTest: hook is not null || !_project.IsKnown));
+        _host.Services.AddSingleton(services => new SecretValues(Resources, services.GetRequiredService<DashboardSettings>().Secrets));
+        _host.Services.AddSingleton<DashboardFeed>();
         _host.Services.AddSingleton(_ => new DataDirectories(Secrets.Directory));
         _host.Services.AddSingleton(_project);
         _host.Services.AddSingleton(Resources);
@@ -80,10 +84,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         return app;
     }
 
-    // A test never touches the data of the run beside it, whatever the environment says; its arguments may ask for a directory.
+    // A test never touches the data of the run beside it, whatever the environment says; its arguments may ask for a directory and for a dashboard.
     private void IsolateTest(string[] args)
     {
-        Configuration.AddInMemoryCollection([new(DataDirectories.Key, null)]);
+        Configuration.AddInMemoryCollection([.. s_notForTests.Select(key => KeyValuePair.Create(key, (string?)null))]);
         Configuration.AddCommandLine(args);
     }
 

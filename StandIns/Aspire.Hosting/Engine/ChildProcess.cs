@@ -10,6 +10,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Watchdog _watchdog;
+    private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task _output = Task.CompletedTask;
@@ -26,8 +27,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Its exit code, when it has ended. It does not wait for grandchildren that hold the output open.</summary>
     public Task<int> Exited => _exited.Task;
 
-    /// <summary>Starts it; each line that it writes goes to <paramref name="line"/>.</summary>
-    public static ChildProcess Start(CommandLine command, Watchdog watchdog, Action<string> line)
+    /// <summary>Starts it.</summary>
+    /// <param name="command">What to start.</param>
+    /// <param name="watchdog">Ends it if we cannot.</param>
+    /// <param name="line">Gets each line that it writes.</param>
+    /// <param name="answer">Gets the lines of its standard output instead; null: it is no different from standard error.</param>
+    /// <param name="talk">Writes to its standard input until the token says that it has ended; null: the input is empty.</param>
+    public static ChildProcess Start(
+        CommandLine command, Watchdog watchdog, Action<string> line, Action<string>? answer = null, Func<Stream, CancellationToken, Task>? talk = null)
     {
         var process = new Process { StartInfo = command.ToStartInfo(), EnableRaisingEvents = true };
         var child = new ChildProcess(process, watchdog);
@@ -42,8 +49,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         watchdog.Watch(process.Id);
-        process.StandardInput.Close();
-        child._output = Task.WhenAll(ReadAsync(process.StandardOutput, line), ReadAsync(process.StandardError, line));
+        child._output = Task.WhenAll(ReadAsync(process.StandardOutput, answer ?? line), ReadAsync(process.StandardError, line));
+        if (talk is null)
+            process.StandardInput.Close();
+        else
+            _ = TalkAsync(process.StandardInput, talk, child._ended.Token);
         return child;
     }
 
@@ -61,13 +71,27 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAny(_output, Task.Delay(s_lastLines));
+        await _ended.CancelAsync();
         _process.Dispose();
+        _ended.Dispose();
     }
 
     private void OnExited()
     {
         _watchdog.Forget(_process.Id);
         _exited.TrySetResult(_process.ExitCode);
+    }
+
+    private static async Task TalkAsync(StreamWriter input, Func<Stream, CancellationToken, Task> talk, CancellationToken ended)
+    {
+        try
+        {
+            await talk(input.BaseStream, ended);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or IOException or OperationCanceledException)
+        {
+            // It has ended.
+        }
     }
 
     private static async Task ReadAsync(StreamReader reader, Action<string> line)

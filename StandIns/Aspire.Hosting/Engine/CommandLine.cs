@@ -14,6 +14,13 @@ internal sealed record CommandLine(string Program, IReadOnlyList<string> Args, s
     /// <summary>The user that it runs as; null: ours.</summary>
     public ServerUser? User { get; init; }
 
+    /// <summary>A .NET program, by its assembly: its own executable if there is one.</summary>
+    public static CommandLine OfAssembly(string assembly, IReadOnlyList<string> args, string directory)
+    {
+        var executable = Path.ChangeExtension(assembly, null);
+        return File.Exists(executable) ? new(executable, args, directory) : new("dotnet", [assembly, .. args], directory);
+    }
+
     /// <summary>How .NET starts it: in a session of its own, so that Ctrl-C at the terminal reaches the AppHost alone, which stops in order.</summary>
     public ProcessStartInfo ToStartInfo()
     {

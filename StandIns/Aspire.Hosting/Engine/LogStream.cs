@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Engine;
 
-/// <summary>The one log stream: a line of a resource begins with its name, in its colour on a terminal.</summary>
-internal sealed class LogStream(SecretValues secrets, IResourceCollection resources) : ILoggerProvider
+/// <summary>The one log stream: a line of a resource begins with its name, in its colour on a terminal. The dashboard gets it as well.</summary>
+internal sealed class LogStream(SecretValues secrets, IResourceCollection resources, DashboardFeed feed) : ILoggerProvider
 {
     private static readonly string[] s_colours = ["36", "33", "32", "35", "34", "96", "93", "92", "95", "94"];
 
@@ -25,8 +25,11 @@ internal sealed class LogStream(SecretValues secrets, IResourceCollection resour
             label = $"\e[{s_colours[index % s_colours.Length]}m{label}\e[0m";
         lock (_lock)
         {
-            foreach (var line in text.Split('\n'))
-                Console.Out.WriteLine($"{label} | {secrets.Clean(line.TrimEnd('\r'))}");
+            foreach (var line in text.Split('\n').Select(line => line.TrimEnd('\r')))
+            {
+                Console.Out.WriteLine($"{label} | {secrets.Clean(line)}");
+                feed.Add(name, secrets.Mask(line));
+            }
         }
     }
 

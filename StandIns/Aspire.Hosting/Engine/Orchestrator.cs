@@ -1,3 +1,4 @@
+using Aspire.Dashboard.Feed;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,8 @@ internal sealed class Orchestrator(
     PortPolicy policy,
     DataDirectories directories,
     ResourceNotificationService notifications,
+    DashboardSettings dashboardSettings,
+    DashboardFeed feed,
     IConfiguration configuration,
     IHostEnvironment environment,
     ILoggerFactory logs) : IHostedService, IAsyncDisposable
@@ -19,6 +22,10 @@ internal sealed class Orchestrator(
     private readonly Ports _ports = new();
     private Watchdog? _watchdog;
     private Supervisor[] _supervisors = [];
+    private Supervisor? _dashboard;
+
+    /// <summary>For tests: the dashboard's process.</summary>
+    internal int? DashboardProcessId => _dashboard?.ProcessId;
 
     /// <summary>For tests: the process of a workload.</summary>
     internal int? ProcessId(string name) => _supervisors.Single(s => s.Workload.Name == name).ProcessId;
@@ -27,13 +34,17 @@ internal sealed class Orchestrator(
     {
         directories.Open();
         _ports.Allocate(resources, policy, configuration);
+        dashboardSettings.Allocate(_ports);
         foreach (var parameter in resources.OfType<ParameterResource>())
             _ = parameter.Value;
 
         _watchdog = new Watchdog();
         var workloads = resources.SelectMany(Workloads).ToList();
         Require(workloads);
-        _supervisors = [.. workloads.Select(w => new Supervisor(w, HealthyAsync, notifications, _watchdog, logs.CreateLogger(w.Name)))];
+        _supervisors = [.. workloads.Select(Supervise)];
+        if (dashboardSettings.IsOn)
+            _dashboard = Supervise(new DashboardWorkload(dashboardSettings, feed, Obey, logs.CreateLogger("developer-dashboard")));
+        _dashboard?.Start();
         foreach (var supervisor in _supervisors)
             supervisor.Start();
         return Task.CompletedTask;
@@ -43,6 +54,10 @@ internal sealed class Orchestrator(
     {
         var stopping = new Dictionary<Supervisor, Task>();
         await Task.WhenAll(_supervisors.Select(StopInOrder));
+
+        // Last: services send what they have left when they stop.
+        if (_dashboard is not null)
+            await _dashboard.StopAsync();
 
         // A workload stops when everything that was started after it has stopped.
         Task StopInOrder(Supervisor supervisor)
@@ -60,6 +75,7 @@ internal sealed class Orchestrator(
         await StopAsync(CancellationToken.None);
         foreach (var supervisor in _supervisors)
             supervisor.Dispose();
+        _dashboard?.Dispose();
         if (_watchdog is not null)
             await _watchdog.DisposeAsync();
         directories.Dispose();
@@ -73,6 +89,10 @@ internal sealed class Orchestrator(
     }
 
     private static bool Is(Workload workload, string name) => workload.Name == name || workload.Provides.Any(r => r.Name == name);
+
+    private Supervisor Supervise(Workload workload) => new(workload, HealthyAsync, notifications, feed, _watchdog!, logs.CreateLogger(workload.Name));
+
+    private void Obey(Command command) => _supervisors.FirstOrDefault(s => s.Workload.Name == command.Resource)?.Obey(command.Kind);
 
     private async Task HealthyAsync(string name, CancellationToken cancellationToken)
     {
@@ -97,7 +117,7 @@ internal sealed class Orchestrator(
                 yield return new RabbitMqServer(rabbit, mapper, _ports, directories, _watchdog!, log);
                 break;
             case ProjectResource project:
-                yield return new ProjectWorkload(project, appHost, environment, configuration);
+                yield return new ProjectWorkload(project, appHost, environment, configuration, dashboardSettings);
                 break;
             case ExecutableResource executable:
                 yield return new ExecutableWorkload(executable);

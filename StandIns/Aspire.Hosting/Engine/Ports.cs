@@ -33,6 +33,12 @@ internal sealed class Ports : IDisposable
         throw new DistributedApplicationException($"There is no free port from {Lowest} to {Highest}.");
     }
 
+    /// <summary>Nobody listens on it.</summary>
+    public static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
+
+    /// <summary>That port if nobody has it, else any free one.</summary>
+    public int FreeOr(int wanted) => IsFree(wanted) && Reserve(wanted) ? wanted : Free();
+
     /// <summary>Gives every endpoint of the model its port.</summary>
     /// <exception cref="DistributedApplicationException">A fixed port is in use; all that are, one per line.</exception>
     public void Allocate(IEnumerable<IResource> resources, PortPolicy policy, IConfiguration configuration)
@@ -53,8 +59,6 @@ internal sealed class Ports : IDisposable
     }
 
     public void Dispose() => _reservations.ForEach(r => r.Dispose());
-
-    private static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
 
     private static bool CanListen(IPAddress address, int port)
     {

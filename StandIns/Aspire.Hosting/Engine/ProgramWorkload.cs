@@ -59,8 +59,11 @@ internal sealed class ExecutableWorkload(ExecutableResource resource) : ProgramW
 }
 
 /// <summary>A .NET service.</summary>
-internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject appHost, IHostEnvironment host, IConfiguration configuration) : ProgramWorkload(resource)
+internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject appHost, IHostEnvironment host, IConfiguration configuration, DashboardSettings dashboard)
+    : ProgramWorkload(resource)
 {
+    public override string Source(CommandLine command) => Path.GetRelativePath(appHost.Root, resource.ProjectPath);
+
     public override void Require(Programs programs) => appHost.Output(resource.ProjectPath);
 
     protected override IReadOnlyDictionary<string, string> Defaults()
@@ -75,25 +78,38 @@ internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject a
             ["Logging__Console__FormatterName"] = "simple",
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         };
-        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-        {
-            foreach (var (name, value) in configuration.AsEnumerable().Where(s => s.Key.StartsWith("OTEL_", StringComparison.Ordinal)))
-                variables[name] = value ?? "";
-            variables["OTEL_SERVICE_NAME"] = Name;
-            variables["OTEL_RESOURCE_ATTRIBUTES"] = string.Join(
-                ',', new[] { configuration["OTEL_RESOURCE_ATTRIBUTES"], $"service.instance.id={Guid.NewGuid():n}" }.Where(a => !string.IsNullOrEmpty(a)));
-        }
+        if (dashboard.IsOn)
+            variables["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true";
+        foreach (var (name, value) in Export())
+            variables[name] = value;
 
         return variables;
     }
 
+    // Where traces, metrics and logs go: as the configuration says, else to the dashboard, else nowhere.
+    private IEnumerable<KeyValuePair<string, string>> Export()
+    {
+        const string Attributes = "OTEL_RESOURCE_ATTRIBUTES";
+        var told = configuration.AsEnumerable()
+            .Where(s => s.Key.StartsWith("OTEL_", StringComparison.Ordinal) && s.Value is { Length: > 0 })
+            .ToDictionary(s => s.Key, s => s.Value!);
+        var isToDashboard = !told.ContainsKey("OTEL_EXPORTER_OTLP_ENDPOINT");
+        if (isToDashboard && !dashboard.IsOn)
+            return [];
+
+        var instance = $"service.instance.id={Guid.NewGuid():n}";
+        return
+        [
+            .. DashboardSettings.Pace.Where(_ => isToDashboard),
+            .. told,
+            .. dashboard.Export.Where(_ => isToDashboard),
+            new("OTEL_SERVICE_NAME", Name),
+            new(Attributes, told.TryGetValue(Attributes, out var more) ? $"{more},{instance}" : instance),
+        ];
+    }
+
     // The executable beside the assembly, not "dotnet run": signals and the exit code are the service's own. Its project directory is
     // its content root.
-    protected override CommandLine Program(IReadOnlyList<string> args)
-    {
-        var assembly = appHost.Output(resource.ProjectPath);
-        var directory = Path.GetDirectoryName(resource.ProjectPath)!;
-        var executable = Path.ChangeExtension(assembly, null);
-        return File.Exists(executable) ? new(executable, args, directory) : new("dotnet", [assembly, .. args], directory);
-    }
+    protected override CommandLine Program(IReadOnlyList<string> args) =>
+        CommandLine.OfAssembly(appHost.Output(resource.ProjectPath), args, Path.GetDirectoryName(resource.ProjectPath)!);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aspire.Dashboard.Feed;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting.Engine;
 
 /// <summary>Keeps one workload running: waits for what it needs, starts it, watches its health, starts it again when it ends, stops it.</summary>
-internal sealed class Supervisor(Workload workload, Func<string, CancellationToken, Task> healthy, ResourceNotificationService notifications, Watchdog watchdog, ILogger log) : IDisposable
+internal sealed class Supervisor(
+    Workload workload, Func<string, CancellationToken, Task> healthy, ResourceNotificationService notifications, DashboardFeed feed, Watchdog watchdog, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_probeWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_probeUntilHealthy = TimeSpan.FromMilliseconds(200);
@@ -21,8 +23,10 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
         [.. new[] { 0.2, 0.5, 1, 2, 5, 10 }.Select(TimeSpan.FromSeconds)];
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Turns _turns = new();
     private readonly TaskCompletionSource _healthyOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _run = Task.CompletedTask;
+    private WorkloadStatus _status = new();
 
     public Workload Workload => workload;
 
@@ -30,7 +34,7 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
     public Task HealthyOnce => _healthyOnce.Task;
 
     /// <summary>Its process, while it runs.</summary>
-    internal int? ProcessId { get; private set; }
+    internal int? ProcessId => _status.ProcessId;
 
     public void Start() => _run = Task.Run(() => RunAsync(_stop.Token));
 
@@ -45,6 +49,15 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
         await workload.StoppedAsync();
     }
 
+    /// <summary>Does what a developer asks for.</summary>
+    public void Obey(CommandKind command)
+    {
+        if (command == CommandKind.Stop)
+            _turns.Stop();
+        else if (command == CommandKind.Restart || ProcessId is null)
+            _turns.Next();
+    }
+
     public void Dispose() => _stop.Dispose();
 
     private async Task RunAsync(CancellationToken stop)
@@ -54,15 +67,12 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
             Publish(KnownResourceStates.Waiting, null);
             await Task.WhenAll(workload.After.Select(name => healthy(name, stop)));
 
-            var failures = 0;
             while (true)
             {
-                var since = Stopwatch.StartNew();
-                await RunOnceAsync(since, stop);
-                failures = since.Elapsed > s_steady ? 0 : failures;
-                var delay = s_backOff[Math.Min(failures++, s_backOff.Length - 1)];
-                log.StartsAgain(delay.TotalSeconds);
-                await Task.Delay(delay, stop);
+                if (_turns.IsStopped)
+                    Publish(KnownResourceStates.Finished, null);
+                using var turn = await _turns.BeginAsync(stop);
+                await RunAgainAndAgainAsync(stop, turn.Token);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -71,27 +81,53 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
         }
     }
 
-    // Returns when the process has ended or could not be started; throws when the application stops.
+    // Returns when the turn ends; throws when the application stops.
+    private async Task RunAgainAndAgainAsync(CancellationToken stop, CancellationToken turn)
+    {
+        try
+        {
+            var failures = 0;
+            while (true)
+            {
+                var since = Stopwatch.StartNew();
+                await RunOnceAsync(since, turn);
+                failures = since.Elapsed > s_steady ? 0 : failures;
+                var delay = s_backOff[Math.Min(failures++, s_backOff.Length - 1)];
+                log.StartsAgain(delay.TotalSeconds);
+                await Task.Delay(delay, turn);
+            }
+        }
+        catch (OperationCanceledException) when (turn.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            await workload.StoppedAsync();
+            _status = _status with { ExitCode = null };
+        }
+    }
+
+    // Returns when the process has ended or could not be started; throws when it is stopped.
     private async Task RunOnceAsync(Stopwatch since, CancellationToken stop)
     {
         try
         {
             Publish(KnownResourceStates.Starting, null);
             await workload.PrepareAsync(stop);
-            await using var process = ChildProcess.Start(await workload.CommandAsync(stop), watchdog, log.Line);
-            ProcessId = process.Id;
+            var command = await workload.CommandAsync(stop);
+            await using var process = ChildProcess.Start(command, watchdog, log.Line, workload.Answer, workload.Talk);
+            _status = _status with { Command = command, ProcessId = process.Id, StartedAt = DateTimeOffset.UtcNow, Starts = _status.Starts + 1 };
             await WatchAsync(process, since, stop);
+            var exitCode = await process.Exited;
+            _status = _status with { ProcessId = null, ExitCode = exitCode };
             Publish(KnownResourceStates.Exited, null);
-            log.Ended(await process.Exited);
+            log.Ended(exitCode);
         }
         catch (Exception e) when (e is DistributedApplicationException or IOException or UnauthorizedAccessException)
         {
-            Publish(KnownResourceStates.FailedToStart, null);
+            Publish(KnownResourceStates.FailedToStart, null, e.Message);
             log.CannotStart(e.Message);
         }
         finally
         {
-            ProcessId = null;
+            _status = _status with { ProcessId = null };
         }
     }
 
@@ -129,7 +165,7 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
                 var now = fault is null ? HealthStatus.Healthy : HealthStatus.Unhealthy;
                 if (now != last)
                 {
-                    Publish(KnownResourceStates.Running, now);
+                    Publish(KnownResourceStates.Running, now, fault);
                     Say(now, last, fault, since);
                     last = now;
                 }
@@ -184,5 +220,10 @@ internal sealed class Supervisor(Workload workload, Func<string, CancellationTok
         }
     }
 
-    private void Publish(string state, HealthStatus? health) => notifications.Publish(workload.Provides, state, health);
+    private void Publish(string state, HealthStatus? health, string? fault = null)
+    {
+        notifications.Publish(workload.Provides, state, health);
+        _status = _status with { State = state, Health = health, Fault = fault };
+        feed.Set(workload, _status);
+    }
 }

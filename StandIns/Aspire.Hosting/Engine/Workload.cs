@@ -38,6 +38,15 @@ internal abstract class Workload(string name)
     /// <summary>After the first successful probe of each start, before others hear of it.</summary>
     public virtual Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After its process has ended because the application stops.</summary>
+    /// <summary>What runs, for people.</summary>
+    public virtual string Source(CommandLine command) => string.Join(' ', [command.Program, .. command.Args]);
+
+    /// <summary>Gets what it writes to its standard output; null: that is log, like its standard error.</summary>
+    public virtual Action<string>? Answer => null;
+
+    /// <summary>Writes to its standard input; null: that is empty.</summary>
+    public virtual Func<Stream, CancellationToken, Task>? Talk => null;
+
+    /// <summary>After its process has ended because it is stopped.</summary>
     public virtual Task StoppedAsync() => Task.CompletedTask;
 }

@@ -20,7 +20,10 @@ public static class KnownResourceStates
     /// <summary>Its process has ended; it is started again unless the application stops.</summary>
     public const string Exited = nameof(Exited);
 
-    /// <summary>The application stops.</summary>
+    /// <summary>A developer has stopped it; it stays so until they start it.</summary>
+    public const string Finished = nameof(Finished);
+
+    /// <summary>It is being stopped.</summary>
     public const string Stopping = nameof(Stopping);
 }
 

@@ -35,7 +35,13 @@ internal sealed class Model(params string[] args) : IAsyncDisposable
     public Task<ResourceEvent> WaitAsync(string name, Func<ResourceEvent, bool> predicate) =>
         _app!.ResourceNotifications.WaitForResourceAsync(name, predicate, _deadline.Token);
 
-    public int ProcessOf(string name) => Orchestrator.ProcessId(name) ?? throw new InvalidOperationException($"{name} does not run.");
+    public int ProcessOf(string name) => FindProcessOf(name) ?? throw new InvalidOperationException($"{name} does not run.");
+
+    public int? FindProcessOf(string name) => Orchestrator.ProcessId(name);
+
+    public DashboardSettings Dashboard => _app!.Services.GetRequiredService<DashboardSettings>();
+
+    public int? DashboardProcess => Orchestrator.DashboardProcessId;
 
     /// <summary>Ends the resource's process as the kernel would for want of memory, and waits until the engine has it healthy again.</summary>
     public async Task KillAndAwaitRecoveryAsync(string name)
