@@ -9,7 +9,10 @@ public sealed class SharedPlatform : IAsyncLifetime
     /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Platform = await Platform.StartAsync("--RATE_LIMIT=0");
+    /// <summary>What watches it.</summary>
+    public DeveloperDashboard Dashboard { get; } = new();
+
+    public async Task InitializeAsync() => Platform = await Platform.StartAsync(["--RATE_LIMIT=0", .. Dashboard.Settings]);
 
     public async Task DisposeAsync() => await Platform.DisposeAsync();
 }

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>Where a platform's developer dashboard is to be, and its keys.</summary>
+public sealed class DeveloperDashboard
+{
+    /// <summary>Opens the pages.</summary>
+    public const string Token = "end-to-end-token";
+
+    /// <summary>Exporters need it.</summary>
+    public const string Key = "end-to-end-key";
+
+    /// <summary>Its pages.</summary>
+    public Uri Pages { get; } = FreeAddress();
+
+    /// <summary>Its receiver.</summary>
+    public Uri Receiver { get; } = FreeAddress();
+
+    /// <summary>For <see cref="Platform.StartAsync"/>.</summary>
+    public string[] Settings =>
+    [
+        "--DEVELOPER_DASHBOARD=true",
+        $"--ASPNETCORE_URLS={Pages}",
+        $"--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL={Receiver}",
+        $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={Token}",
+        $"--AppHost:OtlpApiKey={Key}",
+    ];
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}
