@@ -39,7 +39,7 @@ create table analytics.incident_steps (
   threshold double precision not null
 );
 
-create index incident_steps_at on analytics.incident_steps using brin (at) with (autosummarize = on);
+create index incident_steps_at on analytics.incident_steps (at desc, id);
 
 -- One row: what evaluations know of each other.
 create table analytics.alert_state (

@@ -71,8 +71,9 @@ public sealed class AlertApi(HttpClient http, PageAge age)
 /// <summary>A page of incidents.</summary>
 /// <param name="Incidents">The newest first.</param>
 /// <param name="Open">How many are open at all.</param>
+/// <param name="OpenByApp">The same by application (slug), of those that are about one.</param>
 /// <param name="Next">The cursor of the next page, or null.</param>
-public sealed record IncidentPage(IReadOnlyList<Incident> Incidents, long Open, string? Next);
+public sealed record IncidentPage(IReadOnlyList<Incident> Incidents, long Open, IReadOnlyDictionary<string, long>? OpenByApp, string? Next);
 
 /// <summary>An incident.</summary>
 /// <param name="Id">Names it.</param>

@@ -13,7 +13,7 @@ internal static class AlertHistoryEndpoint
         """
         select at, kind, rule, subject, reason, value
         from analytics.incident_steps
-        order by id desc
+        order by at desc, id
         limit $1
         """;
 

@@ -55,18 +55,26 @@ internal static class IncidentsEndpoint
             IncidentRows.Read,
             cancellationToken);
         var open = await dataSource.QueryAsync(
-            "select count(*) from analytics.incidents where ended_at is null", [], row => row.GetInt64(0), cancellationToken);
+            "select app, count(*) from analytics.incidents where ended_at is null group by app order by app",
+            [],
+            row => (App: row.GetString(0), Count: row.GetInt64(1)),
+            cancellationToken);
 
         var page = found.Take(limit).Select(Shown.Of).ToList();
         var last = found.Count > limit ? found[limit - 1] : null;
-        return Json.Bytes(new IncidentPage(page, open[0], last is null ? null : $"{new IncidentCursor(last.EndedAt ?? last.OpenedAt, last.Id)}"));
+        return Json.Bytes(new IncidentPage(
+            page,
+            open.Sum(app => app.Count),
+            open.Where(app => app.App.Length > 0).ToDictionary(app => app.App, app => app.Count, StringComparer.Ordinal),
+            last is null ? null : $"{new IncidentCursor(last.EndedAt ?? last.OpenedAt, last.Id)}"));
     }
 
     /// <summary>A page.</summary>
     /// <param name="Incidents">Of it.</param>
     /// <param name="Open">How many are open, whatever was asked for.</param>
+    /// <param name="OpenByApp">The same by application (slug), of those that are about one.</param>
     /// <param name="Next">The cursor of the next page, or null.</param>
-    private sealed record IncidentPage(IReadOnlyList<Shown> Incidents, long Open, string? Next);
+    private sealed record IncidentPage(IReadOnlyList<Shown> Incidents, long Open, IReadOnlyDictionary<string, long> OpenByApp, string? Next);
 
     /// <summary>An incident.</summary>
     /// <param name="Id">Names it.</param>

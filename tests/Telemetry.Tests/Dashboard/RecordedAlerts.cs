@@ -13,7 +13,7 @@ internal static class RecordedAlerts
             Incident("failure_rate", "", "", "22.0 % of 1,200 finished runs failed in the last 24 hours (threshold 20 %)."),
             Incident("silence", text, Recorded.Slug, "Its last report came 3.2 hours ago; until then it reported in 24 of 24 hours (threshold 3.0 hours)."),
         };
-        services.Say("incidents", JsonSerializer.Serialize(new { incidents = open == 0 ? [] : incidents, open, next = open == 0 ? null : "638.ab" }));
+        services.Say("incidents", JsonSerializer.Serialize(new { incidents = open == 0 ? [] : incidents, open, open_by_app = new Dictionary<string, int> { [Recorded.Slug] = open }, next = open == 0 ? null : "638.ab" }));
         services.Say("alert-rules", JsonSerializer.Serialize(new
         {
             rules = new object[]

@@ -119,7 +119,7 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         Assert.Equal(name, step.GetProperty("subject").GetString());
         Assert.Equal("100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", step.GetProperty("reason").GetString());
         Assert.Contains(name, Subjects(await PagesAsync("open", limit: 10)));
-        var message = (await HistoryAsync()).GetProperty("history")[0].GetProperty("message").GetString()!;
+        var message = (await HistoryAsync()).GetProperty("history")[1].GetProperty("message").GetString()!;
         Assert.EndsWith(": 100.0 % of 10 finished runs failed in the last 24 hours (threshold 25 %).", message, StringComparison.Ordinal);
         Assert.DoesNotContain(message, character => char.IsControl(character) || character is '\u202E' or '\u2069' or '\u2028');
     }

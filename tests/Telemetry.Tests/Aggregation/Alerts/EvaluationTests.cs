@@ -127,6 +127,7 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         await EvaluateAsync();
         Assert.StartsWith("opened wiki, worsened wiki, worsened wiki, worsened wiki", await StepsAsync("silence"), StringComparison.Ordinal);
         Assert.Equal("opened blog", await StepsAsync("instances_falling"));
+        Assert.Equal("""{"blog":1,"wiki":1}""", (await App.GetAsync("incidents?limit=1")).GetProperty("open_by_app").GetRawText());
         Assert.Equal("blog | 6 active instances now and 10 a day ago: 40.0 % fewer (threshold 30 %).", Assert.Single(await App.RowsAsync("select app, reason from analytics.incidents where rule = 'instances_falling'")));
 
         await App.StoreAsync(At(silent, 0));
