@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
+using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Overview;
 
 /// <summary>All applications, and how many there are of everything.</summary>
-public sealed class IndexModel(ReadApi api) : PageModel
+public sealed class IndexModel(ReadApi api, OpenIncidents incidents) : PageModel
 {
     private const int PageSize = 100;
 
@@ -18,9 +19,15 @@ public sealed class IndexModel(ReadApi api) : PageModel
     public Result Shown { get; private set; } = null!;
 
     /// <summary>Shows the page.</summary>
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Shown = Find(await api.OverviewAsync(cancellationToken));
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var overview = api.OverviewAsync(cancellationToken);
+        // They are the admin's.
+        var open = AdminAccess.IsAdmin(User) ? await incidents.ByApplicationAsync(cancellationToken) : new Dictionary<string, long>();
+        Shown = Find(await overview, open);
+    }
 
-    private Result Find(OverviewAnswer overview)
+    private Result Find(OverviewAnswer overview, IReadOnlyDictionary<string, long> open)
     {
         var search = SearchText.Clean(Asked.Q);
         var found = overview.Applications
@@ -33,7 +40,8 @@ public sealed class IndexModel(ReadApi api) : PageModel
                 application.TotalInstances,
                 application.NewestVersion,
                 string.IsNullOrEmpty(application.NewestVersion) ? "" : Numbers.Share(application.NewestVersionInstances, application.ActiveInstances),
-                application.LastSeenAt))
+                application.LastSeenAt,
+                open.GetValueOrDefault(application.Slug)))
             .ToArray();
 
         var query = new Dictionary<string, string?> { ["q"] = search };
@@ -77,6 +85,8 @@ public sealed class IndexModel(ReadApi api) : PageModel
     /// <param name="NewestVersion">The highest number that an active instance runs, or "".</param>
     /// <param name="NewestShare">The part of the active instances that run it.</param>
     /// <param name="LastSeen">The newest of all instances.</param>
+    /// <param name="OpenIncidents">Of what is alerted now, what is about it.</param>
     public sealed record Row(
-        string Slug, string? Name, Sparkline ActiveOverTime, long Active, long Total, string? NewestVersion, string NewestShare, DateTimeOffset? LastSeen);
+        string Slug, string? Name, Sparkline ActiveOverTime, long Active, long Total, string? NewestVersion, string NewestShare, DateTimeOffset? LastSeen,
+        long OpenIncidents);
 }

@@ -37,6 +37,18 @@ public sealed class AlertTests : DashboardTest
     }
 
     [Fact]
+    public async Task An_application_shows_its_open_incidents_in_the_overview()
+    {
+        RecordedAlerts.Say(Services);
+        Services.Say("overview", Recorded.Overview(2, 2, Recorded.Line("Wiki", Recorded.Slug), Recorded.Line("Few", "few")));
+
+        var page = await GetPageAsync("/dashboard");
+
+        Assert.Equal(["2 alerts", "–none"], Rows(page, "list").Select(row => row[^1]));
+        Assert.Equal("/dashboard/alerts", page.QuerySelector("td .badge")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task An_empty_page_says_what_to_set()
     {
         RecordedAlerts.Say(Services, mail: false, open: 0);
