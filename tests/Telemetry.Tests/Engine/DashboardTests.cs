@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Parser;
 using Aspire.Hosting;
+using Aspire.Hosting.Engine;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Telemetry.Tests.Fixtures;
 
@@ -75,6 +76,32 @@ public sealed class DashboardTests
         System.Diagnostics.Process.GetProcessById(one.DashboardProcess!.Value).Kill();
         await Eventually.TrueAsync("it knows all again", Soon, () => first.IsShownAsync("mine", "Running"));
         Assert.Equal(sleeper, one.ProcessOf("mine"));
+    }
+
+    [Theory]
+    [InlineData("--DEVELOPER_DASHBOARD=perhaps", "DEVELOPER_DASHBOARD: 'perhaps' is neither true nor false.")]
+    [InlineData("--ASPNETCORE_URLS=http://0.0.0.0:18888", "ASPNETCORE_URLS: the developer dashboard listens on loopback only, such as http://localhost:18888; 'http://0.0.0.0:18888' is not.")]
+    [InlineData("--ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL=https://localhost:1", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL: the developer dashboard listens on loopback only, such as http://localhost:18890; 'https://localhost:1' is not.")]
+    public async Task A_setting_that_is_wrong_is_named(string setting, string said)
+    {
+        await using var model = new Model(On, setting);
+
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(model.StartAsync);
+
+        Assert.Equal(said, fault.Message);
+    }
+
+    [Fact]
+    public void The_usual_port_is_taken_unless_another_application_has_it()
+    {
+        using var ports = new Ports();
+        using var others = new Ports();
+        using var third = new Ports();
+        var port = ports.Free();
+
+        Assert.NotEqual(port, others.FreeOr(port));
+        ports.Dispose();
+        Assert.Equal(port, third.FreeOr(port));
     }
 
     private sealed class DashboardClient(Model model) : IDisposable
