@@ -39,10 +39,23 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Console errors (CSP violations are among them), failed requests and requests that leave the origin.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
+    /// <summary>Takes notice of them; what comes later stays.</summary>
+    public IReadOnlyList<string> TakeComplaints()
+    {
+        string[] taken = [.. _complaints];
+        _complaints.RemoveRange(0, taken.Length);
+        return taken;
+    }
+
     private Uri Origin { get; init; } = null!;
 
     /// <summary>Opens a window.</summary>
-    public static async Task<Browser> OpenAsync(Uri origin, int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="origin">Where relative addresses lead.</param>
+    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="scheme">What the system likes better.</param>
+    /// <param name="headers">Besides those of the browser.</param>
+    public static async Task<Browser> OpenAsync(
+        Uri origin, int width = 1440, ColorScheme scheme = ColorScheme.Light, IEnumerable<KeyValuePair<string, string>>? headers = null)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -55,9 +68,19 @@ public sealed class Browser : IAsyncDisposable
         {
             BaseURL = origin.ToString(),
             ColorScheme = scheme,
+            ExtraHTTPHeaders = headers,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         return new Browser(playwright, browser, page) { Origin = origin };
+    }
+
+    /// <summary>Logs the admin in, on the way to a page.</summary>
+    public async Task LogInAsync(string path, string password)
+    {
+        await Page.GotoAsync($"/login?returnUrl={Uri.EscapeDataString(path)}");
+        await Page.GetByLabel("Admin password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => url.Contains("/dashboard", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

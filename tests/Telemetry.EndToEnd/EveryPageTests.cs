@@ -1,0 +1,245 @@
+using Microsoft.Playwright;
+using Telemetry.EndToEnd.Fixtures;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>Every page in a real browser: what an admin, a stranger and a guesser see and do, and what no page may do.</summary>
+[Collection(SharedPlatform.Collection)]
+public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<DashboardPlatform>
+{
+    private static readonly string Hostile = DashboardPlatform.Hostile;
+
+    private static IEnumerable<string> AllPages =>
+    [
+        .. DashboardPlatform.Pages, "/dashboard/applications/harbour-notes", "/dashboard/applications/harbour-notes?metric=users_count&period=7d", "/dashboard/applications/harbour-notes/settings",
+        "/dashboard/none",
+    ];
+
+    private Uri Gateway => dashboard.Platform.Gateway;
+
+    [Fact]
+    public void No_page_complains_while_there_is_nothing() => Assert.Empty(dashboard.FaultsWhenEmpty);
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task No_page_complains_nor_has_barriers_nor_blank_charts(int width, ColorScheme scheme)
+    {
+        await using var browser = await dashboard.OpenAsAdminAsync(width, scheme);
+        var faults = new List<string>();
+
+        foreach (var path in AllPages.Append($"/dashboard/instances/{dashboard.Instance}").Append("/dashboard/runs/run?id=hostile"))
+            faults.AddRange(await PageCheck.FaultsAsync(browser, path));
+
+        // That it is not there, the browser says.
+        faults.RemoveAll(fault => fault.StartsWith("/dashboard/none: ", StringComparison.Ordinal) && fault.Contains("404", StringComparison.Ordinal));
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_text_on_every_page()
+    {
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        var application = await page.Locator($"a[href^='/dashboard/applications/']").EvaluateAllAsync<string[]>("links => links.filter(link => link.textContent.includes('onerror')).map(link => link.getAttribute('href'))");
+
+        foreach (var (path, shown) in new (string, string)[]
+        {
+            ("/dashboard", Hostile), (application[0], Hostile), ($"{application[0]}/settings", Hostile), ($"/dashboard/instances/{dashboard.Instance}", Hostile), ("/dashboard/runs?repo=all", Hostile[..64].Trim()),
+            ("/dashboard/runs/failures?repo=all", Hostile[..64].Trim()), ("/dashboard/runs/log?repo=all&q=script", Hostile[..64].Trim()), ("/dashboard/runs/run?id=hostile", Hostile[..64].Trim()), ("/dashboard/starts", Hostile),
+            ("/dashboard/quarantine", "window.hostile=1"), ("/dashboard/settings", Hostile),
+        })
+        {
+            Assert.Empty(await PageCheck.FaultsAsync(browser, path));
+            Assert.True((await page.Locator("body").TextContentAsync())!.Contains(shown, StringComparison.Ordinal), $"{path} does not show it");
+            Assert.True(await page.EvaluateAsync<bool>("() => window.hostile === undefined"), $"{path} runs it");
+        }
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_lock_a_browser_out_and_no_other()
+    {
+        await using var guesser = await Browser.OpenAsync(Gateway, headers: [new("X-Forwarded-For", "192.0.2.7")]);
+        await guesser.Page.GotoAsync("/dashboard/quarantine");
+        for (var i = 0; i < 5; i++)
+            await TryAsync(guesser.Page, "guess");
+        Assert.Contains("not the password", await guesser.Page.Locator("#fault").InnerTextAsync(), StringComparison.Ordinal);
+        await TryAsync(guesser.Page, Platform.Password);
+        Assert.Contains("Too many wrong passwords from your address. Try again in 15 minutes.", await guesser.Page.Locator("#fault").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.All(guesser.TakeComplaints(), complaint => Assert.Matches("401|429", complaint));
+
+        await using var admin = await dashboard.OpenAsAdminAsync();
+        Assert.Equal("Applications", await admin.Page.Locator("h1").InnerTextAsync());
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await admin.Page.WaitForURLAsync("**/login");
+        await admin.Page.GotoAsync("/dashboard/settings");
+        Assert.Contains("/login", admin.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
+    public async Task An_admin_chooses_days_exports_and_opens_a_run_by_its_link()
+    {
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        await page.GotoAsync("/dashboard/runs?repo=all");
+        await page.GetByRole(AriaRole.Link, new() { Name = "7 days" }).ClickAsync();
+        await page.WaitForURLAsync("**days=7*");
+        Assert.Equal("7 days", await page.Locator("nav[aria-label=Days] [aria-current]").InnerTextAsync());
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Log", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/log?*");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Contains("execution_id", lines[0], StringComparison.Ordinal);
+        // Logs have lines of their own.
+        Assert.InRange(lines.Length, 82, 200);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Link to this run" }).ClickAsync();
+        await page.WaitForURLAsync("**/runs/run?id=*");
+        Assert.True(await page.Locator(".steps li").CountAsync() > 0);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task An_admin_revokes_approves_and_deletes_an_instance()
+    {
+        using var client = dashboard.Platform.CreateClient();
+        using var instance = new SignedInstance(client);
+        await instance.RegisterAsync("Short Lived");
+        await instance.ActivateAsync();
+        await instance.SendSnapshotAsync();
+        await Eventually.GetAsync(
+            async () => (await dashboard.Platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}")).ValueKind, kind => kind == System.Text.Json.JsonValueKind.Object, TimeSpan.FromSeconds(20), "the instance");
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        await page.GotoAsync($"/dashboard/instances/{instance.Id}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.WaitForURLAsync("**done=revoked");
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, await instance.SendSnapshotAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await page.WaitForURLAsync("**done=active");
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
+        await page.Locator("details.danger summary").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete this instance" }).ClickAsync();
+        await page.WaitForURLAsync("**/applications/short-lived?deleted=*");
+        Assert.Contains("was deleted", await page.Locator("[role=status]").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task An_admin_replays_and_drops_what_was_refused()
+    {
+        using var client = dashboard.Platform.CreateClient();
+        using var refused = await client.PostAsync("/collect", new StringContent("{\"os\":7}"));
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        await Eventually.GetAsync(
+            async () =>
+            {
+                await page.GotoAsync("/dashboard/quarantine");
+                return await page.Locator(".entries > li").CountAsync();
+            },
+            count => count >= 2,
+            TimeSpan.FromSeconds(20),
+            "two refused posts");
+
+        var newest = page.Locator(".entries > li").First;
+        await newest.GetByText("Replay…").ClickAsync();
+        await newest.GetByRole(AriaRole.Button, new() { Name = "Replay this report" }).ClickAsync();
+        await page.WaitForURLAsync("**kept=1*");
+        Assert.Contains("1 stays in quarantine", await page.Locator("[role=status]").First.InnerTextAsync(), StringComparison.Ordinal);
+        newest = page.Locator(".entries > li").First;
+        await newest.GetByText("Drop…").ClickAsync();
+        await newest.GetByRole(AriaRole.Button, new() { Name = "Drop this report" }).ClickAsync();
+        await page.WaitForURLAsync("**dropped=1");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Everybody_sees_sums_and_neither_ids_nor_logs_nor_counts_below_five()
+    {
+        await using var browser = await Browser.OpenAsync(Gateway);
+        var page = browser.Page;
+
+        foreach (var path in new[] { "/dashboard", "/dashboard/applications/harbour-notes", "/dashboard/applications/harbour-notes?metric=users_count&period=7d", "/dashboard/runs?repo=all", "/dashboard/starts", "/privacy" })
+        {
+            Assert.Empty(await PageCheck.FaultsAsync(browser, path));
+            var text = await page.ContentAsync();
+            Assert.DoesNotContain("Log out", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/dashboard/instances/", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("/dashboard/runs/log", text, StringComparison.Ordinal);
+        }
+
+        await page.GotoAsync("/dashboard/runs?repo=all");
+        Assert.Equal("< 5", await page.Locator("tr", new() { HasText = "window.hostile" }).First.Locator("td.number").First.InnerTextAsync());
+        await page.GotoAsync("/dashboard/quarantine");
+        Assert.Contains("/login?returnUrl=%2Fdashboard%2Fquarantine", page.Url, StringComparison.Ordinal);
+        await page.GotoAsync("/dashboard/runs?days=7");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
+        await page.GetByLabel("Admin password").FillAsync(Platform.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.WaitForURLAsync("**/dashboard/runs?days=7");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_page_that_takes_longer_than_a_blink_is_announced()
+    {
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        await page.GotoAsync("/dashboard/runs");
+        await page.RouteAsync("**/dashboard/starts", async route =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            await route.ContinueAsync();
+        });
+
+        // What happens meanwhile the page notes itself: nobody can ask it while it leaves.
+        var hidden = await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const begun = performance.now();
+              new MutationObserver(() => sessionStorage.setItem('announced', performance.now() - begun)).observe(loading, { attributes: true, attributeFilter: ['hidden'] });
+              document.querySelector('a[href="/dashboard/starts"]').click();
+              return loading.hidden;
+            }
+            """);
+        await page.WaitForURLAsync("**/dashboard/starts");
+
+        Assert.True(hidden);
+        Assert.InRange(await page.EvaluateAsync<double>("() => Number(sessionStorage.getItem('announced'))"), 290, 1500);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task The_keyboard_is_enough()
+    {
+        await using var browser = await dashboard.OpenAsAdminAsync();
+        var page = browser.Page;
+        await page.GotoAsync("/dashboard/runs?repo=all");
+
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("() => document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("main", await page.EvaluateAsync<string>("() => document.activeElement.id"));
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 40; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            reached.Add(await page.EvaluateAsync<string>("() => document.activeElement.className + document.activeElement.tagName"));
+        }
+
+        Assert.Superset(new HashSet<string>(["A", "SELECT", "BUTTON", "plain as-table-button needs-scriptBUTTON"], StringComparer.Ordinal), reached);
+        Assert.Empty(browser.Complaints);
+    }
+
+    private static async Task TryAsync(IPage page, string password)
+    {
+        await page.GetByLabel("Admin password").FillAsync(password);
+        await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), answer => answer.Request.Method == "POST");
+        await page.WaitForLoadStateAsync();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using Telemetry.Fleet;
+
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>
+/// A platform whose sums are for everybody. Every page was looked at before there was any data; now there is some of all kinds, and clients with
+/// hostile names are among them.
+/// </summary>
+public sealed class DashboardPlatform : IAsyncLifetime
+{
+    /// <summary>What a hostile client calls everything that it may name.</summary>
+    public const string Hostile = "\"><script>window.hostile=1</script><img src=x onerror='window.hostile=2'>\u202Egnp 🦊 javascript:alert(1)";
+
+    /// <summary>Pages without data need none.</summary>
+    public static IReadOnlyList<string> Pages { get; } =
+    [
+        "/dashboard", "/dashboard/runs", "/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all", "/dashboard/starts",
+        "/dashboard/starts?days=1", "/dashboard/quarantine", "/dashboard/settings", "/privacy",
+    ];
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>The platform.</summary>
+    public Platform Platform { get; private set; } = null!;
+
+    /// <summary>What was wrong with pages without data.</summary>
+    public IReadOnlyList<string> FaultsWhenEmpty { get; private set; } = [];
+
+    /// <summary>An instance of an application of few.</summary>
+    public Guid Instance { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        // The header tells browsers on one machine apart.
+        Platform = await Platform.StartAsync("--RATE_LIMIT=0", "--PUBLIC_DASHBOARD=true", "--TRUSTED_PROXIES=127.0.0.1,::1");
+        var faults = new List<string>();
+        await using (var browser = await Browser.OpenAsync(Platform.Gateway))
+        {
+            faults.AddRange(await PageCheck.FaultsAsync(browser, "/login"));
+            await browser.LogInAsync("/dashboard", Platform.Password);
+            foreach (var path in Pages)
+                faults.AddRange(await PageCheck.FaultsAsync(browser, path));
+        }
+
+        FaultsWhenEmpty = faults;
+        await LoadAsync();
+    }
+
+    public async Task DisposeAsync() => await Platform.DisposeAsync();
+
+    /// <summary>A window in which the admin is logged in.</summary>
+    public async Task<Browser> OpenAsAdminAsync(int width = 1440, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
+    {
+        var browser = await Browser.OpenAsync(Platform.Gateway, width, scheme);
+        await browser.LogInAsync("/dashboard", Platform.Password);
+        return browser;
+    }
+
+    private async Task LoadAsync()
+    {
+        var fleet = new FleetOptions { Gateway = Platform.Gateway, Instances = 16, Applications = 2, History = TimeSpan.FromDays(2), Runs = 80, Light = true, Starts = 40, Seed = 4 };
+        await new FleetRun(fleet, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
+
+        using var client = Platform.CreateClient();
+        using var hostile = new SignedInstance(client);
+        Instance = hostile.Id;
+        Assert.Equal(HttpStatusCode.Created, await hostile.RegisterAsync(Hostile));
+        Assert.Equal(HttpStatusCode.OK, await hostile.ActivateAsync());
+        Assert.Equal(HttpStatusCode.Accepted, await hostile.PostAsync("/v1/snapshot", JsonSerializer.Serialize(new
+        {
+            instance_id = hostile.Id,
+            timestamp = DateTime.UtcNow,
+            metrics = new Dictionary<string, object> { [Hostile] = 3, ["users_count"] = 3, ["plan"] = Hostile },
+        })));
+        var run = new { random_id = "hostile", type = "lxc", nsapp = Hostile[..64], status = "failed", exit_code = 1, error = Hostile, os_type = Hostile, repo_source = "ProxmoxVE", repo_slug = Hostile };
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/telemetry", JsonSerializer.Serialize(run)));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "/telemetry", $"{{ {Hostile}"));
+        var start = new
+        {
+            instance_id = Hostile, image_version = Hostile, architecture = Hostile, container_runtime = Hostile, startup_time_ms = 3, db_type = Hostile, telemetry_version = "1",
+        };
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(client, "/collect", JsonSerializer.Serialize(start)));
+        await Eventually.GetAsync(
+            async () => (Runs: Number(await Platform.ReadAsync("/api/dashboard?repo=all"), "total_installs"), Starts: Number(await Platform.ReadAsync("/metrics"), "total_deployments")),
+            counted => counted is { Runs: 81, Starts: 41 },
+            Deadline,
+            "81 runs and 41 starts");
+    }
+
+    private static int Number(JsonElement answer, string name) => answer.ValueKind == JsonValueKind.Object ? answer.GetProperty(name).GetInt32() : 0;
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string body)
+    {
+        using var answer = await client.PostAsync(path, new StringContent(body));
+        return answer.StatusCode;
+    }
+}

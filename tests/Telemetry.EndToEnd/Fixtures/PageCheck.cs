@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace Telemetry.EndToEnd.Fixtures;
+
+/// <summary>What is wrong with a page, whichever it is.</summary>
+public static class PageCheck
+{
+    private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
+
+    /// <summary>
+    /// Goes there and tells: complaints of the browser (console, Content-Security-Policy, failed requests, other origins), barriers that axe-core
+    /// calls serious or critical, charts that are not drawn, and a page that is wider than the window.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(Browser browser, string path)
+    {
+        var page = browser.Page;
+        await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+
+        // Colours that fade in are no colours yet.
+        await page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
+        var faults = new List<string>(await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const faults = [];
+              if (document.documentElement.scrollWidth > innerWidth) faults.push(`is ${document.documentElement.scrollWidth - innerWidth} px too wide`);
+              const until = performance.now() + 3000;
+              const isBlank = canvas => {
+                const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+                const pixels = copy.getContext('2d', { willReadFrequently: true });
+                if (!canvas.width || !canvas.height) return true;
+                pixels.drawImage(canvas, 0, 0);
+                return pixels.getImageData(0, 0, canvas.width, canvas.height).data.every(value => value === 0);
+              };
+              for (const canvas of document.querySelectorAll('canvas')) {
+                while (isBlank(canvas) && performance.now() < until) await new Promise(requestAnimationFrame);
+                if (isBlank(canvas)) faults.push(`chart ${canvas.closest('figure')?.getAttribute('aria-labelledby')} is blank`);
+              }
+              return faults;
+            }
+            """));
+
+        // By the debugger, which the page's policy does not concern.
+        await page.EvaluateAsync(Axe);
+        faults.AddRange(await page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run()).violations
+              .filter(violation => ['serious', 'critical'].includes(violation.impact))
+              .flatMap(violation => violation.nodes.map(node => `${violation.impact}, ${violation.id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? violation.help})`))
+            """));
+        faults.AddRange(browser.TakeComplaints());
+        return [.. faults.Distinct().Select(fault => $"{path}: {fault}")];
+    }
+}
