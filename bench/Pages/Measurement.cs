@@ -7,7 +7,8 @@ namespace Telemetry.Pages;
 internal static class Measurement
 {
     private const double MostRatio = 2;
-    private const int WarmUp = 10;
+    // What is called thirty times is compiled anew, in the background, as fast code.
+    private const int WarmUp = 60;
 
     /// <summary>Loads, measures, prints.</summary>
     /// <param name="amount">What the platform gets.</param>
@@ -48,7 +49,8 @@ internal static class Measurement
     {
         var times = PageOf.All.Select(page => new Times(page)).ToList();
 
-        // Round by round: what else the machine does falls on pages and answers alike. The first rounds are for connections, plans and compiled code.
+        // Round by round: what else the machine does falls on pages and answers alike. The first rounds are for connections, plans and compiled code,
+        // and no part of it.
         for (var round = -WarmUp; round < rounds; round++)
         {
             foreach (var page in times)

@@ -14,13 +14,19 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
     /// <summary>All pages that show data.</summary>
     public static IReadOnlyList<PageOf> All { get; } =
     [
-        Of("/dashboard", [$"{Admin}/stats", $"{Admin}/applications"]),
-        Of($"/dashboard/applications/{Slug}", [$"{Admin}/applications/{Slug}"], [$"{Admin}/instances?app={App}&limit=50"]),
-        Of($"/dashboard/applications/{Slug}?metric=users_count&period=30d", [$"{Admin}/applications/{Slug}"], [$"{Admin}/metrics/{App}?period=30d", $"{Admin}/instances?app={App}&limit=50"]),
+        Of("/dashboard", [$"{Admin}/overview"]),
+        Of($"/dashboard/applications/{Slug}", [$"{Admin}/applications/{Slug}"], OfApplication),
+        Of(
+            $"/dashboard/applications/{Slug}?metric=users_count&period=30d",
+            [$"{Admin}/applications/{Slug}"],
+            [$"{Admin}/metrics/{App}?period=30d&statistic=sum", .. OfApplication]),
         Of($"/dashboard/applications/{Slug}/settings", [$"{Admin}/applications/{Slug}"]),
         new(
             Html(side => $"/dashboard/instances/{side.InstanceId}", "/dashboard/instances/{id}"),
-            [[new(side => $"{Admin}/instances/{side.InstanceId}", $"{Admin}/instances/{{id}}")]]),
+            [[
+                new(side => $"{Admin}/instances/{side.InstanceId}", $"{Admin}/instances/{{id}}"),
+                new(side => $"{Admin}/instances/{side.InstanceId}/timeline", $"{Admin}/instances/{{id}}/timeline"),
+            ]]),
         Of("/dashboard/runs", ["/api/dashboard?days=30", "/api/scripts?days=30"]),
         Of("/dashboard/runs?days=365&repo=all", ["/api/dashboard?days=365&repo=all", "/api/scripts?days=365&repo=all"]),
         Of("/dashboard/runs/failures", ["/api/errors?days=30", "/api/dashboard?days=30", "/api/cleanup/status"]),
@@ -29,6 +35,13 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
         Of("/dashboard/starts?days=365", [$"{Admin}/starts?days=365", "/deployments"]),
         Of("/dashboard/quarantine", [$"{Admin}/quarantine?limit=20", $"{Admin}/quarantine/reasons"]),
         Of("/dashboard/settings", [$"{Admin}/applications"]),
+    ];
+
+    // What the page of an application asks for once it knows that there is one.
+    private static string[] OfApplication =>
+    [
+        $"{Admin}/applications/{Slug}/instances-over-time?period=30d", $"{Admin}/applications/{Slug}/versions?period=30d", $"{Admin}/applications/{Slug}/distributions",
+        $"{Admin}/instances?app={App}&limit=50",
     ];
 
     private static PageOf Of(string path, params IReadOnlyList<IReadOnlyList<string>> steps) =>

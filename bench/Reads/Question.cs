@@ -33,6 +33,7 @@ public sealed record Question(Func<Side, string> Path, string Name, string Accep
         .. new[] { "instances-over-time", "versions" }.SelectMany(what => new[] { "30d", "all" }.Select(period => Of($"{Admin}/applications/{Slug}/{what}?period={period}"))),
         Of($"{Admin}/applications/{Slug}/distributions"),
         Of($"{Admin}/quarantine"),
+        Of($"{Admin}/quarantine/reasons"),
 
         Of("/api/dashboard?days=30"),
         Of("/api/dashboard?days=365"),
@@ -47,6 +48,7 @@ public sealed record Question(Func<Side, string> Path, string Name, string Accep
         new(side => $"/api/records?limit=20&page={Math.Max(1, side.Loaded.Runs / 40)}", "/api/records (page in the middle)"),
         new(side => $"/api/records?limit=20&page={Math.Max(1, side.Loaded.Runs / 22)}", "/api/records (page near the end)"),
         Of("/api/records?sort=created&limit=20"),
+        Of("/api/records?execution_id=nobody"),
         Of("/api/scripts?days=30"),
         Of("/api/scripts?days=365"),
         Of("/api/errors?days=30"),
@@ -58,6 +60,8 @@ public sealed record Question(Func<Side, string> Path, string Name, string Accep
         Of("/metrics"),
         new(_ => "/metrics", "/metrics (Prometheus)", "text/plain"),
         Of("/deployments"),
+        Of($"{Admin}/starts?days=30"),
+        Of($"{Admin}/starts?days=365"),
         Of("/stats/architecture"),
 
         Badge("instances"), Badge("version"), Badge("metric/users_count"), Badge("combined?metric=users_count"),

@@ -10,7 +10,7 @@ internal static class Gallery
     private static readonly (string Name, string Path)[] Always =
     [
         ("login", "/login"), ("overview", "/dashboard"), ("runs", "/dashboard/runs"), ("failures", "/dashboard/runs/failures"), ("log", "/dashboard/runs/log"), ("starts", "/dashboard/starts"),
-        ("quarantine", "/dashboard/quarantine"), ("settings", "/dashboard/settings"), ("privacy", "/privacy"), ("not-found", "/dashboard/none"),
+        ("alerts", "/dashboard/alerts"), ("quarantine", "/dashboard/quarantine"), ("settings", "/dashboard/settings"), ("privacy", "/privacy"), ("not-found", "/dashboard/none"),
     ];
 
     /// <summary>Starts a platform, takes the pictures, and stops it.</summary>

@@ -63,7 +63,10 @@ public sealed class IndexModel(StartApi api) : PageModel
         },
         new(
             "times", "Start-up time by day", ChartKind.Lines, "Day", [new("Average", Tone.Main, " s"), new("95th percentile", Tone.Other, " s")],
-            [.. series.DailyStats.Select(day => ChartRow.Of(day.Date, Seconds(day.AvgStartupTimeMs), Seconds(day.P95StartupTimeMs)))]),
+            [.. series.DailyStats.Select(day => ChartRow.Of(day.Date, Seconds(day.AvgStartupTimeMs), Seconds(day.P95StartupTimeMs)))])
+        {
+            Note = "seconds until ready; of 100 starts 95 took no longer than the 95th percentile",
+        },
     ];
 
     private static double? Seconds(double milliseconds) => milliseconds > 0 ? Math.Round(milliseconds / 1000, 2) : null;

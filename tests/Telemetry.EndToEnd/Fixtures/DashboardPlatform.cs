@@ -17,7 +17,7 @@ public sealed class DashboardPlatform : IAsyncLifetime
     public static IReadOnlyList<string> Pages { get; } =
     [
         "/dashboard", "/dashboard/runs", "/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all", "/dashboard/starts",
-        "/dashboard/starts?days=1", "/dashboard/quarantine", "/dashboard/settings", "/privacy",
+        "/dashboard/starts?days=1", "/dashboard/alerts", "/dashboard/quarantine", "/dashboard/settings", "/privacy",
     ];
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

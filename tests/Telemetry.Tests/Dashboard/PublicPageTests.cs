@@ -37,6 +37,7 @@ public sealed class PublicPageTests : DashboardTest
             Assert.DoesNotContain($"{Recorded.Id}", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         }
 
+        Assert.Empty(Services.AskedAsAdmin);
         Assert.DoesNotContain(Services.Asked, asked => asked.Contains("/admin/instances", StringComparison.Ordinal) || asked.Contains("/deployments", StringComparison.Ordinal));
     }
 

@@ -33,6 +33,9 @@ public sealed class ServicesBehind : IAsyncDisposable
     /// <summary>What was asked, as "GET /path?query".</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
 
+    /// <summary>What of that was asked with the admin's bearer.</summary>
+    public ConcurrentQueue<string> AskedAsAdmin { get; } = [];
+
     /// <summary>What X-Total-Count says.</summary>
     public int Total { get; set; }
 
@@ -86,6 +89,8 @@ public sealed class ServicesBehind : IAsyncDisposable
     {
         var request = context.Request;
         Asked.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
+        if (request.Headers.Authorization == $"Bearer {Password}")
+            AskedAsAdmin.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
         if (Failure is { } failure)
         {
             context.Response.StatusCode = failure;
