@@ -66,9 +66,14 @@ internal static class InstanceEndpoints
             return TypedResults.Text("after: must be X-Next of a page of the same order", statusCode: StatusCodes.Status400BadRequest);
 
         var total = await dataSource.QueryAsync($"select count(*) {From} {Filter}", filter(), row => row.GetInt64(0), cancellationToken);
-        // One more than asked for tells whether there is another page.
+        // One more than asked for tells whether there is another page. Columns are read for the page alone, not for what is left out before it.
         var rows = await dataSource.QueryAsync(
-            $"select {Columns}, {order.ValueText} {From} {Filter} {order.After} order by {order.By} offset $7 limit $8",
+            $"""
+            with page as materialized (
+              select instance_id {From} {Filter} {order.After} order by {order.By} offset $7 limit $8
+            )
+            select {Columns}, {order.ValueText} {From} join page using (instance_id) order by {order.By}
+            """,
             [.. filter(), Sql.Text(metric ?? ""), Sql.Text(place?.Value), Sql.Value(place?.Id ?? Guid.Empty), Sql.Value(offset), Sql.Value(limit + 1)],
             row => (Instance: InstanceOf(row), Value: row.GetString(9)),
             cancellationToken);
