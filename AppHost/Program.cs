@@ -11,6 +11,7 @@ var adminPassword = builder.AddAdminPassword();
 var telemetry = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("telemetry");
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 var cache = builder.AddRedis("cache");
+var mails = builder.AddMailSink();
 
 var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj", launchProfileName: null)
     .WithHttpEndpoint()
@@ -24,6 +25,7 @@ var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
+    .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(cache)
@@ -33,6 +35,7 @@ var notifications = builder.AddProject("notifications", "../Notifications/Notifi
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
+    .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 

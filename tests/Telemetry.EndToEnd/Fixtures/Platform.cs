@@ -48,7 +48,7 @@ public sealed class Platform : IAsyncDisposable
         try
         {
             await app.StartAsync(deadline.Token);
-            foreach (var service in new[] { "gateway", "ingestion", "aggregation", "dashboard" })
+            foreach (var service in new[] { "gateway", "ingestion", "aggregation", "notifications", "dashboard" })
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(service, deadline.Token);
             return platform;
         }

@@ -1,6 +1,8 @@
+using Telemetry.Tests.Notifications;
+
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>One platform without a rate limit for all tests that leave it working.</summary>
+/// <summary>One platform without a rate limit for all tests that leave it working, and a mail server for its alerts.</summary>
 public sealed class SharedPlatform : IAsyncLifetime
 {
     /// <summary>The collection's name.</summary>
@@ -12,9 +14,29 @@ public sealed class SharedPlatform : IAsyncLifetime
     /// <summary>What watches it.</summary>
     public DeveloperDashboard Dashboard { get; } = new();
 
-    public async Task InitializeAsync() => Platform = await Platform.StartAsync(["--RATE_LIMIT=0", .. Dashboard.Settings]);
+    /// <summary>Where its mails go.</summary>
+    public SmtpServer Mail { get; private set; } = null!;
 
-    public async Task DisposeAsync() => await Platform.DisposeAsync();
+    public async Task InitializeAsync()
+    {
+        Mail = await SmtpServer.StartAsync();
+        Platform = await Platform.StartAsync(
+        [
+            "--RATE_LIMIT=0",
+            "--SMTP_HOST=127.0.0.1",
+            $"--SMTP_PORT={Mail.Port}",
+            "--SMTP_TLS=none",
+            "--ALERT_EMAIL=ops@example.org",
+            "--PUBLIC_URL=https://telemetry.example.org",
+            .. Dashboard.Settings,
+        ]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Platform.DisposeAsync();
+        await Mail.DisposeAsync();
+    }
 }
 
 [CollectionDefinition(SharedPlatform.Collection, DisableParallelization = true)]

@@ -4,11 +4,13 @@ using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RabbitMQ.Client;
 using Telemetry.Notifications;
 using Telemetry.Notifications.Deliveries;
+using Telemetry.Notifications.Upkeep;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Aggregation;
 using Telemetry.Tests.Fixtures;
@@ -62,6 +64,9 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     /// <summary>The only delivery of the log.</summary>
     public async Task<JsonElement> SingleAsync() => Assert.Single(await LogAsync());
+
+    /// <summary>What is done every hour.</summary>
+    public Task DeleteOldAsync() => Services.GetServices<IHostedService>().OfType<OldNotices>().Single().DeleteAsync(CancellationToken.None);
 
     public static string State(JsonElement delivery) => delivery.GetProperty("state").GetString()!;
 

@@ -1,0 +1,70 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Telemetry.AppHost;
+
+/// <summary>
+/// A mail server for development that keeps what it gets and shows it on a page: npm's maildev, where it is installed and no SMTP_HOST is set.
+/// Nothing is fetched for it, and nothing waits for it.
+/// </summary>
+internal static class MailSink
+{
+    private const string Name = "maildev";
+    private const string Host = "127.0.0.1";
+
+    // Beside the clone's other tools; `npm install --prefix tools/mail-sink` puts it there.
+    private const string InClone = "../tools/mail-sink/node_modules/.bin";
+
+    /// <summary>Adds it.</summary>
+    /// <returns>Null: there is none, and a line says why if it could be.</returns>
+    public static IResourceBuilder<ExecutableResource>? AddMailSink(this IDistributedApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment() || builder.Configuration["SMTP_HOST"] is { Length: > 0 })
+            return null;
+        if (Find(builder.AppHostDirectory) is not { } program)
+        {
+            Console.WriteLine("Mails: none are sent without SMTP_HOST. To look at them here: npm install --prefix tools/mail-sink");
+            return null;
+        }
+
+        // The second endpoint is SMTP's; that it is called one of HTTP only says that it listens for TCP.
+        var sink = builder.AddExecutable(Name, program, ".", "--ip", Host, "--silent")
+            .WithHttpEndpoint(env: "MAILDEV_WEB_PORT")
+            .WithHttpEndpoint(name: "smtp", env: "MAILDEV_SMTP_PORT")
+            .WithHttpHealthCheck("/healthz");
+        builder.Services.AddHostedService(services => new Address(services.GetRequiredService<ResourceNotificationService>(), sink.GetEndpoint("http")));
+        return sink;
+    }
+
+    /// <summary>Lets a service send its mails there, or know that they are sent.</summary>
+    public static IResourceBuilder<ProjectResource> WithMailSink(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ExecutableResource>? sink)
+    {
+        if (sink?.GetEndpoint("smtp") is not { } smtp)
+            return service;
+
+        return service.WithEnvironment(context =>
+        {
+            context.EnvironmentVariables["SMTP_HOST"] = Host;
+            context.EnvironmentVariables["SMTP_PORT"] = $"{smtp.Port}";
+            context.EnvironmentVariables["SMTP_TLS"] = "none";
+            context.EnvironmentVariables.TryAdd("ALERT_EMAIL", "admin@localhost");
+        });
+    }
+
+    private static string? Find(string appHostDirectory) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Prepend(Path.GetFullPath(InClone, appHostDirectory))
+        .Select(directory => Path.Combine(directory, Name))
+        .FirstOrDefault(File.Exists);
+
+    // Says where its page is.
+    private sealed class Address(ResourceNotificationService notifications, EndpointReference page) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await notifications.WaitForResourceHealthyAsync(Name, stoppingToken);
+            Console.WriteLine($"Mails: {page.Url}");
+        }
+    }
+}

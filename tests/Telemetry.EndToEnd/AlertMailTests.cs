@@ -1,0 +1,43 @@
+using System.Net;
+using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Fleet;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>From posts of scripts to a mail at a real server.</summary>
+[Collection(SharedPlatform.Collection)]
+public sealed class AlertMailTests(SharedPlatform shared)
+{
+    // Rules are evaluated every minute.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
+
+    [Fact]
+    public async Task A_bad_release_is_one_mail()
+    {
+        const string script = "bad-release-of-a-script";
+        var result = await new FleetRun(
+            new FleetOptions { Gateway = shared.Platform.Gateway, Instances = 0, BadScript = script, Runs = 40, Fail = 40, Light = true }, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
+        Assert.Equal(0, result.Unacknowledged);
+
+        var told = await Eventually.GetAsync(
+            () => Task.FromResult(shared.Mail.Mails.Where(mail => mail.Text.Contains(script, StringComparison.Ordinal)).ToList()), mails => mails.Count > 0, Deadline, "a mail about the script");
+
+        var mail = Assert.Single(told);
+        Assert.Contains($"NEW: {script} (script failure rate)", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("https://telemetry.example.org/dashboard/alerts", mail.Html, StringComparison.Ordinal);
+        var log = await Eventually.GetAsync(
+            () => shared.Platform.ReadAsync("/api/v1/admin/deliveries?limit=100"), log => log.GetRawText().Contains("sent_at\":\"", StringComparison.Ordinal), Deadline, "it is logged as sent");
+        Assert.Contains("o***@example.org", log.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ops@example.org", log.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_that_the_admin_asks_for_arrives()
+    {
+        using var admin = shared.Platform.CreateAdmin();
+        using var answer = await admin.PostAsync(new Uri("/api/alerts/test", UriKind.Relative), content: null);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, $"{answer.StatusCode}");
+
+        await Eventually.HoldsAsync(() => shared.Mail.Mails.Any(mail => mail.Subject == "[Telemetry] Test: alerts arrive here"), Deadline, "the test's mail");
+    }
+}

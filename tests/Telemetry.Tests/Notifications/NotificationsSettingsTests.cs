@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Configuration;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Tests.Notifications;
+
+public sealed class NotificationsSettingsTests
+{
+    [Theory]
+    [InlineData("SMTP_HOST", "mail.example.org", true)]
+    [InlineData("SMTP_HOST", "192.0.2.1", true)]
+    [InlineData("SMTP_HOST", "smtp://mail.example.org", false)]
+    [InlineData("SMTP_HOST", "mail.example.org:25", false)]
+    [InlineData("SMTP_HOST", "mail example", false)]
+    [InlineData("SMTP_PORT", "25", true)]
+    [InlineData("SMTP_PORT", "0", false)]
+    [InlineData("SMTP_PORT", "65536", false)]
+    [InlineData("SMTP_TLS", "NONE", true)]
+    [InlineData("SMTP_TLS", "tls", true)]
+    [InlineData("SMTP_TLS", "ssl", false)]
+    [InlineData("SMTP_FROM", "alerts@localhost", true)]
+    [InlineData("SMTP_FROM", "Alerts <alerts@example.org>", false)]
+    [InlineData("SMTP_FROM", "alerts@example.org\r\nBcc: a@example.org", false)]
+    [InlineData("ALERT_EMAIL", "ops@example.org, a.b+c@example.co.uk", true)]
+    [InlineData("ALERT_EMAIL", "ops@example.org, nobody", false)]
+    [InlineData("ALERT_EMAIL", "öps@example.org", false)]
+    [InlineData("ALERT_EMAIL", "ops@example..org", false)]
+    [InlineData("ALERT_WEBHOOK_URL", "https://hooks.example.org/a?b=c", true)]
+    [InlineData("ALERT_WEBHOOK_URL", "ftp://hooks.example.org", false)]
+    [InlineData("ALERT_WEBHOOK_URL", "/hook", false)]
+    [InlineData("ALERT_WEBHOOK_URL", "https://user:password@hooks.example.org", false)]
+    [InlineData("ALERT_WEBHOOK_SECRET", "short", false)]
+    [InlineData("ALERT_WEBHOOK_ALLOW_PRIVATE", "maybe", false)]
+    [InlineData("PUBLIC_URL", "https://telemetry.example.org/base", true)]
+    [InlineData("PUBLIC_URL", "javascript:alert(1)", false)]
+    [InlineData("PUBLIC_URL", "https://telemetry.example.org/?a=b", false)]
+    public void What_cannot_work_is_a_fault_of_its_variable(string name, string value, bool works) =>
+        Assert.Equal(works ? [] : [name], FaultsOf((name, value), ("ALERT_WEBHOOK_SECRET", name == "ALERT_WEBHOOK_SECRET" ? value : "0123456789abcdef")));
+
+    [Theory]
+    [InlineData("SMTP_USER", "telemetry", "SMTP_PASS")]
+    [InlineData("SMTP_PASS", "secret", "SMTP_USER")]
+    [InlineData("SMTP_PORT", "465", "SMTP_TLS")]
+    [InlineData("ALERT_WEBHOOK_URL", "https://hooks.example.org", "ALERT_WEBHOOK_SECRET")]
+    public void What_is_missing_beside_it_is_named(string name, string value, string missing) => Assert.Equal([missing], FaultsOf((name, value)));
+
+    [Fact]
+    public void Nothing_needs_to_be_set()
+    {
+        var settings = NotificationsSettings.Read(Reader());
+
+        Assert.Equal((null, null, null), (settings.Smtp, settings.Webhook, settings.PublicUrl));
+        Assert.Empty(settings.Recipients);
+    }
+
+    [Fact]
+    public void With_a_host_the_defaults_are_those_of_the_README()
+    {
+        var settings = NotificationsSettings.Read(Reader(("SMTP_HOST", "mail.example.org"), ("ALERT_EMAIL", "a@example.org b@example.org,A@example.org")));
+
+        Assert.Equal(new SmtpSettings("mail.example.org", 587, SmtpTls.StartTls, null, null, "telemetry@localhost"), settings.Smtp);
+        Assert.Equal(["a@example.org", "b@example.org"], settings.Recipients);
+    }
+
+    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] values)
+    {
+        var reader = Reader(values);
+        _ = NotificationsSettings.Read(reader);
+        return reader.Faults.Select(fault => fault.Split(' ')[0]);
+    }
+
+    private static SettingsReader Reader(params (string Name, string Value)[] values) => new(new ConfigurationBuilder()
+        .AddInMemoryCollection(values.Append(("ADMIN_PASSWORD", "secret")).Select(value => KeyValuePair.Create(value.Item1, (string?)value.Item2))).Build());
+}

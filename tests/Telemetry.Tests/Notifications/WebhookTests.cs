@@ -1,0 +1,141 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Telemetry.Notifications.Webhook;
+using Telemetry.Tests.Fixtures;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.Notifications;
+
+/// <summary>From Aggregation's message to a signed post.</summary>
+[Collection(Servers.Collection)]
+public sealed class WebhookTests(Servers servers) : IAsyncLifetime
+{
+    private const string Secret = "0123456789abcdef";
+
+    private Downstream _receiver = null!;
+    private NotificationsApp? _app;
+
+    [Fact]
+    public async Task Each_kind_of_message_is_a_signed_post_also_while_the_mail_server_is_frozen()
+    {
+        await using var smtp = new Relay("127.0.0.1", 1);
+        smtp.Freeze();
+        var app = await StartAsync("/hook?token=1", ("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", $"{smtp.Port}"), ("SMTP_TLS", "none"), ("ALERT_EMAIL", "ops@example.org"));
+        var change = Messages.Opened("<b>\r\n", "two");
+
+        await app.PublishAsync(change);
+        await app.PublishAsync(Messages.Week());
+        await app.PublishAsync(Messages.Test());
+        await app.SettleAsync(3);
+
+        Assert.Equal(["digest", "incidents", "test"], _receiver.Requests.Select(request => Body(request).GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(_receiver.Requests, request =>
+        {
+            Assert.Equal(("POST", "/hook?token=1", "application/json"), (request.Method, request.Target, request.Headers["Content-Type"]));
+            Assert.Equal(Body(request).GetProperty("id").GetString(), request.Headers["X-Telemetry-Id"]);
+            var timestamp = request.Headers["X-Telemetry-Timestamp"];
+            var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{timestamp}.{request.Body}")));
+            Assert.Equal($"sha256={signature}", request.Headers["X-Telemetry-Signature"]);
+            Assert.Equal(app.Clock.GetUtcNow().ToUnixTimeSeconds(), long.Parse(timestamp), tolerance: 60);
+            Assert.False(request.Headers.ContainsKey("traceparent"));
+        });
+        var steps = Body(_receiver.Requests.Single(request => request.Headers["X-Telemetry-Id"] == $"{change.Id}")).GetProperty("steps");
+        Assert.Equal(["<b>\r\n", "two"], steps.EnumerateArray().Select(step => step.GetProperty("subject").GetString()));
+        Assert.Equal(("opened", "2026-05-04T12:29:00Z"), (steps[0].GetProperty("kind").GetString(), steps[0].GetProperty("opened_at").GetString()));
+        Assert.Equal(3, (await app.LogAsync()).Count(delivery => delivery.GetProperty("channel").GetString() == "mail" && NotificationsApp.State(delivery) == "waiting"));
+    }
+
+    [Theory]
+    [InlineData(500, "sent", 2)]
+    [InlineData(429, "sent", 2)]
+    [InlineData(404, "failed", 1)]
+    [InlineData(302, "failed", 1)]
+    public async Task An_answer_is_for_now_or_for_good(int status, string state, int attempts)
+    {
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = _receiver.Requests.Count > 1 ? 200 : status;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        };
+        var app = await StartAsync("/");
+
+        await app.PublishAsync(Messages.Test());
+        await app.SettleAsync(2);
+
+        var delivery = Assert.Single(await app.LogAsync(), delivery => delivery.GetProperty("channel").GetString() == "webhook");
+        Assert.Equal((state, attempts), (NotificationsApp.State(delivery), delivery.GetProperty("attempts").GetInt32()));
+        Assert.All(_receiver.Requests, request => Assert.Equal("/", request.Target));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task An_address_that_is_not_public_is_refused_unless_that_is_allowed(string host)
+    {
+        var app = await StartAsync("/", ("ALERT_WEBHOOK_ALLOW_PRIVATE", "false"), ("ALERT_WEBHOOK_URL", $"http://{host}:{new Uri(_receiver.Address).Port}/"));
+
+        await app.PublishAsync(Messages.Test());
+        await app.SettleAsync(2);
+
+        var delivery = Assert.Single(await app.LogAsync(), delivery => delivery.GetProperty("channel").GetString() == "webhook");
+        Assert.Equal(("failed", host), (NotificationsApp.State(delivery), delivery.GetProperty("recipient").GetString()));
+        Assert.Contains("ALERT_WEBHOOK_ALLOW_PRIVATE", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Empty(_receiver.Requests);
+    }
+
+    public async Task InitializeAsync() => _receiver = await Downstream.StartAsync("receiver");
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+            _app.Errors.AssertNone();
+        }
+
+        await _receiver.DisposeAsync();
+    }
+
+    private static JsonElement Body(Downstream.Received request) => JsonSerializer.Deserialize<JsonElement>(request.Body);
+
+    private async Task<NotificationsApp> StartAsync(string target, params (string Name, string Value)[] more) => _app = await new NotificationsApp(
+        await servers.CreateDatabaseAsync(), servers.RabbitMq,
+        [("ALERT_WEBHOOK_URL", $"{_receiver.Address}{target}"), ("ALERT_WEBHOOK_SECRET", Secret), ("ALERT_WEBHOOK_ALLOW_PRIVATE", "true"), .. more]).StartAsync();
+}
+
+public sealed class PublicAddressTests
+{
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("::ffff:8.8.8.8", true)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("127.8.9.10", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("172.16.0.1", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("198.19.0.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("::7f00:1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("2001::1", false)]
+    [InlineData("2001:db8::1", false)]
+    [InlineData("2002:7f00:1::1", false)]
+    [InlineData("fc00::1", false)]
+    [InlineData("fd12::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fec0::1", false)]
+    [InlineData("ff02::1", false)]
+    public void The_internet_is_everything_that_is_not_special(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
+}
