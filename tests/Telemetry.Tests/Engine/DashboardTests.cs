@@ -48,7 +48,7 @@ public sealed class DashboardTests
         await model.HealthyAsync("web");
         await dashboard.ShowsAsync("web", "Running");
 
-        Assert.Contains("up ***", await dashboard.GetAsync("/console/web"), StringComparison.Ordinal);
+        await Eventually.TrueAsync("its console", TimeSpan.FromSeconds(30), async () => (await dashboard.GetAsync("/console/web")).Contains("up ***", StringComparison.Ordinal));
         var details = await dashboard.GetAsync("/resources/web");
         Assert.Contains("PASSWORD", details, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2hunter2", details, StringComparison.Ordinal);
