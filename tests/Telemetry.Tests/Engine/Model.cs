@@ -19,7 +19,8 @@ internal sealed class Model(params string[] args) : IAsyncDisposable
 
     private Orchestrator Orchestrator => _app!.Services.GetServices<IHostedService>().OfType<Orchestrator>().Single();
 
-    public IDistributedApplicationBuilder Builder { get; } = DistributedApplication.CreateBuilder(args);
+    // Several services bring an appsettings.json into the tests' directory; which one is there must not matter.
+    public IDistributedApplicationBuilder Builder { get; } = DistributedApplication.CreateBuilder(["--Logging:LogLevel:Default=Information", .. args]);
 
     /// <summary>A program that does nothing until it is told to end.</summary>
     public IResourceBuilder<ExecutableResource> AddSleeper(string name) => Builder.AddExecutable(name, "sleep", "/", "1000");
