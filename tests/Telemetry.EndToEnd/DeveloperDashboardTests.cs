@@ -86,6 +86,8 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
         await row.GetByRole(AriaRole.Link, new() { Name = "Console" }).ClickAsync();
         await page.Locator(".line", new() { HasTextString = "healthy after" }).Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Logs" }).ClickAsync();
+        // With its script, which sends the filter off.
+        await page.WaitForURLAsync("**/logs**");
         await page.GetByLabel("Resource").SelectOptionAsync("dashboard");
         await page.WaitForURLAsync("**resource=dashboard**");
         await page.Locator(".logs .message").First.WaitForAsync();
