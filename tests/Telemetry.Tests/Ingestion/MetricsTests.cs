@@ -62,7 +62,7 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
 
         Assert.Equal(1, _sums["accepted run"]);
         Assert.Equal(1, _sums["accepted start"]);
-        Assert.Equal(2, _sums["accepted refused"]);
+        Assert.Equal(3, _sums["accepted refused"]);
         Assert.Equal(2, _sums["refused json"]);
         Assert.Equal(1, _sums["refused field"]);
         Assert.Equal(1, _sums["refused size"]);
