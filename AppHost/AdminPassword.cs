@@ -11,9 +11,9 @@ internal static class AdminPassword
 
     private const string Parameter = "admin-password";
 
-    /// <summary>ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept.</summary>
+    /// <summary>ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept; a manifest asks for one.</summary>
     public static IResourceBuilder<ParameterResource> AddAdminPassword(this IDistributedApplicationBuilder builder) =>
-        builder.Configuration[Setting] is { Length: > 0 }
+        builder.ExecutionContext.IsRunMode && builder.Configuration[Setting] is { Length: > 0 }
             ? builder.AddParameterFromConfiguration(Parameter, Setting, secret: true)
             : builder.AddParameter(Parameter, new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
 

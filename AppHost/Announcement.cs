@@ -30,6 +30,9 @@ internal static class AnnouncementExtensions
     /// <summary>Prints the addresses and, at the first start, the generated admin password when the gateway is healthy.</summary>
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway, IResourceBuilder<ParameterResource> adminPassword)
     {
+        if (builder.ExecutionContext.IsPublishMode)
+            return;
+
         var origin = AdminPassword.Origin(builder);
         builder.Services.AddHostedService(services => new Announcement(
             services.GetRequiredService<ResourceNotificationService>(),

@@ -38,31 +38,40 @@ internal static class Settings
         ["ALERT_WEBHOOK_URL"] = ["notifications", "aggregation"],
     };
 
-    /// <summary>Gives a service the admin password and those of its settings that are set; for the others it has its own defaults.</summary>
+    /// <summary>
+    /// Gives a service the admin password and those of its settings that are set; for the others it has its own defaults. A manifest gets
+    /// all of them, as parameters.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSettings(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> adminPassword)
     {
-        var configuration = service.ApplicationBuilder.Configuration;
+        var builder = service.ApplicationBuilder;
         foreach (var (name, _) in s_usedBy.Where(s => s.Value.Contains(service.Resource.Name)))
         {
-            if (configuration[name] is { Length: > 0 } value)
+            if (builder.ExecutionContext.IsPublishMode)
+                service.WithEnvironment(name, builder.Parameter(name, secret: false));
+            else if (builder.Configuration[name] is { Length: > 0 } value)
                 service.WithEnvironment(name, value);
         }
 
-        foreach (var (name, _) in s_secretsOf.Where(s => s.Value.Contains(service.Resource.Name) && configuration[s.Key] is { Length: > 0 }))
+        foreach (var (name, _) in s_secretsOf.Where(s => s.Value.Contains(service.Resource.Name)))
         {
-            var secret = Secret(service.ApplicationBuilder, name);
-            service.WithEnvironment(context => context.EnvironmentVariables[name] = secret);
+            if (builder.ExecutionContext.IsPublishMode || builder.Configuration[name] is { Length: > 0 })
+                service.WithEnvironment(name, builder.Parameter(name, secret: true));
         }
 
-        return service.WithEnvironment(AdminPassword.Setting, adminPassword);
+        // Gateway reads X-Forwarded-For by TRUSTED_PROXIES, and nobody else reads it at all: a published service would believe everybody.
+        return service.WithEnvironment(AdminPassword.Setting, adminPassword).DisableForwardedHeaders();
     }
 
-    // One parameter, however many services use it.
-    private static ParameterResource Secret(IDistributedApplicationBuilder builder, string name)
+    // One for all services that use it. A manifest tells a setting's value, and asks for a secret's.
+    private static IResourceBuilder<ParameterResource> Parameter(this IDistributedApplicationBuilder builder, string name, bool secret)
     {
         var parameter = name.ToLowerInvariant().Replace('_', '-');
-        return builder.Resources.OfType<ParameterResource>().SingleOrDefault(known => known.Name == parameter)
-            ?? builder.AddParameterFromConfiguration(parameter, name, secret: true).Resource;
+        return builder.Resources.OfType<ParameterResource>().SingleOrDefault(known => known.Name == parameter) is { } known
+            ? builder.CreateResourceBuilder(known)
+            : secret
+                ? builder.AddParameterFromConfiguration(parameter, name, secret: true)
+                : builder.AddParameter(parameter, builder.Configuration[name] ?? "", publishValueAsDefault: true);
     }
 }

@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Engine;
+using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,27 +32,23 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             EnvironmentName = hook is null ? null : System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
         });
 
-        if (hook is not null || !_project.IsKnown)
+        if (IsTest)
             IsolateTest(args);
+        ExecutionContext = new(publishes: Configuration[ManifestPublisher.PublisherKey] is not null);
         Secrets = new SecretStore(DataDirectory());
         _host.Configuration.Sources.Insert(0, Secrets.AsConfiguration());
 
         _host.Logging.ClearProviders();
         // Why a start failed is said once, by DistributedApplication or by the test that starts it.
         _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        _host.Services.AddSingleton<ILoggerProvider, LogStream>();
         _host.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         _host.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
-        _host.Services.AddSingleton(_ => new ResourceNotificationService());
-        _host.Services.AddSingleton(_ => new DashboardSettings(Configuration, isTest: hook is not null || !_project.IsKnown));
-        _host.Services.AddSingleton(services => new SecretValues(Resources, services.GetRequiredService<DashboardSettings>().Secrets));
-        _host.Services.AddSingleton<DashboardFeed>();
-        _host.Services.AddSingleton(_ => new DataDirectories(Secrets.Directory));
         _host.Services.AddSingleton(_project);
         _host.Services.AddSingleton(Resources);
-        _host.Services.AddSingleton(new PortPolicy(IgnoreFixed: hook is not null));
-        _host.Services.AddHostedService<Orchestrator>();
-        _host.Services.AddHostedService<HangUp>();
+        if (ExecutionContext.IsPublishMode)
+            _host.Services.AddHostedService<ManifestPublisher>();
+        else
+            AddEngine();
     }
 
     public ConfigurationManager Configuration => _host.Configuration;
@@ -59,6 +56,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public string AppHostDirectory => _project.Directory;
 
     public IHostEnvironment Environment => _host.Environment;
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IServiceCollection Services => _host.Services;
 
@@ -76,12 +75,30 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         return new ResourceBuilder<T>(this, resource);
     }
 
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource => new ResourceBuilder<T>(this, resource);
+
     public DistributedApplication Build()
     {
         _hook?.Building(this);
         var app = new DistributedApplication(_host.Build(), _hook);
         _hook?.Built(app);
         return app;
+    }
+
+    private bool IsTest => _hook is not null || !_project.IsKnown;
+
+    private void AddEngine()
+    {
+        _host.Services.AddSingleton<ILoggerProvider, LogStream>();
+        _host.Services.AddSingleton(_ => new ResourceNotificationService());
+        _host.Services.AddSingleton(_ => new DashboardSettings(Configuration, IsTest));
+        _host.Services.AddSingleton(services => new SecretValues(Resources, services.GetRequiredService<DashboardSettings>().Secrets));
+        _host.Services.AddSingleton<DashboardFeed>();
+        _host.Services.AddSingleton(_ => new DataDirectories(Secrets.Directory));
+        _host.Services.AddSingleton(new PortPolicy(IgnoreFixed: _hook is not null));
+        _host.Services.AddHostedService<Orchestrator>();
+        _host.Services.AddHostedService<HangUp>();
     }
 
     // A test never touches the data of the run beside it, whatever the environment says; its arguments may ask for a directory and for a dashboard.
@@ -91,8 +108,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Configuration.AddCommandLine(args);
     }
 
-    // Without an AppHost project (a test's own model) there is no clone to keep data in.
-    private string? DataDirectory() => Configuration[DataDirectories.Key] is { Length: > 0 } configured
+    // Without an AppHost project (a test's own model) there is no clone to keep data in; what is published has none here.
+    private string? DataDirectory() => ExecutionContext.IsPublishMode ? null : Configuration[DataDirectories.Key] is { Length: > 0 } configured
         ? Path.GetFullPath(configured, _project.Root)
         : _project.IsKnown && _hook is null ? Path.Combine(_project.Root, ".data") : null;
 }

@@ -17,6 +17,9 @@ public interface IDistributedApplicationBuilder
     /// <summary>Development, Production, ...</summary>
     IHostEnvironment Environment { get; }
 
+    /// <summary>Whether the model is to be run or published.</summary>
+    DistributedApplicationExecutionContext ExecutionContext { get; }
+
     /// <summary>Services of the AppHost itself.</summary>
     IServiceCollection Services { get; }
 
@@ -26,6 +29,10 @@ public interface IDistributedApplicationBuilder
     /// <summary>Adds a resource.</summary>
     /// <exception cref="DistributedApplicationException">The name is taken.</exception>
     IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource;
+
+    /// <summary>Goes on writing a resource that is in the model already.</summary>
+    IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource;
 
     /// <summary>Ends the writing.</summary>

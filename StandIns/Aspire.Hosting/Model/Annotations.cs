@@ -15,6 +15,9 @@ internal sealed record HttpHealthCheckAnnotation(string Path, int StatusCode, En
 /// <summary>The resource's data outlive the run.</summary>
 internal sealed record DataVolumeAnnotation : IResourceAnnotation;
 
+/// <summary>The service decides itself whose X-Forwarded-For counts.</summary>
+internal sealed record DisableForwardedHeadersAnnotation : IResourceAnnotation;
+
 /// <summary>What a callback of <c>WithEnvironment</c> gets.</summary>
 public sealed class EnvironmentCallbackContext
 {

@@ -32,7 +32,7 @@ public sealed class EndpointAnnotation : IResourceAnnotation
 }
 
 /// <summary>A resource's endpoint, by name. Its address is known once the application has started.</summary>
-public sealed class EndpointReference : IValueProvider
+public sealed class EndpointReference : IValueProvider, IManifestExpression
 {
     internal EndpointReference(IResourceWithEndpoints resource, string name)
     {
@@ -59,6 +59,11 @@ public sealed class EndpointReference : IValueProvider
 
     internal EndpointAnnotation Annotation => Resource.Annotations.OfType<EndpointAnnotation>().SingleOrDefault(e => e.Name == EndpointName)
         ?? throw new InvalidOperationException($"{Resource.Name} has no endpoint {EndpointName}.");
+
+    string IManifestExpression.ValueExpression => Expression("url");
+
+    /// <summary>A property of it in a manifest: <c>url</c>, <c>host</c>, <c>port</c>, <c>targetPort</c>.</summary>
+    internal string Expression(string property) => $"{{{Resource.Name}.bindings.{EndpointName}.{property}}}";
 
     /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);

@@ -19,8 +19,22 @@ public static class ParameterBuilderExtensions
         string Read() => builder.Configuration[$"{SecretStore.Section}:{name}"] is { Length: > 0 } configured ? configured
             : persist ? store.GetOrAdd(name, value.GetDefaultValue)
             : value.GetDefaultValue();
-        return builder.AddResource(new ParameterResource(name, Read, secret));
+        return builder.AddResource(new ParameterResource(name, Read, secret, value));
     }
+
+    /// <summary>Adds a parameter that the configuration may set as <c>Parameters:{name}</c> and that has this value otherwise.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="publishValueAsDefault">A manifest tells the value.</param>
+    /// <param name="secret">It appears in no log.</param>
+    public static IResourceBuilder<ParameterResource> AddParameter(
+        this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false) =>
+        builder.AddResource(new ParameterResource(
+            name,
+            () => builder.Configuration[$"{SecretStore.Section}:{name}"] is { Length: > 0 } configured ? configured : value,
+            secret,
+            publishValueAsDefault ? new ConstantParameterDefault(value) : null));
 
     /// <summary>Adds a parameter whose value is under another key of the configuration.</summary>
     /// <param name="builder">The application.</param>

@@ -3,22 +3,28 @@ using System.Security.Cryptography;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A value that the model needs from outside.</summary>
-public sealed class ParameterResource : Resource, IValueProvider
+public sealed class ParameterResource : Resource, IValueProvider, IManifestExpression
 {
     private readonly Lazy<string> _value;
 
-    internal ParameterResource(string name, Func<string> read, bool secret)
+    internal ParameterResource(string name, Func<string> read, bool secret, ParameterDefault? published = null)
         : base(name)
     {
         // At first use, not before: a generated secret is stored, which needs the data directory's lock.
         _value = new(read);
         Secret = secret;
+        PublishedDefault = published;
     }
 
     /// <summary>It appears in no log.</summary>
     public bool Secret { get; }
 
     internal string Value => _value.Value;
+
+    /// <summary>What a manifest says of its value: how to make one, or what it is unless somebody sets another one.</summary>
+    internal ParameterDefault? PublishedDefault { get; }
+
+    string IManifestExpression.ValueExpression => $"{{{Name}.value}}";
 
     /// <summary>The value.</summary>
     /// <exception cref="DistributedApplicationException">It has none.</exception>
@@ -45,4 +51,10 @@ public sealed class GenerateParameterDefault : ParameterDefault
 
     /// <inheritdoc/>
     public override string GetDefaultValue() => RandomNumberGenerator.GetString(Alphanumeric + (Special ? "-_.!*" : ""), MinLength);
+}
+
+/// <summary>A text that is known when the model is written.</summary>
+internal sealed class ConstantParameterDefault(string value) : ParameterDefault
+{
+    public override string GetDefaultValue() => value;
 }

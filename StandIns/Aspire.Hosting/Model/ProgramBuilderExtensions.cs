@@ -87,6 +87,13 @@ public static class ProgramBuilderExtensions
         return builder.Annotate(endpoint);
     }
 
+    /// <summary>
+    /// Says that a service in front of which there is a proxy reads what the proxy says of the client by its own rules. Otherwise a
+    /// published service is told to believe everybody.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> DisableForwardedHeaders(this IResourceBuilder<ProjectResource> builder) =>
+        builder.Annotate(new DisableForwardedHeadersAnnotation());
+
     /// <summary>Marks the resource's endpoints as those that clients use. On one machine they stay on loopback.</summary>
     public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder)
         where T : IResourceWithEndpoints

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Aspire.Hosting.Publishing;
 
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Text with holes that are filled when the application has started.</summary>
-public sealed class ReferenceExpression : IValueProvider
+public sealed class ReferenceExpression : IValueProvider, IManifestExpression
 {
     private readonly IReadOnlyList<object> _parts;
 
@@ -12,6 +13,8 @@ public sealed class ReferenceExpression : IValueProvider
 
     /// <summary>Makes one of an interpolated string.</summary>
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => new(handler.Parts);
+
+    string IManifestExpression.ValueExpression => string.Concat(_parts.Select(ManifestWriter.Text));
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)

@@ -37,6 +37,13 @@ public interface IValueProvider
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 }
 
+/// <summary>Something that a manifest names in its place.</summary>
+internal interface IManifestExpression
+{
+    /// <summary>Text with holes such as <c>{postgres.connectionString}</c>.</summary>
+    string ValueExpression { get; }
+}
+
 /// <summary>A resource that clients reach by a connection string.</summary>
 public interface IResourceWithConnectionString : IResource, IValueProvider
 {
