@@ -1,0 +1,128 @@
+using Telemetry.Manifests.Model;
+using Telemetry.Manifests.Output;
+using Telemetry.Manifests.Workloads;
+
+namespace Telemetry.Manifests.Compose;
+
+/// <summary><c>compose/</c>: everything on one machine, with settings and secrets in <c>.env</c>.</summary>
+public static class ComposeFiles
+{
+    private const string Folder = "compose";
+    private const string Scripts = "./scripts:/scripts:ro";
+
+    private static readonly object s_logs = new { driver = "json-file", options = Yaml.Map(("max-size", "10m"), ("max-file", "5")) };
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<OutputFile> Of(Platform platform)
+    {
+        yield return new GeneratedFile($"{Folder}/compose.yaml", Yaml.Of("Written by ./publish: changes go into compose.override.yaml and .env.", Compose(platform)));
+        yield return new InitialFile($"{Folder}/.gitignore", ".env\n");
+        yield return new EnvironmentFile(
+            $"{Folder}/.env",
+            "# Yours: ./publish adds what is missing and changes nothing. Empty: the default (README, Configure). Keep a copy where secrets are kept.\n",
+            [
+                new("COMPOSE_PROJECT_NAME", "telemetry"),
+                new("GATEWAY_PORT", "8080"),
+                .. platform.Services.Select(service => new EnvironmentEntry(ImageVariable(service.Workload.Name), $"{ServiceProfile.Image(service.Workload.Name)}:latest")),
+                .. platform.Parameters.Append(ServiceProfile.Otlp).Append(DatabaseClient.Days).Select(parameter => EnvironmentEntry.Of(parameter, platform)),
+            ]);
+        foreach (var script in new[] { "backup.sh", "restore.sh" })
+            yield return new GeneratedFile($"{Folder}/scripts/{script}", DatabaseClient.Script(script));
+    }
+
+    /// <summary>The variable that names a service's image.</summary>
+    private static string ImageVariable(string service) => $"{service.ToUpperInvariant().Replace('-', '_')}_IMAGE";
+
+    private static object Compose(Platform platform)
+    {
+        var services = new Dictionary<string, object>(StringComparer.Ordinal);
+        var volumes = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var service in platform.Services)
+            services[service.Workload.Name] = Service(service);
+        foreach (var server in platform.Servers)
+        {
+            var profile = ServerProfile.Of(server);
+            services[server.Workload.Name] = Server(server, profile);
+            if (profile.Storage is not null)
+                volumes[server.Workload.Name] = new { };
+            if (ServerProfile.IsPostgres(server.Workload))
+            {
+                volumes["backups"] = new { };
+                foreach (var tool in new[] { "backup", "restore" })
+                    services[tool] = Tool(tool, server, platform);
+            }
+        }
+
+        return new { services, volumes };
+    }
+
+    private static object Service(Deployed<Project> service) => new
+    {
+        image = $"${{{ImageVariable(service.Workload.Name)}:-{ServiceProfile.Image(service.Workload.Name)}:latest}}",
+        restart = "unless-stopped",
+        depends_on = service.Calls.ToDictionary(called => called, _ => new { condition = "service_healthy" }),
+        environment = Environment(ServiceProfile.Variables(service)),
+        ports = service.Workload.Bindings.Where(binding => binding.External).Select(binding => $"${{GATEWAY_PORT:-8080}}:{binding.Port}").ToArray() is { Length: > 0 } ports
+            ? ports
+            : null,
+        healthcheck = Check(ServiceProfile.HealthCommand(service.Workload), seconds: 15),
+        read_only = true,
+        tmpfs = new[] { "/tmp" },
+        cap_drop = new[] { "ALL" },
+        security_opt = new[] { "no-new-privileges:true" },
+        stop_grace_period = "45s",
+        logging = s_logs,
+    };
+
+    private static object Server(Deployed<Container> server, ServerProfile profile) => new
+    {
+        image = server.Workload.Image,
+
+        // RabbitMQ names its data after its host.
+        hostname = server.Workload.Name,
+        restart = "unless-stopped",
+
+        // The image gives up root by itself only where it starts its own program.
+        user = profile.Command is null ? null : $"{ServerProfile.User}:{ServerProfile.User}",
+        entrypoint = profile.Command is null ? null : new[] { "sh", "-c", Escape(profile.Command) },
+        environment = Environment([.. server.Variables, .. profile.Variables]),
+        healthcheck = Check(profile.Ready, profile.CheckSeconds),
+        volumes = profile.Storage is null ? null : new[] { $"{server.Workload.Name}:{profile.Data}" },
+        security_opt = new[] { "no-new-privileges:true" },
+        shm_size = ServerProfile.IsPostgres(server.Workload) ? "256m" : null,
+        stop_grace_period = $"{profile.StopSeconds}s",
+        logging = s_logs,
+    };
+
+    // Not started by `up`: `docker-compose run --rm backup`.
+    private static object Tool(string name, Deployed<Container> postgres, Platform platform) => new
+    {
+        image = postgres.Workload.Image,
+        profiles = new[] { "tools" },
+        depends_on = new Dictionary<string, object>(StringComparer.Ordinal) { [postgres.Workload.Name] = new { condition = "service_healthy" } },
+        entrypoint = new[] { "sh", $"/scripts/{name}.sh" },
+        environment = Environment(DatabaseClient.Variables(postgres, platform)),
+        volumes = new[] { $"backups:{DatabaseClient.BackupDirectory}", Scripts },
+        logging = s_logs,
+    };
+
+    private static object Check(IReadOnlyList<string> command, int seconds) => new
+    {
+        test = (string[])["CMD", .. command.Select(Escape)],
+        interval = $"{seconds}s",
+        timeout = $"{Math.Max(5, seconds / 2)}s",
+        retries = 4,
+        start_period = "60s",
+    };
+
+    private static Dictionary<string, string> Environment(IReadOnlyList<Variable> variables) => variables.ToDictionary(
+        variable => variable.Name,
+        variable => string.Concat(variable.Parts.Select(part => part.Parameter is { } parameter ? Reference(parameter) : Escape(part.Text!))));
+
+    // Compose refuses to start without a secret that somebody must have set, and names it.
+    private static string Reference(Parameter parameter) => parameter.GeneratedLength is null
+        ? $"${{{parameter.Variable}:-}}"
+        : $"${{{parameter.Variable}:?is not set in .env}}";
+
+    private static string Escape(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
+}

@@ -1,0 +1,68 @@
+using Telemetry.Manifests.Output;
+using Telemetry.Manifests.Workloads;
+
+namespace Telemetry.Manifests.Kubernetes;
+
+/// <summary>What every pod has.</summary>
+internal static class Pods
+{
+    /// <summary>The label that names a workload.</summary>
+    public const string NameLabel = "app.kubernetes.io/name";
+
+    /// <summary>Nothing that a container does not need.</summary>
+    public static readonly object ContainerSecurity = new
+    {
+        allowPrivilegeEscalation = false,
+        readOnlyRootFilesystem = true,
+        capabilities = new { drop = new[] { "ALL" } },
+    };
+
+    /// <summary>The labels of a workload's pods, and what selects them.</summary>
+    public static Dictionary<string, object?> Labels(string name) => Yaml.Map((NameLabel, name));
+
+    /// <summary>Metadata with the name and its label.</summary>
+    public static object Metadata(string name) => new { name, labels = Labels(name) };
+
+    /// <summary>Selects a workload's pods.</summary>
+    public static object Selector(params IEnumerable<string> names) => names.ToArray() switch
+    {
+        [var one] => new { matchLabels = Labels(one) },
+        var several => new { matchExpressions = new[] { new { key = NameLabel, @operator = "In", values = several } } },
+    };
+
+    /// <summary>Nobody's root, and the kernel's default filter of system calls. Volumes belong to the user.</summary>
+    public static object Security(int user) => new
+    {
+        runAsNonRoot = true,
+        runAsUser = user,
+        runAsGroup = user,
+        fsGroup = user,
+        fsGroupChangePolicy = "OnRootMismatch",
+        seccompProfile = new { type = "RuntimeDefault" },
+    };
+
+    /// <summary>Over zones and machines where there are several; a cluster of one machine works as well.</summary>
+    public static object[] Spread(string name) => [.. new[] { "topology.kubernetes.io/zone", "kubernetes.io/hostname" }.Select(topologyKey => new
+    {
+        maxSkew = 1,
+        topologyKey,
+        whenUnsatisfiable = "ScheduleAnyway",
+        labelSelector = Selector(name),
+    })];
+
+    /// <summary>Requests and limits.</summary>
+    public static object Resources(Size size) => new
+    {
+        requests = new { cpu = size.Cpu, memory = size.Memory },
+        limits = new { cpu = size.MostCpu, memory = size.MostMemory },
+    };
+
+    /// <summary>One pod at a time may be taken away on purpose.</summary>
+    public static object DisruptionBudget(string name) => new
+    {
+        apiVersion = "policy/v1",
+        kind = "PodDisruptionBudget",
+        metadata = Metadata(name),
+        spec = new { maxUnavailable = 1, selector = Selector(name) },
+    };
+}

@@ -1,0 +1,25 @@
+using YamlDotNet.Serialization;
+
+namespace Telemetry.Manifests.Output;
+
+/// <summary>YAML of anonymous objects and dictionaries: members in their order, null members left out.</summary>
+internal static class Yaml
+{
+    private static readonly ISerializer s_serializer = new SerializerBuilder()
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
+        .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
+        .WithIndentedSequences()
+        .DisableAliases()
+        .WithNewLine("\n")
+        .Build();
+
+    /// <summary>A comment, then a document for each object.</summary>
+    public static string Of(string comment, params IEnumerable<object> documents) =>
+        $"# {comment.ReplaceLineEndings("\n# ")}\n{string.Join("---\n", documents.Select(s_serializer.Serialize))}";
+
+    /// <summary>One document.</summary>
+    public static string Text(object document) => s_serializer.Serialize(document);
+
+    /// <summary>A mapping whose names are no identifiers.</summary>
+    public static Dictionary<string, object?> Map(params (string Name, object? Value)[] members) => members.ToDictionary(member => member.Name, member => member.Value);
+}

@@ -1,0 +1,35 @@
+using Telemetry.Manifests.Model;
+
+namespace Telemetry.Manifests.Workloads;
+
+/// <summary>What the scripts for backups need (Files/backup.sh, Files/restore.sh).</summary>
+internal static class DatabaseClient
+{
+    /// <summary>Where dumps are.</summary>
+    public const string BackupDirectory = "/backups";
+
+    /// <summary>For how many days dumps are kept.</summary>
+    public static readonly Parameter Days = new("backup-days", Secret: false, Default: "14", GeneratedLength: null);
+
+    /// <summary>As the programs of PostgreSQL read them.</summary>
+    public static IReadOnlyList<Variable> Variables(Deployed<Container> postgres, Platform platform) =>
+    [
+        new("PGHOST", [new(postgres.Workload.Name, null)]),
+        new("PGPORT", [new($"{platform.PortOf(postgres.Workload.Name)}", null)]),
+        new("PGDATABASE", [new(postgres.Database, null)]),
+        new("PGUSER", Of(postgres, "POSTGRES_USER")),
+        new("PGPASSWORD", Of(postgres, "POSTGRES_PASSWORD")),
+        new("BACKUP_DIR", [new(BackupDirectory, null)]),
+        new(Days.Variable, [new(null, Days)]),
+    ];
+
+    /// <summary>A script of the tool's own.</summary>
+    public static string Script(string name)
+    {
+        using var reader = new StreamReader(typeof(DatabaseClient).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private static IReadOnlyList<Part> Of(Deployed<Container> postgres, string name) =>
+        postgres.Variables.FirstOrDefault(variable => variable.Name == name)?.Parts ?? throw new ManifestException($"{postgres.Workload.Name}: has no {name}");
+}

@@ -1,0 +1,113 @@
+using Telemetry.Manifests.Model;
+
+namespace Telemetry.Manifests.Workloads;
+
+/// <summary>What the manifest does not say of a server from an image of others.</summary>
+internal sealed record ServerProfile
+{
+    /// <summary>The user of the image.</summary>
+    public const int User = 999;
+
+    /// <summary>Where its data are.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How large the volume for them is at first; null: they go with the pod.</summary>
+    public string? Storage { get; init; }
+
+    /// <summary>Of each pod.</summary>
+    public required Size Size { get; init; }
+
+    /// <summary>A program in the image that ends well while the server lives.</summary>
+    public required IReadOnlyList<string> Alive { get; init; }
+
+    /// <summary>The same for a server that takes connections.</summary>
+    public required IReadOnlyList<string> Ready { get; init; }
+
+    /// <summary>Time between two checks, in seconds: some start a virtual machine for each.</summary>
+    public int CheckSeconds { get; init; } = 10;
+
+    /// <summary>It has this long to stop, in seconds.</summary>
+    public int StopSeconds { get; init; } = 60;
+
+    /// <summary>Nodes of its cluster in Kubernetes.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Ports on which its nodes talk to each other.</summary>
+    public IReadOnlyList<int> NodePorts { get; init; } = [];
+
+    /// <summary>Other directories that it writes to; nothing in them is kept.</summary>
+    public IReadOnlyList<string> Scratch { get; init; } = ["/tmp"];
+
+    /// <summary>A shell command instead of the image's own.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Variables besides the manifest's.</summary>
+    public IReadOnlyList<Variable> Variables { get; init; } = [];
+
+    /// <summary>By the server's image.</summary>
+    /// <exception cref="ManifestException">Nobody has said how to run that one.</exception>
+    public static ServerProfile Of(Deployed<Container> server) => Image(server.Workload) switch
+    {
+        "postgres" => Postgres(server.Database),
+        "rabbitmq" => RabbitMq(),
+        "redis" => Redis(server),
+        var image => throw new ManifestException($"{server.Workload.Name}: nothing is known about the image {image}"),
+    };
+
+    /// <summary>Whether a server is PostgreSQL, which is backed up.</summary>
+    public static bool IsPostgres(Container server) => Image(server) == "postgres";
+
+    /// <summary>Whether a server is RabbitMQ, whose nodes form a cluster.</summary>
+    public static bool IsRabbitMq(Container server) => Image(server) == "rabbitmq";
+
+    private static string Image(Container server) => server.Image.Split('/')[^1].Split(':', '@')[0];
+
+    private static ServerProfile Postgres(string database) => new()
+    {
+        // Not the image's own directory, which is another one in each major version and which the image refuses to share.
+        Data = "/data",
+        Storage = "50Gi",
+        Size = new("500m", "4", "1Gi", "2Gi"),
+
+        // By TCP: while a new server is being set up it answers on its socket only.
+        Alive = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={database}"],
+        Ready = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={database}"],
+        Scratch = ["/tmp", "/var/run/postgresql"],
+        Variables = [Text("POSTGRES_DB", database), Text("PGDATA", "/data/pgdata")],
+    };
+
+    private static ServerProfile RabbitMq() => new()
+    {
+        Data = "/var/lib/rabbitmq",
+        Storage = "10Gi",
+        Size = new("250m", "2", "512Mi", "1Gi"),
+        Alive = ["rabbitmq-diagnostics", "-q", "ping"],
+        Ready = ["rabbitmq-diagnostics", "-q", "check_port_connectivity"],
+        CheckSeconds = 30,
+        StopSeconds = 150,
+
+        // Quorum queues keep what they confirmed while two of three are there.
+        Nodes = 3,
+        NodePorts = [4369, 25672],
+        Scratch = ["/tmp", "/var/log/rabbitmq"],
+    };
+
+    private static ServerProfile Redis(Deployed<Container> server) => new()
+    {
+        Data = "/data",
+        Size = new("50m", "1", "128Mi", "320Mi"),
+        Alive = ["sh", "-c", "redis-cli ping | grep -q PONG"],
+        Ready = ["sh", "-c", "redis-cli ping | grep -q PONG"],
+
+        // Finished answers: the oldest ones go when it is full. Nothing may be on disk, and there is no volume: a server that came back with
+        // a stamp of some minutes ago would call answers right that no longer are (Aggregation/Cache/DataStamp.cs).
+        Command = "exec redis-server --requirepass \"$REDIS_PASSWORD\" --maxmemory 192mb --maxmemory-policy allkeys-lru --save ''",
+        Variables = [new("REDISCLI_AUTH", Password(server))],
+    };
+
+    private static IReadOnlyList<Part> Password(Deployed<Container> server) =>
+        server.Variables.FirstOrDefault(variable => variable.Name == "REDIS_PASSWORD")?.Parts
+        ?? throw new ManifestException($"{server.Workload.Name}: has no REDIS_PASSWORD");
+
+    private static Variable Text(string name, string value) => new(name, [new(value, null)]);
+}
