@@ -21,6 +21,7 @@ public static class Defaults
     /// <summary>OpenTelemetry, health checks, and HTTP clients that find services by name.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        HealthCommand.RunIfAsked(builder.Configuration);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Configuration.AddDefaultLogLevels();
         builder.AddOpenTelemetryExport();

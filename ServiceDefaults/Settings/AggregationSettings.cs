@@ -19,4 +19,12 @@ public sealed record AggregationSettings(
         reader.OptionalHeaderSecret("GITHUB_TOKEN"),
         AlertSettings.Read(reader),
         AccessSettings.Read(reader));
+
+    /// <inheritdoc/>
+    public static void CheckConnections(SettingsReader reader)
+    {
+        reader.Database();
+        reader.Broker();
+        reader.Cache();
+    }
 }

@@ -10,6 +10,11 @@ public interface ISettings<out TSelf>
 {
     /// <summary>Reads all of them; faults stay with the reader.</summary>
     static abstract TSelf Read(SettingsReader reader);
+
+    /// <summary>Looks at the connection strings that the service itself needs, and others that read its settings do not.</summary>
+    static virtual void CheckConnections(SettingsReader reader)
+    {
+    }
 }
 
 /// <summary>Puts a service's settings at its disposal.</summary>
@@ -24,6 +29,7 @@ public static class SettingsRegistration
 
         var reader = new SettingsReader(builder.Configuration);
         var settings = T.Read(reader);
+        T.CheckConnections(reader);
         reader.ThrowIfFaulty();
 
         builder.Services.AddSingleton(settings);

@@ -11,6 +11,13 @@ public sealed record IngestionSettings(Activation Activation, TimeSpan Retention
         reader.OneOf("ACTIVATION", fallback: Activation.Tofu),
         reader.Retention(),
         AccessSettings.Read(reader));
+
+    /// <inheritdoc/>
+    public static void CheckConnections(SettingsReader reader)
+    {
+        reader.Database();
+        reader.Broker();
+    }
 }
 
 /// <summary>What turns a registered instance into an active one.</summary>

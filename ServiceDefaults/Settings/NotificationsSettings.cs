@@ -21,6 +21,13 @@ public sealed record NotificationsSettings(
         reader.Optional("PUBLIC_URL", text => WebAddress.Parse(text) is { Query: "" } address ? address : null, "must be an address such as https://telemetry.example.org, without a user, query or fragment"),
         AccessSettings.Read(reader));
 
+    /// <inheritdoc/>
+    public static void CheckConnections(SettingsReader reader)
+    {
+        reader.Database();
+        reader.Broker();
+    }
+
     private static List<string> ReadRecipients(SettingsReader reader)
     {
         const string name = "ALERT_EMAIL";

@@ -70,6 +70,19 @@ public sealed class SettingsReader(IConfiguration configuration)
     public T? Optional<T>(string name, Func<string, T?> parse, string rule)
         where T : class => Value(name) is { } text ? parse(text) ?? Fault<T?>(name, rule, null) : null;
 
+    /// <summary>
+    /// A connection string as an AppHost or a manifest hands it on: <c>ConnectionStrings__{name}</c>. Whoever connects takes it from the
+    /// configuration; here it stops a start that could not work.
+    /// </summary>
+    public void Connection(string name, string form, Func<string, bool> isUsable)
+    {
+        var variable = $"ConnectionStrings__{name}";
+        if (Value($"ConnectionStrings:{name}") is not { } connection)
+            Fault(variable, "is missing", 0);
+        else if (!isUsable(connection))
+            Fault(variable, $"must be {form}", 0);
+    }
+
     /// <summary>Addresses and CIDR ranges, separated by commas or spaces.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {

@@ -22,13 +22,17 @@ public static class ComposeFiles
             "# Yours: ./publish adds what is missing and changes nothing. Empty: the default (README, Configure). Keep a copy where secrets are kept.\n",
             [
                 new("COMPOSE_PROJECT_NAME", "telemetry"),
-                new("GATEWAY_PORT", "8080"),
+                .. External(platform).Select(binding => new EnvironmentEntry("GATEWAY_PORT", $"{binding.HostPort ?? binding.Port}")),
                 .. platform.Services.Select(service => new EnvironmentEntry(ImageVariable(service.Workload.Name), $"{ServiceProfile.Image(service.Workload.Name)}:latest")),
                 .. platform.Parameters.Append(ServiceProfile.Otlp).Append(DatabaseClient.Days).Select(parameter => EnvironmentEntry.Of(parameter, platform)),
             ]);
         foreach (var script in new[] { "backup.sh", "restore.sh" })
             yield return new GeneratedFile($"{Folder}/scripts/{script}", DatabaseClient.Script(script));
     }
+
+    // The one way in.
+    private static IEnumerable<Binding> External(Platform platform) =>
+        platform.Services.SelectMany(service => service.Workload.Bindings).Where(binding => binding.External).Take(1);
 
     /// <summary>The variable that names a service's image.</summary>
     private static string ImageVariable(string service) => $"{service.ToUpperInvariant().Replace('-', '_')}_IMAGE";
@@ -62,8 +66,8 @@ public static class ComposeFiles
         restart = "unless-stopped",
         depends_on = service.Calls.ToDictionary(called => called, _ => new { condition = "service_healthy" }),
         environment = Environment(ServiceProfile.Variables(service)),
-        ports = service.Workload.Bindings.Where(binding => binding.External).Select(binding => $"${{GATEWAY_PORT:-8080}}:{binding.Port}").ToArray() is { Length: > 0 } ports
-            ? ports
+        ports = service.Workload.Bindings.FirstOrDefault(binding => binding.External) is { } external
+            ? new[] { $"${{GATEWAY_PORT:-{external.HostPort ?? external.Port}}}:{external.Port}" }
             : null,
         healthcheck = Check(ServiceProfile.HealthCommand(service.Workload), seconds: 15),
         read_only = true,

@@ -62,7 +62,7 @@ internal sealed class RabbitMqCluster(string server, int nodes)
             quorum_queue.continuous_membership_reconciliation.target_group_size = {nodes}
             queue_leader_locator = balanced
             # The services' user, who comes from other pods. NetworkPolicy and the password keep everybody else out.
-            loopback_users = none
+            loopback_users.guest = false
 
             """);
         return (ConfigFile, text.ToString());

@@ -48,6 +48,7 @@ public sealed record Manifest(IReadOnlyList<Resource> Resources)
     private static IReadOnlyList<Binding> Bindings(JsonObject json) => [.. (json["bindings"] as JsonObject ?? []).Select(binding => new Binding(
         binding.Key,
         (string)binding.Value!["scheme"]!,
+        (int?)binding.Value["port"],
         (int?)binding.Value["targetPort"],
         (bool?)binding.Value["external"] ?? false))];
 }

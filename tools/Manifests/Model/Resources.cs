@@ -52,9 +52,10 @@ public sealed record Project(string Name, string Path, IReadOnlyList<KeyValuePai
 /// <summary>Where a workload listens.</summary>
 /// <param name="Name">Its name within the workload.</param>
 /// <param name="Scheme">http or tcp.</param>
+/// <param name="HostPort">The port outside; null: the tool chooses.</param>
 /// <param name="TargetPort">The port in the container; null: the tool chooses.</param>
 /// <param name="External">It is for clients outside.</param>
-public sealed record Binding(string Name, string Scheme, int? TargetPort, bool External)
+public sealed record Binding(string Name, string Scheme, int? HostPort, int? TargetPort, bool External)
 {
     /// <summary>The port in the container and within the deployment: .NET's own where the manifest leaves it open.</summary>
     public int Port => TargetPort ?? 8080;

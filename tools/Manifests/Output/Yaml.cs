@@ -1,4 +1,6 @@
+using YamlDotNet.Core;
 using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.EventEmitters;
 
 namespace Telemetry.Manifests.Output;
 
@@ -10,6 +12,7 @@ internal static class Yaml
         .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
         .WithIndentedSequences()
         .DisableAliases()
+        .WithEventEmitter(next => new LiteralText(next))
         .WithNewLine("\n")
         .Build();
 
@@ -22,4 +25,15 @@ internal static class Yaml
 
     /// <summary>A mapping whose names are no identifiers.</summary>
     public static Dictionary<string, object?> Map(params (string Name, object? Value)[] members) => members.ToDictionary(member => member.Name, member => member.Value);
+
+    // As it stands in the file that it is for.
+    private sealed class LiteralText(IEventEmitter next) : ChainedEventEmitter(next)
+    {
+        public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
+        {
+            if (eventInfo.Source.Value is string text && text.Contains('\n'))
+                eventInfo.Style = ScalarStyle.Literal;
+            base.Emit(eventInfo, emitter);
+        }
+    }
 }

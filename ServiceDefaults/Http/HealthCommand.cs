@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Telemetry.ServiceDefaults.Http;
+
+/// <summary>
+/// <c>--health</c> instead of a start: asks the service that runs beside, with the same environment, whether it is ready. For Compose, which
+/// runs a program in the container for it, where the image has neither a shell nor curl.
+/// </summary>
+internal static class HealthCommand
+{
+    private const string Argument = "--health";
+    private const int DefaultPort = 8080;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
+
+    /// <summary>Ends the process if it was started for that: with 0 if the service is ready.</summary>
+    public static void RunIfAsked(IConfiguration configuration)
+    {
+        if (Environment.GetCommandLineArgs().Contains(Argument))
+            Environment.Exit(IsReady(configuration) ? 0 : 1);
+    }
+
+    private static bool IsReady(IConfiguration configuration)
+    {
+        var port = configuration["HTTP_PORTS"]?.Split(';')[0] is { Length: > 0 } first ? first : $"{DefaultPort}";
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Deadline };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://localhost:{port}/health/ready"));
+        try
+        {
+            using var answer = http.Send(request);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
