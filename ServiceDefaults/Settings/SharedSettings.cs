@@ -26,7 +26,7 @@ internal static class SharedSettings
     /// <summary>ConnectionStrings__messaging: RabbitMQ.</summary>
     public static void Broker(this SettingsReader reader) =>
         reader.Connection("messaging", "an amqp or amqps address", text =>
-            Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps");
+            Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "amqp" or "amqps", Host.Length: > 0 });
 
     /// <summary>ConnectionStrings__cache: Redis.</summary>
     public static void Cache(this SettingsReader reader) =>

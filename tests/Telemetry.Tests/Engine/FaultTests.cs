@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Engine;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Engine;
 

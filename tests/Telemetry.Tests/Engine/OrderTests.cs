@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Engine;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Engine;
 

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Npgsql;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Engine;
 

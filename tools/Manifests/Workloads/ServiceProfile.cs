@@ -31,8 +31,8 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
         "aggregation" => new(2, null, new("250m", "2", "256Mi", "768Mi"), [443]),
         "dashboard" => new(2, null, new("50m", "1", "128Mi", "256Mi"), []),
 
-        // SMTP: plain, implicit TLS, submission
-        "notifications" => new(1, null, new("50m", "500m", "128Mi", "256Mi"), [25, 465, 587]),
+        // SMTP: plain, implicit TLS, submission; webhooks
+        "notifications" => new(2, null, new("50m", "500m", "128Mi", "256Mi"), [25, 465, 587, 443]),
         _ => new(1, null, new("100m", "1", "128Mi", "256Mi"), []),
     };
 

@@ -1,4 +1,4 @@
-namespace Telemetry.Tests.Engine;
+namespace Telemetry.Tests.Fixtures;
 
 /// <summary>A directory of this test's own.</summary>
 internal sealed class TemporaryDirectory : IDisposable

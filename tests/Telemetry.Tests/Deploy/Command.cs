@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Telemetry.Tests.Deploy;
+
+/// <summary>A program that runs to its end.</summary>
+/// <param name="ExitCode">0: it went well.</param>
+/// <param name="Output">What it wrote.</param>
+/// <param name="Faults">What it wrote to the standard error.</param>
+public sealed record Command(int ExitCode, string Output, string Faults)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs it with these variables besides our own; null takes one away.</summary>
+    public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory ?? "",
+        };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+
+        using var deadline = new CancellationTokenSource(Deadline);
+        using var process = Process.Start(start)!;
+        var (output, faults) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(deadline.Token);
+        return new(process.ExitCode, await output, await faults);
+    }
+
+    /// <summary>The output of one that must go well.</summary>
+    public static async Task<string> OutputOfAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
+    {
+        var command = await RunAsync(program, arguments, variables, input, directory);
+        Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Faults}");
+        return command.Output;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Telemetry.Tests.Documentation;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy;
+
+/// <summary>What is applied to a cluster.</summary>
+[Collection(PublishedManifests.Collection)]
+public sealed class KubernetesTests(PublishedManifests published)
+{
+    // Only ./run has them: a port of this machine and a directory on it.
+    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR"];
+
+    [Fact]
+    public void Every_object_is_as_its_schema_says() => Assert.Empty(published.Faults);
+
+    [Theory]
+    [InlineData("revisionHistoryLimit: 5", "revisionHistoryLimits: 5", "revisionHistoryLimits")]
+    [InlineData("periodSeconds: 2", "periodSeconds: often", "periodSeconds")]
+    [InlineData("kind: Deployment", "kind: Deploiment", "Deploiment")]
+    public async Task The_schemas_find_what_is_wrong(string right, string wrong, string fault)
+    {
+        var yaml = await File.ReadAllTextAsync(Path.Combine(published.Output, "kubernetes/base/gateway.yaml"));
+
+        var (_, faults) = await PublishedManifests.CheckAsync(yaml.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Contains(faults, found => found.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_workload_is_bounded_guarded_and_watched() => Assert.Empty(Policy.FaultsOf(published.Objects));
+
+    [Theory]
+    [InlineData("Deployment gateway", "spec.template.spec.containers.0.readinessProbe", null, "has no readinessProbe")]
+    [InlineData("StatefulSet cache", "spec.template.spec.containers.0.livenessProbe", null, "has no livenessProbe")]
+    [InlineData("Deployment ingestion", "spec.template.spec.containers.0.resources.limits.memory", null, "has no limits")]
+    [InlineData("StatefulSet messaging", "spec.template.spec.initContainers.0.resources.requests", null, "has no requests")]
+    [InlineData("CronJob backup", "spec.jobTemplate.spec.template.spec.securityContext.runAsNonRoot", "false", "may run as root")]
+    [InlineData("StatefulSet postgres", "spec.template.spec.containers.0.securityContext.readOnlyRootFilesystem", "false", "can be written")]
+    [InlineData("Deployment dashboard", "spec.template.spec.containers.0.securityContext.capabilities.drop", null, "keeps capabilities")]
+    [InlineData("Deployment dashboard", "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation", null, "may gain privileges")]
+    [InlineData("Deployment dashboard", "spec.template.spec.securityContext.seccompProfile", null, "seccomp")]
+    [InlineData("Deployment dashboard", "spec.template.spec.automountServiceAccountToken", null, "token")]
+    [InlineData("Deployment dashboard", "spec.template.spec.containers.0.lifecycle", null, "stops before")]
+    [InlineData("Deployment dashboard", "spec.strategy.rollingUpdate.maxUnavailable", "1", "goes down")]
+    [InlineData("Deployment dashboard", "spec.replicas", null, "not one word")]
+    [InlineData("NetworkPolicy aggregation", "spec.podSelector.matchLabels", """{"app.kubernetes.io/name":"other"}""", "Deployment aggregation: has no NetworkPolicy")]
+    [InlineData("NetworkPolicy backup", "spec.policyTypes", """["Egress"]""", "CronJob backup: has no NetworkPolicy")]
+    [InlineData("PodDisruptionBudget postgres", "spec.selector.matchLabels", """{"app.kubernetes.io/name":"other"}""", "StatefulSet postgres: has no PodDisruptionBudget")]
+    [InlineData("Service gateway", "spec.selector", """{"app.kubernetes.io/name":"other"}""", "has no Service")]
+    [InlineData("StatefulSet postgres", "spec.volumeClaimTemplates", null, "mounts data")]
+    [InlineData("Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"POSTGRES_PASSWORD","value":"hunter2"}""", "is in clear")]
+    [InlineData("Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"OTHER","value":""}""", "refers to POSTGRES_PASSWORD")]
+    public void The_policy_finds_what_is_missing(string target, string path, string? value, string fault)
+    {
+        var objects = published.Objects.Select(it => (JsonObject)it.DeepClone()).ToList();
+        Set(objects.Single(it => $"{Policy.Kind(it)} {Policy.Name(it)}" == target), path, value);
+
+        Assert.Contains(Policy.FaultsOf(objects), found => found.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Everything_in_the_model_is_deployed()
+    {
+        var resources = published.Manifest["resources"]!.AsObject();
+
+        Assert.Equal(Of("project.v0"), Names("Deployment"));
+        Assert.Equal(Of("container.v0"), Names("StatefulSet"));
+
+        IEnumerable<string> Of(string type) => resources.Where(it => (string?)it.Value!["type"] == type).Select(it => it.Key).Order(StringComparer.Ordinal);
+        IEnumerable<string> Names(string kind) => published.Objects.Where(it => Policy.Kind(it) == kind).Select(Policy.Name).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Every_variable_of_README_is_in_the_ConfigMap_or_the_Secret()
+    {
+        var keys = published.Objects.Where(it => Policy.Kind(it) is "ConfigMap" or "Secret").SelectMany(it => it["data"]!.AsObject().Select(entry => entry.Key)).ToList();
+
+        Assert.Empty(Readme.Variables().Except(OfThisMachine).Except(keys));
+    }
+
+    [Theory]
+    [InlineData("gateway", "ingestion aggregation dashboard notifications", "postgres messaging")]
+    [InlineData("dashboard", "ingestion aggregation", "postgres messaging cache gateway")]
+    [InlineData("ingestion", "postgres messaging", "gateway dashboard")]
+    [InlineData("notifications", "postgres messaging", "gateway dashboard ingestion aggregation cache")]
+    [InlineData("aggregation", "postgres messaging cache", "gateway dashboard")]
+    [InlineData("backup", "postgres", "messaging cache gateway ingestion aggregation dashboard")]
+    [InlineData("postgres", "", "messaging cache gateway ingestion aggregation dashboard")]
+    public void The_network_lets_through_the_arrows_of_the_design(string from, string open, string closed)
+    {
+        var arrows = Arrows("egress").ToList();
+
+        Assert.All(Words(open), to => Assert.Contains((from, to), arrows));
+        Assert.All(Words(closed), to => Assert.DoesNotContain((from, to), arrows));
+    }
+
+    [Fact]
+    public void An_arrow_is_open_at_both_ends()
+    {
+        var (leaving, coming) = (Arrows("egress").Order().ToList(), Arrows("ingress").Select(arrow => (arrow.To, arrow.From)).Order().ToList());
+
+        Assert.NotEmpty(leaving);
+        Assert.Equal(leaving, coming);
+        Assert.Contains(published.Objects, it => Policy.Kind(it) == "NetworkPolicy" && it["spec"]!["podSelector"]!.AsObject().Count == 0 && it["spec"]!["policyTypes"]!.AsArray().Count == 2 && it["spec"]!["ingress"] is null && it["spec"]!["egress"] is null);
+    }
+
+    [Fact]
+    public async Task The_base_holds_no_secret()
+    {
+        var (objects, faults) = await PublishedManifests.BuildAsync(Path.Combine(published.Output, "kubernetes/base"));
+        var secret = published.Objects.Single(it => Policy.Kind(it) == "Secret")["data"]!.AsObject().Select(entry => Decode((string)entry.Value!)).Where(value => value.Length > 0).ToList();
+
+        Assert.Empty(faults);
+        Assert.DoesNotContain(objects, it => Policy.Kind(it) == "Secret");
+        Assert.True(secret.Count >= 4);
+        Assert.All(Directory.EnumerateFiles(Path.Combine(published.Output, "kubernetes/base")), file => Assert.DoesNotContain(secret, File.ReadAllText(file).Contains));
+    }
+
+    [Fact]
+    public async Task Each_server_can_be_somewhere_else()
+    {
+        using var directory = new TemporaryDirectory();
+        await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "kubernetes"), directory.Path]);
+        var overlay = Path.Combine(directory.Path, "kubernetes/overlays/production");
+        var kustomization = Path.Combine(overlay, "kustomization.yaml");
+        await File.WriteAllTextAsync(kustomization, (await File.ReadAllTextAsync(kustomization)).Replace("#  - ../../components/external-", "  - ../../components/external-", StringComparison.Ordinal));
+        string[] connections = ["ConnectionStrings__telemetry", "ConnectionStrings__messaging", "ConnectionStrings__cache"];
+        await File.AppendAllLinesAsync(Path.Combine(overlay, "secrets.env"), connections.Select(connection => $"{connection}=elsewhere"));
+
+        var (objects, faults) = await PublishedManifests.BuildAsync(overlay);
+
+        Assert.Empty(faults);
+        Assert.Empty(Policy.FaultsOf(objects));
+        Assert.DoesNotContain(objects, it => Policy.Kind(it) is "StatefulSet" or "CronJob" or "PersistentVolumeClaim");
+        Assert.Equal(
+            published.Objects.Where(it => Policy.Kind(it) == "Deployment").Select(Policy.Name).Order(),
+            objects.Where(it => Policy.Kind(it) == "Service").Select(Policy.Name).Order());
+        var variables = objects.Where(it => Policy.Kind(it) == "Deployment")
+            .SelectMany(it => it["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray())
+            .Where(variable => connections.Contains((string)variable!["name"]!)).ToList();
+        Assert.True(variables.Count >= 5);
+        Assert.All(variables, variable => Assert.Equal((string)variable!["name"]!, (string?)variable["valueFrom"]!["secretKeyRef"]!["key"]));
+    }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Decode(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+
+    // Between pods of ours: (who has the rule, whom it names).
+    private IEnumerable<(string From, string To)> Arrows(string direction) =>
+        from policy in published.Objects
+        where Policy.Kind(policy) == "NetworkPolicy" && policy["spec"]![direction] is JsonArray
+        from own in Selected(policy["spec"]!["podSelector"])
+        from rule in policy["spec"]![direction]!.AsArray()
+        from peer in rule![direction == "egress" ? "to" : "from"] as JsonArray ?? []
+        from other in Selected(peer!["podSelector"])
+        select (own, other);
+
+    private static IEnumerable<string> Selected(JsonNode? selector) =>
+        (string?)selector?["matchLabels"]?["app.kubernetes.io/name"] is { } one ? [one]
+        : selector?["matchExpressions"]?[0]?["values"] is JsonArray several ? several.Select(value => (string)value!)
+        : [];
+
+    private static void Set(JsonNode node, string path, string? json)
+    {
+        var segments = path.Split('.');
+        foreach (var segment in segments[..^1])
+            node = (int.TryParse(segment, out var index) ? node[index] : node[segment])!;
+        if (node is JsonArray array)
+            array[int.Parse(segments[^1])] = JsonNode.Parse(json!);
+        else if (json is null)
+            Assert.True(node.AsObject().Remove(segments[^1]));
+        else
+            node[segments[^1]] = JsonNode.Parse(json);
+    }
+}

@@ -1,0 +1,158 @@
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy;
+
+/// <summary><c>./publish</c>: what goes in comes out, or a line says why not.</summary>
+[Collection(PublishedManifests.Collection)]
+public sealed class PublishTests(PublishedManifests published) : IDisposable
+{
+    // As the packages write it, besides what the stand-in does: annotated strings, connection properties, volumes, forwarded headers.
+    private const string AsAspireWritesIt =
+        """
+        {"$schema":"https://json.schemastore.org/aspire-8.0.json","resources":{
+          "db-password":{"type":"parameter.v0","value":"{db-password.inputs.value}","inputs":{"value":{"type":"string","secret":true,"default":{"generate":{"minLength":22,"special":false}}}}},
+          "db-password-uri-encoded":{"type":"annotated.string","value":"{db-password.value}","filter":"uri"},
+          "db":{"type":"container.v0","connectionString":"Host={db.bindings.tcp.host};Port={db.bindings.tcp.port};Username=postgres;Password={db-password.value}",
+            "image":"docker.io/library/postgres:18.3","volumes":[{"name":"apphost-1-db-data","target":"/var/lib/postgresql","readOnly":false}],
+            "env":{"POSTGRES_USER":"postgres","POSTGRES_PASSWORD":"{db-password.value}"},
+            "bindings":{"tcp":{"scheme":"tcp","protocol":"tcp","transport":"tcp","targetPort":5432}}},
+          "telemetry":{"type":"value.v0","connectionString":"{db.connectionString};Database=telemetry"},
+          "limit":{"type":"parameter.v0","value":"{limit.inputs.value}","inputs":{"value":{"type":"string","default":{"value":"60"}}}},
+          "gateway":{"type":"project.v0","path":"../Gateway/Gateway.csproj",
+            "env":{"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY":"in_memory","HTTP_PORTS":"{gateway.bindings.http.targetPort}","LIMIT":"{limit.value}",
+              "ConnectionStrings__telemetry":"{telemetry.connectionString}",
+              "TELEMETRY_URI":"postgresql://postgres:{db-password-uri-encoded.value}@{db.bindings.tcp.host}:{db.bindings.tcp.port}/telemetry",
+              "BRACES":"{{literal}}$(POSTGRES_USER)$X"},
+            "bindings":{"http":{"scheme":"http","protocol":"tcp","transport":"http","port":9090,"external":true}}}}}
+        """;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    [Fact]
+    public async Task The_same_input_makes_the_same_bytes()
+    {
+        var again = Path.Combine(_directory.Path, "again");
+        Assert.Equal((0, ""), PublishedManifests.Write(Path.Combine(published.Output, "aspire-manifest.json"), again));
+
+        var files = Files(Path.Combine(again));
+        Assert.True(files.Count > 20);
+        foreach (var file in files.Where(file => Path.GetFileName(file) is not (".env" or "secrets.env")))
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(published.Output, file)), await File.ReadAllTextAsync(Path.Combine(again, file)));
+
+        var manifest = Path.Combine(Path.GetDirectoryName(published.Output)!, "again", "aspire-manifest.json");
+        Assert.Equal(0, (await PublishedManifests.PublishAsync(manifest)).ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(published.Output, "aspire-manifest.json")), await File.ReadAllTextAsync(manifest));
+    }
+
+    [Fact]
+    public void Secrets_and_what_an_overlay_has_of_its_own_survive_the_next_publish()
+    {
+        Publish();
+        var (secrets, own) = (In("kubernetes/overlays/production/secrets.env"), In("kubernetes/overlays/production/kustomization.yaml"));
+        var (before, password) = (File.ReadAllLines(secrets), File.ReadAllLines(secrets).Single(line => line.StartsWith("DB_PASSWORD=", StringComparison.Ordinal)));
+        File.WriteAllText(secrets, "# mine\nDB_PASSWORD=chosen\nOTHER=kept");
+        File.AppendAllText(own, "# mine\n");
+        File.WriteAllText(In("kubernetes/base/gateway.yaml"), "broken");
+
+        Publish();
+
+        Assert.Equal(22, password.Split('=')[1].Length);
+        Assert.Equal(["# mine", "DB_PASSWORD=chosen", "OTHER=kept"], File.ReadAllLines(secrets).Take(3));
+        Assert.EndsWith("# mine\n", File.ReadAllText(own));
+        Assert.StartsWith("# Written", File.ReadAllText(In("kubernetes/base/gateway.yaml")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(secrets));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In("compose/.env")));
+        Assert.NotEmpty(before);
+    }
+
+    [Fact]
+    public async Task A_manifest_of_the_packages_is_read_as_well()
+    {
+        Publish();
+
+        var (objects, faults) = await PublishedManifests.BuildAsync(In("kubernetes/overlays/production"));
+        var variables = objects.Single(it => Policy.Kind(it) == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray()
+            .Where(variable => variable!["value"] is not null).ToDictionary(variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
+        Assert.Empty(faults);
+        Assert.Empty(Policy.FaultsOf(objects));
+        Assert.Equal("postgresql://postgres:$(DB_PASSWORD)@db:5432/telemetry", variables["TELEMETRY_URI"]);
+        Assert.Equal("Host=db;Port=5432;Username=postgres;Password=$(DB_PASSWORD);Database=telemetry", variables["ConnectionStrings__telemetry"]);
+        Assert.Equal("{literal}$$(POSTGRES_USER)$X", variables["BRACES"]);
+        Assert.Contains("GATEWAY_PORT=9090", await File.ReadAllLinesAsync(In("compose/.env")));
+    }
+
+    [Theory]
+    [InlineData("{telemetry.connectionString}", "{nothing.connectionString}", "gateway: {nothing.connectionString} leads nowhere")]
+    [InlineData("{db.bindings.tcp.host}", "{db.bindings.udp.host}", "leads nowhere")]
+    [InlineData("\"project.v0\"", "\"azure.bicep.v0\"", "gateway: a resource of the type azure.bicep.v0 cannot be deployed")]
+    [InlineData("library/postgres", "library/mysql", "db: nothing is known about the image mysql")]
+    [InlineData(";Database=telemetry", "", "db: there must be one database")]
+    [InlineData("{db.connectionString};", "{telemetry.connectionString};", "refers to itself")]
+    [InlineData("\"resources\"", "\"sources\"", "has no resources")]
+    [InlineData("{\"$schema\"", "[", "cannot be read")]
+    public void What_cannot_be_deployed_is_told_and_nothing_is_written(string right, string wrong, string fault)
+    {
+        var (exitCode, faults) = Publish(AsAspireWritesIt.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(fault, faults, StringComparison.Ordinal);
+        Assert.Single(faults.Trim().Split('\n'));
+        Assert.False(Directory.Exists(In("kubernetes")));
+    }
+
+    [Theory]
+    [InlineData("DB_PASSWORD=with;semicolon", "DB_PASSWORD in kubernetes/overlays/production/secrets.env may hold only")]
+    [InlineData("DB_PASSWORD=", "DB_PASSWORD is empty in kubernetes/overlays/production/secrets.env")]
+    public void A_secret_that_cannot_work_stops_the_publish(string line, string fault)
+    {
+        Publish();
+        File.WriteAllText(In("kubernetes/overlays/production/secrets.env"), line);
+
+        var (exitCode, faults) = Publish(AsAspireWritesIt);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(fault, faults, StringComparison.Ordinal);
+        Assert.DoesNotContain("semicolon", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_cannot_work_stops_the_publish_with_its_name()
+    {
+        var manifest = In("aspire-manifest.json");
+
+        var refused = await PublishedManifests.PublishAsync(manifest, new Dictionary<string, string?> { ["RATE_LIMIT"] = "many", ["TRUSTED_PROXIES"] = "nonsense" });
+
+        Assert.Equal(78, refused.ExitCode);
+        Assert.Equal(["Configuration: RATE_LIMIT", "Configuration: TRUSTED_PROXIES"], refused.Faults.Trim().Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(2))));
+        Assert.False(File.Exists(manifest));
+    }
+
+    [Fact]
+    public async Task A_setting_of_the_publish_is_the_default_of_the_deployment_and_a_secret_is_not_in_it()
+    {
+        var manifest = In("aspire-manifest.json");
+
+        var run = await PublishedManifests.PublishAsync(manifest, new Dictionary<string, string?> { ["RATE_LIMIT"] = "77", ["GITHUB_TOKEN"] = "hunter2", ["ADMIN_PASSWORD"] = "hunter2" });
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"77\"", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", run.Output + run.Faults, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private string In(string path) => Path.Combine(_directory.Path, "out", path);
+
+    private void Publish() => Assert.Equal((0, ""), Publish(AsAspireWritesIt));
+
+    private (int ExitCode, string Faults) Publish(string manifest)
+    {
+        var file = Path.Combine(_directory.Path, "manifest.json");
+        File.WriteAllText(file, manifest);
+        return PublishedManifests.Write(file, In(""));
+    }
+
+    private static List<string> Files(string directory) =>
+        [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(directory, file))];
+}

@@ -1,0 +1,36 @@
+// Holds Kubernetes objects (YAML on the standard input) against the OpenAPI schemas: their types by the validators that are made of the
+// schemas, and fields that no schema names by the compiler, since the schemas themselves allow those. Prints both
+// objects and faults as JSON.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { parseAllDocuments } from 'yaml';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const objects = parseAllDocuments(readFileSync(0, 'utf8')).map(document => document.toJS()).filter(object => object !== null);
+const name = object => `${object.kind} ${object.metadata?.name}`;
+const faults = [];
+
+for (const object of objects) {
+  try {
+    const models = await import(`kubernetes-models/${object.apiVersion}`);
+    new models[object.kind](object).validate();
+  } catch (error) {
+    faults.push(`${name(object)}: ${error.message}`);
+  }
+}
+
+const file = join(here, 'objects.ts');
+const lines = objects.map((object, i) =>
+  `import { I${object.kind} as T${i} } from 'kubernetes-models/${object.apiVersion}'; const o${i}: T${i} = ${JSON.stringify(object)};`);
+const options = { noEmit: true, strict: true, skipLibCheck: true, types: [], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+const host = ts.createCompilerHost(options);
+const read = host.getSourceFile;
+host.getSourceFile = (path, ...rest) => path === file ? ts.createSourceFile(file, lines.join('\n'), ts.ScriptTarget.ESNext) : read(path, ...rest);
+for (const { start, messageText } of ts.getPreEmitDiagnostics(ts.createProgram([file], options, host)).filter(diagnostic => diagnostic.file?.fileName === file)) {
+  const line = lines.join('\n').slice(0, start).split('\n').length - 1;
+  faults.push(`${name(objects[line])}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+}
+
+console.log(JSON.stringify({ objects, faults }));
