@@ -21,7 +21,7 @@ internal static class MailSink
     /// <returns>Null: there is none, and a line says why if it could be.</returns>
     public static IResourceBuilder<ExecutableResource>? AddMailSink(this IDistributedApplicationBuilder builder)
     {
-        if (!builder.Environment.IsDevelopment() || builder.Configuration["SMTP_HOST"] is { Length: > 0 })
+        if (builder.ExecutionContext.IsPublishMode || !builder.Environment.IsDevelopment() || builder.Configuration["SMTP_HOST"] is { Length: > 0 })
             return null;
         if (Find(builder.AppHostDirectory) is not { } program)
         {

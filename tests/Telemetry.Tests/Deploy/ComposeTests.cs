@@ -14,7 +14,7 @@ public sealed class ComposeTests(PublishedManifests published)
         var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
         var names = services.Select(service => service.Key).ToList();
 
-        Assert.Empty(new[] { "postgres", "messaging", "cache", "ingestion", "aggregation", "dashboard", "gateway" }.Except(names));
+        Assert.Empty(new[] { "postgres", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway" }.Except(names));
         Assert.All(services, service =>
         {
             Assert.NotEmpty(service.Value!["healthcheck"]!["test"]!.AsArray());

@@ -82,10 +82,10 @@ public sealed class KubernetesTests(PublishedManifests published)
 
     [Theory]
     [InlineData("gateway", "ingestion aggregation dashboard notifications", "postgres messaging")]
-    [InlineData("dashboard", "ingestion aggregation", "postgres messaging cache gateway")]
+    [InlineData("dashboard", "ingestion aggregation notifications", "postgres messaging cache gateway")]
     [InlineData("ingestion", "postgres messaging", "gateway dashboard")]
     [InlineData("notifications", "postgres messaging", "gateway dashboard ingestion aggregation cache")]
-    [InlineData("aggregation", "postgres messaging cache", "gateway dashboard")]
+    [InlineData("aggregation", "postgres messaging cache ingestion", "gateway dashboard notifications")]
     [InlineData("backup", "postgres", "messaging cache gateway ingestion aggregation dashboard")]
     [InlineData("postgres", "", "messaging cache gateway ingestion aggregation dashboard")]
     public void The_network_lets_through_the_arrows_of_the_design(string from, string open, string closed)

@@ -131,8 +131,17 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     public async Task A_setting_of_the_publish_is_the_default_of_the_deployment_and_a_secret_is_not_in_it()
     {
         var manifest = In("aspire-manifest.json");
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "maildev"), "");
 
-        var run = await PublishedManifests.PublishAsync(manifest, new Dictionary<string, string?> { ["RATE_LIMIT"] = "77", ["GITHUB_TOKEN"] = "hunter2", ["ADMIN_PASSWORD"] = "hunter2" });
+        // On a developer's machine with the mail sink, which is for ./run alone.
+        var run = await PublishedManifests.PublishAsync(manifest, new Dictionary<string, string?>
+        {
+            ["RATE_LIMIT"] = "77",
+            ["GITHUB_TOKEN"] = "hunter2",
+            ["ADMIN_PASSWORD"] = "hunter2",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["PATH"] = $"{_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+        });
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("\"77\"", await File.ReadAllTextAsync(manifest), StringComparison.Ordinal);
