@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Telemetry.Aggregation.Intake;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Aggregation;
 
-/// <summary>The meter <c>Telemetry.Aggregation</c>.</summary>
+/// <summary>The meter <c>Telemetry.Aggregation</c>: what this process does. What became of all reports is <see cref="Accounts.AccountMetrics"/>.</summary>
 public sealed class AggregationMetrics
 {
     /// <summary>Of the spans that no library starts.</summary>
@@ -12,33 +13,41 @@ public sealed class AggregationMetrics
 
     private const string Name = "Telemetry.Aggregation";
     private const string Kind = "kind";
+    private const string Outcome = "outcome";
 
-    private readonly Counter<long> _stored;
-    private readonly Counter<long> _duplicates;
-    private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _reports;
     private readonly Counter<long> _redelivered;
     private readonly Counter<long> _answers;
     private readonly Counter<long> _exports;
     private readonly Counter<long> _steps;
     private readonly Histogram<double> _duration;
-    private readonly Histogram<long> _reports;
+    private readonly Histogram<long> _transactionReports;
+    private readonly Histogram<long> _rows;
     private readonly Histogram<double> _lag;
 
     /// <summary>Makes the instruments.</summary>
     public AggregationMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(Name);
-        _stored = meter.CreateCounter<long>("telemetry.reports.stored", "{report}", "Reports that were new.");
-        _duplicates = meter.CreateCounter<long>("telemetry.reports.duplicates", "{report}", "Reports that were there already.");
-        _quarantined = meter.CreateCounter<long>("telemetry.reports.quarantined", "{report}", "Reports that cannot be stored.");
-        _redelivered = meter.CreateCounter<long>("telemetry.batches.redelivered", "{batch}", "Batches that were committed before.");
-        _answers = meter.CreateCounter<long>("telemetry.answers", "{answer}", "Read answers by cache state.");
-        _exports = meter.CreateCounter<long>("telemetry.exports", "{export}", "Exports by kind and how they ended.");
-        _steps = meter.CreateCounter<long>("telemetry.incidents.steps", "{step}", "What was told of incidents.");
-        _duration = meter.CreateHistogram<double>("telemetry.batch.duration", "s", "From the start of a transaction to its commit.");
-        _reports = meter.CreateHistogram<long>("telemetry.batch.reports", "{report}", "Reports in one transaction.");
-        _lag = meter.CreateHistogram<double>("telemetry.reports.lag", "s", "From a batch's oldest report's reception to its commit.");
+        _reports = meter.CreateCounter<long>("telemetry.aggregation.reports", "{report}", "Reports by kind and what became of them");
+        _redelivered = meter.CreateCounter<long>("telemetry.aggregation.redelivered", "{batch}", "Batches that came again after their commit");
+        _duration = meter.CreateHistogram(
+            "telemetry.aggregation.transaction.duration", "s", "From the start of a transaction to its commit", tags: null, Boundaries.Seconds);
+        _transactionReports = meter.CreateHistogram(
+            "telemetry.aggregation.transaction.reports", "{report}", "Reports in one transaction", tags: null, Boundaries.Amounts);
+        _rows = meter.CreateHistogram(
+            "telemetry.aggregation.transaction.rows", "{row}", "Rows that one transaction wrote, with those of its scratch tables", tags: null, Boundaries.Amounts);
+        _lag = meter.CreateHistogram(
+            "telemetry.aggregation.rollup.lag", "s", "From the reception of a transaction's oldest report to its being counted", tags: null, Boundaries.Seconds);
+        QueueWait = meter.CreateHistogram(
+            "telemetry.aggregation.queue.wait", "s", "How long a message waits in this process for its transaction", tags: null, Boundaries.Seconds);
+        _answers = meter.CreateCounter<long>("telemetry.aggregation.answers", "{answer}", "Read answers by where they came from");
+        _exports = meter.CreateCounter<long>("telemetry.aggregation.exports", "{export}", "Exports by kind and how they ended");
+        _steps = meter.CreateCounter<long>("telemetry.aggregation.incident.steps", "{step}", "What was told of incidents");
     }
+
+    /// <summary>How long a message waits in this process for its transaction, in seconds.</summary>
+    public Histogram<double> QueueWait { get; }
 
     /// <summary>A transaction is committed.</summary>
     public void Committed(Tally tally, TimeSpan duration, TimeSpan lag)
@@ -46,15 +55,15 @@ public sealed class AggregationMetrics
         var reports = 0L;
         foreach (var (kind, counts) in tally.ByKind)
         {
-            var tag = new KeyValuePair<string, object?>(Kind, kind);
-            _stored.Add(counts.Stored, tag);
-            _duplicates.Add(counts.Duplicates, tag);
-            _quarantined.Add(counts.Quarantined, tag);
+            Count(kind, "stored", counts.Stored);
+            Count(kind, "duplicate", counts.Duplicates);
+            Count(kind, "quarantined", counts.Quarantined);
             reports += counts.Sum;
         }
 
         _duration.Record(duration.TotalSeconds);
-        _reports.Record(reports);
+        _transactionReports.Record(reports);
+        _rows.Record(tally.Rows);
         _lag.Record(lag.TotalSeconds);
     }
 
@@ -75,5 +84,11 @@ public sealed class AggregationMetrics
     /// <param name="kind">instances, runs, starts or snapshots.</param>
     /// <param name="outcome">complete; left: who asked went away; broken: the database did.</param>
     public void Exported(string kind, string outcome) =>
-        _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>("outcome", outcome));
+        _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>(Outcome, outcome));
+
+    private void Count(string kind, string outcome, long reports)
+    {
+        if (reports > 0)
+            _reports.Add(reports, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>(Outcome, outcome));
+    }
 }

@@ -11,6 +11,9 @@ public sealed record ReportsAccepted
     /// <summary>Names the batch, so that a redelivery of the whole is told from a client that sends again.</summary>
     public required Guid BatchId { get; init; }
 
+    /// <summary>What its publisher has accepted up to here; null: it does not keep count.</summary>
+    public PublisherAccount? Account { get; init; }
+
     /// <summary>Instances that are new or have changed.</summary>
     public IReadOnlyList<InstanceChanged> Instances { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Telemetry.Dashboard.Api;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Dashboard;
 
@@ -13,9 +14,9 @@ public sealed class DashboardMetrics
     public DashboardMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Telemetry.Dashboard");
-        _visible = meter.CreateHistogram<double>(
-            "telemetry.dashboard.command.visible", "s", "From an admin's command to the read API's showing it.");
-        _late = meter.CreateCounter<long>("telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time.");
+        _visible = meter.CreateHistogram(
+            "telemetry.dashboard.command.visible", "s", "From an admin's command to the read API's showing it", tags: null, Boundaries.Seconds);
+        _late = meter.CreateCounter<long>("telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
     }
 
     /// <summary>The read API shows what a command did.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion;
 
@@ -15,7 +15,8 @@ public sealed class IngestionMetrics
 
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
-    private readonly Histogram<int> _batchSize;
+    private readonly Counter<long> _unconfirmed;
+    private readonly Histogram<long> _batchSize;
     private readonly Histogram<double> _publishDuration;
     private readonly Histogram<double> _verifyDuration;
 
@@ -27,22 +28,39 @@ public sealed class IngestionMetrics
             "telemetry.ingestion.accepted", "{report}", "Reports that the broker has on disk, by kind");
         _refused = meter.CreateCounter<long>(
             "telemetry.ingestion.refused", "{request}", "Requests that were refused, by reason");
-        _batchSize = meter.CreateHistogram<int>(
-            "telemetry.ingestion.batch.size", "{report}", "Reports in one message");
-        _publishDuration = meter.CreateHistogram<double>(
-            "telemetry.ingestion.publish.duration", "s", "From publishing a message to its confirm");
-        _verifyDuration = meter.CreateHistogram<double>(
-            "telemetry.ingestion.verify.duration", "s", "Checking one signature");
+        _unconfirmed = meter.CreateCounter<long>(
+            "telemetry.ingestion.unconfirmed", "{report}", "Reports that the broker did not confirm: their senders were told to send them again");
+        _batchSize = meter.CreateHistogram(
+            "telemetry.ingestion.batch.size", "{report}", "Reports in one message", tags: null, Boundaries.Amounts);
+        _publishDuration = meter.CreateHistogram(
+            "telemetry.ingestion.publish.duration", "s", "From publishing a message to its confirm", tags: null, Boundaries.Seconds);
+        _verifyDuration = meter.CreateHistogram(
+            "telemetry.ingestion.verify.duration", "s", "Checking one signature", tags: null, Boundaries.Seconds);
+        QueueWait = meter.CreateHistogram(
+            "telemetry.ingestion.queue.wait", "s", "How long a report waits for the message that it goes with", tags: null, Boundaries.Seconds);
+        LookupWait = meter.CreateHistogram(
+            "telemetry.ingestion.lookup.wait", "s", "How long a look-up of an instance waits for the query that it goes with", tags: null, Boundaries.Seconds);
     }
 
-    /// <summary>The broker confirmed the batch.</summary>
-    public void Accept(ReportsAccepted batch, TimeSpan duration)
+    /// <summary>How long a report waits for the message that it goes with, in seconds.</summary>
+    public Histogram<double> QueueWait { get; }
+
+    /// <summary>How long a look-up of an instance waits for the query that it goes with, in seconds.</summary>
+    public Histogram<double> LookupWait { get; }
+
+    /// <summary>The broker confirmed a batch.</summary>
+    /// <param name="counts">Its reports by kind.</param>
+    /// <param name="duration">How long that took.</param>
+    public void Accept(IReadOnlyDictionary<string, int> counts, TimeSpan duration)
     {
-        foreach (var kind in batch.All.CountBy(ReportKind.Of))
-            _accepted.Add(kind.Value, new KeyValuePair<string, object?>("kind", kind.Key));
-        _batchSize.Record(batch.All.Count());
+        foreach (var (kind, count) in counts)
+            _accepted.Add(count, new KeyValuePair<string, object?>("kind", kind));
+        _batchSize.Record(counts.Values.Sum());
         _publishDuration.Record(duration.TotalSeconds);
     }
+
+    /// <summary>The broker did not confirm so many reports: it may have them or not.</summary>
+    public void Miss(int reports) => _unconfirmed.Add(reports);
 
     /// <summary>A request was refused.</summary>
     /// <param name="reason">One of a few fixed words.</param>

@@ -5,13 +5,13 @@ namespace Telemetry.Notifications;
 /// <summary>The meter <c>Telemetry.Notifications</c>.</summary>
 public sealed class NotificationsMetrics
 {
-    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _deliveries;
 
     /// <summary>Makes the instruments.</summary>
     public NotificationsMetrics(IMeterFactory factory)
     {
         var meter = factory.Create("Telemetry.Notifications");
-        _attempts = meter.CreateCounter<long>("telemetry.deliveries.attempts", "{attempt}", "Attempts to deliver, by channel and how they ended.");
+        _deliveries = meter.CreateCounter<long>("telemetry.notifications.deliveries", "{attempt}", "Attempts to deliver, by channel and how they ended");
     }
 
     /// <summary>The recipient has it.</summary>
@@ -23,5 +23,5 @@ public sealed class NotificationsMetrics
     /// <summary>It is tried again later.</summary>
     public void Postponed(string channel) => Count(channel, "postponed");
 
-    private void Count(string channel, string outcome) => _attempts.Add(1, new("channel", channel), new("outcome", outcome));
+    private void Count(string channel, string outcome) => _deliveries.Add(1, new("channel", channel), new("outcome", outcome));
 }

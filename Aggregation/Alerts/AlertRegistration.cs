@@ -1,6 +1,5 @@
 using Telemetry.Aggregation.Alerts.Outbox;
 using Telemetry.Aggregation.Alerts.Rules;
-using Telemetry.Aggregation.Intake;
 
 namespace Telemetry.Aggregation.Alerts;
 
@@ -9,7 +8,6 @@ internal static class AlertRegistration
 {
     public static void AddAlerts(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Backlog>();
         builder.Services.AddSingleton<AllRules>();
         builder.Services.AddSingleton<Evaluation>();
         builder.Services.AddSingleton<AlertOutbox>();

@@ -12,15 +12,18 @@ public sealed class Backlog(IConfiguration configuration)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether what is stored is what has been sent, but for moments. Not so while the broker does not tell.</summary>
-    public async Task<bool> IsSmallAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsSmallAsync(CancellationToken cancellationToken) => await CountAsync(cancellationToken) <= Small;
+
+    /// <summary>Messages that no process has taken; null while the broker does not tell.</summary>
+    public async Task<long?> CountAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ReportQueue.CountAsync(ReportQueue.Broker(configuration), Deadline, cancellationToken) <= Small;
+            return await ReportQueue.CountAsync(ReportQueue.Broker(configuration), Deadline, cancellationToken);
         }
         catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
-            return false;
+            return null;
         }
     }
 }

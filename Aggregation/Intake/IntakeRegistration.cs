@@ -1,4 +1,5 @@
 using MassTransit;
+using Telemetry.Aggregation.Accounts;
 using Telemetry.Aggregation.Quarantine;
 using Telemetry.ServiceDefaults.Messaging;
 
@@ -11,6 +12,9 @@ internal static class IntakeRegistration
     {
         builder.Services.AddSingleton<AggregationMetrics>();
         builder.Services.AddSingleton<ReportStore>();
+        builder.Services.AddSingleton<Backlog>();
+        builder.Services.AddSingleton<AccountMetrics>();
+        builder.Services.AddHostedService<AccountReader>();
         builder.AddQuarantine();
 
         // Before the bus, so that it stops after it: what the bus has handed over is still stored.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Batching;
@@ -8,8 +9,8 @@ namespace Telemetry.Aggregation.Intake;
 /// Stores together what waits together: the messages that arrive while one transaction is at work share the next one. Most of a
 /// transaction's cost does not depend on its size, so a queue of many small messages is worked off as fast as one of few large ones.
 /// </summary>
-public sealed class ReportIntake(ReportStore store, DataStamp stamp)
-    : GroupCommit<ReportsAccepted, bool>(Limits, AggregationMetrics.Source, "store reports")
+public sealed class ReportIntake(ReportStore store, DataStamp stamp, AggregationMetrics metrics)
+    : GroupCommit<ReportsAccepted, bool>(Limits, AggregationMetrics.Source, "store reports", metrics.QueueWait)
 {
     // Weights are reports. What waits is bounded by the broker's prefetch (ReportsConsumerDefinition), not here.
     private static readonly GroupLimits Limits = new(
@@ -26,6 +27,7 @@ public sealed class ReportIntake(ReportStore store, DataStamp stamp)
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<ReportsAccepted> items, CancellationToken cancellationToken)
     {
+        Activity.Current?.SetTag("messaging.batch.message_count", items.Count);
         await store.StoreAsync(items, cancellationToken);
         await stamp.ChangeAsync();
         return [.. items.Select(_ => true)];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Telemetry.Aggregation.Accounts;
 using Telemetry.Aggregation.Intake.Kinds;
 using Telemetry.Aggregation.Quarantine;
 using Telemetry.Contracts;
@@ -39,7 +40,7 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         if (reports.Usable.Count > 0)
             tally.Add(await ApplyAsync(transaction, reports.Usable, cancellationToken));
 
-        await AccountAsync(connection, tally, cancellationToken);
+        await AccountAsync(connection, begun, tally, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         metrics.Committed(tally, time.GetElapsedTime(started), reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
@@ -65,7 +66,7 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
             : await ApplyAsync(transaction, [report], cancellationToken);
         // It was accepted once, and is accounted for once.
         tally.Add(kind.Name, new(Stored: 0, Duplicates: 0, Quarantined: -1));
-        await AccountAsync(connection, tally, cancellationToken);
+        await AccountAsync(connection, batches: [], tally, cancellationToken);
 
         await using var last = new NpgsqlCommand("select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
         {
@@ -104,8 +105,8 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         try
         {
             var content = await Staging.StageAsync(connection, reports, time.GetUtcNow(), cancellationToken);
-            await Steps.RunAsync(connection, content, cancellationToken);
-            return TallyOf(reports, content);
+            var rows = await Steps.RunAsync(connection, content, cancellationToken);
+            return TallyOf(reports, content, rows);
         }
         catch (PostgresException e) when (IsFaultOfData(e))
         {
@@ -124,9 +125,9 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
     // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. Repeating cannot help.
     private static bool IsFaultOfData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
 
-    private static Tally TallyOf(IReadOnlyList<Report> reports, Content content)
+    private static Tally TallyOf(IReadOnlyList<Report> reports, Content content, long rows)
     {
-        var tally = new Tally();
+        var tally = new Tally { Rows = rows };
         foreach (var kind in reports.Select(AllKinds.Of).Distinct())
             tally.Add(kind.Name, kind.Counts(content));
         return tally;
@@ -151,14 +152,18 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         await insert.ExecuteNonQueryAsync(cancellationToken);
         Log.Quarantined(logger, kind, reason);
 
-        var tally = new Tally();
+        var tally = new Tally { Rows = 1 };
         tally.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: 1));
         return tally;
     }
 
-    private static async Task AccountAsync(NpgsqlConnection connection, Tally tally, CancellationToken cancellationToken)
+    // Both sides of it: what became of the reports, and what their publishers say that they accepted.
+    private static async Task AccountAsync(
+        NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> batches, Tally tally, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
+        foreach (var command in PublisherRows.Keep(batches))
+            batch.BatchCommands.Add(command);
         foreach (var (kind, counts) in tally.ByKind)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(

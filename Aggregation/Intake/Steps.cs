@@ -65,11 +65,12 @@ internal static class Steps
     ];
 
     /// <summary>Runs them on what is staged, and adds to the content what they have counted, by their names.</summary>
-    public static async Task RunAsync(NpgsqlConnection connection, Content content, CancellationToken cancellationToken)
+    /// <returns>How many rows they wrote.</returns>
+    public static async Task<long> RunAsync(NpgsqlConnection connection, Content content, CancellationToken cancellationToken)
     {
         var steps = OfReports.Where(step => step.For.Any(what => content[what] > 0)).ToList();
         if (steps.Count == 0)
-            return;
+            return 0;
 
         await using var batch = connection.CreateBatch();
         foreach (var statement in steps.SelectMany(step => step.Statements))
@@ -82,6 +83,9 @@ internal static class Steps
             content[step.Name] = reader.GetInt64(0);
             await reader.NextResultAsync(cancellationToken);
         }
+
+        await reader.CloseAsync();
+        return Math.Max(0, reader.RecordsAffected);
     }
 
     /// <summary>Takes some of those who have become silent out of the current rollups.</summary>

@@ -10,6 +10,9 @@ public sealed class Tally
     /// <summary>The kinds that occurred.</summary>
     public IReadOnlyDictionary<string, Counts> ByKind => _byKind;
 
+    /// <summary>Rows that were written for them.</summary>
+    public long Rows { get; set; }
+
     /// <summary>Adds to a kind's counts.</summary>
     public void Add(string kind, Counts counts) => _byKind[kind] = _byKind.GetValueOrDefault(kind) + counts;
 
@@ -18,6 +21,7 @@ public sealed class Tally
     {
         foreach (var (kind, counts) in other.ByKind)
             Add(kind, counts);
+        Rows += other.Rows;
     }
 
     /// <summary>Numbers of reports.</summary>

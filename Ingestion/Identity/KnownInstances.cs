@@ -9,8 +9,8 @@ namespace Telemetry.Ingestion.Identity;
 /// Instances by their id, from memory where possible. Only active ones are kept: they go on being known while the database is away, and
 /// an activation or approval in another process is seen at once. Look-ups that wait together are one query.
 /// </summary>
-public sealed class KnownInstances(InstanceStore store)
-    : GroupCommit<Guid, KnownInstance?>(Limits, IngestionMetrics.Source, "look up instances")
+public sealed class KnownInstances(InstanceStore store, IngestionMetrics metrics)
+    : GroupCommit<Guid, KnownInstance?>(Limits, IngestionMetrics.Source, "look up instances", metrics.LookupWait)
 {
     // Some 700 bytes each.
     private const int MostKept = 100_000;

@@ -7,7 +7,7 @@ namespace Telemetry.Ingestion.Publishing;
 
 /// <summary>Hands reports to the broker: who awaits it knows that the report is on disk there.</summary>
 public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, ILogger<ReportPublisher> logger)
-    : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports")
+    : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports", metrics.QueueWait)
 {
     // Weights are bytes of request bodies; parsed, a body takes up to seven times as much memory.
     private static readonly GroupLimits Limits = new(
@@ -15,6 +15,8 @@ public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, 
 
     // What a report weighs besides its body.
     private const int Envelope = 500;
+
+    private readonly OwnAccount _account = new();
 
     /// <summary>Waits until the broker has the report on disk.</summary>
     /// <param name="report">The report.</param>
@@ -31,7 +33,8 @@ public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<Guid>> CommitAsync(IReadOnlyList<OutgoingReport> items, CancellationToken cancellationToken)
     {
-        var batch = ReportsAccepted.Of(Guid.CreateVersion7(), [.. items.Select(item => item.Report)]);
+        var counts = items.CountBy(item => ReportKind.Of(item.Report)).ToDictionary();
+        var batch = ReportsAccepted.Of(Guid.CreateVersion7(), [.. items.Select(item => item.Report)]) with { Account = _account.With(counts) };
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -41,11 +44,13 @@ public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, 
         }
         catch (Exception e)
         {
+            metrics.Miss(items.Count);
             Log.NotConfirmed(logger, items.Count, e.GetType().Name, e.Message);
             throw new UnavailableException("broker", e);
         }
 
-        metrics.Accept(batch, Stopwatch.GetElapsedTime(started));
+        _account.Add(counts);
+        metrics.Accept(counts, Stopwatch.GetElapsedTime(started));
         return [.. Enumerable.Repeat(batch.BatchId, items.Count)];
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 
@@ -11,13 +12,19 @@ namespace Telemetry.ServiceDefaults.Batching;
 /// <param name="limits">The bounds of a group.</param>
 /// <param name="source">Of the commits' spans.</param>
 /// <param name="operation">The commits' name in traces.</param>
+/// <param name="wait">Gets how long each item waited for its group, in seconds.</param>
 /// <typeparam name="TItem">What callers hand in.</typeparam>
 /// <typeparam name="TResult">What each gets back.</typeparam>
-public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySource source, string operation) : BackgroundService
+public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySource source, string operation, Histogram<double> wait)
+    : BackgroundService
 {
     // Bounded by weight, not by count: 500 large bodies are more memory than 5,000 small ones.
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
     private long _weight;
+    private int _unfinished;
+
+    /// <summary>How many items wait or are in a commit that is under way.</summary>
+    public int Unfinished => Volatile.Read(ref _unfinished);
 
     /// <summary>Waits until the item is committed.</summary>
     /// <exception cref="UnavailableException">Too much is waiting, the commit missed its deadline, or the service stops.</exception>
@@ -33,7 +40,15 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
             throw new UnavailableException("busy");
         }
 
-        return await waiting.Result.Task.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _unfinished);
+        try
+        {
+            return await waiting.Result.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unfinished);
+        }
     }
 
     /// <summary>An item's share of the limits; at least 1.</summary>
@@ -73,6 +88,7 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
                 continue;
             group.Add(next);
             weight += next.Weight;
+            wait.Record(Stopwatch.GetElapsedTime(next.Since).TotalSeconds);
         }
 
         return group;
@@ -104,13 +120,15 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
         var activity = group.Count == 1
             ? source.StartActivity(operation, ActivityKind.Internal, group[0].Caller)
             : source.StartActivity(operation, ActivityKind.Internal, parentContext: default, links: group.Select(waiting => new ActivityLink(waiting.Caller)));
-        activity?.SetTag("messaging.batch.message_count", group.Count);
+        activity?.SetTag("telemetry.group.size", group.Count);
         return activity;
     }
 
     private sealed record Waiting(TItem Item, int Weight, CancellationToken GaveUp)
     {
         public ActivityContext Caller { get; } = Activity.Current?.Context ?? default;
+
+        public long Since { get; } = Stopwatch.GetTimestamp();
 
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -474,7 +474,7 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
             var factory = app.Services.GetRequiredService<IMeterFactory>();
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == "telemetry.exports" && instrument.Meter.Scope == factory)
+                if (instrument.Name == "telemetry.aggregation.exports" && instrument.Meter.Scope == factory)
                     listener.EnableMeasurementEvents(instrument);
             };
             _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>

@@ -43,6 +43,7 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
         Assert.Equal(1, _sums["accepted snapshot"]);
         Assert.Equal(3, _sums["batch.size "]);
         Assert.Equal(3, _sums["publish.duration "]);
+        Assert.Equal(3, _sums["queue.wait "]);
         Assert.Equal(5, _sums["verify.duration "]);
         foreach (var reason in new[] { "json", "field", "signature", "headers", "size", "instance" })
             Assert.Equal(1, _sums[$"refused {reason}"]);
@@ -72,6 +73,27 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
             using var client = _ingestion.App.CreateClient();
             await client.PostAsync(path, new StringContent(body));
         }
+    }
+
+    [Fact]
+    public async Task Each_batch_carries_what_was_accepted_up_to_and_with_it()
+    {
+        await _ingestion.Queue.TakeAsync();
+        var instance = await _ingestion.App.ActivateInstanceAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => instance.SendSnapshotAsync()));
+
+        var batches = await _ingestion.Queue.TakeAsync();
+
+        var publisher = Assert.Single(batches.Select(batch => batch.Account!.PublisherId).Distinct());
+        Assert.NotEqual(Guid.Empty, publisher);
+        var before = batches[0].Account!.Accepted["instance"] - batches[0].Instances.Count;
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var instances = batches.Take(i + 1).Sum(batch => batch.Instances.Count);
+            Assert.Equal(before + instances, batches[i].Account!.Accepted["instance"]);
+        }
+
+        Assert.Equal(50, batches[^1].Account!.Accepted["snapshot"] - (batches[0].Account!.Accepted.GetValueOrDefault("snapshot") - batches[0].Snapshots.Count));
     }
 
     public void Dispose() => _listener.Dispose();

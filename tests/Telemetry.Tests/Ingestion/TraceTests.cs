@@ -75,7 +75,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
 
     // Spans end a little after the answer.
     private Task<TimeSpan> EndedAsync(int requests) => Eventually.TrueAsync("all spans have ended", TimeSpan.FromSeconds(5), () => Task.FromResult(
-        Requests().Count() == requests && Publishes().Sum(publish => (int)publish.GetTagItem("messaging.batch.message_count")!) == requests));
+        Requests().Count() == requests && Publishes().Sum(publish => (int)publish.GetTagItem("telemetry.group.size")!) == requests));
 
     private IEnumerable<Activity> Requests() => _activities.Where(activity => activity.Kind == ActivityKind.Server);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Telemetry.ServiceDefaults.Batching;
 using Telemetry.Tests.Fixtures;
 
@@ -125,11 +126,12 @@ public sealed class GroupCommitTests
     }
 
     // Doubles numbers, whose weight they are themselves, once the gate is open.
-    private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits, Source, "double")
+    private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits, Source, "double", Wait)
     {
         public const int Poison = 77;
 
         private static readonly ActivitySource Source = new("Telemetry.Tests.GroupCommit");
+        private static readonly Histogram<double> Wait = new Meter(Source.Name).CreateHistogram<double>("wait");
 
         private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ConcurrentQueue<List<int>> _groups = [];

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace Telemetry.Tests.Documentation;
+
+/// <summary>An instrument as docs/metrics.md has it.</summary>
+/// <param name="Name">For example <c>telemetry.ingestion.accepted</c>.</param>
+/// <param name="Unit">UCUM.</param>
+/// <param name="Attributes">The keys of its attributes.</param>
+public sealed record MetricsRow(string Name, string Unit, IReadOnlyList<string> Attributes);
+
+/// <summary>The table of instruments in docs/metrics.md.</summary>
+public static class MetricsTable
+{
+    /// <summary>All rows, in their order.</summary>
+    public static IReadOnlyList<MetricsRow> Rows { get; } =
+    [
+        .. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/metrics.md"))
+            .Where(line => line.StartsWith("| `telemetry.", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => new MetricsRow(cells[1].Trim('`'), cells[2], [.. cells[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(key => key.Trim('`'))])),
+    ];
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation;
+using Telemetry.Dashboard;
+using Telemetry.Gateway;
+using Telemetry.Ingestion;
+using Telemetry.Notifications;
+
+namespace Telemetry.Tests.Documentation;
+
+/// <summary>docs/metrics.md names the instruments that there are, and nothing else.</summary>
+public sealed class MetricsTests
+{
+    private static readonly Type[] Services =
+        [typeof(GatewayMetrics), typeof(IngestionMetrics), typeof(AggregationMetrics), typeof(NotificationsMetrics), typeof(DashboardMetrics)];
+
+    [Fact]
+    public void Every_instrument_is_in_the_table_with_its_unit_and_every_row_there_is_one()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        var published = new List<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Scope == factory)
+                    published.Add(instrument);
+            },
+        };
+        listener.Start();
+
+        foreach (var type in Services.SelectMany(service => service.Assembly.GetTypes()).Where(MakesInstruments))
+            Activator.CreateInstance(type, factory);
+
+        Assert.Equal(
+            published.Select(instrument => $"{instrument.Name}, {instrument.Unit}").Order(StringComparer.Ordinal),
+            MetricsTable.Rows.Select(row => $"{row.Name}, {row.Unit}").Order(StringComparer.Ordinal));
+        Assert.All(published, instrument => Assert.Matches(@"^Telemetry\.[A-Z][a-z]+$", instrument.Meter.Name));
+        Assert.All(published, instrument => Assert.StartsWith($"{instrument.Meter.Name.ToLowerInvariant()}.", instrument.Name, StringComparison.Ordinal));
+    }
+
+    // So do all of them (style.md, habit 15).
+    private static bool MakesInstruments(Type type) =>
+        type.GetConstructors() is [var constructor] && constructor.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(IMeterFactory);
+}
