@@ -1,4 +1,4 @@
-namespace Telemetry.Reads;
+namespace Telemetry.Bench;
 
 /// <summary>A read API, asked in one way.</summary>
 /// <param name="Path">Its address; may depend on what is stored where it is asked.</param>

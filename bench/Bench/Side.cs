@@ -2,7 +2,7 @@ using Spectre.Console;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
 
-namespace Telemetry.Reads;
+namespace Telemetry.Bench;
 
 /// <summary>One of the two platforms that are compared.</summary>
 public sealed class Side : IAsyncDisposable

@@ -1,6 +1,4 @@
-using Telemetry.Reads;
-
-namespace Telemetry.Pages;
+namespace Telemetry.Bench;
 
 /// <summary>A page, and what it asks the read API for.</summary>
 /// <param name="Page">The page.</param>

@@ -1,6 +1,6 @@
 using Telemetry.Fleet;
 
-namespace Telemetry.Reads;
+namespace Telemetry.Bench;
 
 /// <summary>How much data there is.</summary>
 public sealed record Amount(int Runs, int Snapshots, int Starts)
