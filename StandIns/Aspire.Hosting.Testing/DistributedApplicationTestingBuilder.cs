@@ -34,12 +34,17 @@ public static class DistributedApplicationTestingBuilder
 
         public IHostEnvironment Environment => inner.Environment;
 
+        public DistributedApplicationExecutionContext ExecutionContext => inner.ExecutionContext;
+
         public IServiceCollection Services => inner.Services;
 
         public IResourceCollection Resources => inner.Resources;
 
         public IResourceBuilder<T> AddResource<T>(T resource)
             where T : IResource => inner.AddResource(resource);
+
+        public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+            where T : IResource => inner.CreateResourceBuilder(resource);
 
         public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
 
