@@ -20,7 +20,7 @@ var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj",
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 
-// It does not wait for the cache: everything works, slower, without.
+// Nothing waits for the cache: everything works, slower, without.
 var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.csproj", launchProfileName: null)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
@@ -52,6 +52,7 @@ var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchP
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
+    .WithReference(cache)
     .WithReference(ingestion).WaitFor(ingestion)
     .WithReference(aggregation).WaitFor(aggregation)
     .WithReference(notifications).WaitFor(notifications)

@@ -3,6 +3,7 @@ using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Answers;
 using Telemetry.Gateway.Proxy;
 using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Sharing;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Settings;
 
@@ -10,6 +11,7 @@ var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
 var settings = builder.AddSettings<GatewaySettings>();
 builder.AddRequestLimits(settings);
 builder.AddGatewayAccess(settings.Access);
+builder.AddSharing();
 builder.AddProxy();
 builder.AddOwnEndpoints();
 

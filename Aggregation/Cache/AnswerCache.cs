@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StackExchange.Redis;
+using Telemetry.ServiceDefaults.Redis;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Cache;
@@ -16,7 +17,7 @@ public sealed class AnswerCache(RedisLink redis, DataStamp stamp, AggregationSet
     // A computation is not its first asker's own: it goes on when that one leaves.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(Database.DeadlineSeconds);
 
-    private readonly ConcurrentDictionary<(string Question, long Version), Lazy<Task<byte[]?>>> _computing = new();
+    private readonly ConcurrentDictionary<(string Question, long Version, Guid Stamp), Lazy<Task<byte[]?>>> _computing = new();
 
     /// <summary>Answers from Redis where possible.</summary>
     public async Task<Answer> AskAsync(Question question, CancellationToken cancellationToken)
@@ -59,14 +60,15 @@ public sealed class AnswerCache(RedisLink redis, DataStamp stamp, AggregationSet
         return (values[0], KeptAnswer.FromBytes(values[1]));
     }
 
-    // Shared by those who ask between two changes that this process made: whoever has changed something sees it in its next answer.
+    // Shared by those who ask between two changes, of this process or (as far as Redis tells) of another: whoever has changed something sees
+    // it in its next answer, whichever process gives it.
     private Task<byte[]?> ComputeOnceAsync(Question question, byte[]? current)
     {
-        var shared = (question.Key, stamp.Version);
+        var shared = (question.Key, stamp.Version, current is { Length: DataStamp.Length } ? new Guid(current) : Guid.Empty);
         return _computing.GetOrAdd(shared, _ => new(() => ComputeAsync(question, current, shared))).Value;
     }
 
-    private async Task<byte[]?> ComputeAsync(Question question, byte[]? current, (string Question, long Version) shared)
+    private async Task<byte[]?> ComputeAsync(Question question, byte[]? current, (string Question, long Version, Guid Stamp) shared)
     {
         // Whatever happens below, this one is entered in the table by then.
         await Task.Yield();

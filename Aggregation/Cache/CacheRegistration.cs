@@ -1,5 +1,6 @@
 using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Reads;
+using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Aggregation.Cache;
 
@@ -8,8 +9,7 @@ internal static class CacheRegistration
 {
     public static void AddAnswerCache(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("cache", configureOptions: redis => redis.ConnectTimeout = 1000);
-        builder.Services.AddSingleton<RedisLink>();
+        builder.AddRedisLink();
         builder.Services.AddSingleton<DataStamp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DataStamp>());
         builder.Services.AddSingleton<AnswerCache>();

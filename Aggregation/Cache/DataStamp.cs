@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Aggregation.Cache;
 
@@ -10,6 +11,9 @@ public sealed class DataStamp(RedisLink redis) : BackgroundService
 {
     /// <summary>Where it is.</summary>
     internal const string Key = "analytics:stamp";
+
+    /// <summary>Its length in bytes: a GUID's.</summary>
+    internal const int Length = 16;
 
     // As long as a change is owed, answers of this process come from the database, and those of others may be this much too old.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -8,15 +8,14 @@ namespace Telemetry.Aggregation.Cache;
 /// <param name="Body">The answer.</param>
 internal sealed record KeptAnswer(byte[] Stamp, DateTimeOffset ComputedAt, byte[] Body)
 {
-    private const int StampLength = 16;
-    private const int HeaderLength = StampLength + sizeof(long);
+    private const int HeaderLength = DataStamp.Length + sizeof(long);
 
     /// <summary>For Redis.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[HeaderLength + Body.Length];
         Stamp.CopyTo(bytes, 0);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(StampLength), ComputedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(DataStamp.Length), ComputedAt.ToUnixTimeMilliseconds());
         Body.CopyTo(bytes, HeaderLength);
         return bytes;
     }
@@ -25,7 +24,7 @@ internal sealed record KeptAnswer(byte[] Stamp, DateTimeOffset ComputedAt, byte[
     public static KeptAnswer? FromBytes(byte[]? bytes) => bytes is null || bytes.Length < HeaderLength
         ? null
         : new(
-            bytes[..StampLength],
-            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(StampLength))),
+            bytes[..DataStamp.Length],
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(DataStamp.Length))),
             bytes[HeaderLength..]);
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Pages;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults.Access;
@@ -30,7 +31,10 @@ internal static class GatewayAccess
 
     public static void AddGatewayAccess(this WebApplicationBuilder builder, AccessSettings access)
     {
+        var key = PasswordKey.From(access.AdminPassword);
+        builder.Services.AddSingleton(key);
         builder.Services.AddSingleton(new AdminPassword(access.AdminPassword));
+        builder.Services.AddSingleton<ClientPseudonyms>();
         builder.Services.AddSingleton<PasswordGate>();
         builder.Services.AddRazorPages();
 
@@ -46,7 +50,7 @@ internal static class GatewayAccess
                 cookie.ExpireTimeSpan = SessionLength;
                 cookie.SlidingExpiration = true;
             });
-        builder.Services.AddSingleton<IDataProtectionProvider>(PasswordProtection.From(access.AdminPassword));
+        builder.Services.AddSingleton<IDataProtectionProvider>(new PasswordProtection(key));
 
         // The one place that says who may pass.
         builder.Services.AddAuthorizationBuilder()

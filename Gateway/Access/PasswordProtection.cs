@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Telemetry.Gateway.Access;
@@ -8,24 +7,13 @@ namespace Telemetry.Gateway.Access;
 /// Encrypts the session cookie with a key that comes from ADMIN_PASSWORD and nothing else. So sessions survive a restart, hold on each
 /// of several gateways without shared storage of keys, and end when the password changes.
 /// </summary>
-internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtector
+internal sealed class PasswordProtection(PasswordKey key) : IDataProtectionProvider, IDataProtector
 {
-    // OWASP's figure for PBKDF2 with SHA-256. It is paid once per start, and by whoever guesses passwords with a stolen cookie.
-    private const int Iterations = 600_000;
-    private const int KeySize = 32;
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    private readonly byte[] _key;
-
-    private PasswordProtection(byte[] key) => _key = key;
-
-    public static PasswordProtection From(string password) => new(Rfc2898DeriveBytes.Pbkdf2(
-        Encoding.UTF8.GetBytes(password), "telemetry gateway session"u8, Iterations, HashAlgorithmName.SHA256, KeySize));
-
     /// <summary>A key of its own for each purpose: what was made for one is garbage to another.</summary>
-    public IDataProtector CreateProtector(string purpose) =>
-        new PasswordProtection(HKDF.Expand(HashAlgorithmName.SHA256, _key, KeySize, Encoding.UTF8.GetBytes(purpose)));
+    public IDataProtector CreateProtector(string purpose) => new PasswordProtection(key.For(purpose));
 
     /// <summary>Nonce, tag, ciphertext. The nonce is random: safe for some billions of sessions per password.</summary>
     public byte[] Protect(byte[] plaintext)
@@ -34,7 +22,7 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
         var nonce = result.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
 
-        using var aes = new AesGcm(_key, TagSize);
+        using var aes = new AesGcm(key.Bytes, TagSize);
         aes.Encrypt(nonce, plaintext, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize));
         return result;
     }
@@ -46,7 +34,7 @@ internal sealed class PasswordProtection : IDataProtectionProvider, IDataProtect
             throw new CryptographicException("too short");
 
         var plaintext = new byte[protectedData.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(_key, TagSize);
+        using var aes = new AesGcm(key.Bytes, TagSize);
         aes.Decrypt(
             protectedData.AsSpan(0, NonceSize), protectedData.AsSpan(NonceSize + TagSize), protectedData.AsSpan(NonceSize, TagSize), plaintext);
         return plaintext;

@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Npgsql;
 using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Ingestion.Identity;
 
 /// <summary>
-/// Tells this process's memory what other processes changed: a revocation holds everywhere within 5 seconds, by a look every 2.
+/// Tells this process's memory what other processes changed. It hears of a change when that commits, so that an instance that registers with
+/// one process a new version and sends its snapshot to another is known there as it is now; and it looks every 2 seconds, so that a
+/// revocation holds everywhere within 5 also when something was not heard.
 /// </summary>
 public sealed partial class ChangeFeed(
     NpgsqlDataSource dataSource, SchemaMigrator schema, KnownInstances instances, ILogger<ChangeFeed> logger) : BackgroundService
@@ -22,26 +25,44 @@ public sealed partial class ChangeFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.Done.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Pause);
-        do
+        while (true)
         {
             try
             {
-                await LookAsync().WaitAsync(Deadline, stoppingToken);
+                await FollowAsync(stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 Log.NotRead(logger, e.Message);
+                await Task.Delay(Pause, stoppingToken);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // On one connection for as long as it lasts.
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(stoppingToken);
+        connection.Notification += (_, notice) => instances.Forget(Guid.Parse(notice.Payload));
+        await using (var listen = new NpgsqlCommand("listen identity_changes", connection))
+            await listen.ExecuteNonQueryAsync(stoppingToken);
+
+        while (true)
+        {
+            await LookAsync(connection).WaitAsync(Deadline, stoppingToken);
+            var looked = Stopwatch.GetTimestamp();
+            while (Pause - Stopwatch.GetElapsedTime(looked) is { Ticks: > 0 } left && await connection.WaitAsync(left, stoppingToken))
+            {
+                // The handler above has heard it.
+            }
+        }
     }
 
     // The overlap covers transactions that were noted before the last look and committed after it, and rows that a look-up under way
     // put back into memory.
-    private async Task LookAsync()
+    private async Task LookAsync(NpgsqlConnection connection)
     {
-        await using var command = dataSource.CreateCommand(
+        await using var command = new NpgsqlCommand(
             """
             with pruned as (
               delete from identity.changes where changed_at < clock_timestamp() - interval '1 hour'
@@ -49,7 +70,8 @@ public sealed partial class ChangeFeed(
             select clock_timestamp(), array(
               select distinct instance_id from identity.changes
               where changed_at > coalesce($1, clock_timestamp()) - interval '30 seconds')
-            """);
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = _last });
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();

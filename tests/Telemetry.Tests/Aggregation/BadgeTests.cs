@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Redis;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Redis;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
@@ -74,6 +75,30 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 
         Assert.All(await Task.WhenAll(askers), answer => Assert.Equal([1], answer.Body));
         Assert.InRange(computed, 1, 2);
+    }
+
+    [Fact]
+    public async Task Who_asks_after_another_process_has_changed_something_does_not_get_an_answer_from_before()
+    {
+        await BecomesAsync("HIT", "stats");
+        byte computed = 0;
+        var go = new TaskCompletionSource();
+        var question = new Question($"shared {Guid.NewGuid()}", async _ =>
+        {
+            var mine = ++computed;
+            await go.Task;
+            return [mine];
+        });
+
+        var before = Services<AnswerCache>().AskAsync(question, CancellationToken.None);
+        await Eventually.TrueAsync("it is being computed", Soon, () => Task.FromResult(computed == 1));
+        await Services<RedisLink>().TryAsync(redis => redis.StringSetAsync("analytics:stamp", Guid.NewGuid().ToByteArray()));
+        var after = Services<AnswerCache>().AskAsync(question, CancellationToken.None);
+        await Eventually.TrueAsync("it is computed again", Soon, () => Task.FromResult(computed == 2));
+        go.SetResult();
+
+        Assert.Equal([1], (await before).Body);
+        Assert.Equal([2], (await after).Body);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class ClientTableTests
     [Fact]
     public void It_never_holds_more_than_its_capacity_and_forgets_the_longest_silent_client()
     {
-        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 3, _time);
+        var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 3, _time);
 
         ReadOnlySpan<int> clients = [1, 2, 3, 1, 4, 5];
         foreach (var client in clients)
@@ -24,7 +24,7 @@ public sealed class ClientTableTests
     [Fact]
     public void It_forgets_clients_that_were_silent_for_the_idle_time()
     {
-        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
+        var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
         Add(table, 1);
         _time.Advance(TimeSpan.FromSeconds(59));
         Add(table, 2);
@@ -39,14 +39,14 @@ public sealed class ClientTableTests
     [Fact]
     public void Changes_of_one_client_from_many_threads_are_all_there()
     {
-        var table = new ClientTable<int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
+        var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
 
         Parallel.For(0, 10_000, i => Add(table, i % 7));
 
         Assert.Equal(10_000, Enumerable.Range(0, 7).Sum(client => table.Read(Key(client))));
     }
 
-    private static int Add(ClientTable<int> table, int client) => table.Update(Key(client), (ref int count) => ++count);
+    private static int Add(ClientTable<ClientKey, int> table, int client) => table.Update(Key(client), (ref int count) => ++count);
 
     private static ClientKey Key(int client) => ClientKey.Of(new IPAddress([10, 0, 0, (byte)client]));
 }

@@ -53,6 +53,24 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
+    public async Task A_version_registered_with_one_process_is_on_the_next_snapshot_to_another()
+    {
+        await using var other = await new IngestionApp(ingestion.Database, ingestion.RabbitMq).StartAsync();
+        var instance = await ingestion.App.ActivateInstanceAsync();
+        for (var upgrade = 2; upgrade < 6; upgrade++)
+        {
+            await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
+            await ingestion.Queue.TakeAsync();
+            instance.Version = $"{upgrade}.0";
+            await instance.RegisterAsync();
+
+            await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
+
+            Assert.Equal(instance.Version, Assert.Single(await ingestion.Queue.TakeSnapshotsAsync()).Version);
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_instance_is_unknown_and_may_register_anew_with_a_later_revision()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
-namespace Telemetry.Aggregation.Cache;
+namespace Telemetry.ServiceDefaults.Redis;
 
 /// <summary>
 /// Redis as something that may be away or frozen at any time: a call that does not succeed within a quarter of a second has failed, and

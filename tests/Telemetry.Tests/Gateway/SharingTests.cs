@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+using Telemetry.Gateway.Sharing;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Gateway;
+
+/// <summary>Two gateways that count as one, through a Redis that can be cut and frozen. Their clocks stand still; that of Redis does not.</summary>
+[Collection(Servers.Collection)]
+public sealed class SharingTests(Servers servers) : IAsyncLifetime
+{
+    // A token comes back after 15 seconds.
+    private const int Limit = 4;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private readonly List<GatewayApp> _started = [];
+    private Relay _redis = null!;
+    private GatewayApp _one = null!;
+    private GatewayApp _other = null!;
+
+    [Fact]
+    public async Task An_address_has_one_limit_and_what_was_too_much_comes_back_first()
+    {
+        var address = GatewayApp.NewAddress();
+        Assert.Equal([200, 200], await PostAsync(_one, address, 2));
+        await ExchangeAsync(_one);
+
+        // It knows nothing of this client before its first post.
+        Assert.Equal([200], await PostAsync(_other, address, 1));
+        await ExchangeAsync(_other);
+        Assert.Equal([200, 429], await PostAsync(_other, address, 2));
+        await ExchangeAsync(_other);
+
+        // Before one exchange it admits one too many; after it, both owe that one.
+        Assert.Equal([200], await PostAsync(_one, address, 1));
+        await ExchangeAsync(_one);
+        using var refused = await _one.ClientFrom(address).PostAsync("/v1/snapshot", null);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("0", refused.Headers.GetValues("X-RateLimit-Remaining").Single());
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(16), TimeSpan.FromSeconds(30));
+        Assert.Equal([200], await PostAsync(_one, GatewayApp.NewAddress(), 1));
+    }
+
+    [Fact]
+    public async Task Without_Redis_each_goes_on_by_itself_at_once_and_with_it_they_are_one_again()
+    {
+        foreach (var harm in new[] { _redis.Cut, _redis.Freeze })
+        {
+            var address = GatewayApp.NewAddress();
+            await PostAsync(_one, GatewayApp.NewAddress(), 1);
+            await ExchangeAsync(_one);
+
+            harm();
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal([200, 200, 200, 200, 429], await PostAsync(_one, address, Limit + 1));
+            Assert.Equal([200, 429], (await PostAsync(_other, address, Limit + 1)).Distinct());
+            Assert.Equal([401, 401, 401, 401, 401, 429], await LogInAsync(_one, address, 6));
+
+            // Redis is given a quarter of a second: sixteen requests that waited for it would take four.
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            Assert.False(await Service(_one).RunAsync(CancellationToken.None));
+
+            _redis.Restore();
+            foreach (var app in new[] { _one, _other })
+                await Eventually.TrueAsync("they exchange again", Soon, () => Service(app).RunAsync(CancellationToken.None));
+            Assert.Equal([429], await LogInAsync(_other, address, 1, GatewayApp.Password));
+            var another = GatewayApp.NewAddress();
+            await PostAsync(_one, another, Limit);
+            await ExchangeAsync(_one);
+            await PostAsync(_other, another, 1);
+            await ExchangeAsync(_other);
+            Assert.Equal([429], await PostAsync(_other, another, 1));
+        }
+    }
+
+    [Fact]
+    public async Task A_Redis_that_has_lost_all_learns_it_again()
+    {
+        var address = GatewayApp.NewAddress();
+        await PostAsync(_one, address, Limit - 1);
+        await ExchangeAsync(_one);
+        using (var redis = Connect())
+            await redis.GetDatabase().KeyDeleteAsync([.. Keys(redis)]);
+
+        await PostAsync(_one, address, 1);
+        await ExchangeAsync(_one);
+        await PostAsync(_other, address, 1);
+        await ExchangeAsync(_other);
+
+        Assert.Equal([429], await PostAsync(_other, address, 1));
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_count_wherever_they_are_tried_and_lock_out_everywhere()
+    {
+        var address = GatewayApp.NewAddress();
+        Assert.Equal([401, 401, 401], await LogInAsync(_one, address, 3));
+        await ExchangeAsync(_one, _other);
+        Assert.Equal([401, 401, 429], await LogInAsync(_other, address, 3));
+        await ExchangeAsync(_other, _one);
+
+        // One that starts now knows it as well.
+        var late = await StartAsync();
+        await ExchangeAsync(late);
+        foreach (var app in new[] { _one, _other, late })
+        {
+            using var refused = await AccessTests.LogInAsync(app.ClientFrom(address), GatewayApp.Password);
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+            Assert.Equal([302], await LogInAsync(app, GatewayApp.NewAddress(), 1, GatewayApp.Password));
+        }
+    }
+
+    [Fact]
+    public async Task The_right_password_at_one_clears_the_count_of_all()
+    {
+        var address = GatewayApp.NewAddress();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal([401, 401, 401, 401], await LogInAsync(_one, address, 4));
+            await ExchangeAsync(_one, _other);
+            Assert.Equal([302], await LogInAsync(_other, address, 1, GatewayApp.Password));
+            await ExchangeAsync(_other, _one);
+        }
+    }
+
+    [Fact]
+    public async Task A_lock_out_outlives_the_day()
+    {
+        var address = GatewayApp.NewAddress();
+        _one.Time.Advance(TimeSpan.FromHours(11) + TimeSpan.FromMinutes(50));
+        await LogInAsync(_one, address, 5);
+
+        _one.Time.Advance(TimeSpan.FromMinutes(14));
+        Assert.Equal([429], await LogInAsync(_one, address, 1, GatewayApp.Password));
+        _one.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([302], await LogInAsync(_one, address, 1, GatewayApp.Password));
+    }
+
+    [Fact]
+    public async Task A_session_of_one_holds_at_the_other()
+    {
+        using var login = await AccessTests.LogInAsync(_one.NewClient(), GatewayApp.Password);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
+        request.Headers.Add("Cookie", login.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+
+        using var answer = await _other.NewClient().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Redis_learns_no_address_and_keeps_nothing_for_long()
+    {
+        var address = GatewayApp.NewAddress();
+        await PostAsync(_one, address, 2);
+        await LogInAsync(_one, address, 5);
+        await ExchangeAsync(_one);
+
+        using var redis = Connect();
+        var database = redis.GetDatabase();
+        var held = new List<byte[]>();
+        foreach (var key in Keys(redis))
+        {
+            Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(15));
+            held.Add(key!);
+            held.Add((await database.KeyDumpAsync(key))!);
+        }
+
+        // A bucket and the stream of attempts at least. An address in any form that can be had from it without the password.
+        Assert.InRange(held.Count, 4, 1000);
+        var bytes = address.GetAddressBytes();
+        var mapped = address.MapToIPv6().GetAddressBytes();
+        byte[][] forms =
+        [
+            "127.9."u8.ToArray(), bytes, [.. bytes.Reverse()], mapped,
+            .. new[] { bytes, mapped, System.Text.Encoding.ASCII.GetBytes($"{address}") }
+                .SelectMany(form => new[] { SHA256.HashData(form), SHA512.HashData(form) })
+                .Select(hash => hash[..8]),
+        ];
+        Assert.DoesNotContain(held, some => forms.Any(form => some.AsSpan().IndexOf(form) >= 0));
+    }
+
+    public async Task InitializeAsync()
+    {
+        var redis = servers.Redis.Split(',')[0].Split(':');
+        _redis = new Relay(redis[0], int.Parse(redis[1]));
+        _one = await StartAsync();
+        _other = await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var app in _started)
+            await app.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    private async Task<GatewayApp> StartAsync()
+    {
+        var redis = servers.Redis.Split(',');
+        redis[0] = $"127.0.0.1:{_redis.Port}";
+        var app = await GatewayApp.StartAsync(("ConnectionStrings:cache", string.Join(',', redis)), ("RATE_LIMIT", $"{Limit}"));
+        _started.Add(app);
+        return app;
+    }
+
+    private static Exchange Service(GatewayApp app) => app.Services.GetRequiredService<Exchange>();
+
+    // One after the other: the later one learns what the earlier one has told.
+    private static async Task ExchangeAsync(params GatewayApp[] apps)
+    {
+        foreach (var app in apps)
+            await Eventually.TrueAsync("an exchange", Soon, () => Service(app).RunAsync(CancellationToken.None));
+    }
+
+    private static async Task<IReadOnlyList<int>> PostAsync(GatewayApp app, IPAddress address, int times)
+    {
+        var client = app.ClientFrom(address);
+        var answers = new List<int>();
+        for (var i = 0; i < times; i++)
+        {
+            using var answer = await client.PostAsync("/v1/snapshot", null);
+            answers.Add((int)answer.StatusCode);
+        }
+
+        return answers;
+    }
+
+    private static async Task<IReadOnlyList<int>> LogInAsync(GatewayApp app, IPAddress address, int times, string password = "wrong")
+    {
+        var client = app.ClientFrom(address);
+        var answers = new List<int>();
+        for (var i = 0; i < times; i++)
+        {
+            using var answer = await AccessTests.LogInAsync(client, password);
+            answers.Add((int)answer.StatusCode);
+        }
+
+        return answers;
+    }
+
+    private ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(servers.Redis);
+
+    private static IReadOnlyList<RedisKey> Keys(ConnectionMultiplexer redis) => [.. redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "gateway:*")];
+}
