@@ -10,7 +10,7 @@ internal static class Gallery
     private static readonly (string Name, string Path)[] Always =
     [
         ("login", "/login"), ("overview", "/dashboard"), ("runs", "/dashboard/runs"), ("failures", "/dashboard/runs/failures"), ("log", "/dashboard/runs/log"), ("starts", "/dashboard/starts"),
-        ("alerts", "/dashboard/alerts"), ("quarantine", "/dashboard/quarantine"), ("settings", "/dashboard/settings"), ("privacy", "/privacy"), ("not-found", "/dashboard/none"),
+        ("alerts", "/dashboard/alerts"), ("rules", "/dashboard/alerts/rules"), ("quarantine", "/dashboard/quarantine"), ("settings", "/dashboard/settings"), ("privacy", "/privacy"), ("not-found", "/dashboard/none"),
     ];
 
     /// <summary>Starts a platform, takes the pictures, and stops it.</summary>
@@ -69,9 +69,6 @@ internal static class Gallery
                 cancellationToken.ThrowIfCancellationRequested();
                 var page = (name == "login" || name.StartsWith("public", StringComparison.Ordinal) ? stranger : admin).Page;
                 await page.GotoAsync(path);
-
-                // Charts grow for a moment.
-                await page.WaitForTimeoutAsync(400);
                 var file = string.Create(CultureInfo.InvariantCulture, $"{name}-{state}-{scheme.ToString().ToLowerInvariant()}-{width}.png");
                 await page.ScreenshotAsync(new() { Path = Path.Combine(directory, file), FullPage = true });
                 taken++;

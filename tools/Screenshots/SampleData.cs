@@ -6,7 +6,7 @@ using Telemetry.Fleet;
 
 namespace Telemetry.Screenshots;
 
-/// <summary>Data of all kinds, always the same: a fleet's snapshots of 29 days, runs and starts of 60 days, some refused posts.</summary>
+/// <summary>Data of all kinds, always the same: a fleet's snapshots of 29 days, runs and starts of 60 days, some refused posts, a bad release.</summary>
 internal static class SampleData
 {
     private const int Runs = 900;
@@ -14,6 +14,7 @@ internal static class SampleData
     private const int OfFleet = 40;
     private const int Days = 60;
     private const int LinesPerPost = 300;
+    private const int OfBadRelease = 30;
 
     private static readonly TimeSpan StoreDeadline = TimeSpan.FromMinutes(2);
     private static readonly string[] Scripts = ["homeassistant", "docker", "docker", "jellyfin", "pihole", "nextcloud", "vaultwarden", "zigbee2mqtt", "frigate", "paperless-ngx"];
@@ -26,6 +27,8 @@ internal static class SampleData
         var now = TimeProvider.System.GetUtcNow();
         var fleet = new FleetOptions { Gateway = platform.Gateway, Instances = 60, Applications = 3, History = TimeSpan.FromDays(29), Runs = OfFleet, Starts = OfFleet, Seed = 11 };
         await new FleetRun(fleet, now).RunAsync(cancellationToken);
+        var badRelease = new FleetOptions { Gateway = platform.Gateway, Instances = 0, BadScript = "frigate", Runs = OfBadRelease, Fail = 60, Light = true, Seed = 11 };
+        await new FleetRun(badRelease, now).RunAsync(cancellationToken);
 
         var random = new Random(11);
         using var admin = platform.CreateAdmin();
@@ -38,7 +41,8 @@ internal static class SampleData
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StoreDeadline);
-        while (await platform.QueryAsync<long>("select (select count(*) from analytics.runs) + (select count(*) from analytics.starts)") < Runs + Starts + (2 * OfFleet))
+        while (await platform.QueryAsync<long>("select (select count(*) from analytics.runs) + (select count(*) from analytics.starts)") < Runs + Starts + (2 * OfFleet) + OfBadRelease
+               || await platform.QueryAsync<long>("select count(*) from analytics.incidents") == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(500), deadline.Token);
     }
 

@@ -14,7 +14,7 @@ public sealed class LogModel(RunApi api) : PageModel
 
     private static readonly string[] Statuses = ["success", "failed", "aborted", "unknown", "installing", "validation", "configuring"];
     private static readonly string[] Types = ["lxc", "vm", "turnkey", "pve", "addon", "tool"];
-    private static readonly string[] Fields = ["created", "nsapp", "type", "status", "os_type"];
+    private static readonly string[] Fields = ["created", "nsapp", "status", "type", "os_type"];
 
     /// <summary>What was asked for.</summary>
     [BindProperty(SupportsGet = true)]

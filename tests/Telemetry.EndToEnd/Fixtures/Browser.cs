@@ -69,6 +69,8 @@ public sealed class Browser : IAsyncDisposable
             BaseURL = origin.ToString(),
             ColorScheme = scheme,
             ExtraHTTPHeaders = headers,
+            // Charts are whole at once: what is seen does not depend on when.
+            ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         return new Browser(playwright, browser, page) { Origin = origin };
