@@ -8,7 +8,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Rule 9 as it is seen from outside.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class AccountTests(Servers servers) : RunFixture(servers)
 {
     private readonly Guid _publisher = Guid.NewGuid();

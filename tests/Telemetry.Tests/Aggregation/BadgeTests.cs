@@ -9,7 +9,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Badges over HTTP, without any access.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

@@ -8,7 +8,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Answers in Redis: right, fast, and never needed. Redis and the database are behind relays that can be cut or frozen.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);

@@ -10,7 +10,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Exports over a real connection, since how they end and how fast they go are its matters. The database is behind a relay.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
 {
     // More than the buffers between two programs hold.

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Imported history, and what time does to it.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class HistoryTests(Servers servers) : RunFixture(servers)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class IntakeTests(Servers servers) : AggregationFixture(servers)
 {
     private readonly Deliveries _deliveries = new();

@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Who was there when. Whatever arrives in whatever order, the rollups are what one gets by looking at each day and each instance.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class PresenceTests(Servers servers) : AggregationFixture(servers)
 {
     private const int Days = 130;

@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
 {
     [Theory]

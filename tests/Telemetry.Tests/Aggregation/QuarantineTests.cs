@@ -11,7 +11,7 @@ using Telemetry.Tests.Ingestion;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Replay and drop, with the real Ingestion whose rules a replay goes by.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class QuarantineTests(Servers servers) : AggregationFixture(servers)
 {
     private const string Run = """{"random_id":"late","type":"lxc","nsapp":"jellyfin","status":"success"}""";

@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
 {
     private const string Users = """{"users":2}""";

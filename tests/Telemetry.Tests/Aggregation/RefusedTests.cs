@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class RefusedTests(Servers servers) : RunFixture(servers)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Whatever arrives in whatever order, the rollups are what one gets by computing everything anew from all reports.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class RollupTests(Servers servers) : AggregationFixture(servers)
 {
     private static readonly string[] Keys = ["users_count", "posts", "ratio", "cpu_percent", "a \"quoted\" \\ key", "größe"];

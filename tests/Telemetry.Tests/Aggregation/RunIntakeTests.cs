@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
 {
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 59, 50, TimeSpan.Zero);

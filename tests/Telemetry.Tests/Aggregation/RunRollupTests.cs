@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Whatever arrives in whatever order and parts, the rollups are what one gets by counting the runs anew.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
 {
     // An hour before midnight: runs of two days.

@@ -11,7 +11,7 @@ using Telemetry.Tests.Gateway;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>GitHub's stars, from a server of the test's own in GitHub's place.</summary>
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
 {
     private const string Token = "github_pat_secret";

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class StatsTests(Servers servers) : AggregationFixture(servers)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
 {
     private static readonly TimeSpan StuckAfter = TimeSpan.FromHours(1);

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
 {
     private const string ListOfPartitions =

@@ -5,13 +5,16 @@ using Npgsql;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The real PostgreSQL, Redis and RabbitMQ, once for all tests, as the AppHost would start them but with nothing kept. Tests that use them
-/// are in the collection <see cref="Collection"/> and so run one after the other; each asks for a database of its own.
+/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost would start them but with nothing kept. Tests that use them are in one of two
+/// collections, which have servers of their own and run beside one another; in each, tests run one after the other. Each test asks for a database of its own.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
 {
-    /// <summary>The collection's name.</summary>
+    /// <summary>The collection of all tests but those of Aggregation.</summary>
     public const string Collection = "servers";
+
+    /// <summary>The collection of Aggregation's tests: they take as long as all others.</summary>
+    public const string OfAggregation = "servers of aggregation";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
@@ -84,3 +87,6 @@ public sealed class Servers : IAsyncLifetime
 
 [CollectionDefinition(Servers.Collection)]
 public sealed class ServersCollection : ICollectionFixture<Servers>;
+
+[CollectionDefinition(Servers.OfAggregation)]
+public sealed class AggregationServersCollection : ICollectionFixture<Servers>;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Ingestion;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
@@ -15,9 +17,11 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
     public TraceTests(IngestionFixture ingestion)
     {
         _ingestion = ingestion;
+        // Other tests' applications have a source of that name as well.
+        var requests = ingestion.App.Services.GetRequiredService<ActivitySource>();
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Telemetry.Ingestion" or "Microsoft.AspNetCore",
+            ShouldListenTo = source => source == IngestionMetrics.Source || source == requests,
             Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _activities.Enqueue,
         };

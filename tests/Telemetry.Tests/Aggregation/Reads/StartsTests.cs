@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.Collection)]
+[Collection(Servers.OfAggregation)]
 public sealed class StartsTests(Servers servers) : ReadsTest(servers)
 {
     [Fact]
