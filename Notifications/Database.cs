@@ -1,4 +1,5 @@
 using Telemetry.ServiceDefaults.Data;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Notifications;
 
@@ -21,6 +22,7 @@ internal static class Database
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
             connection.Options = SessionOptions;
+            dataSource.DescribeStatements();
         });
         builder.AddSchema("notifications", typeof(Database).Assembly);
     }

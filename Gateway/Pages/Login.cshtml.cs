@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Requests;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Gateway.Pages;
 
@@ -44,16 +45,22 @@ public sealed class LoginModel(PasswordGate gate, GatewayMetrics metrics, TimePr
     private PageResult Refuse(string fault)
     {
         Fault = fault;
-        metrics.Refuse(Reason.Credentials);
+        CountRefusal(Reason.Credentials);
         return new PageResult { StatusCode = StatusCodes.Status401Unauthorized };
     }
 
     private PageResult LockedOut(TimeSpan wait)
     {
         Fault = $"Too many wrong passwords from your address. Try again in {Minutes(wait)}.";
-        metrics.Refuse(Reason.LockedOut);
+        CountRefusal(Reason.LockedOut);
         Response.SetRetryAfter(wait);
         return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+    }
+
+    private void CountRefusal(string reason)
+    {
+        metrics.Refuse(reason);
+        HttpContext.TraceRefusal(reason);
     }
 
     private static string Minutes(TimeSpan wait) => wait <= TimeSpan.FromMinutes(1) ? "a minute" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";

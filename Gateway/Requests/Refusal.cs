@@ -1,4 +1,5 @@
 using System.Text;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Gateway.Requests;
 
@@ -40,6 +41,7 @@ internal static class Refusal
     public static Task RefuseAsync(this HttpContext context, int status, string reason, string text, TimeSpan retryAfter = default)
     {
         context.RequestServices.GetRequiredService<GatewayMetrics>().Refuse(reason);
+        context.TraceRefusal(reason);
         context.Response.StatusCode = status;
         if (retryAfter > TimeSpan.Zero)
             context.Response.SetRetryAfter(retryAfter);

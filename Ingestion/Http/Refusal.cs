@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion.Http;
 
@@ -66,6 +67,7 @@ public sealed class Refusal : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.RequestServices.GetRequiredService<IngestionMetrics>().Refuse(_reason);
+        httpContext.TraceRefusal(_reason);
         httpContext.Response.StatusCode = _status;
         if (_status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "5";

@@ -1,5 +1,6 @@
 using Npgsql;
 using Telemetry.ServiceDefaults.Data;
+using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion.Identity;
 
@@ -10,7 +11,11 @@ public static class IdentityRegistration
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         // No health check: known instances are served also while the database is away.
-        builder.AddNpgsqlDataSource("telemetry", settings => settings.DisableHealthChecks = true, Bound);
+        builder.AddNpgsqlDataSource("telemetry", settings => settings.DisableHealthChecks = true, database =>
+        {
+            Bound(database);
+            database.DescribeStatements();
+        });
         builder.AddSchema("identity", typeof(IdentityRegistration).Assembly);
         builder.Services.AddSingleton<InstanceStore>();
     }

@@ -18,7 +18,7 @@ public static class OpenTelemetryExport
     /// <summary>The prefix of our own activity sources and meters.</summary>
     public const string Namespace = "Telemetry.";
 
-    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", $"{Namespace}*"];
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", MessagingSpans.Source, $"{Namespace}*"];
 
     private static readonly string[] Meters =
     [
@@ -39,15 +39,21 @@ public static class OpenTelemetryExport
             logs.IncludeFormattedMessage = true;
             logs.AddOtlpExporter();
         });
-        builder.Services.AddHostedService<Exporter>();
+        var hasSampler = !string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]);
+        builder.Services.AddHostedService(_ => new Exporter(hasSampler || builder.Environment.IsDevelopment() ? null : Sampling.Default));
         builder.Services.AddTransient<IStartupFilter, RequestActivity>();
     }
 
     // A hosted service, so that what is left is sent when the host stops.
-    private sealed class Exporter : IHostedService, IDisposable
+    private sealed class Exporter(Sampler? sampler) : IHostedService, IDisposable
     {
         private readonly OpenTelemetrySdk _sdk = OpenTelemetrySdk.Create(sdk => sdk
-            .WithTracing(tracing => tracing.AddSource(Sources))
+            .WithTracing(tracing =>
+            {
+                tracing.AddSource(Sources).AddProcessor(new MessagingSpans());
+                if (sampler is not null)
+                    tracing.SetSampler(sampler);
+            })
             .WithMetrics(metrics => metrics.AddMeter(Meters))
             .UseOtlpExporter());
 

@@ -29,7 +29,7 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
             Deadline,
             "the active instance");
         Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
-        await using var browser = await LogInAsync();
+        await using var browser = await _dashboard.LogInAsync();
         var page = browser.Page;
 
         // It grows while it is looked at: each service sends when it likes.
@@ -46,6 +46,15 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
         await page.Locator("tr[data-resource=aggregation] a").Last.ClickAsync();
         await page.WaitForURLAsync("**?span=*");
         Assert.Contains("db.query.text", await page.Locator(".opened").InnerTextAsync(), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.BadRequest, await instance.PostAsync("/v1/snapshot", "{}"));
+        var refused = page.Locator("tr", new() { HasTextString = "POST /v1/snapshot" }).First;
+        await page.GotoAsync("/traces?text=%2Fv1%2Fsnapshot");
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('tbody tr').length >= 2");
+        await refused.GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.Locator("tr[data-resource=ingestion] a").First.ClickAsync();
+        var reason = page.Locator(".opened div", new() { Has = page.GetByText("telemetry.refusal.reason", new() { Exact = true }) }).Last;
+        Assert.Equal(["telemetry.refusal.reason", "field"], (await reason.InnerTextAsync()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Empty(Complaints(browser));
     }
 
@@ -64,7 +73,7 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
         })!;
         var trace = (await client.StandardOutput.ReadToEndAsync()).Trim();
         await client.WaitForExitAsync();
-        await using var browser = await LogInAsync();
+        await using var browser = await _dashboard.LogInAsync();
 
         await browser.Page.GotoAsync($"/traces/{trace}");
 
@@ -76,7 +85,7 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
     [Fact]
     public async Task A_service_is_restarted_from_its_row_and_what_it_says_is_there()
     {
-        await using var browser = await LogInAsync();
+        await using var browser = await _dashboard.LogInAsync();
         var page = browser.Page;
         var row = page.Locator("#resource-dashboard");
         var started = await row.Locator("time").GetAttributeAsync("datetime");
@@ -99,19 +108,4 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
 
     // Leaving a page cuts its next question off, which is none.
     private static IEnumerable<string> Complaints(Browser browser) => browser.Complaints.Where(complaint => !complaint.StartsWith("failed: ", StringComparison.Ordinal));
-
-    private async Task<Browser> LogInAsync()
-    {
-        var browser = await Browser.OpenAsync(_dashboard.Pages);
-        await Eventually.GetAsync(
-            async () =>
-            {
-                await browser.Page.GotoAsync($"/login?t={DeveloperDashboard.Token}");
-                return await browser.Page.TitleAsync();
-            },
-            title => title.StartsWith("Resources", StringComparison.Ordinal),
-            Deadline,
-            "the resources");
-        return browser;
-    }
 }

@@ -14,6 +14,7 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
     private const string Application = "Quiet Observatory";
     private const string Script = "quiet-observatory-script";
     private const string RefusedBody = "quiet observatory refused";
+    private const string Agent = "quiet-observatory-agent";
 
     // What a script's log tells of the machine that it ran on.
     private static readonly string[] PersonalAddresses = [ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org"];
@@ -41,6 +42,53 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
 
         Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
         Assert.Single(trace, span => span.ParentId.Length == 0);
+
+        // As OpenTelemetry's conventions name things, whoever has made the span.
+        Assert.All(trace.Where(span => span.Name == "POST /v1/snapshot"), request => Assert.Equal(
+            ("POST", "/v1/snapshot", "202"), (request["http.request.method"], request["http.route"], request["http.response.status_code"])));
+        var messages = trace.Where(span => span["messaging.system"] == "rabbitmq").ToList();
+        Assert.Equal(["send", "receive", "process"], messages.Select(span => span["messaging.operation.type"]).Intersect(["send", "receive", "process"]));
+        Assert.Contains(messages, span => (span.Service, span["messaging.destination.name"]) == ("ingestion", "Telemetry.Contracts:ReportsAccepted"));
+        Assert.Contains(trace, span => span["messaging.batch.message_count"] == "1");
+        Assert.Contains(trace, span => (span.Service, span["db.system.name"], span["db.query.summary"], span.Name) == ("aggregation", "postgresql", "copy staged_snapshots", "copy staged_snapshots"));
+        Assert.Contains(trace, span => (span.Service, span["db.system.name"], span["db.operation.name"]) == ("aggregation", "redis", "SET"));
+    }
+
+    [Fact]
+    public async Task A_batch_of_many_is_a_trace_of_its_own_that_leads_to_each_post()
+    {
+        using var http = SignedInstance.ClientFrom("127.0.5.2", _platform.Gateway);
+        using var instance = new SignedInstance(http);
+        Assert.Equal(HttpStatusCode.Created, await instance.RegisterAsync("Linked"));
+        Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(users => instance.SendSnapshotAsync(users)));
+
+        var batch = await Eventually.GetAsync(
+            () => Task.FromResult(observed.Receiver.Spans.Where(span => span.Name == "publish reports").MaxBy(span => span.Links.Count)),
+            batch => batch?.Links.Count > 1 && batch.Links.All(link => observed.Receiver.Spans.Any(span => span.SpanId == link)),
+            Deadline,
+            "a batch, and the posts that it is linked to");
+        Assert.Equal($"{batch!.Links.Count}", batch["telemetry.group.size"]);
+        Assert.All(batch.Links, link => Assert.Contains(observed.Receiver.Spans, span => (span.SpanId, span.Service, span.Name) == (link, "ingestion", "POST /v1/snapshot")));
+        await Eventually.HoldsAsync(
+            () => observed.Receiver.Spans.Any(span => span.TraceId == batch.TraceId && span.Name == "store reports"), Deadline, "what Aggregation did with it in the same trace");
+    }
+
+    [Fact]
+    public async Task A_refused_post_shows_its_reason_where_it_was_refused()
+    {
+        using var http = SignedInstance.ClientFrom("127.0.5.3", _platform.Gateway);
+        using var stranger = new SignedInstance(http);
+
+        Assert.Equal(HttpStatusCode.Forbidden, await stranger.SendSnapshotAsync());
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await stranger.PostAsync("/v1/snapshot", new string(' ', 70_000)));
+
+        await Eventually.HoldsAsync(() => Refused("ingestion") == ("instance", "403") && Refused("gateway") == ("size", "413"), Deadline, "both reasons");
+
+        (string Reason, string Status) Refused(string service) => observed.Receiver.Spans.LastOrDefault(span => span.Service == service && span["telemetry.refusal.reason"].Length > 0) is { } span
+            ? (span["telemetry.refusal.reason"], span["http.response.status_code"])
+            : ("", "");
     }
 
     [Fact]
@@ -49,6 +97,7 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
         using var http = SignedInstance.ClientFrom(ClientAddress, _platform.Gateway);
         foreach (var header in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "baggage" })
             http.DefaultRequestHeaders.TryAddWithoutValidation(header, header is "Forwarded" or "baggage" ? $"for={ForwardedAddress}" : ForwardedAddress);
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(Agent);
         using var instance = new SignedInstance(http);
         using var stranger = new SignedInstance(http);
         var run = $$"""{"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,"error":"{{Log}}"}""";
@@ -91,6 +140,7 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             Assert.False(observed.Receiver.Contains(address), $"{address} was exported");
             Assert.Empty(FilesWith(_platform.DataDirectory, address));
         });
+        Assert.All(new[] { Application, Script, RefusedBody, Agent }, text => Assert.False(observed.Receiver.Contains(text), $"\"{text}\" was exported"));
     }
 
     [Fact]

@@ -27,6 +27,12 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
                 resource.Add(point);
                 resource.Version = ++_version;
             }
+
+            foreach (var process in arrived.GroupBy(point => (point.Resource, point.Instance)))
+            {
+                if (_resources.TryGetValue(process.Key.Resource, out var resource))
+                    resource.Hear(process.Key.Instance, process.Max(point => point.Point.At));
+            }
         }
     }
 
@@ -75,6 +81,9 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
         private readonly Dictionary<SeriesKey, StoredSeries> _series = [];
         private readonly Dictionary<InstrumentName, (Instrument Instrument, int Series)> _instruments = [];
 
+        // When each process was heard last.
+        private readonly Dictionary<string, DateTimeOffset> _heard = [];
+
         // Whose point came when: the order in which they go.
         private readonly Queue<StoredSeries> _order = new();
 
@@ -94,6 +103,11 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
             {
                 _series.Add(key, series = new StoredSeries(key, arrived));
                 _instruments[key.Instrument] = (arrived.Instrument, _instruments.GetValueOrDefault(key.Instrument).Series + 1);
+
+                // A sum of a process that has been heard without it was nothing until then: its first value is an increase.
+                if (arrived.Instrument.Kind is InstrumentKind.Counter or InstrumentKind.Histogram
+                    && _heard.TryGetValue(arrived.Instance, out var before) && before > arrived.Point.Since)
+                    Append(series, Nothing(arrived.Point) with { At = before, Until = before });
             }
 
             var last = series.Points.Last;
@@ -106,6 +120,21 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
                 return;
             }
 
+            Append(series, point);
+        }
+
+        /// <summary>A process has said all that it had to say at this time.</summary>
+        public void Hear(string instance, DateTimeOffset at)
+        {
+            if (_heard.Count >= Limits.Resources && !_heard.ContainsKey(instance))
+                _heard.Clear();
+            _heard[instance] = at;
+        }
+
+        private static MetricPoint Nothing(MetricPoint point) => point with { Value = 0, Count = 0, Buckets = point.Buckets is { } buckets ? new ulong[buckets.Length] : null };
+
+        private void Append(StoredSeries series, MetricPoint point)
+        {
             series.Points.AddLast(point);
             _order.Enqueue(series);
             if (_order.Count > capacity)

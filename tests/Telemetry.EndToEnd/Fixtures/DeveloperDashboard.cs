@@ -28,6 +28,22 @@ public sealed class DeveloperDashboard
         $"--AppHost:OtlpApiKey={Key}",
     ];
 
+    /// <summary>A window whose user has followed the link.</summary>
+    public async Task<Browser> LogInAsync()
+    {
+        var browser = await Browser.OpenAsync(Pages);
+        await Eventually.GetAsync(
+            async () =>
+            {
+                await browser.Page.GotoAsync($"/login?t={Token}");
+                return await browser.Page.TitleAsync();
+            },
+            title => title.StartsWith("Resources", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30),
+            "the resources");
+        return browser;
+    }
+
     private static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,6 +1,6 @@
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>A platform with a low rate limit that tells everything to an OTLP receiver.</summary>
+/// <summary>A platform with a low rate limit that tells everything to a back end of its own, as README says.</summary>
 public sealed class ObservedPlatform : IAsyncLifetime
 {
     /// <summary>Posts per minute and address.</summary>
@@ -26,7 +26,8 @@ public sealed class ObservedPlatform : IAsyncLifetime
             $"--STUCK_AFTER_HOURS={StuckAfterHours}",
             $"--GITHUB_TOKEN={GithubToken}",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={Receiver.Endpoint}",
-            "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            $"--OTEL_EXPORTER_OTLP_HEADERS={OtlpReceiver.Headers}",
+            "--OTEL_METRIC_EXPORT_INTERVAL=1000",
             "--OTEL_BSP_SCHEDULE_DELAY=200",
             "--OTEL_BLRP_SCHEDULE_DELAY=200");
     }

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Telemetry.EndToEnd.Fixtures;
@@ -13,26 +16,42 @@ namespace Telemetry.EndToEnd.Fixtures;
 /// <param name="SpanId">Hexadecimal.</param>
 /// <param name="ParentId">Hexadecimal, "" for a root.</param>
 /// <param name="Name">Its name.</param>
-public sealed record ReceivedSpan(string Service, string TraceId, string SpanId, string ParentId, string Name);
+/// <param name="Attributes">Those that are text or integers.</param>
+/// <param name="Links">The ids of the spans that it is linked to, hexadecimal.</param>
+public sealed record ReceivedSpan(
+    string Service, string TraceId, string SpanId, string ParentId, string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links)
+{
+    /// <summary>An attribute, "" if it has none.</summary>
+    public string this[string key] => Attributes.GetValueOrDefault(key, "");
+}
 
-/// <summary>An OTLP/HTTP receiver on loopback: keeps the spans, and every body as it came.</summary>
+/// <summary>
+/// Some OpenTelemetry back end: OTLP/gRPC on loopback, as exporters use it unless they are told otherwise. Keeps the spans, and every message as it came.
+/// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
+    // gRPC's frame: whether it is compressed, and its length.
+    private const int FrameHeader = 5;
+
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<byte[]> _bodies = new();
+    private readonly ConcurrentQueue<byte[]> _messages = new();
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
 
     private OtlpReceiver()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapPost("/v1/{signal}", ReceiveAsync);
+        _app.MapPost("/opentelemetry.proto.collector.{signal}.v1.{service}/Export", ReceiveAsync);
     }
 
     /// <summary>For OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string Endpoint => _app.Urls.Single();
+
+    /// <summary>For OTEL_EXPORTER_OTLP_HEADERS: what comes without is refused.</summary>
+    public const string Headers = "x-tenant=end-to-end";
 
     /// <summary>The spans so far.</summary>
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
@@ -49,34 +68,74 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public bool Contains(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return _bodies.Any(body => body.AsSpan().IndexOf(bytes) >= 0);
+        return _messages.Any(body => body.AsSpan().IndexOf(bytes) >= 0);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task<IResult> ReceiveAsync(string signal, HttpRequest request)
+    private async Task ReceiveAsync(string signal, HttpContext context)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body);
-        _bodies.Enqueue(body.ToArray());
-        if (signal == "traces")
+        context.Response.ContentType = "application/grpc";
+        if (context.Request.Headers["x-tenant"] != "end-to-end")
         {
-            foreach (var span in ReadSpans(body.ToArray()))
+            const string Unauthenticated = "16";
+            context.Response.AppendTrailer("grpc-status", Unauthenticated);
+            return;
+        }
+
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var message = Unframed(body.ToArray());
+        _messages.Enqueue(message);
+        if (signal == "trace")
+        {
+            foreach (var span in ReadSpans(message))
                 _spans.Enqueue(span);
         }
 
-        return Results.Bytes([], "application/x-protobuf");
+        // An empty message is an answer without faults.
+        await context.Response.Body.WriteAsync(new byte[FrameHeader]);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private static byte[] Unframed(byte[] frame)
+    {
+        Assert.Equal((0, frame.Length - FrameHeader), (frame[0], BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan(1))));
+        return frame[FrameHeader..];
     }
 
     // opentelemetry/proto/trace/v1/trace.proto; the numbers are those of its fields.
     private static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) =>
         from resourceSpans in Fields(request, 1)
-        let service = Fields(resourceSpans, 1).SelectMany(resource => Fields(resource, 1))
-            .Where(attribute => Text(attribute, 1) == "service.name")
-            .SelectMany(attribute => Fields(attribute, 2)).Select(value => Text(value, 1)).FirstOrDefault("")
+        let service = Fields(resourceSpans, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
         from scopeSpans in Fields(resourceSpans, 2)
         from span in Fields(scopeSpans, 2)
-        select new ReceivedSpan(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5));
+        select new ReceivedSpan(
+            service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), Attributes(span, 9).ToDictionary(StringComparer.Ordinal), [.. Fields(span, 13).Select(link => Hex(link, 2))]);
+
+    private static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int number) =>
+        Fields(message, number).Select(attribute => KeyValuePair.Create(Text(attribute, 1), Fields(attribute, 2) is [var value, ..] ? Value(value) : ""));
+
+    // AnyValue: 1 is a text, 3 an integer.
+    private static string Value(byte[] value)
+    {
+        var input = new CodedInputStream(value);
+        while (input.ReadTag() is var tag && tag != 0)
+        {
+            switch (WireFormat.GetTagFieldNumber(tag))
+            {
+                case 1:
+                    return input.ReadString();
+                case 3:
+                    return $"{input.ReadInt64()}";
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        return "";
+    }
 
     private static string Text(byte[] message, int number) => Encoding.UTF8.GetString(Fields(message, number).FirstOrDefault([]));
 

@@ -92,6 +92,20 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void A_sum_that_a_known_process_tells_for_the_first_time_was_nothing_before()
+    {
+        var store = new MetricStore();
+        store.Add([Point("r", "old", 1, 7)]);
+        store.Add([Point("r", "old", 3, 7), Point("r", "new", 3, 2)]);
+
+        Assert.Equal([(7.0, 1)], Points("old"));
+        Assert.Equal([(0.0, 1), (2.0, 3)], Points("new"));
+
+        IEnumerable<(double Value, int At)> Points(string instrument) =>
+            store.Series("r", new("meter", instrument)).Single().Points.Select(point => (point.Value, Second(point.At)));
+    }
+
+    [Fact]
     public void Differences_become_sums()
     {
         var store = new MetricStore();

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Playwright;
+using Telemetry.EndToEnd.Fixtures;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>Rule 9, read off the developer dashboard as its user does.</summary>
+[Collection(SharedPlatform.Collection)]
+public sealed class AccountTests(SharedPlatform shared)
+{
+    private const int Posts = 10_000;
+
+    private static readonly string[] Kinds = ["instance", "snapshot", "run", "start", "refused"];
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task It_is_equal_after_10_000_mixed_posts_and_still_is_after_restarts()
+    {
+        await using var browser = await shared.Dashboard.LogInAsync();
+        await using var posts = await MixedPosts.StartAsync(shared.Platform);
+        var page = new MetricsPage(browser.Page);
+        var before = await SettledAsync(page, _ => true);
+
+        await posts.SendAsync(Posts);
+
+        var accepted = posts.Answers[HttpStatusCode.Accepted] + posts.Answers[HttpStatusCode.OK];
+        var after = await SettledAsync(page, now => now.AcceptedReports - before.AcceptedReports == accepted && now.Requests - before.Requests == Posts);
+        Assert.All(Kinds, kind => Assert.True(after.Of(kind, "accepted") > before.Of(kind, "accepted") || kind == "instance", $"no {kind} was accepted"));
+        Assert.All(Kinds, kind => Assert.Equal(after.Of(kind, "accepted"), after.Of(kind, "stored") + after.Of(kind, "duplicate") + after.Of(kind, "quarantined")));
+        Assert.All(new[] { "snapshot", "run", "start" }, kind => Assert.True(after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few {kind} were repeated"));
+        Assert.Equal(Posts - accepted, after.Refused - before.Refused);
+        Assert.Equal(Posts, posts.Answers.Values.Sum());
+
+        await RestartAsync(browser.Page, "ingestion");
+        await RestartAsync(browser.Page, "aggregation");
+        await using var more = await MixedPosts.StartAsync(shared.Platform);
+        await more.SendAsync(100);
+        var acceptedSince = more.Answers[HttpStatusCode.Accepted] + more.Answers[HttpStatusCode.OK];
+        var last = await SettledAsync(page, now => now.AcceptedReports - after.AcceptedReports == acceptedSince);
+        Assert.All(Kinds, kind => Assert.Equal(last.Of(kind, "accepted"), last.Of(kind, "stored") + last.Of(kind, "duplicate") + last.Of(kind, "quarantined")));
+    }
+
+    // Services tell when they like: it has settled when nothing is in flight and it is as expected.
+    private static Task<Figures> SettledAsync(MetricsPage page, Func<Figures, bool> isExpected) => Eventually.GetAsync(
+        () => ReadAsync(page),
+        figures => figures.InFlight == 0 && isExpected(figures) && Kinds.All(kind => figures.Of(kind, "accepted") == figures.Of(kind, "stored") + figures.Of(kind, "duplicate") + figures.Of(kind, "quarantined")),
+        Deadline,
+        "the account is equal");
+
+    private static async Task<Figures> ReadAsync(MetricsPage page)
+    {
+        var states = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+        foreach (var kind in Kinds)
+            states[kind] = await page.LevelsAsync("aggregation", "Telemetry.Account", "telemetry.account.reports", "state", $"of.kind={kind}");
+        return new(
+            states,
+            (await page.LevelsAsync("aggregation", "Telemetry.Account", "telemetry.account.in_flight", "")).Values.Cast<double?>().SingleOrDefault(),
+            await page.IncreaseAsync("ingestion", "Telemetry.Ingestion", "telemetry.ingestion.refused") + await page.IncreaseAsync("gateway", "Telemetry.Gateway", "telemetry.gateway.refused"));
+    }
+
+    private static async Task RestartAsync(IPage page, string service)
+    {
+        await page.GotoAsync("/");
+        var started = await page.Locator($"#resource-{service} time").GetAttributeAsync("datetime");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Restart {service}" }).ClickAsync();
+        await page.Locator($"#resource-{service}:has(.state.good):not(:has(time[datetime='{started}']))").WaitForAsync();
+    }
+
+    private sealed record Figures(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> States, double? InFlight, long Refused)
+    {
+        /// <summary>Of what clients posted as reports.</summary>
+        public double AcceptedReports => Of("snapshot", "accepted") + Of("run", "accepted") + Of("start", "accepted");
+
+        public double Requests => AcceptedReports + Refused;
+
+        public double Of(string kind, string state) => States[kind].GetValueOrDefault(state);
+
+        public override string ToString() => $"{string.Join(", ", States.Select(kind => $"{kind.Key}: {string.Join(' ', kind.Value)}"))}; in flight {InFlight}, refused {Refused}";
+    }
+}
