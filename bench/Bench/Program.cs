@@ -9,7 +9,7 @@ var rounds = new Option<int>("--rounds") { Description = "How often everything i
 var keep = new Option<bool>("--keep") { Description = "Keep the data directories", Recursive = true };
 var log = new Option<FileInfo>("--log") { Description = "Where to write what the platforms say", Recursive = true };
 var command = new RootCommand("Compares what the platform takes for one thing with what it takes for another, in one run.") { runs, snapshots, starts, rounds, keep, log };
-foreach (Measurement measurement in new Measurement[] { new Reads(), new Pages() })
+foreach (Measurement measurement in new Measurement[] { new Reads(), new Pages(), new Observation() })
 {
     var subcommand = new Command(measurement.Name, measurement.Description);
     subcommand.SetAction(async (parsed, cancellationToken) =>

@@ -17,7 +17,7 @@ public sealed class Side : IAsyncDisposable
         (Name, _platform, _admin) = (name, platform, platform.CreateAdmin());
     }
 
-    /// <summary>"small" or "large".</summary>
+    /// <summary>What distinguishes it, in a word.</summary>
     public string Name { get; }
 
     /// <summary>One of its instances.</summary>
@@ -30,9 +30,9 @@ public sealed class Side : IAsyncDisposable
     public int Instances { get; private set; }
 
     /// <summary>Starts a platform of its own, without a limit of posts, that keeps no finished answers.</summary>
-    public static async Task<Side> StartAsync(string name, bool keep)
+    public static async Task<Side> StartAsync(string name, bool keep, params string[] settings)
     {
-        var platform = await Platform.StartAsync("--RATE_LIMIT=0", "--CACHE_TTL_SECONDS=0");
+        var platform = await Platform.StartAsync(["--RATE_LIMIT=0", "--CACHE_TTL_SECONDS=0", .. settings]);
         platform.KeepsData = keep;
         return new Side(name, platform);
     }
@@ -49,6 +49,22 @@ public sealed class Side : IAsyncDisposable
         Instances = result.Instances;
         await AnsiConsole.Status().StartAsync($"Storing on the {Name} platform", _ => StoredAsync(cancellationToken));
         InstanceId = (await _platform.QueryAsync<Guid>("select instance_id from analytics.instances order by instance_id limit 1")).ToString();
+    }
+
+    /// <summary>Lets a fleet post snapshots.</summary>
+    /// <returns>How long it took until all of them were stored.</returns>
+    public async Task<TimeSpan> StoreAsync(FleetOptions options, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var result = await new FleetRun(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow()).RunAsync(cancellationToken);
+        if (result.Unacknowledged > 0)
+            throw new InvalidOperationException($"The platform {Name} did not acknowledge {result.Unacknowledged} posts.");
+
+        Loaded = Loaded with { Snapshots = Loaded.Snapshots + result.Snapshots };
+        Instances += result.Instances;
+        while (await _platform.QueryAsync<long>("select stored + duplicates from analytics.account where kind = 'snapshot'") < Loaded.Snapshots)
+            await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
+        return TimeProvider.System.GetElapsedTime(start);
     }
 
     /// <summary>Asks, and reads the whole answer.</summary>

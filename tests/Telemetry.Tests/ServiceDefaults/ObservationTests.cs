@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+public sealed class ObservationTests
+{
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("http://127.0.0.1:4317", true)]
+    public void Without_somebody_to_tell_there_is_nothing_that_could_cost_anything(string? endpoint, bool isThere)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+
+        builder.AddServiceDefaults();
+
+        Assert.Equal(isThere, builder.Services.Any(Observes));
+    }
+
+    private static bool Observes(ServiceDescriptor service) => new[] { service.ServiceType, service.ImplementationType, service.ImplementationFactory?.Method.DeclaringType }.Any(
+        type => type?.FullName?.StartsWith("OpenTelemetry.", StringComparison.Ordinal) == true
+            || type?.Namespace == "Telemetry.ServiceDefaults.Observability");
+}
