@@ -43,9 +43,10 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
         Assert.True(await page.Locator("tr[data-resource=ingestion]", new() { HasTextString = " send" }).CountAsync() > 0, "the broker's span is missing");
         Assert.Equal(1, await page.Locator(".waterfall th[data-depth='0']").CountAsync());
 
-        await page.Locator("tr[data-resource=aggregation] a").Last.ClickAsync();
+        await page.Locator("tr[data-resource=aggregation] a", new() { HasTextString = "copy staged_snapshots" }).ClickAsync();
         await page.WaitForURLAsync("**?span=*");
         Assert.Contains("db.query.text", await page.Locator(".opened").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await page.Locator("tr[data-resource=aggregation]").GetByText("SET", new() { Exact = true }).CountAsync());
 
         Assert.Equal(HttpStatusCode.BadRequest, await instance.PostAsync("/v1/snapshot", "{}"));
         var refused = page.Locator("tr", new() { HasTextString = "POST /v1/snapshot" }).First;

@@ -10,9 +10,6 @@ internal sealed record TimelineLine(string Name, string Unit, IReadOnlyList<doub
 /// <param name="Lines">One or several.</param>
 internal sealed record Timeline(IReadOnlyList<DateTimeOffset> Steps, IReadOnlyList<TimelineLine> Lines)
 {
-    // Longer than any exporter's interval: a series that has said nothing since has ended.
-    private static readonly TimeSpan s_ended = TimeSpan.FromSeconds(90);
-
     private static readonly double[] s_percentiles = [50, 90, 99];
 
     /// <summary>
@@ -102,7 +99,7 @@ internal sealed record Timeline(IReadOnlyList<DateTimeOffset> Steps, IReadOnlyLi
     }
 
     // The newest that is no later, if the series still goes on then.
-    private static MetricPoint? At(Series series, DateTimeOffset at) => Before(series, at) is { } point && at - point.Until < s_ended ? point : null;
+    private static MetricPoint? At(Series series, DateTimeOffset at) => Before(series, at) is { } point && at - point.Until < series.EndsAfter ? point : null;
 
     private static MetricPoint? Before(Series series, DateTimeOffset at)
     {

@@ -58,4 +58,8 @@ internal sealed record ArrivedPoint(
     string Resource, string Instance, Instrument Instrument, IReadOnlyList<Attribute> Attributes, IReadOnlyList<double> Bounds, bool IsDelta, MetricPoint Point);
 
 /// <summary>The points of one combination of attributes, in order of time.</summary>
-internal sealed record Series(IReadOnlyList<Attribute> Attributes, IReadOnlyList<double> Bounds, IReadOnlyList<MetricPoint> Points);
+internal sealed record Series(IReadOnlyList<Attribute> Attributes, IReadOnlyList<double> Bounds, IReadOnlyList<MetricPoint> Points)
+{
+    /// <summary>Its process has ended when it has said nothing for so long; until more is known, longer than any exporter's interval.</summary>
+    public TimeSpan EndsAfter { get; init; } = TimeSpan.FromSeconds(90);
+}

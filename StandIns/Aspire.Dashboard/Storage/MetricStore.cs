@@ -78,11 +78,14 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
 
     private sealed class StoredResource(int capacity)
     {
+        // An exporter may be late.
+        private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(10);
+
         private readonly Dictionary<SeriesKey, StoredSeries> _series = [];
         private readonly Dictionary<InstrumentName, (Instrument Instrument, int Series)> _instruments = [];
 
-        // When each process was heard last.
-        private readonly Dictionary<string, DateTimeOffset> _heard = [];
+        // When each process was heard last, and how long after the time before.
+        private readonly Dictionary<string, (DateTimeOffset At, TimeSpan? Interval)> _heard = [];
 
         // Whose point came when: the order in which they go.
         private readonly Queue<StoredSeries> _order = new();
@@ -93,8 +96,7 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
 
         public IEnumerable<Instrument> Instruments => _instruments.Values.Select(i => i.Instrument);
 
-        public IReadOnlyList<Series> Series(InstrumentName instrument) =>
-            [.. _series.Values.Where(s => s.Key.Instrument == instrument).Select(s => new Series(s.First.Attributes, s.First.Bounds, [.. s.Points]))];
+        public IReadOnlyList<Series> Series(InstrumentName instrument) => [.. _series.Values.Where(s => s.Key.Instrument == instrument).Select(Read)];
 
         public void Add(ArrivedPoint arrived)
         {
@@ -106,8 +108,8 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
 
                 // A sum of a process that has been heard without it was nothing until then: its first value is an increase.
                 if (arrived.Instrument.Kind is InstrumentKind.Counter or InstrumentKind.Histogram
-                    && _heard.TryGetValue(arrived.Instance, out var before) && before > arrived.Point.Since)
-                    Append(series, Nothing(arrived.Point) with { At = before, Until = before });
+                    && _heard.TryGetValue(arrived.Instance, out var heard) && heard.At > arrived.Point.Since)
+                    Append(series, Nothing(arrived.Point) with { At = heard.At, Until = heard.At });
             }
 
             var last = series.Points.Last;
@@ -128,7 +130,16 @@ internal sealed class MetricStore(int points = Limits.Points, int resources = Li
         {
             if (_heard.Count >= Limits.Resources && !_heard.ContainsKey(instance))
                 _heard.Clear();
-            _heard[instance] = at;
+            _heard[instance] = (at, _heard.TryGetValue(instance, out var before) ? at - before.At : null);
+        }
+
+        // Who misses three exports has ended: what it told last would stand beside what its successor tells.
+        private Series Read(StoredSeries stored)
+        {
+            var series = new Series(stored.First.Attributes, stored.First.Bounds, [.. stored.Points]);
+            return _heard.TryGetValue(stored.Key.Instance, out var heard) && 3 * heard.Interval is { } patience && patience < series.EndsAfter
+                ? series with { EndsAfter = patience > s_shortest ? patience : s_shortest }
+                : series;
         }
 
         private static MetricPoint Nothing(MetricPoint point) => point with { Value = 0, Count = 0, Buckets = point.Buckets is { } buckets ? new ulong[buckets.Length] : null };

@@ -105,6 +105,19 @@ public sealed class StoreTests
             store.Series("r", new("meter", instrument)).Single().Points.Select(point => (point.Value, Second(point.At)));
     }
 
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(15, 45)]
+    [InlineData(60, 90)]
+    public void A_process_that_has_missed_three_exports_has_ended(int interval, int endsAfter)
+    {
+        var store = new MetricStore();
+        foreach (var export in Enumerable.Range(0, 3))
+            store.Add([Point("r", "i", export * interval, export)]);
+
+        Assert.Equal(TimeSpan.FromSeconds(endsAfter), store.Series("r", new("meter", "i")).Single().EndsAfter);
+    }
+
     [Fact]
     public void Differences_become_sums()
     {

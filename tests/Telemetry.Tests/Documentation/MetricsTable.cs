@@ -14,7 +14,8 @@ public static class MetricsTable
     /// <summary>All rows, in their order.</summary>
     public static IReadOnlyList<MetricsRow> Rows { get; } =
     [
-        .. File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/metrics.md"))
+        .. File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/metrics.md"))
+            .Split("\n## ").Single(section => section.StartsWith("Instruments\n", StringComparison.Ordinal)).Split('\n')
             .Where(line => line.StartsWith("| `telemetry.", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Select(cells => new MetricsRow(cells[1].Trim('`'), cells[2], [.. cells[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(key => key.Trim('`'))])),
