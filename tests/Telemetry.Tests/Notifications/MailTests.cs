@@ -35,8 +35,8 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
                 "[Telemetry] 1 new: homeassistant", "[Telemetry] 1 over: homeassistant", "[Telemetry] 1 worse: homeassistant", "[Telemetry] Test: alerts arrive here",
                 "[Telemetry] Week of 27 April 2026: 1,200 runs, 87.0 % succeeded",
             ],
-            _smtp.Mails.Select(mail => mail.Subject).Order(StringComparer.Ordinal));
-        Assert.All(_smtp.Mails, mail =>
+            (await _smtp.MailsAsync()).Select(mail => mail.Subject).Order(StringComparer.Ordinal));
+        Assert.All(await _smtp.MailsAsync(), mail =>
         {
             Assert.Equal(("multipart/alternative", "telemetry@localhost", Recipient), (mail.Type, mail.From, Assert.Single(mail.To)));
             Assert.Equal(["text/plain", "text/html"], mail.Parts.Select(part => part[0]));
@@ -44,7 +44,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
             Assert.Contains("https://telemetry.example.org/dashboard", mail.Text, StringComparison.Ordinal);
             Assert.Contains("https://telemetry.example.org/dashboard", mail.Html, StringComparison.Ordinal);
         });
-        Assert.Equal(5, _smtp.Mails.Select(mail => mail.Header("Message-ID")).Distinct().Count());
+        Assert.Equal(5, (await _smtp.MailsAsync()).Select(mail => mail.Header("Message-ID")).Distinct().Count());
         Assert.All(await app.LogAsync(), delivery => Assert.Equal(("sent", 1, ""), (NotificationsApp.State(delivery), Attempts(delivery), Reason(delivery))));
     }
 
@@ -69,7 +69,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         // A message that was still on its way would bring a second one.
         await app.PublishAsync(Messages.Opened("two"));
         await app.SettleAsync(2);
-        Assert.Equal(["[Telemetry] 1 new: one", "[Telemetry] 1 new: two"], _smtp.Mails.Select(mail => mail.Subject));
+        Assert.Equal(["[Telemetry] 1 new: one", "[Telemetry] 1 new: two"], (await _smtp.MailsAsync()).Select(mail => mail.Subject));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         _app = new NotificationsApp(database, servers.RabbitMq, Settings());
         await _app.SettleAsync(1);
 
-        Assert.Single(_smtp.Mails);
+        Assert.Single(await _smtp.MailsAsync());
         Assert.Equal("sent", NotificationsApp.State(await _app.SingleAsync()));
     }
 
@@ -103,7 +103,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         await app.PublishAsync(Messages.Opened("one"));
         await app.SettleAsync(2);
 
-        Assert.Equal(Recipient, Assert.Single(Assert.Single(_smtp.Mails).To));
+        Assert.Equal(Recipient, Assert.Single(Assert.Single(await _smtp.MailsAsync()).To));
         var log = (await app.LogAsync()).ToDictionary(delivery => delivery.GetProperty("recipient").GetString()!);
         Assert.Equal("sent", NotificationsApp.State(log["o***@example.org"]));
         Assert.Equal(("failed", 1), (NotificationsApp.State(log["g***@example.org"]), Attempts(log["g***@example.org"])));
@@ -135,7 +135,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
 
         var delivery = await app.SingleAsync();
         Assert.Equal(("recorded", "no SMTP_HOST", 0), (NotificationsApp.State(delivery), Reason(delivery), Attempts(delivery)));
-        Assert.Empty(_smtp.Mails);
+        Assert.Empty(await _smtp.MailsAsync());
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         await app.PublishAsync(Messages.Changed(Messages.Step(hostile) with { Reason = $"because {hostile}", Rule = hostile }));
         await app.SettleAsync(1);
 
-        var mail = Assert.Single(_smtp.Mails);
+        var mail = Assert.Single(await _smtp.MailsAsync());
         Assert.Equal("[Telemetry] 1 new: x Bcc: everybody@example.org <script>alert(1)</script>gnp.exe 😀", mail.Subject);
         Assert.Equal(Recipient, Assert.Single(mail.To));
         Assert.DoesNotContain(mail.Headers, header => header[0] == "Bcc");
@@ -166,7 +166,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
             await app.LogAsync() is [var delivery] && Reason(delivery).Contains("does not support secure connections", StringComparison.Ordinal));
 
         Assert.Equal("waiting", NotificationsApp.State(await app.SingleAsync()));
-        Assert.Empty(_smtp.Mails);
+        Assert.Empty(await _smtp.MailsAsync());
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         await using var next = Start();
 
         await EndsAsync("sent", "sent again after an interruption: possibly a duplicate", attempts: 2);
-        Assert.Equal(2, _smtp.Mails.Count);
-        Assert.Single(_smtp.Mails.Select(mail => mail.Header("Message-ID")).Distinct());
+        Assert.Equal(2, (await _smtp.MailsAsync()).Count);
+        Assert.Single((await _smtp.MailsAsync()).Select(mail => mail.Header("Message-ID")).Distinct());
         Assert.Contains("possibly a duplicate", next.Log, StringComparison.Ordinal);
     }
 
@@ -51,7 +51,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         await using var last = Start();
 
         await EndsAsync("failed", "interrupted twice while it was being sent: it may have arrived, and is not sent again", attempts: 3);
-        Assert.Equal(2, _smtp.Mails.Count);
+        Assert.Equal(2, (await _smtp.MailsAsync()).Count);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 
         await EndsAsync("sent", "", attempts: 1);
 
-        var mail = Assert.Single(_smtp.Mails);
+        var mail = Assert.Single(await _smtp.MailsAsync());
         Assert.Equal((true, SmtpServer.User), (mail.Tls, mail.User));
     }
 
@@ -76,7 +76,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 
         await EndsAsync("waiting", reason, attempts: 1);
 
-        Assert.Empty(_smtp.Mails);
+        Assert.Empty(await _smtp.MailsAsync());
     }
 
     public async Task InitializeAsync()

@@ -40,7 +40,7 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; private set; }
 
-    /// <summary>What it has taken.</summary>
+    /// <summary>What it has told of so far: who waits for a mail looks here.</summary>
     public IReadOnlyCollection<ReceivedMail> Mails => _mails;
 
     /// <summary>Starts one.</summary>
@@ -62,6 +62,13 @@ public sealed class SmtpServer : IAsyncDisposable
         var before = Volatile.Read(ref _commands);
         await _process.StandardInput.WriteLineAsync(command);
         await Eventually.TrueAsync("the SMTP server has heard it", Soon, () => Task.FromResult(Volatile.Read(ref _commands) > before));
+    }
+
+    /// <summary>All that it has taken by now: it tells of mails before it tells that it has heard.</summary>
+    public async Task<IReadOnlyCollection<ReceivedMail>> MailsAsync()
+    {
+        await SetAsync("{}");
+        return [.. _mails];
     }
 
     /// <summary>Waits for so many mails.</summary>
