@@ -24,6 +24,9 @@ internal static class Database
             connection.ApplicationName = "aggregation";
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
+
+            // Few enough for several processes (tools/Manifests, ServerProfile.Postgres). Who finds none free waits, within the time-out.
+            connection.MaxPoolSize = 40;
             connection.Options = SessionOptions;
             // The intake's scratch tables stay with the connection; nothing else leaves a trace in a session.
             connection.NoResetOnClose = true;

@@ -21,6 +21,7 @@ internal static class Database
             connection.ApplicationName = "notifications";
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
+            connection.MaxPoolSize = 10;
             connection.Options = SessionOptions;
             dataSource.DescribeStatements();
         });

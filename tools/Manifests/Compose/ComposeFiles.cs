@@ -89,11 +89,12 @@ public static class ComposeFiles
         // The image gives up root by itself only where it starts its own program.
         user = profile.Command is null ? null : $"{ServerProfile.User}:{ServerProfile.User}",
         entrypoint = profile.Command is null ? null : new[] { "sh", "-c", Escape(profile.Command) },
+        command = profile.Arguments,
         environment = Environment([.. server.Variables, .. profile.Variables]),
         healthcheck = Check(profile.Ready, profile.CheckSeconds),
         volumes = profile.Storage is null ? null : new[] { $"{server.Workload.Name}:{profile.Data}" },
         security_opt = new[] { "no-new-privileges:true" },
-        shm_size = ServerProfile.IsPostgres(server.Workload) ? "256m" : null,
+        shm_size = profile.SharedMemory?.Replace("Mi", "m", StringComparison.Ordinal),
         stop_grace_period = $"{profile.StopSeconds}s",
         logging = s_logs,
     };

@@ -7,6 +7,7 @@ namespace Telemetry.Manifests.Kubernetes;
 internal static class ServerObjects
 {
     private const string Data = "data";
+    private const string SharedMemory = "/dev/shm";
 
     public static IEnumerable<object> Of(Deployed<Container> server, Platform platform)
     {
@@ -83,6 +84,7 @@ internal static class ServerObjects
             [
                 .. profile.Storage is null ? [new { name = Data, emptyDir = new { sizeLimit = "256Mi" } }] : Array.Empty<object>(),
                 .. profile.Scratch.Select(Scratch),
+                .. profile.SharedMemory is { } size ? [new { name = NameOf(SharedMemory), emptyDir = new { medium = "Memory", sizeLimit = size } }] : Array.Empty<object>(),
                 .. cluster is null ? [] : new[] { cluster.Volume },
             ],
         };
@@ -93,6 +95,7 @@ internal static class ServerObjects
         name = server.Workload.Name,
         image = server.Workload.Image,
         command = profile.Command is null ? null : new[] { "sh", "-c", profile.Command },
+        args = profile.Arguments,
         ports = server.Workload.Bindings.Select(binding => new { name = binding.Name, containerPort = binding.Port }),
         env = (object[])[.. PodVariables.Of([.. server.Variables, .. profile.Variables]), .. cluster?.Variables ?? []],
         startupProbe = Probe(profile.Alive, profile, failureThreshold: 60),
@@ -106,7 +109,7 @@ internal static class ServerObjects
         volumeMounts = (object[])
         [
             DataMount(profile),
-            .. profile.Scratch.Select(path => new { name = NameOf(path), mountPath = path }),
+            .. profile.Scratch.Concat(profile.SharedMemory is null ? [] : [SharedMemory]).Select(path => new { name = NameOf(path), mountPath = path }),
             .. cluster is null ? [] : new[] { RabbitMqCluster.Mount },
         ],
     };

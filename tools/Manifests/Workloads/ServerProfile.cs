@@ -41,6 +41,12 @@ internal sealed record ServerProfile
     /// <summary>A shell command instead of the image's own.</summary>
     public string? Command { get; init; }
 
+    /// <summary>Arguments of the image's own command.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>The size of <c>/dev/shm</c>; null: what a container has anyway, 64 MiB.</summary>
+    public string? SharedMemory { get; init; }
+
     /// <summary>Variables besides the manifest's.</summary>
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
@@ -74,6 +80,13 @@ internal sealed record ServerProfile
         Ready = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={database}"],
         Scratch = ["/tmp", "/var/run/postgresql"],
         Variables = [Text("POSTGRES_DB", database), Text("PGDATA", "/data/pgdata")],
+
+        // The pools of all pods together, also while one of each is replaced: 7 x 20 (Ingestion, at most six), 3 x 40 (Aggregation), 3 x 10
+        // (Notifications); and room for backups and people.
+        Arguments = ["-c", "max_connections=500", "-c", "shared_buffers=512MB"],
+
+        // Parallel queries exchange their rows there.
+        SharedMemory = "256Mi",
     };
 
     private static ServerProfile RabbitMq() => new()
