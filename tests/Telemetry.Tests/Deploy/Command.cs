@@ -11,19 +11,18 @@ public sealed record Command(int ExitCode, string Output, string Faults)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs it with these variables besides our own; null takes one away.</summary>
-    public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
+    public static Task<Command> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = directory ?? "",
-        };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory ?? "" };
         foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
+        return RunAsync(start, input);
+    }
 
+    /// <summary>Runs what is described so.</summary>
+    public static async Task<Command> RunAsync(ProcessStartInfo start, string input = "")
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var deadline = new CancellationTokenSource(Deadline);
         using var process = Process.Start(start)!;
         var (output, faults) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
@@ -37,7 +36,7 @@ public sealed record Command(int ExitCode, string Output, string Faults)
     public static async Task<string> OutputOfAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
     {
         var command = await RunAsync(program, arguments, variables, input, directory);
-        Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Faults}");
+        Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Faults}{command.Output}");
         return command.Output;
     }
 }

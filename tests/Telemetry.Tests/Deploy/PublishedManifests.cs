@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Telemetry.Manifests;
 using Telemetry.Tests.Fixtures;
@@ -16,6 +17,9 @@ public sealed class PublishedManifests : IAsyncLifetime
     /// <summary>Where the scripts are that it writes as they are.</summary>
     public static string Scripts => Fact("scripts");
 
+    /// <summary>Where the project of a service is.</summary>
+    public static string Project(string service) => Path.Combine(Path.GetDirectoryName(Fact("apphost"))!, "../../../..", service, $"{service}.csproj");
+
     /// <summary>Where it is.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
 
@@ -24,9 +28,6 @@ public sealed class PublishedManifests : IAsyncLifetime
 
     /// <summary>The objects of the overlay <c>production</c>.</summary>
     public IReadOnlyList<JsonObject> Objects { get; private set; } = null!;
-
-    /// <summary>What is wrong with them by Kubernetes' schemas.</summary>
-    public IReadOnlyList<string> Faults { get; private set; } = null!;
 
     /// <summary>The AppHost with <c>--publisher manifest</c>.</summary>
     public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?>? settings = null) =>
@@ -39,27 +40,34 @@ public sealed class PublishedManifests : IAsyncLifetime
         return (PublishCommand.Run(new FileInfo(manifest), new DirectoryInfo(output), faults), faults.ToString());
     }
 
-    /// <summary>The objects that kustomize makes of a directory, and what the schemas say.</summary>
-    public static async Task<(IReadOnlyList<JsonObject> Objects, IReadOnlyList<string> Faults)> BuildAsync(string directory) =>
-        await CheckAsync(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
+    /// <summary>The objects that kustomize makes of a directory.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> BuildAsync(string directory) => Yaml.Parse(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
 
-    /// <summary>Holds objects against the schemas.</summary>
-    public static async Task<(IReadOnlyList<JsonObject> Objects, IReadOnlyList<string> Faults)> CheckAsync(string yaml)
+    /// <summary>What is wrong with objects by Kubernetes' schemas, a line each. It takes some seconds of a processor.</summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<JsonObject> objects)
     {
-        var answer = JsonNode.Parse(await Command.OutputOfAsync("node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: yaml))!;
-        return (
-            [.. answer["objects"]!.AsArray().Select(it => (JsonObject)it!.DeepClone())],
-            [.. answer["faults"]!.AsArray().Select(it => it!.GetValue<string>())]);
+        JsonArray input = [.. objects.Select(it => it.DeepClone())];
+        return JsonSerializer.Deserialize<string[]>(await Command.OutputOfAsync("node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
     }
+
+    /// <summary>All of <c>./publish</c>, and the objects of the overlay <c>production</c>.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> WriteAsync(string output)
+    {
+        var manifest = Path.Combine(output, "aspire-manifest.json");
+        var published = await PublishAsync(manifest);
+        Assert.True(published.ExitCode == 0, published.Faults);
+        Assert.Equal((0, ""), Write(manifest, output));
+        return await BuildAsync(Path.Combine(output, "kubernetes/overlays/production"));
+    }
+
+    /// <summary>What is in the images: the output of each service, in a directory with its name.</summary>
+    public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
+        "dotnet", ["msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}", $"-p:Images={output}"]);
 
     public async Task InitializeAsync()
     {
-        var manifest = Path.Combine(Output, "aspire-manifest.json");
-        var published = await PublishAsync(manifest);
-        Assert.True(published.ExitCode == 0, published.Faults);
-        Assert.Equal((0, ""), Write(manifest, Output));
-        Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
-        (Objects, Faults) = await BuildAsync(Path.Combine(Output, "kubernetes/overlays/production"));
+        Objects = await WriteAsync(Output);
+        Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Output, "aspire-manifest.json")))!;
     }
 
     public Task DisposeAsync()

@@ -1,14 +1,12 @@
-// Holds Kubernetes objects (YAML on the standard input) against the OpenAPI schemas: their types by the validators that are made of the
-// schemas, and fields that no schema names by the compiler, since the schemas themselves allow those. Prints both
-// objects and faults as JSON.
+// Holds Kubernetes objects (a JSON array on the standard input) against the OpenAPI schemas: their types by the validators that are made of the
+// schemas, and fields that no schema names by the compiler, since the schemas themselves allow those. Prints the faults as JSON.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { parseAllDocuments } from 'yaml';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const objects = parseAllDocuments(readFileSync(0, 'utf8')).map(document => document.toJS()).filter(object => object !== null);
+const objects = JSON.parse(readFileSync(0, 'utf8'));
 const name = object => `${object.kind} ${object.metadata?.name}`;
 const faults = [];
 
@@ -33,4 +31,4 @@ for (const { start, messageText } of ts.getPreEmitDiagnostics(ts.createProgram([
   faults.push(`${name(objects[line])}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 }
 
-console.log(JSON.stringify({ objects, faults }));
+console.log(JSON.stringify(faults));
