@@ -26,12 +26,13 @@ internal static class IntakeRegistration
             bus.AddConsumer<ReportsConsumer, ReportsConsumerDefinition>();
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
-                rabbitMq.Host(ReportQueue.Broker(builder.Configuration));
+                rabbitMq.Connect(builder.Configuration);
                 // Alerts wait in their queue also while nobody has ever taken one.
                 rabbitMq.DeployPublishTopology = true;
                 rabbitMq.PublishAlerts();
                 rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));
             });
         });
+        builder.Services.AddHostedService<BusWatch>();
     }
 }

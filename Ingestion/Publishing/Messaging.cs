@@ -15,8 +15,7 @@ public static class Messaging
             bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((_, rabbit) =>
             {
-                // A broker that is frozen is told from one that is slow, and its connection given up, after two heartbeats.
-                rabbit.Host(ReportQueue.Broker(builder.Configuration), host => host.Heartbeat(TimeSpan.FromSeconds(5)));
+                rabbit.Connect(builder.Configuration);
                 rabbit.DeployPublishTopology = true;
                 rabbit.PublishReports();
             });

@@ -7,16 +7,20 @@ namespace Telemetry.Notifications.Intake;
 /// <summary>The way from the queue of alerts through the queues of the channels.</summary>
 internal static class IntakeRegistration
 {
-    public static void AddIntake(this WebApplicationBuilder builder) => builder.Services.AddMassTransit(bus =>
+    public static void AddIntake(this WebApplicationBuilder builder)
     {
-        bus.DisableUsageTelemetry();
-        bus.AddConsumer<AlertsConsumer, AlertsConsumerDefinition>();
-        bus.AddConsumer<DeliveryConsumer, DeliveryConsumerDefinition>();
-        bus.UsingRabbitMq((context, rabbitMq) =>
+        builder.Services.AddMassTransit(bus =>
         {
-            rabbitMq.Host(ReportQueue.Broker(builder.Configuration));
-            rabbitMq.ReceiveDeliveries(endpoint => endpoint.ConfigureConsumer<DeliveryConsumer>(context));
-            rabbitMq.ReceiveAlerts(endpoint => endpoint.ConfigureConsumer<AlertsConsumer>(context));
+            bus.DisableUsageTelemetry();
+            bus.AddConsumer<AlertsConsumer, AlertsConsumerDefinition>();
+            bus.AddConsumer<DeliveryConsumer, DeliveryConsumerDefinition>();
+            bus.UsingRabbitMq((context, rabbitMq) =>
+            {
+                rabbitMq.Connect(builder.Configuration);
+                rabbitMq.ReceiveDeliveries(endpoint => endpoint.ConfigureConsumer<DeliveryConsumer>(context));
+                rabbitMq.ReceiveAlerts(endpoint => endpoint.ConfigureConsumer<AlertsConsumer>(context));
+            });
         });
-    });
+        builder.Services.AddHostedService<BusWatch>();
+    }
 }

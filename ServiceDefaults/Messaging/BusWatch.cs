@@ -1,0 +1,47 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using RabbitMQ.Client.Exceptions;
+
+namespace Telemetry.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Ends a process whose bus does not come back although the broker has: another one is started, and what was under way is delivered again.
+/// MassTransit 8.4 may keep a connection that the broker has broken off, for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
+/// later versions need a RabbitMQ.Client that does not restore everywhere.
+/// </summary>
+public sealed class BusWatch(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
+    // Longer than a bus takes that comes back by itself.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        DateTimeOffset? stuckSince = null;
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerAnswersAsync(stoppingToken))
+                stuckSince = null;
+            else if (time.GetUtcNow() - (stuckSince ??= time.GetUtcNow()) >= Patience)
+                throw new TimeoutException($"The broker answers, but the bus has not come back to it for {Patience.TotalSeconds} s: the process ends to be started again.");
+        }
+    }
+
+    private async Task<bool> BrokerAnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportQueue.EnsureAsync(ReportQueue.Broker(configuration), Deadline, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using RabbitMQ.Client;
+using Telemetry.ServiceDefaults.Messaging;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+[Collection(Servers.Collection)]
+public sealed class BusWatchTests(Servers servers)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_bus_that_does_not_come_back_while_the_broker_answers_ends_the_process()
+    {
+        var queue = $"watched-{Guid.NewGuid():n}";
+        await using var connection = await new ConnectionFactory { Uri = new Uri(servers.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+
+        // Of another kind than the bus wants it: so its endpoint never comes up.
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true);
+        var bus = Bus.Factory.CreateUsingRabbitMq(rabbitMq =>
+        {
+            rabbitMq.Host(new Uri(servers.RabbitMq));
+            rabbitMq.ReceiveEndpoint(queue, endpoint => endpoint.SetQuorumQueue());
+        });
+        using var end = new CancellationTokenSource();
+        var starting = bus.StartAsync(end.Token);
+        var time = new ManualTime();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:messaging", servers.RabbitMq)]).Build();
+        using var watch = new BusWatch(bus, configuration, time);
+        await watch.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync("the watch gives up", Soon, () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(watch.ExecuteTask!.IsCompleted);
+        });
+
+        await Assert.ThrowsAsync<TimeoutException>(() => watch.ExecuteTask!);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => starting);
+    }
+}
