@@ -35,6 +35,7 @@ public static class DashboardPages
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
             options.Conventions.ConfigureFilter(new NeverStored());
             options.Conventions.ConfigureFilter(new OnlyHandledMethods());
+            options.Conventions.ConfigureFilter(new AsksForIncidents());
         });
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {

@@ -1,6 +1,9 @@
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>How many incidents are open, for pages about something else: none of them fails or waits for it.</summary>
+/// <summary>
+/// How many incidents are open, for pages about something else: none of them fails for it, and none waits longer than for its own answer, since it
+/// is asked for at the same time (<see cref="AsksForIncidents"/>), and once in a request.
+/// </summary>
 /// <param name="http">Its base address is Aggregation's.</param>
 public sealed class OpenIncidents(HttpClient http)
 {
@@ -8,12 +11,23 @@ public sealed class OpenIncidents(HttpClient http)
 
     private static readonly IncidentPage None = new([], 0, null, null);
 
+    private Task<IncidentPage>? _answer;
+
+    /// <summary>Asks, unless it has been done.</summary>
+    public void Ask(CancellationToken cancellationToken) => _answer ??= AskAsync(cancellationToken);
+
     /// <summary>Their number; 0 also while nobody tells it.</summary>
-    public async Task<long> CountAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).Open;
+    public async Task<long> CountAsync(CancellationToken cancellationToken) => (await AnswerAsync(cancellationToken)).Open;
 
     /// <summary>Their numbers by application (slug), where there are any.</summary>
     public async Task<IReadOnlyDictionary<string, long>> ByApplicationAsync(CancellationToken cancellationToken) =>
-        (await AskAsync(cancellationToken)).OpenByApp ?? new Dictionary<string, long>();
+        (await AnswerAsync(cancellationToken)).OpenByApp ?? new Dictionary<string, long>();
+
+    private Task<IncidentPage> AnswerAsync(CancellationToken cancellationToken)
+    {
+        Ask(cancellationToken);
+        return _answer!;
+    }
 
     private async Task<IncidentPage> AskAsync(CancellationToken cancellationToken)
     {

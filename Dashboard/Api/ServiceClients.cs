@@ -38,7 +38,8 @@ public static class ServiceClients
         builder.Services.AddHttpClient<StartApi>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<QuarantineApi>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<AlertApi>(Configure("http://aggregation"));
-        builder.Services.AddHttpClient<OpenIncidents>(Configure("http://aggregation"));
+        builder.Services.AddHttpClient(nameof(OpenIncidents), Configure("http://aggregation"));
+        builder.Services.AddScoped(services => new OpenIncidents(services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OpenIncidents))));
         builder.Services.AddHttpClient<DeliveryApi>(Configure("http://notifications"));
         builder.Services.AddHttpClient<ApplicationCommands>(Configure("http://aggregation"));
         builder.Services.AddHttpClient<InstanceCommands>(Configure("http://ingestion"));

@@ -22,6 +22,7 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
         new(
             Html(side => $"/dashboard/instances/{side.InstanceId}", "/dashboard/instances/{id}"),
             [[
+                News,
                 new(side => $"{Admin}/instances/{side.InstanceId}", $"{Admin}/instances/{{id}}"),
                 new(side => $"{Admin}/instances/{side.InstanceId}/timeline", $"{Admin}/instances/{{id}}/timeline"),
             ]]),
@@ -35,6 +36,9 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
         Of("/dashboard/settings", [$"{Admin}/applications"]),
     ];
 
+    // What the navigation of every page shows.
+    private static Question News => Asking($"{Admin}/incidents?state=open&limit=1");
+
     // What the page of an application asks for once it knows that there is one.
     private static string[] OfApplication =>
     [
@@ -43,7 +47,9 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
     ];
 
     private static PageOf Of(string path, params IReadOnlyList<IReadOnlyList<string>> steps) =>
-        new(Html(_ => path, path), [.. steps.Select(step => step.Select(question => new Question(_ => question, question)).ToList())]);
+        new(Html(_ => path, path), [[News, .. steps[0].Select(Asking)], .. steps.Skip(1).Select(step => step.Select(Asking).ToList())]);
+
+    private static Question Asking(string path) => new(_ => path, path);
 
     private static Question Html(Func<Side, string> path, string name) => new(path, name, "text/html");
 }

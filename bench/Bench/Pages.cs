@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Telemetry.Bench;
 
-/// <summary>Asks a platform for its pages and for what they are made of, in turn. Answers asked for at the same time count as the slowest of them.</summary>
+/// <summary>Asks a platform for its pages and, as a page asks for it, for what they are made of, in turn.</summary>
 internal sealed class Pages : Measurement
 {
     // What is called thirty times is compiled anew, in the background, as fast code.
@@ -29,20 +29,15 @@ internal sealed class Pages : Measurement
         {
             foreach (var times in all)
             {
-                var steps = new List<TimeSpan[]>();
+                var answers = TimeSpan.Zero;
                 foreach (var step in times.Of.Steps)
-                {
-                    var answers = new List<TimeSpan>();
-                    foreach (var question in step)
-                        answers.Add(await side.AskAsync(question, cancellationToken));
-                    steps.Add([.. answers]);
-                }
+                    answers += await side.AskAsync(step, cancellationToken);
 
-                var html = await side.AskAsync(times.Of.Page, cancellationToken);
+                var html = await side.AskAsync([times.Of.Page], cancellationToken);
                 if (round < 0)
                     continue;
                 times.Pages.Add(html);
-                times.Answers.Add(steps);
+                times.Answers.Add(answers);
             }
         }
 
@@ -56,13 +51,8 @@ internal sealed class Pages : Measurement
     {
         public List<TimeSpan> Pages { get; } = [];
 
-        // By round, step and question.
-        public List<IReadOnlyList<TimeSpan[]>> Answers { get; } = [];
+        public List<TimeSpan> Answers { get; } = [];
 
-        public Ratio ToRatio()
-        {
-            var answers = Of.Steps.Select((step, i) => step.Select((_, j) => Ratio.Median(Answers.Select(round => round[i][j]))).Max());
-            return new(Of.Page.Name, answers.Aggregate(TimeSpan.Zero, (sum, step) => sum + step), Ratio.Median(Pages));
-        }
+        public Ratio ToRatio() => new(Of.Page.Name, Ratio.Median(Answers), Ratio.Median(Pages));
     }
 }

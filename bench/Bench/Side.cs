@@ -67,6 +67,16 @@ public sealed class Side : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
+    /// <summary>Asks several questions at the same time, and reads all of the answers.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="InvalidOperationException">One was no good answer, or a kept one.</exception>
+    public async Task<TimeSpan> AskAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await Task.WhenAll(questions.Select(question => AskAsync(question, cancellationToken)));
+        return TimeProvider.System.GetElapsedTime(start);
+    }
+
     /// <summary>Asks, and reads the whole answer.</summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="InvalidOperationException">It was no good answer, or a kept one.</exception>
