@@ -158,7 +158,7 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
     }
 
     [Fact]
-    public async Task A_database_that_is_away_or_frozen_is_an_error_badge_soon()
+    public async Task A_database_that_is_away_or_frozen_is_an_error_badge()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
@@ -167,9 +167,7 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
 
         _postgres.Restore();
         _postgres.Freeze();
-        var asked = TimeProvider.System.GetTimestamp();
         Assert.Equal(("error", "unavailable", "#EF4444"), await BadgeAsync("ghost/combined"));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(6));
         _postgres.Restore();
     }
 

@@ -116,7 +116,7 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
               E'line 1\nline 2', 'user_aborted', 'shell', 'p', 'ProxmoxVE', 'a/b', 'debian', '13', '8.4', 'default', 1, 8, 2, 2048, 77, true, 'amd64', 'x',
               'nvidia', 'm', 'yes', 'intel', 'i7', '3200', '[{"s":"installing","t":"2026-01-02T03:04:05Z"}]');
             insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug)
-            values (gen_random_uuid(), '2026-01-02T03:04:06Z', '2026-01-02T03:04:06Z', 'f', 'r', 'docker', 'lxc', 'installing', 'installing', 'ProxmoxVE', '')
+            values (gen_random_uuid(), now(), now(), 'f', 'r', 'docker', 'lxc', 'installing', 'installing', 'ProxmoxVE', '')
             """);
 
         var rows = await RowsAsync("runs");

@@ -191,10 +191,8 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
                 await Task.Delay(100, context.RequestAborted);
             }
         };
-        var asked = TimeProvider.System.GetTimestamp();
 
         Assert.Equal("502 GitHub: no answer within 5 seconds", await RefreshAsync());
-        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(9));
     }
 
     [Fact]

@@ -5,16 +5,19 @@ using Npgsql;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost would start them but with nothing kept. Tests that use them are in one of two
+/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost would start them but with nothing kept. Tests that use them are in one of three
 /// collections, which have servers of their own and run beside one another; in each, tests run one after the other. Each test asks for a database of its own.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
 {
-    /// <summary>The collection of all tests but those of Aggregation.</summary>
+    /// <summary>The collection of all tests but Aggregation's.</summary>
     public const string Collection = "servers";
 
-    /// <summary>The collection of Aggregation's tests: they take as long as all others.</summary>
+    /// <summary>The collection of Aggregation's other tests.</summary>
     public const string OfAggregation = "servers of aggregation";
+
+    /// <summary>The collection of the tests of what Aggregation answers, and of its alerts.</summary>
+    public const string OfReads = "servers of reads";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
@@ -87,6 +90,9 @@ public sealed class Servers : IAsyncLifetime
 
 [CollectionDefinition(Servers.Collection)]
 public sealed class ServersCollection : ICollectionFixture<Servers>;
+
+[CollectionDefinition(Servers.OfReads)]
+public sealed class ReadsServersCollection : ICollectionFixture<Servers>;
 
 [CollectionDefinition(Servers.OfAggregation)]
 public sealed class AggregationServersCollection : ICollectionFixture<Servers>;

@@ -167,10 +167,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_long_answer_may_take_longer_than_the_deadline_for_silence()
     {
-        await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:01"));
+        await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:03"));
         own.Aggregation.Answer = async context =>
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
             for (var i = 0; i < 8; i++)
             {
                 await context.Response.WriteAsync($"{i}", context.RequestAborted);

@@ -9,7 +9,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
 {
     protected override IEnumerable<(string Name, string Value)> MoreSettings =>

@@ -8,7 +8,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Alerts;
 
 /// <summary>Rules against what is stored, while a clock is moved.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>What is said of an application's days.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
 {
     private const string Application = "/api/v1/admin/applications/ghost";

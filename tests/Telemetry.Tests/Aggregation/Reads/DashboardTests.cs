@@ -2,7 +2,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class DashboardTests(Servers servers) : RunsTest(servers)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
 {
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
 }
 
 /// <summary>Runs that never tell how they end.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
 {
     [Fact]

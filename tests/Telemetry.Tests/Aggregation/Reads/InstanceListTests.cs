@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>Lists of instances in any order, page after page, and what happened to one of them.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
 {
     [Theory]

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>Which answers about runs Redis keeps, and for whom.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class KeptAnswerTests(Servers servers) : ReadsTest(servers)
 {
     protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true"));

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary><c>GET /metrics</c> as Prometheus scrapes it.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class MetricsOfAllTests(Servers servers) : ReadsTest(servers)
 {
     private const string Prometheus = "text/plain";

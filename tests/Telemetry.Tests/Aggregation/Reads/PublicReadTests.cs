@@ -8,7 +8,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>Under PUBLIC_DASHBOARD everybody sees how things go as a whole, and nothing that may be one person's.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
 {
     // Numbers that count nothing that people do; total_pages follows from a total that is told.

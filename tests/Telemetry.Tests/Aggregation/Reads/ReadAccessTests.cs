@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
 {
     public static TheoryData<string> Sums { get; } = new(
@@ -92,7 +92,7 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
 }
 
 /// <summary>PUBLIC_DASHBOARD opens what names nobody.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class PublicReadAccessTests(Servers servers) : ReadsTest(servers)
 {
     protected override bool IsPublic => true;

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class RecordsTests(Servers servers) : RunsTest(servers)
 {
     private static readonly string[] Filters =

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class StartsTests(Servers servers) : ReadsTest(servers)
 {
     [Fact]
