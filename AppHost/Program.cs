@@ -14,6 +14,7 @@ var cache = builder.AddRedis("cache");
 var mails = builder.AddMailSink();
 
 var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj", launchProfileName: null)
+    .WithReplicas(settings.Replicas)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
@@ -22,6 +23,7 @@ var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj",
 
 // Nothing waits for the cache: everything works, slower, without.
 var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.csproj", launchProfileName: null)
+    .WithReplicas(settings.Replicas)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
@@ -32,6 +34,7 @@ var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.
     .WithReference(ingestion);
 
 var notifications = builder.AddProject("notifications", "../Notifications/Notifications.csproj", launchProfileName: null)
+    .WithReplicas(settings.Replicas)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
@@ -40,6 +43,7 @@ var notifications = builder.AddProject("notifications", "../Notifications/Notifi
     .WithReference(messaging).WaitFor(messaging);
 
 var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj", launchProfileName: null)
+    .WithReplicas(settings.Replicas)
     .WithHttpEndpoint()
     .WithHttpHealthCheck(Ready)
     .WithSettings(adminPassword)
@@ -48,6 +52,7 @@ var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj",
     .WithReference(notifications).WaitFor(notifications);
 
 var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchProfileName: null)
+    .WithReplicas(settings.Replicas)
     .WithHttpEndpoint(port: settings.GatewayPort)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck(Ready)

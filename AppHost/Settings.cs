@@ -8,6 +8,7 @@ internal static class Settings
 {
     private static readonly Dictionary<string, string[]> s_usedBy = new(StringComparer.Ordinal)
     {
+        ["DRAIN_SECONDS"] = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"],
         ["RATE_LIMIT"] = ["gateway", "dashboard"],
         ["TRUSTED_PROXIES"] = ["gateway", "dashboard"],
         ["PUBLIC_DASHBOARD"] = ["gateway", "aggregation", "dashboard"],
@@ -37,6 +38,9 @@ internal static class Settings
         // Many webhooks trust whoever knows their address.
         ["ALERT_WEBHOOK_URL"] = ["notifications", "aggregation"],
     };
+
+    // Defaults of a manifest where they are not a service's own: there are others who take over from a process that leaves.
+    private static readonly Dictionary<string, string> s_published = new(StringComparer.Ordinal) { ["DRAIN_SECONDS"] = "5" };
 
     /// <summary>
     /// Gives a service the admin password and those of its settings that are set; for the others it has its own defaults. A manifest gets
@@ -72,6 +76,6 @@ internal static class Settings
             ? builder.CreateResourceBuilder(known)
             : secret
                 ? builder.AddParameterFromConfiguration(parameter, name, secret: true)
-                : builder.AddParameter(parameter, builder.Configuration[name] ?? "", publishValueAsDefault: true);
+                : builder.AddParameter(parameter, builder.Configuration[name] ?? s_published.GetValueOrDefault(name, ""), publishValueAsDefault: true);
     }
 }

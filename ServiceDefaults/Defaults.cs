@@ -9,6 +9,7 @@ using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Http;
 using Telemetry.ServiceDefaults.Observability;
+using Telemetry.ServiceDefaults.Stopping;
 
 namespace Telemetry.ServiceDefaults;
 
@@ -27,6 +28,7 @@ public static class Defaults
         builder.AddOpenTelemetryExport();
         builder.Services.AddNoKeyRing();
         builder.Services.AddHealthChecks();
+        builder.AddDrain();
         builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDefaults());
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Telemetry.Gateway.Requests;
+using Telemetry.ServiceDefaults.Http;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Telemetry.Gateway.Proxy;
@@ -17,7 +18,7 @@ internal static class Routes
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddTransforms<RouteTransforms>()
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectDeadline);
+            .ConfigureHttpClient((_, handler) => (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (ConnectDeadline, IdleConnections.Timeout));
     }
 
     public static void MapProxy(this WebApplication app)

@@ -31,8 +31,9 @@ internal static class ServiceHttpClient
         .AddTimeout(AttemptDeadline)
         .Build();
 
-    public static void AddServiceDefaults(this IHttpClientBuilder http) =>
-        http.AddHttpMessageHandler(services => new Handler(services.GetRequiredService<IConfiguration>()));
+    public static void AddServiceDefaults(this IHttpClientBuilder http) => http
+        .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionIdleTimeout = IdleConnections.Timeout)
+        .AddHttpMessageHandler(services => new Handler(services.GetRequiredService<IConfiguration>()));
 
     private sealed class Handler(IConfiguration configuration) : DelegatingHandler
     {

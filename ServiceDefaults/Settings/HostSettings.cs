@@ -2,9 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>What the AppHost reads: its own port, and a check of everything that it hands on, so that a fault stops the start and not a service.</summary>
+/// <summary>What the AppHost reads: its own port and the number of processes, and a check of everything that it hands on, so that a fault stops the start and not a service.</summary>
 /// <param name="GatewayPort">GATEWAY_PORT: where clients and admins reach the platform.</param>
-public sealed record HostSettings(int GatewayPort)
+/// <param name="Replicas">REPLICAS: how many processes each service has.</param>
+public sealed record HostSettings(int GatewayPort, int Replicas)
 {
     /// <summary>Reads and validates all of them.</summary>
     /// <exception cref="SettingsException">Names everything that is wrong, whichever service it is for.</exception>
@@ -13,7 +14,10 @@ public sealed record HostSettings(int GatewayPort)
         SettingsException.EndProcessWhenUnhandled();
 
         var reader = new SettingsReader(configuration) { SecretsAreGenerated = true };
-        var settings = new HostSettings(reader.Integer("GATEWAY_PORT", fallback: 8080, least: 1, most: 65_535));
+        var settings = new HostSettings(
+            reader.Integer("GATEWAY_PORT", fallback: 8080, least: 1, most: 65_535),
+            reader.Integer("REPLICAS", fallback: 1, least: 1, most: 8));
+        _ = DrainSettings.Read(reader);
         _ = GatewaySettings.Read(reader);
         _ = IngestionSettings.Read(reader);
         _ = AggregationSettings.Read(reader);

@@ -7,6 +7,9 @@ namespace Telemetry.Fleet;
 /// <summary>Plays a fleet against a gateway: each client in the order of its own time, many clients of all three protocols at once.</summary>
 public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 {
+    // Sooner than a gateway that is about to leave closes it (DRAIN_SECONDS): that could happen while a post is on its way.
+    private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<InstanceModel> _instances = InstanceModel.Make(options, now);
     private readonly ScriptCatalogue _scripts = new(options);
     private readonly Acknowledged _acknowledged = new();
@@ -34,7 +37,7 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     /// <exception cref="RateLimitedException">The gateway's limit does not allow it.</exception>
     public async Task<FleetResult> RunAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Concurrency })
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Concurrency, PooledConnectionIdleTimeout = IdleConnection })
         {
             BaseAddress = options.Gateway,
             Timeout = TimeSpan.FromSeconds(10),

@@ -16,6 +16,9 @@ internal sealed record ResourceSnapshot
     /// <summary>Its place in the model.</summary>
     public required int Position { get; init; }
 
+    /// <summary>The service that it is one of several processes of, as all of them call themselves in their telemetry.</summary>
+    public string? Service { get; init; }
+
     /// <summary>Project, PostgresServer, ...</summary>
     public required string Type { get; init; }
 

@@ -90,10 +90,11 @@ internal sealed class DashboardFeed(DashboardSettings settings, IResourceCollect
     {
         Name = resource.Name,
         Position = resources.ToList().IndexOf(resource),
-        Type = resource.GetType().Name.Replace("Resource", "", StringComparison.Ordinal),
+        Type = (resource is ReplicaResource { Of: var of } ? of : resource).GetType().Name.Replace("Resource", "", StringComparison.Ordinal),
         State = status.State,
         IsHealthy = status.Health is { } health ? health == HealthStatus.Healthy : null,
         Fault = status.Fault is { } fault ? secrets.Mask(fault) : null,
+        Service = workload.ReplicaOf,
         Parent = workload.Name == resource.Name ? null : workload.Name,
         StartedAt = status.StartedAt,
         ProcessId = status.ProcessId,

@@ -10,7 +10,9 @@ internal sealed class LogStream(SecretValues secrets, IResourceCollection resour
 
     private readonly Lock _lock = new();
     private readonly bool _colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-    private readonly int _width = resources.Where(r => r is not ParameterResource).Select(r => r.Name.Length).DefaultIfEmpty(8).Max();
+
+    // When the model is complete: replicas are added at the start.
+    private readonly Lazy<int> _width = new(() => resources.Where(r => r is not ParameterResource).Select(r => r.Name.Length).DefaultIfEmpty(8).Max());
 
     public ILogger CreateLogger(string categoryName) => new Lines(this, categoryName);
 
@@ -20,7 +22,7 @@ internal sealed class LogStream(SecretValues secrets, IResourceCollection resour
 
     private void Write(string name, string text)
     {
-        var label = name.PadRight(_width);
+        var label = name.PadRight(_width.Value);
         if (_colour && resources.ToList().FindIndex(r => r.Name == name) is >= 0 and var index)
             label = $"\e[{s_colours[index % s_colours.Length]}m{label}\e[0m";
         lock (_lock)

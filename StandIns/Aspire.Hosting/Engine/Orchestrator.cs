@@ -21,6 +21,7 @@ internal sealed class Orchestrator(
 {
     private readonly Ports _ports = new();
     private Watchdog? _watchdog;
+    private readonly List<ReplicaSet> _sets = [];
     private Supervisor[] _supervisors = [];
     private Supervisor? _dashboard;
 
@@ -33,6 +34,8 @@ internal sealed class Orchestrator(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         directories.Open();
+        foreach (var replica in resources.OfType<ProjectResource>().SelectMany(ReplicaResource.Each).ToList())
+            resources.Add(replica);
         _ports.Allocate(resources, policy, configuration);
         dashboardSettings.Allocate(_ports);
         foreach (var parameter in resources.OfType<ParameterResource>())
@@ -44,6 +47,7 @@ internal sealed class Orchestrator(
         _supervisors = [.. workloads.Select(Supervise)];
         if (dashboardSettings.IsOn)
             _dashboard = Supervise(new DashboardWorkload(dashboardSettings, feed, Obey, logs.CreateLogger("developer-dashboard")));
+        _sets.ForEach(set => set.Start());
         _dashboard?.Start();
         foreach (var supervisor in _supervisors)
             supervisor.Start();
@@ -75,6 +79,7 @@ internal sealed class Orchestrator(
         await StopAsync(CancellationToken.None);
         foreach (var supervisor in _supervisors)
             supervisor.Dispose();
+        _sets.ForEach(set => set.Dispose());
         _dashboard?.Dispose();
         if (_watchdog is not null)
             await _watchdog.DisposeAsync();
@@ -88,7 +93,7 @@ internal sealed class Orchestrator(
         await supervisor.StopAsync();
     }
 
-    private static bool Is(Workload workload, string name) => workload.Name == name || workload.Provides.Any(r => r.Name == name);
+    private static bool Is(Workload workload, string name) => workload.Name == name || workload.ReplicaOf == name || workload.Provides.Any(r => r.Name == name);
 
     private Supervisor Supervise(Workload workload) => new(workload, HealthyAsync, notifications, feed, _watchdog!, logs.CreateLogger(workload.Name));
 
@@ -96,8 +101,7 @@ internal sealed class Orchestrator(
 
     private async Task HealthyAsync(string name, CancellationToken cancellationToken)
     {
-        if (_supervisors.FirstOrDefault(s => Is(s.Workload, name)) is { } supervisor)
-            await supervisor.HealthyOnce.WaitAsync(cancellationToken);
+        await Task.WhenAll(_supervisors.Where(s => Is(s.Workload, name)).Select(s => s.HealthyOnce)).WaitAsync(cancellationToken);
     }
 
     private IEnumerable<Workload> Workloads(IResource resource)
@@ -116,14 +120,22 @@ internal sealed class Orchestrator(
                 yield return mapper;
                 yield return new RabbitMqServer(rabbit, mapper, _ports, directories, _watchdog!, log);
                 break;
+            case ProjectResource project when Replicas(project) is { Count: > 0 } replicas:
+                var set = new ReplicaSet(project, replicas, notifications);
+                _sets.Add(set);
+                foreach (var replica in replicas)
+                    yield return new ProjectWorkload(project, replica, status => set.Set(replica, status), appHost, environment, configuration, dashboardSettings);
+                break;
             case ProjectResource project:
-                yield return new ProjectWorkload(project, appHost, environment, configuration, dashboardSettings);
+                yield return new ProjectWorkload(project, project, _ => { }, appHost, environment, configuration, dashboardSettings);
                 break;
             case ExecutableResource executable:
                 yield return new ExecutableWorkload(executable);
                 break;
         }
     }
+
+    private List<ReplicaResource> Replicas(ProjectResource project) => [.. resources.OfType<ReplicaResource>().Where(replica => replica.Of == project)];
 
     // All at once, so that one apt-get is enough.
     private static void Require(IEnumerable<Workload> workloads)

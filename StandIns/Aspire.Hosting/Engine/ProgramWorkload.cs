@@ -59,12 +59,27 @@ internal sealed class ExecutableWorkload(ExecutableResource resource) : ProgramW
 }
 
 /// <summary>A .NET service.</summary>
-internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject appHost, IHostEnvironment host, IConfiguration configuration, DashboardSettings dashboard)
+/// <param name="project">The service.</param>
+/// <param name="resource">Itself, or one of its replicas.</param>
+/// <param name="changed">Hears how it is.</param>
+/// <param name="appHost">Where things are.</param>
+/// <param name="host">The AppHost's environment.</param>
+/// <param name="configuration">The AppHost's.</param>
+/// <param name="dashboard">Where telemetry goes.</param>
+internal sealed class ProjectWorkload(
+    ProjectResource project, IResource resource, Action<WorkloadStatus> changed, AppHostProject appHost, IHostEnvironment host, IConfiguration configuration, DashboardSettings dashboard)
     : ProgramWorkload(resource)
 {
-    public override string Source(CommandLine command) => Path.GetRelativePath(appHost.Root, resource.ProjectPath);
+    public override string? ReplicaOf => Name == project.Name ? null : project.Name;
 
-    public override void Require(Programs programs) => appHost.Output(resource.ProjectPath);
+    // Who is about to leave must be found out before it has left: others get its connections.
+    public override TimeSpan ProbeEach => ReplicaOf is null ? base.ProbeEach : TimeSpan.FromSeconds(1);
+
+    public override string Source(CommandLine command) => Path.GetRelativePath(appHost.Root, project.ProjectPath);
+
+    public override void Require(Programs programs) => appHost.Output(project.ProjectPath);
+
+    public override void Changed(WorkloadStatus status) => changed(status);
 
     protected override IReadOnlyDictionary<string, string> Defaults()
     {
@@ -103,13 +118,22 @@ internal sealed class ProjectWorkload(ProjectResource resource, AppHostProject a
             .. DashboardSettings.Pace.Where(_ => isToDashboard),
             .. told,
             .. dashboard.Export.Where(_ => isToDashboard),
-            new("OTEL_SERVICE_NAME", Name),
+            new("OTEL_SERVICE_NAME", project.Name),
             new(Attributes, told.TryGetValue(Attributes, out var more) ? $"{more},{instance}" : instance),
         ];
     }
 
     // The executable beside the assembly, not "dotnet run": signals and the exit code are the service's own. Its project directory is
     // its content root.
-    protected override CommandLine Program(IReadOnlyList<string> args) =>
-        CommandLine.OfAssembly(appHost.Output(resource.ProjectPath), args, Path.GetDirectoryName(resource.ProjectPath)!);
+    protected override CommandLine Program(IReadOnlyList<string> args)
+    {
+        var assembly = appHost.Output(project.ProjectPath);
+        return configuration["SERVICES_DIR"] is { Length: > 0 } published
+            ? Published(Path.Combine(published, project.Name), Path.GetFileName(assembly), args)
+            : CommandLine.OfAssembly(assembly, args, Path.GetDirectoryName(project.ProjectPath)!);
+    }
+
+    // From its published files alone, as a user who may not write them: as in a container.
+    private static CommandLine Published(string files, string assembly, IReadOnlyList<string> args) =>
+        CommandLine.OfAssembly(Path.Combine(files, assembly), args, files) with { User = ServerUser.For("nobody") };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aspire.Hosting.Engine;
 
-/// <summary>The user that a package made for its server. PostgreSQL refuses to run as root, and the others need not.</summary>
+/// <summary>The user that a package made for its server, or another who has few rights. PostgreSQL refuses to run as root, and the others need not.</summary>
 /// <param name="Name">The user's name.</param>
 /// <param name="Id">The user's number.</param>
 /// <param name="Group">The number of its group.</param>

@@ -12,7 +12,6 @@ internal sealed class Supervisor(
 {
     private static readonly TimeSpan s_probeWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_probeUntilHealthy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_probeWhileHealthy = TimeSpan.FromSeconds(5);
 
     // A service that is not ready for so long is worth a line, and another one after as much again.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -175,7 +174,7 @@ internal sealed class Supervisor(
                     word = since.Elapsed + s_patience;
                 }
 
-                await Task.Delay(now == HealthStatus.Healthy ? s_probeWhileHealthy : s_probeUntilHealthy, ended);
+                await Task.Delay(now == HealthStatus.Healthy ? workload.ProbeEach : s_probeUntilHealthy, ended);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -224,6 +223,7 @@ internal sealed class Supervisor(
     {
         notifications.Publish(workload.Provides, state, health);
         _status = _status with { State = state, Health = health, Fault = fault };
+        workload.Changed(_status);
         feed.Set(workload, _status);
     }
 }

@@ -7,6 +7,9 @@ internal abstract class Workload(string name)
 {
     public string Name => name;
 
+    /// <summary>The resource that has several processes, of which it is one.</summary>
+    public virtual string? ReplicaOf => null;
+
     /// <summary>The resources that are healthy when it is.</summary>
     public virtual IReadOnlyList<IResource> Provides => [];
 
@@ -32,6 +35,9 @@ internal abstract class Workload(string name)
 
     public abstract ValueTask<CommandLine> CommandAsync(CancellationToken cancellationToken);
 
+    /// <summary>How often it is asked for its health while it is healthy.</summary>
+    public virtual TimeSpan ProbeEach => TimeSpan.FromSeconds(5);
+
     /// <summary>Returns if it is healthy, else throws.</summary>
     public virtual Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -40,6 +46,11 @@ internal abstract class Workload(string name)
 
     /// <summary>What runs, for people.</summary>
     public virtual string Source(CommandLine command) => string.Join(' ', [command.Program, .. command.Args]);
+
+    /// <summary>Each time that it becomes another way.</summary>
+    public virtual void Changed(WorkloadStatus status)
+    {
+    }
 
     /// <summary>Gets what it writes to its standard output; null: that is log, like its standard error.</summary>
     public virtual Action<string>? Answer => null;

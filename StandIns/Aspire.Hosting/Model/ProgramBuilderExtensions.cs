@@ -19,6 +19,12 @@ public static class ProgramBuilderExtensions
         return builder.AddResource(new ProjectResource(name, Path.GetFullPath(projectPath, builder.AppHostDirectory)));
     }
 
+    /// <summary>
+    /// Starts the service as several processes, each on ports of its own; a proxy listens on the service's ports and hands connections to them in turn.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas) =>
+        builder.Annotate(new ReplicaAnnotation(replicas));
+
     /// <summary>Adds any program.</summary>
     public static IResourceBuilder<ExecutableResource> AddExecutable(
         this IDistributedApplicationBuilder builder, string name, string command, string workingDirectory, params string[] args) =>

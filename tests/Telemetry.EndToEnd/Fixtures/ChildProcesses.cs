@@ -24,6 +24,13 @@ public static class ChildProcesses
         process.Kill();
     }
 
+    /// <summary>SIGTERM: asks it to end.</summary>
+    public static void Terminate(int id)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{id}"]);
+        kill.WaitForExit();
+    }
+
     private static bool IsBelowThis(int id, Dictionary<int, int> parents)
     {
         while (parents.TryGetValue(id, out var parent) && parent > 0)

@@ -15,6 +15,8 @@ public sealed class Platform : IAsyncDisposable
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
+    private static readonly string[] s_settings = (Environment.GetEnvironmentVariable("END_TO_END_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     private readonly DistributedApplication _app;
 
     private Platform(DistributedApplication app, string dataDirectory)
@@ -32,7 +34,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2 --SERVICES_DIR=/published" tries all tests on two published processes of each service.</summary>
     /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
     public static async Task<Platform> StartAsync(params string[] settings)
     {
@@ -42,7 +44,7 @@ public sealed class Platform : IAsyncDisposable
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. settings], deadline.Token);
+            [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try
@@ -58,6 +60,9 @@ public sealed class Platform : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until a service is healthy, with all its processes.</summary>
+    public Task HealthyAsync(string service) => _app.ResourceNotifications.WaitForResourceHealthyAsync(service);
 
     /// <summary>A client without rights.</summary>
     public HttpClient CreateClient() => new() { BaseAddress = Gateway };

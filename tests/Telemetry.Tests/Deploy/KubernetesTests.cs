@@ -11,7 +11,7 @@ namespace Telemetry.Tests.Deploy;
 public sealed class KubernetesTests(PublishedManifests published)
 {
     // Only ./run has them: a port of this machine and a directory on it.
-    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR"];
+    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS"];
 
     [Fact]
     public async Task Every_object_is_as_its_schema_says() => Assert.Empty(await PublishedManifests.FaultsAsync(published.Objects));
@@ -90,6 +90,9 @@ public sealed class KubernetesTests(PublishedManifests published)
         var keys = published.Objects.Where(it => Policy.Kind(it) is "ConfigMap" or "Secret").SelectMany(it => it["data"]!.AsObject().Select(entry => entry.Key)).ToList();
 
         Assert.Empty(Readme.Variables().Except(OfThisMachine).Except(keys));
+
+        // Others take over there, unlike on a developer's machine.
+        Assert.Equal("5", (string?)published.Objects.Single(it => Policy.Kind(it) == "ConfigMap" && it["data"]!["DRAIN_SECONDS"] is not null)["data"]!["DRAIN_SECONDS"]);
     }
 
     [Theory]

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Fleet;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>Two processes of each service that are one platform, also while each of them is replaced.</summary>
+[Collection(ReplicaTests.Collection)]
+public sealed class ReplicaTests : IAsyncLifetime
+{
+    /// <summary>Runs alone: it needs all of the machine.</summary>
+    public const string Collection = "replicas";
+
+    // A fleet at Rate stays below it; who posts as fast as it can is soon above.
+    private const int Limit = 2_400;
+    private const int Rate = 60;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly string[] Services = ["Gateway", "Dashboard", "Ingestion", "Aggregation", "Notifications"];
+
+    private Platform _platform = null!;
+
+    [Fact]
+    public async Task Two_of_each_are_one_platform_also_while_each_is_replaced_under_load()
+    {
+        await AssertOneLimitAsync();
+        await AssertNoRequestIsLostAsync();
+        await AssertOneIncidentAsync();
+    }
+
+    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=5");
+
+    public async Task DisposeAsync() => await _platform.DisposeAsync();
+
+    // From one address, on connections that go to both gateways in turn.
+    private async Task AssertOneLimitAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var admitted = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var http = ClientFrom(IPAddress.Parse("127.7.7.7"));
+            var count = 0;
+            for (var refused = 0; refused < 20;)
+            {
+                using var answer = await http.PostAsync("/v1/snapshot", null);
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                    refused++;
+                else
+                    count++;
+            }
+
+            return count;
+        }));
+
+        // Two gateways that know nothing of each other would admit twice as many.
+        var refilled = Stopwatch.GetElapsedTime(started).TotalMinutes * Limit;
+        Assert.InRange(admitted.Sum(), Limit, Limit + refilled + (Limit / 4));
+        using var another = ClientFrom(IPAddress.Parse("127.7.7.8"));
+        using var welcome = await another.PostAsync("/v1/snapshot", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, welcome.StatusCode);
+    }
+
+    private async Task AssertNoRequestIsLostAsync()
+    {
+        var instances = Play(new FleetOptions { Instances = 20, Rate = Rate / 2, Duration = TimeSpan.FromMinutes(10) });
+        var others = Play(new FleetOptions { Instances = 0, Runs = 50_000, Starts = 50_000, Rate = Rate / 2, BadScript = "two-of-each", Fail = 100 });
+        var running = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
+        await LoadFlowsAsync(instances, others);
+
+        // As a new version comes: all services at once, one process of each after the other.
+        await Task.WhenAll(Services.Select(async service =>
+        {
+            foreach (var process in ChildProcesses.Find($"Telemetry.{service}"))
+                await ReplaceAsync(service, process);
+        }));
+
+        await LoadFlowsAsync(instances, others);
+        instances.Finish();
+        others.Finish();
+        var results = await running;
+
+        // Whoever was not served was told when to come again, and was served then.
+        var answers = instances.Answers.Counts.Concat(others.Answers.Counts).ToList();
+        Assert.True(
+            answers.TrueForAll(answer => answer.Status is "200" or "201" or "202" or "503"),
+            string.Join(Environment.NewLine, [.. answers.Select(answer => $"{answer}"), .. instances.Answers.Examples.Concat(others.Answers.Examples).Select(e => $"{e}")]));
+        Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
+
+        var told = (Snapshots: (long)results[0].Snapshots, Runs: (long)results[1].Runs.Total, Failed: (long)results[1].Runs.Failed, Starts: (long)results[1].Starts);
+        await Eventually.GetAsync(StoredAsync, stored => stored == told, Deadline, $"stored: {told}");
+        await Eventually.GetAsync(RolledUpAsync, sums => sums == told, Deadline, $"rolled up: {told}");
+    }
+
+    // Every process looks at the rules every minute; the first look after the failures opens one incident, and no other look another.
+    private async Task AssertOneIncidentAsync()
+    {
+        Task<long> CountAsync(string what) => _platform.QueryAsync<long>($"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
+        await Eventually.GetAsync(() => CountAsync("incidents"), count => count > 0, TimeSpan.FromSeconds(75), "an incident");
+        Assert.Equal(1, await CountAsync("incidents"));
+    }
+
+    // As Kubernetes does: SIGTERM, and another one takes its place.
+    private async Task ReplaceAsync(string service, int process)
+    {
+        ChildProcesses.Terminate(process);
+        await Eventually.HoldsAsync(
+            () => ChildProcesses.Find($"Telemetry.{service}") is { Count: 2 } found && !found.Contains(process), Deadline, $"another process of {service}");
+        await _platform.HealthyAsync(service.ToLowerInvariant()).WaitAsync(Deadline);
+    }
+
+    private static Task LoadFlowsAsync(FleetRun instances, FleetRun others)
+    {
+        var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
+        return Eventually.HoldsAsync(
+            () => instances.Snapshots > snapshots + 20 && others.Runs > runs + 2 && others.Starts > starts + 5, Deadline, "more snapshots, runs and starts");
+    }
+
+    private FleetRun Play(FleetOptions options) => new(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow());
+
+    private async Task<(long Snapshots, long Runs, long Failed, long Starts)> StoredAsync() => (
+        await _platform.QueryAsync<long>("select count(*) from analytics.snapshots"),
+        await _platform.QueryAsync<long>("select count(distinct execution_id) from analytics.runs"),
+        await _platform.QueryAsync<long>("select count(*) from analytics.runs where status = 'failed'"),
+        await _platform.QueryAsync<long>("select count(*) from analytics.starts"));
+
+    // As the read APIs tell it, which look at rollups only; the account tells of snapshots.
+    private async Task<(long Snapshots, long Runs, long Failed, long Starts)> RolledUpAsync()
+    {
+        var runs = await _platform.ReadAsync("/api/dashboard?days=30&repo=all");
+        var starts = await _platform.ReadAsync("/metrics");
+        return (
+            await _platform.QueryAsync<long>("select stored from analytics.account where kind = 'snapshot'"),
+            runs.GetProperty("total_installs").GetInt64(),
+            runs.GetProperty("failed_count").GetInt64(),
+            starts.GetProperty("total_deployments").GetInt64());
+    }
+
+    private HttpClient ClientFrom(IPAddress address) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _platform.Gateway.Port), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = _platform.Gateway };
+}
+
+[CollectionDefinition(ReplicaTests.Collection, DisableParallelization = true)]
+public sealed class ReplicasCollection;
