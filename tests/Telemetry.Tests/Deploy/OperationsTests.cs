@@ -4,7 +4,7 @@ using YamlDotNet.Serialization;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>The commands of docs/operations.md that need a cluster or an engine, as far as they can be tried without.</summary>
+/// <summary>The commands of docs/operations.md that need a cluster or an engine, as far as they can be tried without; PublishedServicesTests runs others.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class OperationsTests(PublishedManifests published)
 {

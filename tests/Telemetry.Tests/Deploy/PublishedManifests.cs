@@ -60,6 +60,10 @@ public sealed class PublishedManifests : IAsyncLifetime
         return await BuildAsync(Path.Combine(output, "kubernetes/overlays/production"));
     }
 
+    /// <summary>What is in the images: the output of each service, in a directory with its name.</summary>
+    public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
+        "dotnet", ["msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}", $"-p:Images={output}"]);
+
     public async Task InitializeAsync()
     {
         Objects = await WriteAsync(Output);

@@ -13,6 +13,9 @@ public static class Operations
     /// <summary>What an overlay has for more pods.</summary>
     public static string Patches => Text.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.StartsWith("patches:", StringComparison.Ordinal));
 
+    /// <summary>The one block that has a text.</summary>
+    public static string Block(string text) => Blocks.Single(block => block.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Every command of a program, in blocks and in the text.</summary>
     public static IReadOnlyList<string> CommandsOf(string program) =>
     [

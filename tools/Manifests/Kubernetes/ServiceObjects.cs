@@ -6,8 +6,8 @@ namespace Telemetry.Manifests.Kubernetes;
 /// <summary>The objects of a service of ours.</summary>
 internal static class ServiceObjects
 {
-    // Until every proxy of the cluster has heard that the pod goes: it goes on serving, then it stops taking requests and finishes those
-    // that it has (30 s, ASP.NET Core's own limit).
+    // Until every proxy of the cluster has heard that the pod goes: it goes on serving. Then it lets its clients go (DRAIN_SECONDS), stops
+    // taking requests and finishes those that it has (30 s together, ASP.NET Core's own limit).
     private const int LeaveSeconds = 10;
     private const int FinishSeconds = 30;
 

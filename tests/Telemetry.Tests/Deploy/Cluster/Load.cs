@@ -1,0 +1,53 @@
+using System.Globalization;
+using Telemetry.Fleet;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy.Cluster;
+
+/// <summary>A fleet that posts reports of every kind until it is told to end.</summary>
+public sealed class Load
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+
+    private readonly FleetRun _instances;
+    private readonly FleetRun _others;
+    private readonly Task<FleetResult[]> _running;
+
+    /// <summary>Begins.</summary>
+    public Load(Uri gateway)
+    {
+        var options = new FleetOptions { Gateway = gateway, Rate = 50, Concurrency = 16 };
+        var now = TimeProvider.System.GetUtcNow();
+        _instances = new FleetRun(options with { Instances = 10, Duration = TimeSpan.FromMinutes(10) }, now);
+        _others = new FleetRun(options with { Instances = 0, Runs = 50_000, Starts = 50_000 }, now);
+        _running = Task.WhenAll(_instances.RunAsync(CancellationToken.None), _others.RunAsync(CancellationToken.None));
+    }
+
+    /// <summary>Every answer that was neither an acknowledgement nor 503, which asks the client to send again.</summary>
+    public IEnumerable<string> Refused =>
+        from fleet in new[] { _instances, _others }
+        from answer in fleet.Answers.Counts
+        where answer.Status[0] != '2' && answer.Status != "503"
+        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Answers.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
+
+    /// <summary>Returns when more of every kind is acknowledged.</summary>
+    public async Task FlowsAsync()
+    {
+        var (snapshots, runs, starts) = (_instances.Snapshots, _others.Runs, _others.Starts);
+        await Eventually.TrueAsync(
+            "snapshots, runs and starts are acknowledged", Soon, () => Task.FromResult(_instances.Snapshots > snapshots + 20 && _others.Runs > runs + 5 && _others.Starts > starts + 5));
+    }
+
+    /// <summary>Ends it, and tells what was acknowledged; nothing was given up.</summary>
+    public async Task<Told> EndAsync()
+    {
+        _instances.Finish();
+        _others.Finish();
+        var results = await _running;
+        Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
+        return new(results.Sum(result => result.Snapshots), results.Sum(result => result.Runs.Total), results.Sum(result => result.Starts));
+    }
+}
+
+/// <summary>How many reports of each kind.</summary>
+public sealed record Told(long Snapshots, long Runs, long Starts);

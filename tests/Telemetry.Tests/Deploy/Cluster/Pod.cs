@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy.Cluster;
+
+/// <summary>
+/// One process of a service as its container would run it: the published files, which it can read but not write, the manifest's variables and
+/// no other, as the images' user where the test may choose one (as root).
+/// </summary>
+public sealed class Pod : IDisposable
+{
+    /// <summary>The user <c>app</c> of the .NET images.</summary>
+    public const int User = 1654;
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
+
+    // terminationGracePeriodSeconds less preStop; then Kubernetes would kill it.
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(35);
+
+    private static readonly HttpClient s_probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly Process _process;
+
+    private Pod(string name, int port, ProcessStartInfo start)
+    {
+        (Name, Port) = (name, port);
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The pod's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it listens on this machine.</summary>
+    public int Port { get; }
+
+    /// <summary>What it wrote.</summary>
+    public string Log => string.Join('\n', _log);
+
+    /// <summary>Starts one.</summary>
+    /// <param name="name">The pod's name.</param>
+    /// <param name="files">The published output.</param>
+    /// <param name="assembly">The program in it.</param>
+    /// <param name="variables">Its whole environment.</param>
+    public static Pod Start(string name, string files, string assembly, IReadOnlyDictionary<string, string> variables)
+    {
+        var port = FreePort();
+        return new Pod(name, port, Command(files, assembly, [], new Dictionary<string, string>(variables) { ["HTTP_PORTS"] = $"{port}" }));
+    }
+
+    /// <summary>Runs the program to its end instead, as the image's health command or a start that fails.</summary>
+    public static Task<Command> RunAsync(string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables) =>
+        Deploy.Command.RunAsync(Command(files, assembly, arguments, variables));
+
+    /// <summary>Waits until it says that it is ready, and holds it against what the manifest promises of it.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        await Eventually.TrueAsync($"{Name} is ready:\n{Log}", StartDeadline, async () =>
+        {
+            Assert.False(_process.HasExited, $"{Name} ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Log}");
+            return await IsReadyAsync();
+        });
+        if (Environment.IsPrivilegedProcess)
+            Assert.Equal(((ulong)User, 0UL), (Status("Uid", NumberStyles.Integer), Status("CapEff", NumberStyles.HexNumber)));
+    }
+
+    /// <summary>SIGTERM, as Kubernetes sends it; it ends by itself and well.</summary>
+    public async Task StopAsync()
+    {
+        await Deploy.Command.OutputOfAsync("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        using var deadline = new CancellationTokenSource(StopDeadline);
+        await _process.WaitForExitAsync(deadline.Token);
+        Assert.True(_process.ExitCode == 0, $"{Name} ended with {_process.ExitCode}:\n{Log}");
+    }
+
+    /// <summary>Ends it at once if it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    // setpriv becomes the program: the process that is started is the service.
+    private static ProcessStartInfo Command(string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables)
+    {
+        string[] program = [Environment.ProcessPath!, Path.Combine(files, assembly), .. arguments];
+        if (Environment.IsPrivilegedProcess)
+            program = ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--", .. program];
+        var start = new ProcessStartInfo(program[0], program[1..])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = files,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await s_probe.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // proc(5)
+    private ulong Status(string field, NumberStyles style) => ulong.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split('\t')[1], style, CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

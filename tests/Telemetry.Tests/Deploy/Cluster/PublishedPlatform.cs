@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Engine;
+using Npgsql;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy.Cluster;
+
+/// <summary>
+/// What <c>./publish</c> and <c>./images</c> make of this build, run on this machine: each service from its published files alone, with the
+/// environment of the overlay <c>production</c>, in which only addresses differ; the servers are the tests' own.
+/// </summary>
+public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
+{
+    private const string Password = "correct horse battery staple";
+
+    private readonly Ports _ports = new();
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    private readonly List<Deployment> _deployments = [];
+
+    /// <summary>The connection string of its database.</summary>
+    public string Database { get; private set; } = "";
+
+    /// <summary>Where <c>./publish</c> has written to.</summary>
+    public string Output => Path.Combine(_directory.Path, "out");
+
+    /// <summary>In an order in which they can start.</summary>
+    public IReadOnlyList<Deployment> Deployments => _deployments;
+
+    /// <summary>The gateway's Service.</summary>
+    public Uri Gateway => new($"http://127.0.0.1:{_deployments.Single(deployment => deployment.Name == "gateway").Port}");
+
+    /// <summary>Publishes everything; nothing runs yet.</summary>
+    public async Task InitializeAsync()
+    {
+        Database = await servers.CreateDatabaseAsync();
+        var database = new NpgsqlConnectionStringBuilder(Database);
+        var (rabbitMq, redis) = (new Uri(servers.RabbitMq), servers.Redis.Split(','));
+        await PublishAsync(new Dictionary<string, string>
+        {
+            ["POSTGRES_PASSWORD"] = database.Password!,
+            ["MESSAGING_PASSWORD"] = rabbitMq.UserInfo.Split(':')[1],
+            ["CACHE_PASSWORD"] = redis[1].Split('=', 2)[1],
+            ["ADMIN_PASSWORD"] = Password,
+        });
+        _addresses["Host=postgres;Port=5432"] = $"Host={database.Host};Port={database.Port}";
+        _addresses[";Database=telemetry"] = $";Database={database.Database}";
+        _addresses["messaging:5672"] = rabbitMq.Authority;
+        _addresses["cache:6379"] = redis[0];
+        await using var queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
+        await queue.PurgeAsync();
+    }
+
+    /// <summary>Starts so many pods of each service.</summary>
+    public async Task StartAsync(int pods)
+    {
+        foreach (var deployment in _deployments)
+            await deployment.StartAsync(pods);
+    }
+
+    /// <summary>Stops all of them at once.</summary>
+    public Task StopAsync() => Task.WhenAll(_deployments.Select(deployment => deployment.StopAsync()));
+
+    /// <summary>A JSON answer to the admin; null for anything but 200.</summary>
+    public async Task<JsonElement?> ReadAsync(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Gateway, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) } };
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
+    }
+
+    public async Task DisposeAsync()
+    {
+        _deployments.ForEach(deployment => deployment.Dispose());
+        _ports.Dispose();
+        await Command.OutputOfAsync("chmod", ["-R", "u+w", _directory.Path]);
+        _directory.Dispose();
+    }
+
+    private async Task PublishAsync(Dictionary<string, string> secrets)
+    {
+        // As a person would: what is there before is kept.
+        var overlay = Path.Combine(Output, "kubernetes/overlays/production");
+        Directory.CreateDirectory(overlay);
+        await File.WriteAllLinesAsync(Path.Combine(overlay, "secrets.env"), secrets.Select(secret => $"{secret.Key}={secret.Value}"));
+        await File.WriteAllTextAsync(Path.Combine(overlay, "settings.env"), "RATE_LIMIT=0\n");
+        var objects = await PublishedManifests.WriteAsync(Output);
+
+        var images = Path.Combine(_directory.Path, "images");
+        await PublishedManifests.PublishServicesAsync(images);
+        await Command.OutputOfAsync("chmod", ["-R", "a-w", images]);
+        foreach (var name in new[] { "ingestion", "aggregation", "notifications", "dashboard", "gateway" })
+        {
+            var manifest = objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == name);
+            var port = _ports.Free();
+            _deployments.Add(new Deployment(manifest, Path.Combine(images, name), pod => Local(PodEnvironment.Of(manifest, objects, pod)), port));
+            _addresses[$"http://{name}:8080"] = $"http://127.0.0.1:{port}";
+        }
+    }
+
+    // What the cluster's DNS would do.
+    private Dictionary<string, string> Local(Dictionary<string, string> variables) => variables.ToDictionary(
+        variable => variable.Key,
+        variable => _addresses.Aggregate(variable.Value, (value, address) => value.Replace(address.Key, address.Value, StringComparison.Ordinal)));
+}

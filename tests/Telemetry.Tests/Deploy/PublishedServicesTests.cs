@@ -1,0 +1,109 @@
+using Aspire.Hosting;
+using Npgsql;
+using Telemetry.Tests.Deploy.Cluster;
+using Telemetry.Tests.Documentation;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.Deploy;
+
+/// <summary>What is published, as it runs in a cluster: from its files alone, two pods of each service. How they are replaced: EndToEnd, ReplicaTests.</summary>
+[Collection(Servers.Collection)]
+public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassFixture<PublishedPlatform>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Two_of_each_count_what_a_fleet_tells_and_a_backup_meanwhile_restores_with_what_was_there_then()
+    {
+        await platform.StartAsync(pods: 2);
+        var gateway = platform.Deployments.Single(deployment => deployment.Name == "gateway");
+        Assert.Equal(0, (await gateway.AskHealthAsync()).ExitCode);
+
+        var load = new Load(platform.Gateway);
+        await load.FlowsAsync();
+        await Eventually.TrueAsync("some starts are stored", Soon, async () => await ScalarAsync(platform.Database, Backup.Accounted) > 0);
+        var backup = await BackUpAsync();
+        await load.FlowsAsync();
+        var told = await load.EndAsync();
+
+        Assert.Empty(load.Refused);
+        await Eventually.TrueAsync($"{told} is counted", Soon, async () => await CountedAsync() == told);
+        await platform.StopAsync();
+        await RestoreAsync(backup);
+    }
+
+    [Fact]
+    public async Task A_pod_without_its_settings_names_each_and_ends()
+    {
+        var ended = await Task.WhenAll(platform.Deployments.Select(async deployment => (deployment.Name, Run: await deployment.RunAsync(new Dictionary<string, string>()))));
+
+        Assert.All(ended, pod => Assert.Equal((pod.Name, 78), (pod.Name, pod.Run.ExitCode)));
+        Assert.Equal(
+            ["ConnectionStrings__cache", "ConnectionStrings__messaging", "ConnectionStrings__telemetry"],
+            ended.Single(pod => pod.Name == "aggregation").Run.Faults.Split(' ').Where(word => word.StartsWith("ConnectionStrings", StringComparison.Ordinal)).Order());
+        Assert.All(ended, pod => Assert.Contains("ADMIN_PASSWORD", pod.Run.Faults, StringComparison.Ordinal));
+    }
+
+    // With the commands of docs/operations.md.
+    private async Task<Backup> BackUpAsync()
+    {
+        var least = await ScalarAsync(platform.Database, Backup.Accounted);
+        await RunAsync(Operations.Block("scripts/backup.sh"), platform.Database);
+        var most = await ScalarAsync(platform.Database, Backup.Accounted);
+        return new(least, most);
+    }
+
+    private async Task RestoreAsync(Backup backup)
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+        var server = builder.AddPostgres("elsewhere");
+        await using var app = builder.Build();
+        await app.StartAsync();
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("elsewhere");
+        var database = $"{await server.Resource.GetConnectionStringAsync()};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
+
+        await RunAsync(Operations.Block("scripts/restore.sh"), database);
+
+        var restored = await ScalarAsync(database, Backup.Accounted);
+        Assert.InRange(restored, backup.Least, backup.Most);
+        Assert.Equal(restored, await ScalarAsync(database, Backup.Stored));
+        Assert.Equal(restored, await ScalarAsync(database, Backup.RolledUp));
+    }
+
+    private async Task RunAsync(string commands, string database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database);
+        await Command.OutputOfAsync("sh", ["-ec", commands], directory: Path.GetDirectoryName(platform.Output), variables: new Dictionary<string, string?>
+        {
+            ["PGHOST"] = connection.Host,
+            ["PGPORT"] = $"{connection.Port}",
+            ["PGUSER"] = connection.Username,
+            ["PGPASSWORD"] = connection.Password,
+            ["PGDATABASE"] = connection.Database,
+        });
+    }
+
+    private async Task<Told> CountedAsync()
+    {
+        var (runs, starts) = (await platform.ReadAsync("/api/dashboard?days=30&repo=all"), await platform.ReadAsync("/metrics"));
+        return new(
+            await ScalarAsync(platform.Database, "select count(*) from analytics.snapshots"),
+            runs?.GetProperty("total_installs").GetInt64() ?? -1,
+            starts?.GetProperty("total_deployments").GetInt64() ?? -1);
+    }
+
+    private static async Task<long> ScalarAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    // Of starts: one row each. At any one moment the three are the same.
+    private sealed record Backup(long Least, long Most)
+    {
+        public const string Accounted = "select coalesce(sum(stored), 0)::bigint from analytics.account where kind = 'start'";
+        public const string Stored = "select count(*) from analytics.starts";
+        public const string RolledUp = "select coalesce(sum(starts), 0)::bigint from analytics.start_days";
+    }
+}
