@@ -66,8 +66,9 @@ public sealed class Servers : IAsyncLifetime
         Redis = (await redis.Resource.GetConnectionStringAsync(deadline.Token))!;
         RabbitMq = (await rabbitMq.Resource.GetConnectionStringAsync(deadline.Token))!;
 
-        // The machine does not lose its power during the tests, or they are lost as well.
+        // The machine does not lose its power during the tests, or they are lost as well; and no database lives long enough to be tidied up.
         await ExecuteAsync("alter system set fsync = off");
+        await ExecuteAsync("alter system set autovacuum = off");
         await ExecuteAsync("select pg_reload_conf()");
     }
 
