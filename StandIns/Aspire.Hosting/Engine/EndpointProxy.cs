@@ -150,35 +150,41 @@ internal sealed class EndpointProxy : IDisposable
         return null;
     }
 
-    // Until the sender has said that it sends no more; the other way goes on.
+    // Until the sender has said that it sends no more; the other way goes on. It does so as well when nobody takes what is sent: a server may
+    // have answered, and closed, before it has heard everything.
     private static async Task PumpAsync(Socket from, Socket to, CancellationToken end)
+    {
+        while (true)
+        {
+            // A connection that waits holds no buffer.
+            await ReceiveAsync(from, to, Memory<byte>.Empty, end);
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            try
+            {
+                var count = await ReceiveAsync(from, to, buffer, end);
+                if (count == 0)
+                    break;
+                for (var sent = 0; sent < count;)
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), end);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        to.Shutdown(SocketShutdown.Send);
+    }
+
+    // Who breaks off breaks off the other side.
+    private static async Task<int> ReceiveAsync(Socket from, Socket to, Memory<byte> buffer, CancellationToken end)
     {
         try
         {
-            while (true)
-            {
-                // A connection that waits holds no buffer.
-                await from.ReceiveAsync(Memory<byte>.Empty, end);
-                var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-                try
-                {
-                    var count = await from.ReceiveAsync(buffer, end);
-                    if (count == 0)
-                        break;
-                    for (var sent = 0; sent < count;)
-                        sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), end);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                }
-            }
-
-            to.Shutdown(SocketShutdown.Send);
+            return await from.ReceiveAsync(buffer, end);
         }
         catch
         {
-            Reset(from);
             Reset(to);
             throw;
         }

@@ -70,6 +70,31 @@ public sealed class EndpointProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_arrives_also_when_the_server_does_not_listen_to_the_end()
+    {
+        var server = Server();
+        var port = _ports.Free();
+        using var proxy = EndpointProxy.Start(port, () => [PortOf(server)]);
+        var answer = RandomNumberGenerator.GetBytes(1_000);
+
+        for (var i = 0; i < 20; i++)
+        {
+            using var client = await ConnectAsync(port, IPAddress.Loopback);
+            using var accepted = await server.AcceptSocketAsync().WaitAsync(Soon);
+            var stream = client.GetStream();
+            var asking = SayAllAsync(client, new byte[3_000_000]);
+            await accepted.ReceiveAsync(new byte[1_000]);
+            await accepted.SendAsync(answer);
+            accepted.Dispose();
+
+            var heard = new byte[answer.Length];
+            await stream.ReadExactlyAsync(heard).AsTask().WaitAsync(Soon);
+            Assert.Equal(answer, heard);
+            await Record.ExceptionAsync(() => asking.WaitAsync(Soon));
+        }
+    }
+
+    [Fact]
     public async Task A_connection_that_one_side_breaks_off_is_broken_off_at_the_other()
     {
         var server = Server();
