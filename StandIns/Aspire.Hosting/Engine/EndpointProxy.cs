@@ -141,9 +141,10 @@ internal sealed class EndpointProxy : IDisposable
                     within.Token);
                 return socket;
             }
-            catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !end.IsCancellationRequested))
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
                 socket.Dispose();
+                end.ThrowIfCancellationRequested();
             }
         }
 
