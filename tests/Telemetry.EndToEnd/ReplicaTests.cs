@@ -30,7 +30,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         await AssertOneIncidentAsync();
     }
 
-    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=5");
+    // On a busy machine it takes seconds until the proxies know that a process goes; Kubernetes gives them ten before it tells the process.
+    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=10");
 
     public async Task DisposeAsync() => await _platform.DisposeAsync();
 
