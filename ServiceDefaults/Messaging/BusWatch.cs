@@ -1,7 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
-using RabbitMQ.Client.Exceptions;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
@@ -39,8 +38,9 @@ public sealed class BusWatch(IBusControl bus, IConfiguration configuration, Time
             await ReportQueue.EnsureAsync(ReportQueue.Broker(configuration), Deadline, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is, a broker that goes while it is asked is no reason to end.
             return false;
         }
     }
