@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Http;
@@ -37,14 +38,17 @@ public static class Defaults
 
     /// <summary>
     /// <c>/health/live</c> (the process answers) and <c>/health/ready</c> (its checks tagged <see cref="Ready"/> pass), in every
-    /// environment: Kubernetes asks them in Production.
+    /// environment: Kubernetes asks them in Production. One that is stopping looks at nothing else: whoever sends it requests is to know at once.
     /// </summary>
     public static void MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .Describe("Whether this process answers");
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) })
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsLookedAt })
             .Describe("Whether this process is ready for traffic");
+
+        bool IsLookedAt(HealthCheckRegistration check) =>
+            app.Lifetime.ApplicationStopping.IsCancellationRequested ? check.Name == Drain.Check : check.Tags.Contains(Ready);
     }
 
     // Only what has a handler is described otherwise, and only what has methods refuses the others.

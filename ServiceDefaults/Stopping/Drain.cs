@@ -13,12 +13,15 @@ namespace Telemetry.ServiceDefaults.Stopping;
 /// connection may do so in the moment in which a request comes on it, and no client may send a post again by itself; so the time is longer than
 /// clients keep connections that they do not use (<see cref="Http.IdleConnections"/>), and none is left at its end.
 /// </summary>
-internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime) : IHostedLifecycleService, IStartupFilter, IHealthCheck
+internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService, IStartupFilter, IHealthCheck
 {
+    /// <summary>The health check's name.</summary>
+    public const string Check = "stopping";
+
     private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Before the server, and whatever its answers need, is stopped.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(settings.Time, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(settings.Time, time, cancellationToken);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {

@@ -15,6 +15,6 @@ internal static class DrainRegistration
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<Drain>());
         builder.Services.AddSingleton<IStartupFilter>(services => services.GetRequiredService<Drain>());
-        builder.Services.AddHealthChecks().AddCheck<Drain>("stopping", tags: [Defaults.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<Drain>(Drain.Check, tags: [Defaults.Ready]);
     }
 }

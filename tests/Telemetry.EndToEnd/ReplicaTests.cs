@@ -30,8 +30,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         await AssertOneIncidentAsync();
     }
 
-    // On a busy machine it takes seconds until the proxies know that a process goes; Kubernetes gives them ten before it tells the process.
-    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=10");
+    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=5");
 
     public async Task DisposeAsync() => await _platform.DisposeAsync();
 

@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Telemetry.Tests.Fixtures;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+/// <summary>What a service says while it is stopping. That nothing is lost meanwhile is shown by whole platforms.</summary>
+public sealed class DrainTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_service_that_stops_says_at_once_that_it_is_not_ready_and_goes_on_answering_on_connections_that_end()
+    {
+        using var looks = new SemaphoreSlim(1);
+        var app = new GatewayApp
+        {
+            Settings = { ["DRAIN_SECONDS"] = "5" },
+            AddServices = services => services.AddHealthChecks().AddCheck("slow", new Slow(looks), tags: ["ready"]),
+        };
+        await app.InitializeAsync();
+        try
+        {
+            using var ready = await app.NewClient().GetAsync("/health/ready").WaitAsync(Soon);
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+            Assert.Null(ready.Headers.ConnectionClose);
+
+            app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+            // The other check would never say anything more.
+            using var unready = await app.NewClient().GetAsync("/health/ready").WaitAsync(Soon);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+            Assert.True(unready.Headers.ConnectionClose);
+            using var served = await app.NewClient().GetAsync("/api/v1/healthcheck").WaitAsync(Soon);
+            Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+            Assert.True(served.Headers.ConnectionClose);
+        }
+        finally
+        {
+            var ended = app.DisposeAsync().AsTask();
+            await Eventually.TrueAsync("it ends when its time is over", Soon, () =>
+            {
+                app.Time.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(ended.IsCompleted);
+            });
+            await ended;
+        }
+    }
+
+    private sealed class Slow(SemaphoreSlim looks) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await looks.WaitAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+    }
+}
