@@ -122,12 +122,12 @@ internal sealed class EndpointProxy : IDisposable
         }
     }
 
-    // Null: nobody takes it.
+    // Null: nobody takes it, or the proxy ends.
     private async Task<Socket?> ConnectAsync(IPAddress from, CancellationToken end)
     {
         var targets = _targets();
         var first = (uint)Interlocked.Increment(ref _next);
-        for (var i = 0; i < targets.Count; i++)
+        for (var i = 0; i < targets.Count && !end.IsCancellationRequested; i++)
         {
             var socket = new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
@@ -143,8 +143,8 @@ internal sealed class EndpointProxy : IDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                socket.Dispose();
-                end.ThrowIfCancellationRequested();
+                // The server may have accepted it meanwhile.
+                Reset(socket);
             }
         }
 
