@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Telemetry.Aggregation.Accounts;
 
 /// <summary>
-/// The meter <c>Telemetry.Account</c>: rule 9. One instrument has all states, so that they are of the same moment and stand in one picture.
+/// The meter <c>Telemetry.Account</c>: rule 9. One instrument has all states, so that they are of the same moment and stand in one picture. It is a gauge:
+/// what the database says is the same in every process, and what processes tell of an up-down counter would be added up.
 /// </summary>
 public sealed class AccountMetrics
 {
@@ -14,12 +15,12 @@ public sealed class AccountMetrics
     public AccountMetrics(IMeterFactory factory)
     {
         var meter = factory.Create("Telemetry.Account");
-        _reports = meter.CreateObservableUpDownCounter(
+        _reports = meter.CreateObservableGauge(
             "telemetry.account.reports",
             Reports,
             "{report}",
-            "Reports of all time by what became of them: accepted = stored + duplicate + quarantined once nothing is in flight. Each replica tells the same.");
-        meter.CreateObservableUpDownCounter(
+            "Reports of all time by what became of them: accepted = stored + duplicate + quarantined once nothing is in flight. Every process tells the same.");
+        meter.CreateObservableGauge(
             "telemetry.account.in_flight",
             InFlight,
             "{message}",
