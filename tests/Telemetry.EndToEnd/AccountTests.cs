@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Playwright;
 using Telemetry.EndToEnd.Fixtures;
 
 namespace Telemetry.EndToEnd;
@@ -31,8 +30,8 @@ public sealed class AccountTests(SharedPlatform shared)
         Assert.Equal(Posts - accepted, after.Refused - before.Refused);
         Assert.Equal(Posts, posts.Answers.Values.Sum());
 
-        await RestartAsync(browser.Page, "ingestion");
-        await RestartAsync(browser.Page, "aggregation");
+        await DeveloperDashboard.RestartAsync(browser.Page, "ingestion");
+        await DeveloperDashboard.RestartAsync(browser.Page, "aggregation");
         await using var more = await MixedPosts.StartAsync(shared.Platform);
         await more.SendAsync(100);
         var acceptedSince = more.Answers[HttpStatusCode.Accepted] + more.Answers[HttpStatusCode.OK];
@@ -56,14 +55,6 @@ public sealed class AccountTests(SharedPlatform shared)
             states,
             (await page.LevelsAsync("aggregation", "Telemetry.Account", "telemetry.account.in_flight", "")).Values.Cast<double?>().SingleOrDefault(),
             await page.IncreaseAsync("ingestion", "Telemetry.Ingestion", "telemetry.ingestion.refused") + await page.IncreaseAsync("gateway", "Telemetry.Gateway", "telemetry.gateway.refused"));
-    }
-
-    private static async Task RestartAsync(IPage page, string service)
-    {
-        await page.GotoAsync("/");
-        var started = await page.Locator($"#resource-{service} time").GetAttributeAsync("datetime");
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Restart {service}" }).ClickAsync();
-        await page.Locator($"#resource-{service}:has(.state.good):not(:has(time[datetime='{started}']))").WaitForAsync();
     }
 
     private sealed record Figures(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> States, double? InFlight, long Refused)

@@ -91,12 +91,9 @@ public sealed class DeveloperDashboardTests(SharedPlatform shared)
     {
         await using var browser = await _dashboard.LogInAsync();
         var page = browser.Page;
-        var row = page.Locator("#resource-dashboard");
-        var started = await row.Locator("time").GetAttributeAsync("datetime");
 
-        await row.GetByRole(AriaRole.Button, new() { Name = "Restart dashboard" }).ClickAsync();
-        await page.Locator($"#resource-dashboard:has(.state.good):not(:has(time[datetime='{started}']))").WaitForAsync();
-        await row.GetByRole(AriaRole.Link, new() { Name = "Console" }).ClickAsync();
+        var rows = await DeveloperDashboard.RestartAsync(page, "dashboard");
+        await rows.First.GetByRole(AriaRole.Link, new() { Name = "Console" }).ClickAsync();
         await page.Locator(".line", new() { HasTextString = "healthy after" }).Nth(1).WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Logs" }).ClickAsync();
         // With its script, which sends the filter off.

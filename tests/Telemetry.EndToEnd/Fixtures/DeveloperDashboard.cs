@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Playwright;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
@@ -42,6 +43,23 @@ public sealed class DeveloperDashboard
             TimeSpan.FromSeconds(30),
             "the resources");
         return browser;
+    }
+
+    /// <summary>Restarts each process of a service from its row, and waits until all of them are well.</summary>
+    /// <returns>The rows.</returns>
+    public static async Task<ILocator> RestartAsync(IPage page, string service)
+    {
+        await page.GotoAsync("/");
+        var rows = page.Locator($"tr#resource-{service}, tr[id^='resource-{service}-']");
+        foreach (var id in await rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.id)"))
+        {
+            var row = page.Locator($"#{id}");
+            var started = await row.Locator("time").GetAttributeAsync("datetime");
+            await row.GetByRole(AriaRole.Button, new() { Name = $"Restart {id["resource-".Length..]}" }).ClickAsync();
+            await page.Locator($"#{id}:has(.state.good):not(:has(time[datetime='{started}']))").WaitForAsync();
+        }
+
+        return rows;
     }
 
     private static Uri FreeAddress()
