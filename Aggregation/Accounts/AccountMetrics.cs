@@ -24,7 +24,7 @@ public sealed class AccountMetrics
             "telemetry.account.in_flight",
             InFlight,
             "{message}",
-            "Messages with accepted reports that are not stored yet.");
+            "Messages with accepted reports that are not stored yet: those that wait in the broker, and those that this process has taken.");
     }
 
     /// <summary>Somebody looks at it: otherwise it need not be read.</summary>

@@ -25,7 +25,7 @@ public sealed class AccountTests(SharedPlatform shared)
         var accepted = posts.Answers[HttpStatusCode.Accepted] + posts.Answers[HttpStatusCode.OK];
         var after = await SettledAsync(page, now => now.AcceptedReports - before.AcceptedReports == accepted && now.Requests - before.Requests == Posts);
         Assert.All(Kinds, kind => Assert.True(after.Of(kind, "accepted") > before.Of(kind, "accepted") || kind == "instance", $"no {kind} was accepted"));
-        Assert.All(Kinds, kind => Assert.Equal(after.Of(kind, "accepted"), after.Of(kind, "stored") + after.Of(kind, "duplicate") + after.Of(kind, "quarantined")));
+        Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), after.Unconfirmed(kind)));
         Assert.All(new[] { "snapshot", "run", "start" }, kind => Assert.True(after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few {kind} were repeated"));
         Assert.Equal(Posts - accepted, after.Refused - before.Refused);
         Assert.Equal(Posts, posts.Answers.Values.Sum());
@@ -36,13 +36,13 @@ public sealed class AccountTests(SharedPlatform shared)
         await more.SendAsync(100);
         var acceptedSince = more.Answers[HttpStatusCode.Accepted] + more.Answers[HttpStatusCode.OK];
         var last = await SettledAsync(page, now => now.AcceptedReports - after.AcceptedReports == acceptedSince);
-        Assert.All(Kinds, kind => Assert.Equal(last.Of(kind, "accepted"), last.Of(kind, "stored") + last.Of(kind, "duplicate") + last.Of(kind, "quarantined")));
+        Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), last.Unconfirmed(kind)));
     }
 
     // Services tell when they like: it has settled when nothing is in flight and it is as expected.
     private static Task<Figures> SettledAsync(MetricsPage page, Func<Figures, bool> isExpected) => Eventually.GetAsync(
         () => ReadAsync(page),
-        figures => figures.InFlight == 0 && isExpected(figures) && Kinds.All(kind => figures.Of(kind, "accepted") == figures.Of(kind, "stored") + figures.Of(kind, "duplicate") + figures.Of(kind, "quarantined")),
+        figures => figures.InFlight == 0 && isExpected(figures) && Kinds.All(kind => figures.Unconfirmed(kind) >= 0),
         Deadline,
         "the account is equal");
 
@@ -63,6 +63,12 @@ public sealed class AccountTests(SharedPlatform shared)
         public double AcceptedReports => Of("snapshot", "accepted") + Of("run", "accepted") + Of("start", "accepted");
 
         public double Requests => AcceptedReports + Refused;
+
+        /// <summary>
+        /// What became of reports that nobody could call accepted: other tests kill the broker, and Ingestion, between storing and confirming. It stays. Below 0
+        /// something is missing.
+        /// </summary>
+        public double Unconfirmed(string kind) => Of(kind, "stored") + Of(kind, "duplicate") + Of(kind, "quarantined") - Of(kind, "accepted");
 
         public double Of(string kind, string state) => States[kind].GetValueOrDefault(state);
 
