@@ -17,7 +17,7 @@ try
     Console.WriteLine($"{taken} pictures in {directory}");
     return 0;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
     return 143;
 }

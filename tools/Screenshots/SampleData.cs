@@ -27,7 +27,7 @@ internal static class SampleData
         var now = TimeProvider.System.GetUtcNow();
         var fleet = new FleetOptions { Gateway = platform.Gateway, Instances = 60, Applications = 3, History = TimeSpan.FromDays(29), Runs = OfFleet, Starts = OfFleet, Seed = 11 };
         await new FleetRun(fleet, now).RunAsync(cancellationToken);
-        var badRelease = new FleetOptions { Gateway = platform.Gateway, Instances = 0, BadScript = "frigate", Runs = OfBadRelease, Fail = 60, Light = true, Seed = 11 };
+        var badRelease = new FleetOptions { Gateway = platform.Gateway, Instances = 0, BadScript = "frigate", Runs = OfBadRelease, Fail = 60, Light = true, Seed = 12 };
         await new FleetRun(badRelease, now).RunAsync(cancellationToken);
 
         var random = new Random(11);
