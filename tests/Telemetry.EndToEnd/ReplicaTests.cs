@@ -30,7 +30,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         await AssertOneIncidentAsync();
     }
 
-    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=5");
+    // The proxies hear only from its health that a process goes, while Kubernetes takes new connections away from it for ten seconds before it is told.
+    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=10");
 
     public async Task DisposeAsync() => await _platform.DisposeAsync();
 

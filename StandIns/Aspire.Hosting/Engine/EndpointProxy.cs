@@ -19,7 +19,8 @@ internal sealed class EndpointProxy : IDisposable
     private const int SolIp = 0;
     private const int IpBindAddressNoPort = 24;
 
-    private static readonly TimeSpan s_connectWithin = TimeSpan.FromSeconds(2);
+    // A process that is gone refuses at once; one that is only slow is worth waiting for.
+    private static readonly TimeSpan s_connectWithin = TimeSpan.FromSeconds(10);
 
     private readonly Func<IReadOnlyList<int>> _targets;
     private readonly SemaphoreSlim _room = new(MostConnections);

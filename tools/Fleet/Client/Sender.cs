@@ -56,7 +56,7 @@ public sealed class Sender(HttpClient http, RateLimiter pace, Answers answers, T
         catch (HttpRequestException e)
         {
             answers.Add(route, "no answer");
-            answers.Explain(route, "no answer", e.Message);
+            answers.Explain(route, "no answer", e.GetBaseException().Message);
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
