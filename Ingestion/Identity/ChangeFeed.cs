@@ -5,8 +5,8 @@ using Telemetry.ServiceDefaults.Data;
 namespace Telemetry.Ingestion.Identity;
 
 /// <summary>
-/// Tells this process's memory what other processes changed. It hears of a change when that commits, so that an instance that registers with
-/// one process a new version and sends its snapshot to another is known there as it is now; and it looks every 2 seconds, so that a
+/// Tells this process's memory what other processes changed. It hears of a change a moment after that commits, so that an instance that registers
+/// with one process a new version and sends its snapshot to another is known there as it is now; and it looks every 2 seconds, so that a
 /// revocation holds everywhere within 5 also when something was not heard.
 /// </summary>
 public sealed partial class ChangeFeed(
