@@ -28,8 +28,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 
         await App.PublishAsync(AggregationApp.Batch(instance.Sends("""{"users":2}""")));
 
-        var took = await ShowsAsync(users: 2);
-        Assert.True(took < TimeSpan.FromSeconds(5), $"it took {took}");
+        await ShowsAsync(users: 2);
         await BecomesAsync("HIT", "stats");
     }
 
@@ -43,7 +42,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 
         App.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("MISS", (await AskAsync("stats")).State);
-        Assert.Equal("HIT", (await AskAsync("stats")).State);
+        await BecomesAsync("HIT", "stats");
     }
 
     [Fact]
@@ -141,8 +140,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
             {
                 users++;
                 await App.PublishAsync(AggregationApp.Batch(instance.Sends($$"""{"users":{{users}}}""")));
-                var took = await ShowsAsync(users);
-                Assert.True(took < TimeSpan.FromSeconds(5), $"it took {took}");
+                await ShowsAsync(users);
             }
 
             Assert.Equal("MISS", (await AskAsync("stats")).State);
