@@ -40,9 +40,9 @@ internal abstract class Measurement
             Console.Error.WriteLine(e.Message);
             return 2;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            Console.Error.WriteLine("Stopped.");
+            Console.Error.WriteLine(cancellationToken.IsCancellationRequested ? "Stopped." : e.Message);
             return 2;
         }
     }

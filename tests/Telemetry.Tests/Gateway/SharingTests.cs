@@ -44,7 +44,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     });
 
     [Fact]
-    public async Task Without_Redis_each_goes_on_by_itself_at_once_and_with_it_they_are_one_again()
+    public async Task Without_Redis_each_goes_on_by_itself_and_with_it_they_are_one_again()
     {
         foreach (var harm in new[] { _redis.Cut, _redis.Freeze })
         {
