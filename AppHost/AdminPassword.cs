@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Telemetry.AppHost;
 
 /// <summary>The password that opens everything.</summary>
@@ -11,11 +8,18 @@ internal static class AdminPassword
 
     private const string Parameter = "admin-password";
 
-    /// <summary>ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept; a manifest asks for one.</summary>
-    public static IResourceBuilder<ParameterResource> AddAdminPassword(this IDistributedApplicationBuilder builder) =>
-        builder.ExecutionContext.IsRunMode && builder.Configuration[Setting] is { Length: > 0 }
+    /// <summary>
+    /// The model's parameter: ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept; a manifest asks for one.
+    /// </summary>
+    public static IResourceBuilder<ParameterResource> AdminPasswordParameter(this IDistributedApplicationBuilder builder)
+    {
+        if (builder.Resources.OfType<ParameterResource>().SingleOrDefault(parameter => parameter.Name == Parameter) is { } known)
+            return builder.CreateResourceBuilder(known);
+
+        return builder.ExecutionContext.IsRunMode && builder.Configuration[Setting] is { Length: > 0 }
             ? builder.AddParameterFromConfiguration(Parameter, Setting, secret: true)
-            : builder.AddParameter(Parameter, new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
+            : builder.AddParameter(Parameter, new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true);
+    }
 
     /// <summary>Where the password of this start comes from. Ask before the start: a value that was kept is in the configuration.</summary>
     public static PasswordOrigin Origin(IDistributedApplicationBuilder builder) =>

@@ -1,43 +1,58 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.AppHost;
 
-/// <summary>Says where everything is, once it can be used.</summary>
-internal sealed class Announcement(
-    ResourceNotificationService notifications, EndpointReference gateway, ParameterResource adminPassword, PasswordOrigin origin) : BackgroundService
+/// <summary>What the terminal shows of a start: each resource as it becomes healthy and, last, where everything is.</summary>
+internal static class Announcement
 {
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await notifications.WaitForResourceHealthyAsync(gateway.Resource.Name, stoppingToken);
-        Console.WriteLine(origin switch
-        {
-            PasswordOrigin.Generated => $"Admin password: {await adminPassword.GetValueAsync(stoppingToken)} (generated; shown this once and kept in the data directory)",
-            PasswordOrigin.Kept => "Admin password: the one generated at the first start (secrets.json in the data directory)",
-            _ => $"Admin password: as {AdminPassword.Setting} says",
-        });
-        Console.WriteLine($"Dashboard: {gateway.Url}/dashboard");
-        Console.WriteLine($"Ready: {gateway.Url}");
-    }
-}
-
-/// <summary>Adds the announcement.</summary>
-internal static class AnnouncementExtensions
-{
-    /// <summary>Prints the addresses and, at the first start, the generated admin password when the gateway is healthy.</summary>
-    public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway, IResourceBuilder<ParameterResource> adminPassword)
+    /// <summary>Prints the addresses and, at the first start, the generated admin password as soon as the gateway is healthy.</summary>
+    public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway)
     {
         if (builder.ExecutionContext.IsPublishMode)
             return;
 
         var origin = AdminPassword.Origin(builder);
-        builder.Services.AddHostedService(services => new Announcement(
-            services.GetRequiredService<ResourceNotificationService>(),
-            gateway.GetEndpoint("http"),
-            adminPassword.Resource,
-            origin));
+        builder.OnBeforeStart((start, cancellationToken) =>
+        {
+            _ = AnnounceAsync(start.Services, gateway.GetEndpoint("http"), async () => origin switch
+            {
+                PasswordOrigin.Generated => $"{await builder.AdminPasswordParameter().Resource.GetValueAsync(CancellationToken.None)} (generated; shown this once and kept in the data directory)",
+                PasswordOrigin.Kept => "the one generated at the first start (secrets.json in the data directory)",
+                _ => $"as {AdminPassword.Setting} says",
+            });
+            return Task.CompletedTask;
+        });
+    }
+
+    private static async Task AnnounceAsync(IServiceProvider services, EndpointReference gateway, Func<Task<string>> password)
+    {
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var healthy = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var change in services.GetRequiredService<ResourceNotificationService>().WatchAsync(lifetime.ApplicationStopping))
+        {
+            // What has no health check is healthy by definition, and nothing to report.
+            if (change.Snapshot.HealthReports.Length == 0 || change.Snapshot.HealthStatus != HealthStatus.Healthy || !healthy.Add(change.ResourceId))
+                continue;
+
+            Console.WriteLine($"{change.Resource.Name} is healthy");
+            if (change.Resource == gateway.Resource && healthy.Add(gateway.Resource.Name))
+                _ = SayWhereAsync();
+        }
+
+        async Task SayWhereAsync()
+        {
+            // After the orchestrator's own last line.
+            var started = new TaskCompletionSource();
+            await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+            await started.Task.WaitAsync(lifetime.ApplicationStopping);
+            Console.WriteLine($"Admin password: {await password()}");
+            if (!services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard)
+                Console.WriteLine($"Developer dashboard: {DeveloperDashboard.LoginUrl(services.GetRequiredService<IConfiguration>())}");
+            Console.WriteLine($"Dashboard: {gateway.Url}/dashboard");
+            Console.WriteLine($"Ready: {gateway.Url}");
+        }
     }
 }

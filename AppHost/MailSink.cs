@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.AppHost;
@@ -29,13 +26,16 @@ internal static class MailSink
             return null;
         }
 
-        // The second endpoint is SMTP's; that it is called one of HTTP only says that it listens for TCP.
-        var sink = builder.AddExecutable(Name, program, ".", "--ip", Host, "--silent")
-            .WithHttpEndpoint(env: "MAILDEV_WEB_PORT")
-            .WithHttpEndpoint(name: "smtp", env: "MAILDEV_SMTP_PORT")
-            .WithHttpHealthCheck("/healthz");
-        builder.Services.AddHostedService(services => new Address(services.GetRequiredService<ResourceNotificationService>(), sink.GetEndpoint("http")));
-        return sink;
+        return builder.AddExecutable(Name, program, ".", "--ip", Host, "--silent")
+            .WithHttpEndpoint(env: "MAILDEV_WEB_PORT", isProxied: false)
+            .WithEndpoint(name: "smtp", env: "MAILDEV_SMTP_PORT", isProxied: false)
+            .WithHttpHealthCheck("/healthz")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Mails")
+            .OnResourceReady((sink, _, _) =>
+            {
+                Console.WriteLine($"Mails: {sink.GetEndpoint("http").Url}");
+                return Task.CompletedTask;
+            });
     }
 
     /// <summary>Lets a service send its mails there, or know that they are sent.</summary>
@@ -57,14 +57,4 @@ internal static class MailSink
         .Prepend(Path.GetFullPath(InClone, appHostDirectory))
         .Select(directory => Path.Combine(directory, Name))
         .FirstOrDefault(File.Exists);
-
-    // Says where its page is.
-    private sealed class Address(ResourceNotificationService notifications, EndpointReference page) : BackgroundService
-    {
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-        {
-            await notifications.WaitForResourceHealthyAsync(Name, stoppingToken);
-            Console.WriteLine($"Mails: {page.Url}");
-        }
-    }
 }

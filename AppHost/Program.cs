@@ -1,67 +1,44 @@
-using Aspire.Hosting;
 using Telemetry.AppHost;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.AppHost.Servers;
 
-const string Ready = "/health/ready";
+var builder = HostBuilder.Create(args);
 
-var builder = DistributedApplication.CreateBuilder(args);
-var settings = HostSettings.Read(builder.Configuration);
-var adminPassword = builder.AddAdminPassword();
-
-var telemetry = builder.AddPostgres("postgres").WithDataVolume().AddDatabase("telemetry");
-var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
-var cache = builder.AddRedis("cache");
+var telemetry = builder.AddPostgres("postgres").WithDataVolume().RunAsProcess().AddDatabase("telemetry");
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().RunAsProcess();
+var cache = builder.AddRedis("cache").RunAsProcess();
 var mails = builder.AddMailSink();
 
-var ingestion = builder.AddProject("ingestion", "../Ingestion/Ingestion.csproj", launchProfileName: null)
-    .WithReplicas(settings.Replicas)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck(Ready)
-    .WithSettings(adminPassword)
+var ingestion = builder.AddService<Projects.Ingestion>("ingestion")
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 
 // Nothing waits for the cache: everything works, slower, without.
-var aggregation = builder.AddProject("aggregation", "../Aggregation/Aggregation.csproj", launchProfileName: null)
-    .WithReplicas(settings.Replicas)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck(Ready)
-    .WithSettings(adminPassword)
+var aggregation = builder.AddService<Projects.Aggregation>("aggregation")
     .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(cache)
     .WithReference(ingestion);
 
-var notifications = builder.AddProject("notifications", "../Notifications/Notifications.csproj", launchProfileName: null)
-    .WithReplicas(settings.Replicas)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck(Ready)
-    .WithSettings(adminPassword)
+var notifications = builder.AddService<Projects.Notifications>("notifications")
     .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 
-var dashboard = builder.AddProject("dashboard", "../Dashboard/Dashboard.csproj", launchProfileName: null)
-    .WithReplicas(settings.Replicas)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck(Ready)
-    .WithSettings(adminPassword)
+var dashboard = builder.AddService<Projects.Dashboard>("dashboard")
     .WithReference(ingestion).WaitFor(ingestion)
     .WithReference(aggregation).WaitFor(aggregation)
     .WithReference(notifications).WaitFor(notifications);
 
-var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj", launchProfileName: null)
-    .WithReplicas(settings.Replicas)
-    .WithHttpEndpoint(port: settings.GatewayPort)
+var gateway = builder.AddService<Projects.Gateway>("gateway", port: builder.Settings().GatewayPort)
     .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck(Ready)
-    .WithSettings(adminPassword)
     .WithReference(cache)
     .WithReference(ingestion).WaitFor(ingestion)
     .WithReference(aggregation).WaitFor(aggregation)
     .WithReference(notifications).WaitFor(notifications)
-    .WithReference(dashboard).WaitFor(dashboard);
+    .WithReference(dashboard).WaitFor(dashboard)
+    .WithUrlForEndpoint("http", _ => new() { Url = "/dashboard", DisplayText = "Dashboard" })
+    .WithUrlForEndpoint("http", _ => new() { Url = "/openapi/v1.json", DisplayText = "API description" });
 
-builder.AnnounceWhenReady(gateway, adminPassword);
+builder.AnnounceWhenReady(gateway);
 builder.Build().Run();

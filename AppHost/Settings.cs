@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Telemetry.AppHost;
 
 /// <summary>Hands settings on to the services that use them. HostSettings has validated them.</summary>
@@ -46,8 +43,7 @@ internal static class Settings
     /// Gives a service the admin password and those of its settings that are set; for the others it has its own defaults. A manifest gets
     /// all of them, as parameters.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithSettings(
-        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ParameterResource> adminPassword)
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service)
     {
         var builder = service.ApplicationBuilder;
         foreach (var (name, _) in s_usedBy.Where(s => s.Value.Contains(service.Resource.Name)))
@@ -65,7 +61,7 @@ internal static class Settings
         }
 
         // Gateway reads X-Forwarded-For by TRUSTED_PROXIES, and nobody else reads it at all: a published service would believe everybody.
-        return service.WithEnvironment(AdminPassword.Setting, adminPassword).DisableForwardedHeaders();
+        return service.WithEnvironment(AdminPassword.Setting, builder.AdminPasswordParameter()).DisableForwardedHeaders();
     }
 
     // One for all services that use it. A manifest tells a setting's value, and asks for a secret's.

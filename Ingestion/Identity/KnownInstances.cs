@@ -46,7 +46,7 @@ public sealed class KnownInstances(InstanceStore store, IngestionMetrics metrics
         var found = new Dictionary<Guid, KnownInstance>();
         foreach (var instance in await store.FindAsync([.. items.Distinct()], cancellationToken))
         {
-            if (!PublicKey.TryImport(SignatureAlgorithm.Ed25519, instance.PublicKey, KeyBlobFormat.RawPublicKey, out var key))
+            if (!PublicKey.TryImport(SignatureAlgorithm.Ed25519, instance.PublicKey, KeyBlobFormat.RawPublicKey, out var key) || key is null)
                 continue;
 
             var known = new KnownInstance(instance.Id, key, instance.Status, instance.Application, instance.Version);

@@ -5,13 +5,13 @@ using System.Net.Sockets;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// A TCP relay on loopback in front of a server, which tests can cut (connections are reset, new ones as well) or freeze (connections stay
-/// and are accepted, but nothing moves), as a crashed or a stopped server would.
+/// A TCP relay on loopback in front of a server, or of several in turn, which tests can cut (connections are reset, new ones as well) or freeze
+/// (connections stay and are accepted, but nothing moves), as a crashed or a stopped server would.
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
     private readonly string _host;
-    private readonly int _port;
+    private readonly Func<int> _nextPort;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = [];
@@ -22,8 +22,16 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>Begins to relay to the server.</summary>
     public Relay(string host, int port)
+        : this(host, () => port)
     {
-        (_host, _port) = (host, port);
+    }
+
+    /// <summary>Begins to relay.</summary>
+    /// <param name="host">Of the servers.</param>
+    /// <param name="nextPort">The port that the next connection goes to.</param>
+    public Relay(string host, Func<int> nextPort)
+    {
+        (_host, _nextPort) = (host, nextPort);
         _thaw.SetResult();
         _listener.Start();
         _accepting = AcceptAsync();
@@ -91,17 +99,19 @@ public sealed class Relay : IAsyncDisposable
         try
         {
             await _thaw.Task;
-            await server.ConnectAsync(_host, _port, _end.Token);
-            if (!_isCut)
-                await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+            await server.ConnectAsync(_host, _nextPort(), _end.Token);
+            if (_isCut)
+                Reset(client);
+            else
+                await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side went: so does the other.
+            // One side broke off, and so has the other.
         }
         finally
         {
-            Reset(client);
+            client.Dispose();
             _sockets.TryRemove(client, out _);
             _sockets.TryRemove(server, out _);
         }
@@ -109,11 +119,22 @@ public sealed class Relay : IAsyncDisposable
 
     private async Task PumpAsync(Socket from, Socket to)
     {
-        var buffer = new byte[64 * 1024];
-        while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
+        try
         {
-            await _thaw.Task;
-            await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
+            var buffer = new byte[64 * 1024];
+            while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
+            {
+                await _thaw.Task;
+                await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
+            }
+
+            // The other direction goes on: an answer may still come to what was sent.
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            Reset(from);
+            Reset(to);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Npgsql;
+using Telemetry.AppHost.Servers;
 
 namespace Telemetry.Tests.Fixtures;
 
@@ -53,18 +54,24 @@ public sealed class Servers : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
-        var builder = DistributedApplication.CreateBuilder([]);
-        var postgres = builder.AddPostgres("postgres").AddDatabase("telemetry");
-        var redis = builder.AddRedis("cache");
-        var rabbitMq = builder.AddRabbitMQ("messaging");
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // Whose build knows where the orchestrator is.
+            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+            DisableDashboard = true,
+        });
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+        var postgres = builder.AddPostgres("postgres").RunAsProcess().AddDatabase("telemetry");
+        var redis = builder.AddRedis("cache").RunAsProcess();
+        var rabbitMq = builder.AddRabbitMQ("messaging").RunAsProcess();
         _app = builder.Build();
         await _app.StartAsync(deadline.Token);
 
         foreach (IResourceBuilder<IResource> server in new IResourceBuilder<IResource>[] { postgres, redis, rabbitMq })
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(server.Resource.Name, deadline.Token);
-        _postgres = (await postgres.Resource.GetConnectionStringAsync(deadline.Token))!;
-        Redis = (await redis.Resource.GetConnectionStringAsync(deadline.Token))!;
-        RabbitMq = (await rabbitMq.Resource.GetConnectionStringAsync(deadline.Token))!;
+        _postgres = (await postgres.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
+        Redis = (await redis.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
+        RabbitMq = (await rabbitMq.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
 
         // The machine does not lose its power during the tests, or they are lost as well; and no database lives long enough to be tidied up.
         await ExecuteAsync("alter system set fsync = off");
@@ -72,7 +79,11 @@ public sealed class Servers : IAsyncLifetime
         await ExecuteAsync("select pg_reload_conf()");
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     private async Task<string> CreateDatabaseAsync(string model)
     {

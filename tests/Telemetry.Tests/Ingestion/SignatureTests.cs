@@ -75,8 +75,8 @@ public sealed class SignatureTests
     {
         Assert.True(PublicKey.TryImport(SignatureAlgorithm.Ed25519, Convert.FromHexString(publicKey), KeyBlobFormat.RawPublicKey, out var key));
 
-        Assert.False(Signature.IsValid(key, Body, new string('0', 128)));
-        Assert.False(Signature.IsValid(key, Body, "01" + new string('0', 126)));
+        Assert.False(Signature.IsValid(key!, Body, new string('0', 128)));
+        Assert.False(Signature.IsValid(key!, Body, "01" + new string('0', 126)));
     }
 
     private static string Flip(int index)

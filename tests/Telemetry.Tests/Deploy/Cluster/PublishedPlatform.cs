@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Engine;
 using Npgsql;
 using Telemetry.Tests.Fixtures;
 
@@ -15,7 +14,6 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
 {
     private const string Password = "correct horse battery staple";
 
-    private readonly Ports _ports = new();
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly List<Deployment> _deployments = [];
@@ -73,8 +71,8 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _deployments.ForEach(deployment => deployment.Dispose());
-        _ports.Dispose();
+        foreach (var deployment in _deployments)
+            await deployment.DisposeAsync();
         await Command.OutputOfAsync("chmod", ["-R", "u+w", _directory.Path]);
         _directory.Dispose();
     }
@@ -94,9 +92,9 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
         foreach (var name in new[] { "ingestion", "aggregation", "notifications", "dashboard", "gateway" })
         {
             var manifest = objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == name);
-            var port = _ports.Free();
-            _deployments.Add(new Deployment(manifest, Path.Combine(images, name), pod => Local(PodEnvironment.Of(manifest, objects, pod)), port));
-            _addresses[$"http://{name}:8080"] = $"http://127.0.0.1:{port}";
+            var deployment = new Deployment(manifest, Path.Combine(images, name), pod => Local(PodEnvironment.Of(manifest, objects, pod)));
+            _deployments.Add(deployment);
+            _addresses[$"http://{name}:8080"] = $"http://127.0.0.1:{deployment.Port}";
         }
     }
 

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Telemetry.AppHost;
+
+/// <summary>Ports that the model or the environment asks for by number.</summary>
+internal static class FixedPorts
+{
+    /// <summary>Ends the start with one line where another program has such a port. The orchestrator would go on without it.</summary>
+    /// <exception cref="DistributedApplicationException">Names the resource and its port.</exception>
+    public static void CheckFixedPorts(this IDistributedApplicationBuilder builder) => builder.OnBeforeStart((_, _) =>
+    {
+        // Tests take free ones instead.
+        if (builder.Configuration["DcpPublisher:RandomizePorts"] is "true")
+            return Task.CompletedTask;
+
+        foreach (var resource in builder.Resources)
+        {
+            foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+            {
+                if (endpoint.Port is { } port && !IsFree(port))
+                    throw new DistributedApplicationException($"{resource.Name}: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
+            }
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

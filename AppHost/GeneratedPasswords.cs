@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Telemetry.AppHost;
+
+/// <summary>
+/// The passwords that nobody set: <c>secrets.json</c> in the data directory, mode 0600. They belong to the data, which can be opened with no other
+/// ones; Aspire would keep them in the user's home directory, for every data directory the same.
+/// </summary>
+internal static class GeneratedPasswords
+{
+    private const string Section = "Parameters";
+
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
+
+    /// <summary>Gives every parameter that has a generated default the value that was kept, and keeps those that are new.</summary>
+    /// <exception cref="DistributedApplicationException">The file cannot be read.</exception>
+    public static void KeepGeneratedPasswords(this IDistributedApplicationBuilder builder)
+    {
+        var file = FileIn(builder);
+        var passwords = Read(file);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = passwords.Select(Setting) });
+
+        // The model is complete then, and no value was asked for yet.
+        builder.OnBeforeStart((_, _) =>
+        {
+            var created = builder.Resources.Select(Parameter).OfType<ParameterResource>()
+                .Where(parameter => parameter.Default is not null && string.IsNullOrEmpty(builder.Configuration[$"{Section}:{parameter.Name}"]))
+                .ToDictionary(parameter => parameter.Name, parameter => parameter.Default!.GetDefaultValue(), StringComparer.Ordinal);
+            if (created.Count > 0)
+            {
+                Write(file, new SortedDictionary<string, string>(passwords.Concat(created).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+                builder.Configuration.AddInMemoryCollection(created.Select(Setting));
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The file of this application.</summary>
+    public static string FileIn(IDistributedApplicationBuilder builder) => Path.Combine(builder.Registered<DataDirectory>().Path, "secrets.json");
+
+    // A server's own password is no resource of the model.
+    private static ParameterResource? Parameter(IResource resource) => resource switch
+    {
+        PostgresServerResource postgres => postgres.PasswordParameter,
+        RabbitMQServerResource rabbitMq => rabbitMq.PasswordParameter,
+        RedisResource redis => redis.PasswordParameter,
+        _ => resource as ParameterResource,
+    };
+
+    private static KeyValuePair<string, string?> Setting(KeyValuePair<string, string> password) => new($"{Section}:{password.Key}", password.Value);
+
+    private static Dictionary<string, string> Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))! : [];
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException($"The passwords in {file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    // Whole or not at all: with half a file the servers' data could no longer be opened.
+    private static void Write(string file, SortedDictionary<string, string> passwords)
+    {
+        var part = file + ".part";
+        File.Delete(part);
+        using (var stream = new FileStream(part, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            JsonSerializer.Serialize(stream, passwords, s_readable);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, file, overwrite: true);
+    }
+}

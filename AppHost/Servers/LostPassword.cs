@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Telemetry.AppHost.Servers;
+
+/// <summary>
+/// Data that were made with another password than this start's: of a volume or directory whose secrets.json is gone. No retry opens them, so the
+/// application ends and says so.
+/// </summary>
+internal static class LostPassword
+{
+    // PostgreSQL's invalid_password (https://www.postgresql.org/docs/current/errcodes-appendix.html) and AMQP's access-refused.
+    private static readonly string[] s_refusals = ["28P01", "ACCESS_REFUSED"];
+
+    /// <summary>Watches what the servers' health checks are told.</summary>
+    public static void StopAtLostPassword(this IDistributedApplicationBuilder builder)
+    {
+        var file = GeneratedPasswords.FileIn(builder);
+        builder.OnBeforeStart((start, cancellationToken) =>
+        {
+            _ = WatchAsync(start.Services.GetRequiredService<ResourceNotificationService>(), start.Services.GetRequiredService<IHostApplicationLifetime>(), file);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static async Task WatchAsync(ResourceNotificationService notifications, IHostApplicationLifetime lifetime, string file)
+    {
+        await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
+        {
+            if (change.Snapshot.HealthReports.Any(report => s_refusals.Any(refusal => report.ExceptionText?.Contains(refusal, StringComparison.Ordinal) == true)))
+            {
+                await Console.Error.WriteLineAsync(
+                    $"{change.Resource.Name}: its data were made with another password than the one in {file}. Bring that file back, or delete the data and begin anew.");
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
+        }
+    }
+}
