@@ -47,6 +47,9 @@ internal static class HostBuilder
         builder.RestartCrashedResources();
         builder.StopAtLostPassword();
         builder.Services.AddHostedService<OrderedStop>();
+
+        // What others wait for comes back: it is restarted.
+        builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         return builder;
     }

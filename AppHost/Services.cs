@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.AppHost.Servers;
 
@@ -32,11 +33,12 @@ internal static class Services
         var project = service.Resource.GetProjectMetadata().ProjectPath;
         var directory = Path.GetDirectoryName(project)!;
 
-        // bin/{configuration}/{framework}: the same for all projects.
-        var output = Path.GetRelativePath(Path.Combine(service.ApplicationBuilder.AppHostDirectory, "bin"), AppContext.BaseDirectory);
+        // The same for all projects; this assembly itself may run from the output of a test.
+        var configuration = typeof(Services).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return service.WithAnnotation(new ExecutableAnnotation
         {
-            Command = Path.Combine(directory, "bin", output, $"Telemetry.{Path.GetFileNameWithoutExtension(project)}"),
+            Command = Path.Combine(directory, "bin", configuration, framework, $"Telemetry.{Path.GetFileNameWithoutExtension(project)}"),
             WorkingDirectory = directory,
         });
     }

@@ -47,7 +47,7 @@ public sealed class FleetTests(SharedPlatform shared)
         var others = Fleet(new FleetOptions { Instances = 0, Runs = 50_000, Starts = 50_000, Rate = 200 });
         var load = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
 
-        foreach (var victim in new[] { "Telemetry.Aggregation", "Telemetry.Ingestion", "Telemetry.Gateway", "Telemetry.Dashboard", "beam.smp" })
+        foreach (var victim in new[] { "Telemetry.Aggregation", "Telemetry.Ingestion", "Telemetry.Gateway", "Telemetry.Dashboard", "Telemetry.Notifications", "bin/postgres -D", "redis-server 127", "beam.smp" })
         {
             await LoadFlowsAsync(instances, others);
             var running = ChildProcesses.Find(victim);

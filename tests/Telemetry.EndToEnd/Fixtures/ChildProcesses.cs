@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>The processes below this one, as /proc tells them: what the AppHost of a test started, and nothing else.</summary>
+/// <summary>What the AppHosts of this test run started, and nothing else, as /proc tells it: the processes below their orchestrators.</summary>
 public static class ChildProcesses
 {
     /// <summary>The ids of those whose command line has the text.</summary>
@@ -14,7 +14,9 @@ public static class ChildProcesses
             .Where(id => id > 0)
             .ToDictionary(id => id, Parent);
 
-        return [.. parents.Keys.Where(id => IsBelowThis(id, parents) && ReadOrEmpty(id, "cmdline").Replace('\0', ' ').Contains(commandLine, StringComparison.Ordinal))];
+        // They are detached, and end with the process that they monitor.
+        var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains($"/dcp start-apiserver --monitor {Environment.ProcessId} ", StringComparison.Ordinal)).ToHashSet();
+        return [.. parents.Keys.Where(id => IsBelow(orchestrators, id, parents) && CommandLine(id).Contains(commandLine, StringComparison.Ordinal))];
     }
 
     /// <summary>kill -9.</summary>
@@ -31,17 +33,19 @@ public static class ChildProcesses
         kill.WaitForExit();
     }
 
-    private static bool IsBelowThis(int id, Dictionary<int, int> parents)
+    private static bool IsBelow(HashSet<int> orchestrators, int id, Dictionary<int, int> parents)
     {
         while (parents.TryGetValue(id, out var parent) && parent > 0)
         {
-            if (parent == Environment.ProcessId)
+            if (orchestrators.Contains(parent))
                 return true;
             id = parent;
         }
 
         return false;
     }
+
+    private static string CommandLine(int id) => ReadOrEmpty(id, "cmdline").Replace('\0', ' ');
 
     // proc(5): pid (comm) state ppid; comm may hold spaces and brackets
     private static int Parent(int id)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +55,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The spans so far.</summary>
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
 
+    /// <summary>The numbers so far.</summary>
+    public ReceivedMetrics Metrics { get; } = new();
+
     /// <summary>Starts one on a free port.</summary>
     public static async Task<OtlpReceiver> StartAsync()
     {
@@ -87,6 +89,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         var message = Unframed(body.ToArray());
         _messages.Enqueue(message);
+        if (signal == "metrics")
+            Metrics.Add(message);
         if (signal == "trace")
         {
             foreach (var span in ReadSpans(message))
@@ -106,53 +110,12 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     // opentelemetry/proto/trace/v1/trace.proto; the numbers are those of its fields.
     private static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) =>
-        from resourceSpans in Fields(request, 1)
-        let service = Fields(resourceSpans, 1).SelectMany(resource => Attributes(resource, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
-        from scopeSpans in Fields(resourceSpans, 2)
-        from span in Fields(scopeSpans, 2)
+        from resourceSpans in Protobuf.Fields(request, 1)
+        let service = Protobuf.Fields(resourceSpans, 1).SelectMany(resource => Protobuf.Attributes(resource, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
+        from scopeSpans in Protobuf.Fields(resourceSpans, 2)
+        from span in Protobuf.Fields(scopeSpans, 2)
         select new ReceivedSpan(
-            service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5), Attributes(span, 9).ToDictionary(StringComparer.Ordinal), [.. Fields(span, 13).Select(link => Hex(link, 2))]);
+            service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Protobuf.Text(span, 5), Protobuf.Attributes(span, 9).ToDictionary(StringComparer.Ordinal), [.. Protobuf.Fields(span, 13).Select(link => Hex(link, 2))]);
 
-    private static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int number) =>
-        Fields(message, number).Select(attribute => KeyValuePair.Create(Text(attribute, 1), Fields(attribute, 2) is [var value, ..] ? Value(value) : ""));
-
-    // AnyValue: 1 is a text, 3 an integer.
-    private static string Value(byte[] value)
-    {
-        var input = new CodedInputStream(value);
-        while (input.ReadTag() is var tag && tag != 0)
-        {
-            switch (WireFormat.GetTagFieldNumber(tag))
-            {
-                case 1:
-                    return input.ReadString();
-                case 3:
-                    return $"{input.ReadInt64()}";
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        }
-
-        return "";
-    }
-
-    private static string Text(byte[] message, int number) => Encoding.UTF8.GetString(Fields(message, number).FirstOrDefault([]));
-
-    private static string Hex(byte[] message, int number) => Convert.ToHexStringLower(Fields(message, number).FirstOrDefault([]));
-
-    private static List<byte[]> Fields(byte[] message, int number)
-    {
-        var found = new List<byte[]>();
-        var input = new CodedInputStream(message);
-        while (input.ReadTag() is var tag && tag != 0)
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == number && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
-                found.Add(input.ReadBytes().ToByteArray());
-            else
-                input.SkipLastField();
-        }
-
-        return found;
-    }
+    private static string Hex(byte[] message, int number) => Convert.ToHexStringLower(Protobuf.Fields(message, number).FirstOrDefault([]));
 }

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Telemetry.EndToEnd.Fixtures;
@@ -15,6 +17,7 @@ public sealed class Platform : IAsyncDisposable
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
+    private static readonly string[] s_services = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"];
     private static readonly string[] s_settings = (Environment.GetEnvironmentVariable("END_TO_END_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private readonly DistributedApplication _app;
@@ -34,9 +37,15 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
-    /// <summary>Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2 --SERVICES_DIR=/published" tries all tests on two published processes of each service.</summary>
+    /// <summary>Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2" tries all tests on two processes of each service.</summary>
     /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
-    public static async Task<Platform> StartAsync(params string[] settings)
+    public static Task<Platform> StartAsync(params string[] settings) => StartAsync(new DistributedApplicationTestingBuilderOptions(), settings);
+
+    /// <summary>Starts it with the Aspire dashboard, to which all services export.</summary>
+    public static Task<Platform> StartWithDeveloperDashboardAsync(params string[] settings) =>
+        StartAsync(new DistributedApplicationTestingBuilderOptions { EnableDashboard = true }, settings);
+
+    private static async Task<Platform> StartAsync(DistributedApplicationTestingBuilderOptions options, string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("telemetry-end-to-end-").FullName;
 
@@ -44,13 +53,13 @@ public sealed class Platform : IAsyncDisposable
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
+            options, [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try
         {
             await app.StartAsync(deadline.Token);
-            foreach (var service in new[] { "gateway", "ingestion", "aggregation", "notifications", "dashboard" })
+            foreach (var service in s_services)
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(service, deadline.Token);
             return platform;
         }
@@ -63,6 +72,17 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Waits until a service is healthy, with all its processes.</summary>
     public Task HealthyAsync(string service) => _app.ResourceNotifications.WaitForResourceHealthyAsync(service);
+
+    /// <summary>The address that logs a browser in to the Aspire dashboard.</summary>
+    public Task<Uri> DeveloperDashboardAsync() => _app.GetDashboardUrlAsync();
+
+    /// <summary>Restarts each process of a service, as a developer does, and waits until all of them are well.</summary>
+    public async Task RestartAsync(string service)
+    {
+        var resource = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == service);
+        await _app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand);
+        await HealthyAsync(service);
+    }
 
     /// <summary>A client without rights.</summary>
     public HttpClient CreateClient() => new() { BaseAddress = Gateway };
@@ -92,6 +112,7 @@ public sealed class Platform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
         if (!KeepsData)
             Directory.Delete(DataDirectory, recursive: true);

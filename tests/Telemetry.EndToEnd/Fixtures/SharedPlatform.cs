@@ -2,7 +2,7 @@ using Telemetry.Tests.Notifications;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>One platform without a rate limit for all tests that leave it working, and a mail server for its alerts.</summary>
+/// <summary>One platform without a rate limit for all tests that leave it working, with a mail server for its alerts and a receiver of its metrics.</summary>
 public sealed class SharedPlatform : IAsyncLifetime
 {
     /// <summary>The collection's name.</summary>
@@ -11,8 +11,8 @@ public sealed class SharedPlatform : IAsyncLifetime
     /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
-    /// <summary>What watches it.</summary>
-    public DeveloperDashboard Dashboard { get; } = new();
+    /// <summary>Where its metrics go.</summary>
+    public OtlpReceiver Receiver { get; private set; } = null!;
 
     /// <summary>Where its mails go.</summary>
     public SmtpServer Mail { get; private set; } = null!;
@@ -20,6 +20,7 @@ public sealed class SharedPlatform : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Mail = await SmtpServer.StartAsync();
+        Receiver = await OtlpReceiver.StartAsync();
         Platform = await Platform.StartAsync(
         [
             "--RATE_LIMIT=0",
@@ -28,13 +29,17 @@ public sealed class SharedPlatform : IAsyncLifetime
             "--SMTP_TLS=none",
             "--ALERT_EMAIL=ops@example.org",
             "--PUBLIC_URL=https://telemetry.example.org",
-            .. Dashboard.Settings,
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={Receiver.Endpoint}",
+            $"--OTEL_EXPORTER_OTLP_HEADERS={OtlpReceiver.Headers}",
+            "--OTEL_METRIC_EXPORT_INTERVAL=1000",
+            "--OTEL_TRACES_SAMPLER=always_off",
         ]);
     }
 
     public async Task DisposeAsync()
     {
         await Platform.DisposeAsync();
+        await Receiver.DisposeAsync();
         await Mail.DisposeAsync();
     }
 }
