@@ -19,8 +19,8 @@ internal static class HostBuilder
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Aspire.Hosting.Dcp"] = "Warning",
 
-        // Nothing here uses HTTPS, so that a certificate that is missing is no news.
-        ["Logging:LogLevel:Aspire.Hosting.Dcp.DcpHost"] = "Error",
+        // Why a start failed is said once, without a stack trace (StartupError).
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
 
         // What is not healthy yet during a start is no fault, and each time a whole stack trace.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",

@@ -47,7 +47,7 @@ internal static class MailSink
         return service.WithEnvironment(context =>
         {
             context.EnvironmentVariables["SMTP_HOST"] = Host;
-            context.EnvironmentVariables["SMTP_PORT"] = $"{smtp.Port}";
+            context.EnvironmentVariables["SMTP_PORT"] = smtp.Property(EndpointProperty.Port);
             context.EnvironmentVariables["SMTP_TLS"] = "none";
             context.EnvironmentVariables.TryAdd("ALERT_EMAIL", "admin@localhost");
         });

@@ -5,7 +5,7 @@ var builder = HostBuilder.Create(args);
 
 var telemetry = builder.AddPostgres("postgres").WithDataVolume().RunAsProcess().AddDatabase("telemetry");
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().RunAsProcess();
-var cache = builder.AddRedis("cache").RunAsProcess();
+var cache = builder.AddRedis("cache").WithoutHttpsCertificate().RunAsProcess();
 var mails = builder.AddMailSink();
 
 var ingestion = builder.AddService<Projects.Ingestion>("ingestion")

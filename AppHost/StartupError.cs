@@ -9,7 +9,8 @@ internal static class StartupError
     /// </summary>
     public static void EndProcessWhenUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {
-        if (e.ExceptionObject is not DistributedApplicationException error)
+        // Aspire's Run waits for a task, which wraps what it throws.
+        if ((e.ExceptionObject is AggregateException { InnerException: { } inner } ? inner : e.ExceptionObject) is not DistributedApplicationException error)
             return;
 
         Console.Error.WriteLine(error.Message);

@@ -6,17 +6,22 @@ namespace Telemetry.EndToEnd.Fixtures;
 /// <summary>What the AppHosts of this test run started, and nothing else, as /proc tells it: the processes below their orchestrators.</summary>
 public static class ChildProcesses
 {
-    /// <summary>The ids of those whose command line has the text.</summary>
-    public static IReadOnlyList<int> Find(string commandLine)
+    /// <summary>The ids of those of this test run whose command line has the text.</summary>
+    public static IReadOnlyList<int> Find(string commandLine) =>
+        [.. Below(Environment.ProcessId).Where(id => CommandLine(id).Contains(commandLine, StringComparison.Ordinal))];
+
+    /// <summary>The ids of an AppHost's orchestrators and of everything that they started.</summary>
+    /// <param name="appHost">The process that the AppHost runs in.</param>
+    public static IReadOnlyList<int> Below(int appHost)
     {
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0)
             .ToDictionary(id => id, Parent);
 
-        // They are detached, and end with the process that they monitor.
-        var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains($"/dcp start-apiserver --monitor {Environment.ProcessId} ", StringComparison.Ordinal)).ToHashSet();
-        return [.. parents.Keys.Where(id => IsBelow(orchestrators, id, parents) && CommandLine(id).Contains(commandLine, StringComparison.Ordinal))];
+        // They are detached from the process that they monitor.
+        var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains($"/dcp start-apiserver --monitor {appHost} ", StringComparison.Ordinal)).ToHashSet();
+        return [.. parents.Keys.Where(id => orchestrators.Contains(id) || IsBelow(orchestrators, id, parents))];
     }
 
     /// <summary>kill -9.</summary>

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Telemetry.EndToEnd.Fixtures;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>The AppHost as a developer starts it in a terminal.</summary>
+public sealed class AppHostTests : IDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("telemetry-apphost-").FullName;
+
+    // The servers' users pass through.
+    public AppHostTests() => File.SetUnixFileMode(_data, (UnixFileMode)0b111_001_001);
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public async Task It_says_where_everything_is_finds_its_data_again_and_leaves_no_process_however_it_ends()
+    {
+        string password;
+        using (var first = AppHostProcess.Start(_data))
+        {
+            var url = (await first.LineAsync("Ready: ", StartDeadline))["Ready: ".Length..];
+            Assert.Equal($"Ready: {url}", first.Lines.Last());
+            Assert.Contains(first.Lines, line => line.StartsWith("Developer dashboard: http://localhost:", StringComparison.Ordinal) && line.Contains("/login?t=", StringComparison.Ordinal));
+            Assert.All(
+                new[] { "postgres", "telemetry", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway" },
+                resource => Assert.Contains($"{resource} is healthy", first.Lines));
+            password = Assert.Single(first.Lines, line => line.StartsWith("Admin password: ", StringComparison.Ordinal)).Split(' ')[2];
+            await RegisterAsync(url);
+
+            using (var second = AppHostProcess.Start(_data))
+                await AssertRefusedAsync(second, $"DATA_DIR: {_data} is in use by another AppHost. Stop it, or set DATA_DIR to another directory.");
+
+            ChildProcesses.Terminate(first.Id);
+            Assert.Equal(0, await first.EndAsync(StopDeadline));
+            await Eventually.HoldsAsync(() => first.Children().Count == 0, StopDeadline, "no process is left after SIGTERM");
+        }
+
+        using (var again = AppHostProcess.Start(_data))
+        {
+            var url = (await again.LineAsync("Ready: ", StartDeadline))["Ready: ".Length..];
+            Assert.Contains("Admin password: the one generated at the first start (secrets.json in the data directory)", again.Lines);
+            Assert.Equal(1, await InstancesAsync(url, password));
+
+            ChildProcesses.Kill(again.Id);
+            await again.EndAsync(StopDeadline);
+            await Eventually.HoldsAsync(() => again.Children().Count == 0, StopDeadline, "no process is left after kill -9");
+        }
+
+        File.Delete(Path.Combine(_data, "secrets.json"));
+        using var locked = AppHostProcess.Start(_data);
+        await locked.LineAsync("postgres: its data were made with another password", StartDeadline);
+        Assert.Equal(1, await locked.EndAsync(StopDeadline));
+        await Eventually.HoldsAsync(() => locked.Children().Count == 0, StopDeadline, "no process is left after a start that failed");
+    }
+
+    [Theory]
+    [InlineData("SERVERS=containers ASPIRE_CONTAINER_RUNTIME=none", 1, "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages.")]
+    [InlineData("SERVERS=clouds", 1, "SERVERS must be one of auto, containers, processes")]
+    [InlineData("RATE_LIMIT=many", 78, "Configuration: RATE_LIMIT must be a whole number from 0 to 1000000")]
+    public async Task What_cannot_work_is_one_line_that_says_what_to_do(string settings, int exitCode, string line)
+    {
+        using var host = AppHostProcess.Start(_data, settings.Split(' '));
+
+        await AssertRefusedAsync(host, line, exitCode);
+    }
+
+    [Fact]
+    public async Task A_missing_server_is_one_line_that_names_its_package()
+    {
+        var programs = Directory.CreateDirectory(Path.Combine(_data, "bin")).FullName;
+        foreach (var program in new[] { "bash", "chown", "env", "setpriv", "test" })
+            File.CreateSymbolicLink(Path.Combine(programs, program), $"/usr/bin/{program}");
+        using var host = AppHostProcess.Start(_data, $"PATH={programs}");
+
+        await AssertRefusedAsync(host, "cache: no redis-server on this machine. Install it with: apt-get install redis-server. Or start Docker or Podman.");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_line_that_names_it()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        using var host = AppHostProcess.Start(_data, $"GATEWAY_PORT={port}");
+
+        await AssertRefusedAsync(host, $"gateway: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
+    }
+
+    // Nothing but that line, and perhaps how the servers would have run.
+    private static async Task AssertRefusedAsync(AppHostProcess host, string line, int exitCode = 1)
+    {
+        Assert.Equal(exitCode, await host.EndAsync(StopDeadline));
+        Assert.Equal(line, Assert.Single(host.Lines, printed => !printed.StartsWith("Servers: ", StringComparison.Ordinal) && !printed.StartsWith("Mails: ", StringComparison.Ordinal)));
+        Assert.Empty(host.Children());
+    }
+
+    private static async Task RegisterAsync(string url)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        using var instance = new SignedInstance(http);
+        await Eventually.GetAsync(() => instance.RegisterAsync("Kept"), status => status is HttpStatusCode.Created or HttpStatusCode.OK, StartDeadline, "a registration");
+        Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
+        Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
+    }
+
+    private static async Task<int> InstancesAsync(string url, string password)
+    {
+        using var admin = new HttpClient { BaseAddress = new Uri(url), DefaultRequestHeaders = { Authorization = new("Bearer", password) } };
+        using var stats = System.Text.Json.JsonDocument.Parse(await admin.GetStringAsync("/api/v1/admin/stats"));
+        return stats.RootElement.GetProperty("total_instances").GetInt32();
+    }
+}
