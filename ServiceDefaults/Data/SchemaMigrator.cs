@@ -1,3 +1,7 @@
+using System.Data;
+using System.Runtime.ExceptionServices;
+using DbUp.Engine;
+using DbUp.Postgresql;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,41 +9,51 @@ using Npgsql;
 namespace Telemetry.ServiceDefaults.Data;
 
 /// <summary>
-/// Brings the schema that a service owns up to date, in the background: the process starts, and is merely not ready, while the database is
-/// not there yet. Several processes may do so at once. A schema that is newer than the scripts (a rolled-back deployment) is left alone.
+/// Brings the schema that a service owns up to date with DbUp, in the background: while the database is not reachable, the process runs and is
+/// not ready. Several processes may migrate at the same time. A schema that is newer than the scripts (a rolled-back deployment) is left alone.
 /// </summary>
-/// <param name="schema">The schema's name; it also holds the table <c>schema_migrations</c>.</param>
-/// <param name="scripts">All steps, in order.</param>
+/// <param name="schema">The schema's name; it also holds the journal, the table <c>schema_migrations</c>.</param>
+/// <param name="scripts">All scripts; they run in the order of their names, and name tables with their schema.</param>
 /// <param name="dataSource">The database.</param>
-/// <param name="logger">Logs each step, and why it is waiting.</param>
+/// <param name="logger">Logs each script that ran, and each failed attempt; DbUp's own log at level Debug.</param>
 public sealed partial class SchemaMigrator(
-    string schema, IReadOnlyList<SchemaScript> scripts, NpgsqlDataSource dataSource, ILogger<SchemaMigrator> logger) : BackgroundService
+    string schema, IScriptProvider scripts, NpgsqlDataSource dataSource, ILogger<SchemaMigrator> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const string Journal = "schema_migrations";
 
-    // A step on a large table, or the wait for another process that is at it.
-    private const int StepSeconds = 600;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // Enough for a statement on a large table, and for another process to finish one.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(600);
+
+    private static readonly TimeSpan UnlockTimeout = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the schema is up to date; what needs tables at start waits for it.</summary>
+    /// <summary>Completes when the schema is up to date; services that need tables at start await it.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>One attempt.</summary>
-    /// <exception cref="NpgsqlException">The database is away, or refuses a script; steps before that one are done.</exception>
+    /// <summary>Makes one attempt. Each script runs in a transaction of its own, so a failed attempt keeps the scripts before the failed one.</summary>
+    /// <param name="cancellationToken">Ends the waits for a connection and for the lock. A script that runs is not interrupted.</param>
+    /// <exception cref="NpgsqlException">The database is not reachable, or a script failed.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        // The lock belongs to the session of a connection that is not inside a transaction: the services' idle_in_transaction_session_timeout
+        // would end one that only waits for the scripts.
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        foreach (var script in scripts)
+        try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await BeginStepAsync(connection, script, cancellationToken))
-            {
-                await ExecuteAsync(connection, script.Sql, cancellationToken);
-                Log.Migrated(logger, schema, script.Number, script.Name);
-            }
+            await ExecuteAsync(connection, "select pg_advisory_lock(hashtext($1))", CommandTimeout, cancellationToken);
 
-            await transaction.CommitAsync(cancellationToken);
+            // DbUp is synchronous.
+            await Task.Run(Upgrade, cancellationToken);
+        }
+        finally
+        {
+            // The connection returns to the pool, and NoResetOnClose keeps a session's locks there. A broken connection has none any more; after a
+            // wait that timed out there is nothing to unlock, which is only a notice.
+            if (connection.State == ConnectionState.Open)
+                await ExecuteAsync(connection, "select pg_advisory_unlock(hashtext($1))", UnlockTimeout, CancellationToken.None);
         }
 
         _done.TrySetResult();
@@ -56,48 +70,44 @@ public sealed partial class SchemaMigrator(
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                Log.Waiting(logger, schema, e.Message);
-                await Task.Delay(Pause, stoppingToken);
+                Log.NotUpToDate(logger, schema, e.Message);
+                await Task.Delay(RetryDelay, stoppingToken);
             }
         }
     }
 
-    // The lock makes processes go one by one; it ends with the transaction. True: the step is ours to do.
-    private async Task<bool> BeginStepAsync(NpgsqlConnection connection, SchemaScript script, CancellationToken cancellationToken)
+    private void Upgrade()
     {
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock(hashtext('schema_migrations of {schema}'))", cancellationToken);
-        await ExecuteAsync(
-            connection,
-            $"""
-            create schema if not exists {schema};
-            create table if not exists {schema}.schema_migrations (
-              number integer primary key,
-              name text not null,
-              applied_at timestamptz not null default now()
-            );
-            """,
-            cancellationToken);
+        var builder = PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(dataSource), schema)
+            .WithScripts(scripts)
+            .WithTransactionPerScript()
+            .WithExecutionTimeout(CommandTimeout)
+            .WithVariablesDisabled()
+            .JournalTo((connections, log) => new PostgresqlTableJournal(connections, log, schema, Journal))
+            .LogTo(new UpgradeLog(logger));
+        var engine = builder.Build();
+        engine.ScriptExecuted += (_, e) => Log.Migrated(logger, schema, ((ScriptExecutedEventArgs)e).Script.Name);
 
-        await using var command = new NpgsqlCommand(
-            $"insert into {schema}.schema_migrations (number, name) values ($1, $2) on conflict do nothing", connection)
-        {
-            Parameters = { new() { Value = script.Number }, new() { Value = script.Name } },
-        };
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        if (engine.PerformUpgrade() is { Successful: false } failure)
+            ExceptionDispatchInfo.Throw(failure.Error);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = StepSeconds };
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            CommandTimeout = (int)timeout.TotalSeconds,
+            Parameters = { new() { Value = $"{Journal} of {schema}" } },
+        };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Schema {Schema}: step {Number} ({Name}) is done")]
-        public static partial void Migrated(ILogger logger, string schema, int number, string name);
+        [LoggerMessage(LogLevel.Information, "Schema {Schema}: {Script} is done")]
+        public static partial void Migrated(ILogger logger, string schema, string script);
 
         [LoggerMessage(LogLevel.Warning, "Schema {Schema} is not up to date yet: {Reason}")]
-        public static partial void Waiting(ILogger logger, string schema, string reason);
+        public static partial void NotUpToDate(ILogger logger, string schema, string reason);
     }
 }

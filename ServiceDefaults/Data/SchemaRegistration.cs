@@ -1,4 +1,5 @@
 using System.Reflection;
+using DbUp.ScriptProviders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -11,21 +12,24 @@ namespace Telemetry.ServiceDefaults.Data;
 public static class SchemaRegistration
 {
     /// <summary>
-    /// Migrates the schema with the scripts that are embedded in the assembly; the service is ready only when that is done. It needs an
-    /// <see cref="NpgsqlDataSource"/>; <see cref="SchemaMigrator"/> can be asked for.
+    /// Migrates the schema with the numbered scripts (<c>0001_name.sql</c>) that are embedded in the assembly; the service is ready only when
+    /// that is done. Needs an <see cref="NpgsqlDataSource"/>, and registers <see cref="SchemaMigrator"/>.
     /// </summary>
     public static void AddSchema(this IHostApplicationBuilder builder, string schema, Assembly assembly)
     {
         builder.Services.AddSingleton(services => new SchemaMigrator(
             schema,
-            SchemaScript.EmbeddedIn(assembly),
+            new EmbeddedScriptProvider(assembly, IsMigration),
             services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<ILogger<SchemaMigrator>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<SchemaMigrator>());
         builder.Services.AddHealthChecks().AddCheck<UpToDate>("schema", tags: [Defaults.Ready]);
     }
 
-    // Once up to date, always so: whether the database answers right now is each service's own question.
+    // The journal has these names, so they leave out the assembly and the folder (LogicalName in the project). Other SQL resources have no number.
+    private static bool IsMigration(string resource) => char.IsAsciiDigit(resource[0]);
+
+    // Once up to date, always up to date: whether the database answers now is another check's question.
     private sealed class UpToDate(SchemaMigrator migrator) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

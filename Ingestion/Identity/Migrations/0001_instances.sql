@@ -1,7 +1,7 @@
--- Each change of any instance takes the next one, under the row's lock: revisions of one instance only grow.
+-- Each change of any instance takes the next revision while it holds the row's lock, so the revisions of one instance only grow.
 create sequence identity.revisions as bigint;
 
--- A deleted instance keeps its row, without its key and what it told: its revisions go on growing when the id registers anew.
+-- A deleted instance keeps its row, without its key and what it reported: its revisions continue when the id registers again.
 create table identity.instances (
   id uuid primary key,
   public_key bytea not null,
@@ -16,11 +16,3 @@ create table identity.instances (
   revision bigint not null,
   check (octet_length(public_key) = case status when 'Deleted' then 0 else 32 end)
 );
-
--- Instances that were active, and so may be in a cache, when they changed. Rows live for an hour.
-create table identity.changes (
-  instance_id uuid not null,
-  changed_at timestamptz not null default clock_timestamp()
-);
-
-create index changes_changed_at on identity.changes (changed_at);

@@ -1,4 +1,4 @@
--- What is told, as it was composed when its message came: the id is the message's.
+-- Notices as they were composed when their message arrived. The id is the message's.
 create table notifications.notices (
   id uuid primary key,
   kind text not null check (kind in ('incidents', 'digest', 'test')),
@@ -10,7 +10,10 @@ create table notifications.notices (
   body_json text not null
 );
 
--- To whom. "sending" that nobody is at any more was interrupted: nobody knows whether it arrived.
+create index notices_oldest on notifications.notices (recorded_at);
+
+-- A notice's deliveries, one per recipient. A row that is "sending" without a process that holds its lock was interrupted: whether it arrived
+-- is unknown.
 create table notifications.deliveries (
   id uuid primary key,
   notice_id uuid not null references notifications.notices on delete cascade,
@@ -26,4 +29,3 @@ create table notifications.deliveries (
 );
 
 create index deliveries_newest on notifications.deliveries (created_at desc, id desc);
-create index notices_oldest on notifications.notices (recorded_at);

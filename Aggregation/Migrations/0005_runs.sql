@@ -1,4 +1,4 @@
--- Runs of scripts: one row per run however many posts it took. "" is: not told.
+-- Runs of scripts: one row per run, for any number of posts. In text columns "" means not reported.
 
 create table analytics.runs (
   run_key uuid not null, -- the first 16 bytes of SHA-256 over execution_id
@@ -9,14 +9,14 @@ create table analytics.runs (
   app text collate "C" not null, -- the script
   type text collate "C" not null,
   status text collate "C" not null, -- as it counts: installing, validation, configuring, success, failed, aborted, unknown
-  status_sent text not null, -- as the client said it: the outcome, or the newest step while there is none
-  outcome_at timestamptz, -- of the post that gave the outcome; null while there is none
-  timed_out boolean not null default false, -- the outcome is ours: nothing came for STUCK_AFTER_HOURS
+  status_sent text not null, -- as the client sent it: the outcome, or the newest step while there is none
+  outcome_at timestamptz, -- of the post with the outcome; null while there is none
+  timed_out boolean not null default false, -- the outcome was set here: no post for STUCK_AFTER_HOURS
   exit_code integer,
   error text not null default '', -- masked
   category text collate "C" not null default '', -- as it counts
   category_sent text not null default '',
-  pattern text collate "C" not null default '', -- what the error text has in common with others
+  pattern text collate "C" not null default '', -- the part of the error text that similar errors have in common
   repo text collate "C" not null,
   slug text collate "C" not null,
   os_type text collate "C" not null default '',
@@ -38,7 +38,7 @@ create table analytics.runs (
   cpu_model text not null default '',
   ram_speed text not null default '',
   steps jsonb not null default '[]', -- [{"s":"installing","t":"2026-01-02T03:04:05Z"}], in order
-  digests uuid[] not null default '{}', -- of its newest posts, which would be repetitions
+  digests uuid[] not null default '{}', -- of its newest posts, to recognise repetitions
   primary key (run_key, created_at)
 ) partition by range (created_at);
 
@@ -49,7 +49,7 @@ create index runs_app on analytics.runs (app, created_at desc, run_key);
 create index runs_status on analytics.runs (status, created_at desc, run_key);
 create index runs_open on analytics.runs (updated_at) where outcome_at is null;
 
--- Where a run is: a partitioned table can have no key without its partition's column.
+-- The partition of a run: a unique key of a partitioned table has to include the partition's column, so run_key alone is unique here.
 create table analytics.run_keys (
   run_key uuid primary key,
   created_at timestamptz not null
@@ -57,8 +57,8 @@ create table analytics.run_keys (
 
 create index run_keys_created on analytics.run_keys using brin (created_at) with (autosummarize = on);
 
--- The rows of runs. A function of its own with settings of its own: a plan for all partitions is made once per connection, and a join by
--- keys looks into the partitions of those keys alone, which the planner does not see in advance.
+-- The rows of runs. In a function, the plan over all partitions is made once per connection. The planner cannot know in advance which
+-- partitions the keys are in; with these settings it takes the nested loop over indexes, which at run time reads only those partitions.
 create function analytics.runs_of(keys uuid[]) returns setof analytics.runs language plpgsql stable
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -74,7 +74,7 @@ begin
 end
 $$;
 
--- Rollups by the day of a run's first post. The primary key is the grain; a run moves between cells as it goes on.
+-- Rollups by the time of a run's first post. The primary key is the grain; a run moves between the columns and rows as it proceeds.
 
 create table analytics.run_days (
   day date not null,
@@ -86,9 +86,9 @@ create table analytics.run_days (
   failed bigint not null,
   aborted bigint not null,
   unknown bigint not null,
-  duration_sum bigint not null, -- seconds, of successful runs that told; 0 is what clients send for: not known
+  duration_sum bigint not null, -- seconds, of successful runs that reported one; clients send 0 for unknown
   duration_count bigint not null,
-  cores_sum bigint not null, -- of runs that told more than 0, as for the next two
+  cores_sum bigint not null, -- of runs that reported more than 0, as the next two
   cores_count bigint not null,
   ram_sum bigint not null, -- MB
   ram_count bigint not null,
@@ -105,7 +105,7 @@ create table analytics.run_script_days (
   type text collate "C" not null,
   os text collate "C" not null,
   runs bigint not null,
-  installing bigint not null, -- these three are of the status itself
+  installing bigint not null, -- of the status of that name alone, as the next two
   validation bigint not null,
   configuring bigint not null,
   success bigint not null,
@@ -140,12 +140,39 @@ create table analytics.run_failure_days (
   primary key (day, repo, slug, kind, value, app, type)
 ) with (fillfactor = 50);
 
--- The patterns that a day's failures are counted under: so many, and what comes after those is (other).
+-- The patterns under which a day's failures are counted. Their number per day is bounded; further ones count as (other).
 create table analytics.run_patterns (
   day date not null,
   pattern text collate "C" not null,
   primary key (day, pattern)
 );
+
+-- Runs that ended by themselves, by hour, for the alerts: their windows roll, which days cannot express. Kept for 15 days; a rule looks back
+-- eight at most.
+create table analytics.run_script_hours (
+  hour timestamptz not null,
+  app text collate "C" not null, -- the script
+  success bigint not null,
+  failed bigint not null,
+  primary key (hour, app)
+) with (fillfactor = 70);
+
+-- Runs that began in each minute and in each second: a page deep in a busy day is found by summing these instead of skipping over runs.
+create table analytics.run_minutes (
+  minute timestamptz not null,
+  repo text collate "C" not null,
+  slug text collate "C" not null,
+  runs bigint not null,
+  primary key (minute, repo, slug)
+) with (fillfactor = 70);
+
+create table analytics.run_seconds (
+  second timestamptz not null,
+  repo text collate "C" not null,
+  slug text collate "C" not null,
+  runs bigint not null,
+  primary key (second, repo, slug)
+) with (fillfactor = 70);
 
 -- Of all time.
 create table analytics.run_totals (
@@ -163,7 +190,7 @@ create table analytics.run_scripts (
   primary key (repo, app, type)
 ) with (fillfactor = 80);
 
--- Counters that only grow, as Prometheus wants them: how often a run began, or came to an outcome.
+-- Counters for Prometheus, which only grow: how often a run began, or got an outcome.
 create table analytics.run_counters (
   counter text primary key, -- installs, success, failed, aborted
   value bigint not null

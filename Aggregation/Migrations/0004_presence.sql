@@ -1,8 +1,8 @@
--- Which instances are there on a day, and with which version. An instance is active on the days on which it sent a snapshot and on the 29
--- that follow, quiet on those of them that are 7 or more days after its last one, gone on the 30th. It runs the version of its last day.
--- Days on which it is revoked, deleted or another application's are left out.
+-- How many instances there are on a day, and with which version. An instance is active on the days on which it sent a snapshot and on the 29
+-- that follow, quiet on those of them that are 7 or more days after its last one, gone on the 30th. It has the version of its last day.
+-- Days on which it is revoked, deleted or assigned to another application do not count.
 
--- Every state that Ingestion has told of. Order and repetition do not matter: revisions do.
+-- Every state that Ingestion has reported. Rows may arrive repeatedly and in any order: the revision gives the order.
 create table analytics.instance_statuses (
   instance_id uuid not null,
   revision bigint not null,
@@ -20,9 +20,9 @@ create table analytics.instance_firsts (
   primary key (instance_id, app)
 );
 
--- Per day: by how many more instances are active or quiet than on the day before; how many are new or gone. Whoever becomes active also
--- becomes inactive on some day, in the future if need be. So all changes are zero together, and those after a day say how many there are
--- on it, without those before.
+-- The change of the active and quiet instances from the day before, and the number of new and gone ones. Each instance that becomes active
+-- also becomes inactive on some day, possibly in the future. So the changes of all days add up to zero, and the sum of those after a day,
+-- negated, is the number on that day, without a look at the days before.
 create table analytics.presence_days (
   app text collate "C" not null,
   day date not null,
@@ -33,6 +33,9 @@ create table analytics.presence_days (
   primary key (app, day)
 ) with (fillfactor = 70);
 
+-- The overview reads the last days of every application.
+create index presence_days_day on analytics.presence_days (day);
+
 create table analytics.version_presence_days (
   app text collate "C" not null,
   day date not null,
@@ -41,8 +44,8 @@ create table analytics.version_presence_days (
   primary key (app, day, version)
 ) with (fillfactor = 70);
 
--- What the given days, on which instances sent snapshots, add to presence_days and version_presence_days. The arrays belong together; each
--- entry is one of instance_versions. A function of its own for the same reasons as analytics.runs_of.
+-- What days with snapshots add to presence_days and version_presence_days. The three arrays have equal length; each position names a row of
+-- instance_versions. A function with its own settings for the same reason as analytics.runs_of.
 create function analytics.presence_of(instances uuid[], apps text[], days date[])
 returns table (app text, version text, day date, active integer, quiet integer, gone integer)
 language plpgsql stable
@@ -101,37 +104,3 @@ begin
     where s.state <> 'gone';
 end
 $$;
-
--- What is known already. From here on instance_versions is kept as long as the snapshots of its days may still get company.
-
-insert into analytics.instance_versions (instance_id, day, app, version, taken_at, digest)
-select distinct on (instance_id, day, app)
-  instance_id, (taken_at at time zone 'UTC')::date as day, app, version, taken_at, digest
-from analytics.snapshots
-order by instance_id, day, app, taken_at desc, digest desc
-on conflict do nothing;
-
-insert into analytics.instance_statuses (instance_id, revision, changed_at, status, app)
-select instance_id, revision, case status when 'active' then registered_at else now() end, status, app
-from analytics.instances
-where revision > 0;
-
-insert into analytics.instance_firsts (instance_id, app, day)
-select instance_id, app, min(day) from analytics.instance_versions group by instance_id, app;
-
-with known as materialized (
-  select p.*
-  from (select array_agg(instance_id) as instances, array_agg(app) as apps, array_agg(day) as days from analytics.instance_versions) v
-  cross join lateral analytics.presence_of(v.instances, v.apps, v.days) p
-),
-versions as (
-  insert into analytics.version_presence_days (app, day, version, active)
-  select app, day, version, sum(active) from known group by app, day, version having sum(active) <> 0
-)
-insert into analytics.presence_days (app, day, active, quiet, new, gone)
-select app, day, sum(active), sum(quiet), sum(new), sum(gone)
-from (
-  select app, day, active, quiet, 0 as new, gone from known
-  union all
-  select app, day, 0, 0, 1, 0 from analytics.instance_firsts) shifts
-group by app, day;
