@@ -1,4 +1,4 @@
-# Sourced by ./run and ./test, with $root set: sees to it that the servers and libraries are there, and builds.
+# Sourced by ./run and ./test, with $root set: sees to it that the servers are there, and builds.
 
 # What the machine lacks, as names of Debian packages. Arguments: PROGRAM:PACKAGE of what is needed besides.
 missing_packages() {
@@ -6,7 +6,6 @@ missing_packages() {
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     PATH=$path command -v redis-server >/dev/null || PATH=$path command -v valkey-server >/dev/null || redis_package
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
-    PATH=$path ldconfig -p | grep -q 'libsodium\.so\.23' || echo libsodium23
     for also in "$@"; do
         command -v "${also%%:*}" >/dev/null || echo "${also##*:}"
     done
@@ -60,28 +59,9 @@ require_dotnet() {
     exit 1
 }
 
-# With the pinned Aspire SDK in the package cache, builds take the real packages (Directory.Build.props). They need containers.
-fetch_aspire() {
-    command -v docker >/dev/null && timeout 10 docker info >/dev/null 2>&1 || return 0
-    local version cache project
-    version=$(sed -n 's:.*<AspireVersion>\(.*\)</AspireVersion>.*:\1:p' "$root/Directory.Build.props")
-    cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-    [ -d "$cache/aspire.apphost.sdk/$version" ] && return
-    project=$(mktemp -d)
-    cat >"$project/fetch.proj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageDownload Include="Aspire.AppHost.Sdk" Version="[$version]" /></ItemGroup>
-</Project>
-XML
-    timeout 120 dotnet restore "$project/fetch.proj" >/dev/null 2>&1 || true
-    rm -rf "$project"
-}
-
 setup() {
     require_dotnet
     require_packages "$@"
-    fetch_aspire
 }
 
 # build CONFIGURATION PROJECT: quiet unless it fails.
