@@ -6,8 +6,8 @@ namespace Telemetry.Notifications;
 internal static class Redelivery
 {
     /// <summary>
-    /// Repeats for some ten minutes, then gives the message back to its queue, from where it comes again: RabbitMQ closes the channel of a
-    /// consumer that keeps a message for thirty. Nothing goes to an error queue. Servers of recipients that are away are no fault here: a
+    /// Repeats for some ten minutes, then gives the message back to its queue, from where it comes again: a consumer that keeps a message for
+    /// thirty loses it to another one, with its channel or (RabbitMQ 4.3) its subscription. Nothing goes to an error queue. Servers of recipients that are away are no fault here: a
     /// message that waits for them has been dealt with.
     /// </summary>
     /// <param name="endpoint">A queue.</param>

@@ -28,8 +28,8 @@ public sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsConsum
         endpointConfigurator.PublishFaults = false;
 
         // Reports that cannot be stored are in quarantine by then, so whatever is thrown will pass. After some ten minutes the batch goes
-        // back to the queue and comes again: RabbitMQ closes the channel of a consumer that keeps a message for thirty. Nothing goes to
-        // an error queue.
+        // back to the queue and comes again: a consumer that keeps a message for thirty loses it to another one, with its channel or (RabbitMQ
+        // 4.3) its subscription. Nothing goes to an error queue.
         endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
             retryLimit: 25, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
         endpointConfigurator.RethrowFaultedMessages();

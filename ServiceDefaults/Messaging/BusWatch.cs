@@ -6,8 +6,8 @@ namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
 /// Ends a process whose bus does not come back although the broker has: another one is started, and what was under way is delivered again.
-/// MassTransit 8.4 may keep a connection that the broker has broken off, for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
-/// later versions need a RabbitMQ.Client that does not restore everywhere.
+/// MassTransit 8.4 was seen to keep a connection that the broker had broken off, for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
+/// whether 8.5 still does is not known.
 /// </summary>
 public sealed class BusWatch(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
 {

@@ -10,7 +10,8 @@ namespace Telemetry.ServiceDefaults.Messaging;
 /// <param name="mostBytes">A full queue refuses what is published instead of filling the broker's disk.</param>
 public sealed class QuorumQueue(string name, long mostBytes)
 {
-    // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave a queue only by being dealt with.
+    // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave a queue only by being dealt with. A negative number says so
+    // as well, but 3.10 refuses it.
     private const int MostDeliveries = 1_000_000;
 
     private readonly Dictionary<string, object> _bounds = new()

@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Telemetry.Tests.Fixtures;
+
+/// <summary>A relay in front of a broker that keeps what its clients ask for: declared queues, and how much they want to have at once.</summary>
+public sealed class AmqpRecorder : IAsyncDisposable
+{
+    // AMQP 0-9-1, 2.3.5: type, channel and size before a payload, and a byte behind it.
+    private const int HeaderLength = 7;
+    private const int MethodFrame = 1;
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _accepting;
+    private readonly Uri _broker;
+
+    /// <summary>Begins to relay.</summary>
+    public AmqpRecorder(string broker)
+    {
+        _broker = new Uri(broker);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The broker's address through it.</summary>
+    public string Address => new UriBuilder(_broker) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
+
+    /// <summary>Each queue.declare that makes one.</summary>
+    public ConcurrentQueue<DeclaredQueue> Queues { get; } = [];
+
+    /// <summary>Of each basic.qos: whether it is for the whole channel.</summary>
+    public ConcurrentQueue<bool> IsPrefetchGlobal { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+            _ = RelayAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        try
+        {
+            await server.ConnectAsync(_broker.Host, _broker.Port, _end.Token);
+            await (await Task.WhenAny(RecordAsync(client.GetStream(), server.GetStream()), server.GetStream().CopyToAsync(client.GetStream(), _end.Token)));
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            // One side broke off, and so has the other.
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task RecordAsync(NetworkStream client, NetworkStream server)
+    {
+        var frame = new byte[8];
+        await client.ReadExactlyAsync(frame, _end.Token);
+        await server.WriteAsync(frame, _end.Token);
+        while (true)
+        {
+            var header = new byte[HeaderLength];
+            await client.ReadExactlyAsync(header, _end.Token);
+            var rest = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(3)) + 1];
+            await client.ReadExactlyAsync(rest, _end.Token);
+            if (header[0] == MethodFrame)
+                Keep(new Reader(rest));
+            await server.WriteAsync((byte[])[.. header, .. rest], _end.Token);
+        }
+    }
+
+    private void Keep(Reader method)
+    {
+        switch (method.Short(), method.Short())
+        {
+            case (50, 10):
+                method.Short();
+                var (name, bits) = (method.ShortText(), method.Byte());
+                if ((bits & 1) == 0)
+                    Queues.Enqueue(new(name, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, method.Table()));
+                break;
+            case (60, 10):
+                method.Skip(6);
+                IsPrefetchGlobal.Enqueue(method.Byte() != 0);
+                break;
+        }
+    }
+
+    private sealed class Reader(byte[] bytes)
+    {
+        private int _at;
+
+        public void Skip(int count) => _at += count;
+
+        public byte Byte() => bytes[_at++];
+
+        public int Short() => (Byte() << 8) | Byte();
+
+        public string ShortText() => Text(Byte());
+
+        public Dictionary<string, object> Table()
+        {
+            var table = new Dictionary<string, object>(StringComparer.Ordinal);
+            for (var end = (int)Number(4) + _at; _at < end;)
+                table[ShortText()] = Field();
+            return table;
+        }
+
+        private object Field() => (char)Byte() switch
+        {
+            't' => Byte() != 0,
+            'I' => Number(4),
+            'l' => Number(8),
+            'S' => Text((int)Number(4)),
+            var type => throw new InvalidDataException($"A field of type {type}"),
+        };
+
+        private long Number(int length)
+        {
+            var number = 0L;
+            for (var i = 0; i < length; i++)
+                number = (number << 8) | Byte();
+            return number;
+        }
+
+        private string Text(int length) => Encoding.UTF8.GetString(bytes, (_at += length) - length, length);
+    }
+}
+
+/// <summary>A queue as a client asked for it.</summary>
+public sealed record DeclaredQueue(string Name, bool IsDurable, bool IsExclusive, bool IsAutoDelete, IReadOnlyDictionary<string, object> Arguments);
