@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Telemetry.Tests.Fixtures;
 using YamlDotNet.Serialization;
@@ -24,6 +25,26 @@ public sealed class ComposeTests(PublishedManifests published)
             Assert.All(service.Value["depends_on"] as JsonObject ?? [], other => Assert.Contains(other.Key, names));
         });
         Assert.Equal(["gateway"], services.Where(service => service.Value!["ports"] is JsonArray { Count: > 0 }).Select(service => service.Key));
+    }
+
+    [Fact]
+    public async Task Each_service_may_use_as_much_memory_as_its_pod_and_runs_the_image_of_the_model()
+    {
+        var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
+        var pods = published.Objects.Where(it => Policy.Kind(it) is "Deployment" or "StatefulSet")
+            .ToDictionary(Policy.Name, it => Policy.PodOf(it)!["spec"]!["containers"]![0]!);
+        var images = published.Manifest["resources"]!.AsObject().Where(resource => resource.Value!["image"] is not null).ToDictionary(resource => resource.Key, resource => (string?)resource.Value!["image"]);
+
+        Assert.Equal(pods.Keys.Order(), services.Select(service => service.Key).Order());
+        Assert.All(services, service => Assert.Equal(Bytes((string)pods[service.Key]["resources"]!["limits"]!["memory"]!), Bytes($"{service.Value!["mem_limit"]}")));
+        Assert.All(images, image => Assert.Equal((image.Value, image.Value), ((string?)services[image.Key]!["image"], (string?)pods[image.Key]["image"])));
+
+        // 384Mi, 2Gi; 384m, 2g
+        static long Bytes(string size)
+        {
+            var number = long.Parse(string.Concat(size.TakeWhile(char.IsDigit)), CultureInfo.InvariantCulture);
+            return size.TrimStart([.. "0123456789"]).ToUpperInvariant() switch { "MI" or "M" => number << 20, "GI" or "G" => number << 30, _ => number };
+        }
     }
 
     [Fact]

@@ -73,6 +73,34 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
+    public void A_server_keeps_its_data_where_the_model_has_its_volume()
+    {
+        foreach (var (name, resource) in published.Manifest["resources"]!.AsObject().Where(it => it.Value!["volumes"] is not null))
+        {
+            var stateful = published.Objects.Single(it => Policy.Kind(it) == "StatefulSet" && Policy.Name(it) == name);
+            var container = Policy.PodOf(stateful)!["spec"]!["containers"]![0]!;
+            var target = (string)resource!["volumes"]![0]!["target"]!;
+
+            Assert.Equal(target, (string?)container["volumeMounts"]!.AsArray().Single(mount => (string?)mount!["name"] == "data")!["mountPath"]);
+            Assert.Single(stateful["spec"]!["volumeClaimTemplates"]!.AsArray());
+            if (container["env"]!.AsArray().FirstOrDefault(variable => (string?)variable!["name"] == "PGDATA") is { } data)
+                Assert.StartsWith($"{target}/", (string)data["value"]!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_service_has_each_address_and_password_once()
+    {
+        var deployments = published.Objects.Where(it => Policy.Kind(it) == "Deployment").ToList();
+        var names = deployments.SelectMany(it => Policy.PodOf(it)!["spec"]!["containers"]![0]!["env"]!.AsArray().Select(variable => (string)variable!["name"]!)).ToHashSet();
+
+        Assert.Contains("ConnectionStrings__cache", names);
+        Assert.Contains("services__ingestion__http__0", names);
+        Assert.Contains("CACHE_TTL_SECONDS", names);
+        Assert.Empty(names.Intersect(["CACHE_HOST", "CACHE_URI", "TELEMETRY_URI", "TELEMETRY_PASSWORD", "MESSAGING_USERNAME", "INGESTION_HTTP"]));
+    }
+
+    [Fact]
     public async Task The_images_that_the_SDK_makes_have_the_name_user_and_port_that_are_deployed()
     {
         var image = JsonNode.Parse(await Command.OutputOfAsync("dotnet", ["msbuild", PublishedManifests.Project("Dashboard"), "-getProperty:ContainerRepository,ContainerUser", "-getItem:ContainerPort"]))!;

@@ -6,7 +6,7 @@ namespace Telemetry.Tests.Deploy;
 [Collection(PublishedManifests.Collection)]
 public sealed class PublishTests(PublishedManifests published) : IDisposable
 {
-    // As the packages write it, besides what the stand-in does: annotated strings, connection properties, volumes, forwarded headers.
+    // What Aspire's manifest may have besides this AppHost's: other names, ports, text in braces, arguments, a connection string as a parameter.
     private const string AsAspireWritesIt =
         """
         {"$schema":"https://json.schemastore.org/aspire-8.0.json","resources":{
@@ -17,11 +17,14 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
             "env":{"POSTGRES_USER":"postgres","POSTGRES_PASSWORD":"{db-password.value}"},
             "bindings":{"tcp":{"scheme":"tcp","protocol":"tcp","transport":"tcp","targetPort":5432}}},
           "telemetry":{"type":"value.v0","connectionString":"{db.connectionString};Database=telemetry"},
+          "none":{"type":"value.v0","connectionString":""},
+          "elsewhere":{"type":"parameter.v0","connectionString":"{elsewhere.value}","value":"{elsewhere.inputs.value}","inputs":{"value":{"type":"string","secret":true}}},
           "limit":{"type":"parameter.v0","value":"{limit.inputs.value}","inputs":{"value":{"type":"string","default":{"value":"60"}}}},
-          "gateway":{"type":"project.v0","path":"../Gateway/Gateway.csproj",
+          "gateway":{"type":"project.v0","path":"../Gateway/Gateway.csproj","args":["--at","{db.bindings.tcp.port}"],
             "env":{"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY":"in_memory","HTTP_PORTS":"{gateway.bindings.http.targetPort}","LIMIT":"{limit.value}",
               "ConnectionStrings__telemetry":"{telemetry.connectionString}",
-              "TELEMETRY_URI":"postgresql://postgres:{db-password-uri-encoded.value}@{db.bindings.tcp.host}:{db.bindings.tcp.port}/telemetry",
+              "TELEMETRY_HOST":"{db.bindings.tcp.host}","GATEWAY_URL":"{gateway.bindings.http.url}{none.connectionString}","CONNECTION":"{elsewhere.connectionString}",
+              "OWN_URI":"postgresql://postgres:{db-password-uri-encoded.value}@{db.bindings.tcp.host}:{db.bindings.tcp.port}/telemetry",
               "BRACES":"{{literal}}$(POSTGRES_USER)$X"},
             "bindings":{"http":{"scheme":"http","protocol":"tcp","transport":"http","port":9090,"external":true}}}}}
         """;
@@ -66,15 +69,20 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     }
 
     [Fact]
-    public async Task A_manifest_of_the_packages_is_read_as_well()
+    public async Task Whatever_a_manifest_may_have_is_read()
     {
         Publish();
 
         var objects = await PublishedManifests.BuildAsync(In("kubernetes/overlays/production"));
-        var variables = objects.Single(it => Policy.Kind(it) == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray()
+        var container = objects.Single(it => Policy.Kind(it) == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!;
+        var variables = container["env"]!.AsArray()
             .Where(variable => variable!["value"] is not null).ToDictionary(variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
         Assert.Empty(Policy.FaultsOf(objects));
-        Assert.Equal("postgresql://postgres:$(DB_PASSWORD)@db:5432/telemetry", variables["TELEMETRY_URI"]);
+        Assert.Equal("postgresql://postgres:$(DB_PASSWORD)@db:5432/telemetry", variables["OWN_URI"]);
+        Assert.Equal("http://gateway:8080", variables["GATEWAY_URL"]);
+        Assert.Equal(["--at", "5432"], container["args"]!.AsArray().Select(argument => (string)argument!));
+        Assert.Contains(container["env"]!.AsArray(), variable => (string)variable!["name"]! == "CONNECTION" && (string?)variable["valueFrom"]?["secretKeyRef"]?["key"] == "ELSEWHERE");
+        Assert.DoesNotContain("TELEMETRY_HOST", variables.Keys);
         Assert.Equal("Host=db;Port=5432;Username=postgres;Password=$(DB_PASSWORD);Database=telemetry", variables["ConnectionStrings__telemetry"]);
         Assert.Equal("{literal}$$(POSTGRES_USER)$X", variables["BRACES"]);
         Assert.Contains("GATEWAY_PORT=9090", await File.ReadAllLinesAsync(In("compose/.env")));
@@ -84,6 +92,15 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [InlineData("{telemetry.connectionString}", "{nothing.connectionString}", "gateway: {nothing.connectionString} leads nowhere")]
     [InlineData("{db.bindings.tcp.host}", "{db.bindings.udp.host}", "leads nowhere")]
     [InlineData("\"project.v0\"", "\"azure.bicep.v0\"", "gateway: a resource of the type azure.bicep.v0 cannot be deployed")]
+    [InlineData("\"project.v0\"", "\"project.v1\",\"deployment\":{}", "gateway: its deployment cannot be deployed")]
+    [InlineData("\"annotated.string\"", "\"annotated.other\"", "db-password-uri-encoded: a resource of the type annotated.other cannot be deployed")]
+    [InlineData("\"filter\":\"uri\"", "\"filter\":\"html\"", "db-password-uri-encoded: a text cannot be escaped for html")]
+    [InlineData("\"volumes\":", "\"bindMounts\":", "db: its bindMounts cannot be deployed")]
+    [InlineData("\"readOnly\":false", "\"size\":1", "db: its size cannot be deployed")]
+    [InlineData("\"env\":{\"POSTGRES_USER\"", "\"args\":[\"{db-password.value}\"],\"env\":{\"POSTGRES_USER\"", "db: the argument {db-password.value} holds a parameter")]
+    [InlineData("\"env\":{\"POSTGRES_USER\"", "\"entrypoint\":\"/bin/sh\",\"env\":{\"POSTGRES_USER\"", "db: it is known how to run its image with the image's own program")]
+    [InlineData("\"special\":false", "\"minSpecial\":1", "db-password: it must be generated of letters and digits")]
+    [InlineData("\"protocol\":\"tcp\",\"transport\":\"http\"", "\"protocol\":\"udp\",\"transport\":\"http\"", "gateway: its http is udp")]
     [InlineData("library/postgres", "library/mysql", "db: nothing is known about the image mysql")]
     [InlineData(";Database=telemetry", "", "db: there must be one database")]
     [InlineData("{db.connectionString};", "{telemetry.connectionString};", "refers to itself")]

@@ -29,9 +29,9 @@ public sealed class PublishedManifests : IAsyncLifetime
     /// <summary>The objects of the overlay <c>production</c>.</summary>
     public IReadOnlyList<JsonObject> Objects { get; private set; } = null!;
 
-    /// <summary>The AppHost with <c>--publisher manifest</c>.</summary>
+    /// <summary>The AppHost as <c>./publish</c> calls it.</summary>
     public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?>? settings = null) =>
-        Command.RunAsync("dotnet", [Fact("apphost"), "--publisher", "manifest", "--output-path", file], settings);
+        Command.RunAsync("dotnet", [Fact("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
 
     /// <summary>The tool that <c>./publish</c> calls then.</summary>
     public static (int ExitCode, string Faults) Write(string manifest, string output)

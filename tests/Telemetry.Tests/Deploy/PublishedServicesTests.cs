@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Npgsql;
+using Telemetry.AppHost.Servers;
 using Telemetry.Tests.Deploy.Cluster;
 using Telemetry.Tests.Documentation;
 using Telemetry.Tests.Fixtures;
@@ -55,12 +56,12 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
 
     private async Task RestoreAsync(Backup backup)
     {
-        var builder = DistributedApplication.CreateBuilder([]);
-        var server = builder.AddPostgres("elsewhere");
+        var builder = Servers.CreateBuilder();
+        var server = builder.AddPostgres("elsewhere").RunAsProcess();
         await using var app = builder.Build();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("elsewhere");
-        var database = $"{await server.Resource.GetConnectionStringAsync()};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
+        var database = $"{await server.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None)};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
 
         await RunAsync(Operations.Block("scripts/restore.sh"), database);
 
@@ -68,6 +69,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         Assert.InRange(restored, backup.Least, backup.Most);
         Assert.Equal(restored, await ScalarAsync(database, Backup.Stored));
         Assert.Equal(restored, await ScalarAsync(database, Backup.RolledUp));
+        await app.StopAsync();
     }
 
     private async Task RunAsync(string commands, string database)

@@ -33,6 +33,19 @@ public sealed class Servers : IAsyncLifetime
     /// <summary>An amqp address.</summary>
     public string RabbitMq { get; private set; } = "";
 
+    /// <summary>An application for servers.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // Whose build knows where the orchestrator is.
+            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+            DisableDashboard = true,
+        });
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+        return builder;
+    }
+
     /// <summary>Makes an empty database.</summary>
     public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(model: "template1");
 
@@ -54,13 +67,7 @@ public sealed class Servers : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
-        {
-            // Whose build knows where the orchestrator is.
-            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
-            DisableDashboard = true,
-        });
-        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+        var builder = CreateBuilder();
         var postgres = builder.AddPostgres("postgres").RunAsProcess().AddDatabase("telemetry");
         var redis = builder.AddRedis("cache").RunAsProcess();
         var rabbitMq = builder.AddRabbitMQ("messaging").RunAsProcess();

@@ -1,3 +1,4 @@
+using Telemetry.Manifests.Kubernetes;
 using Telemetry.Manifests.Model;
 using Telemetry.Manifests.Output;
 using Telemetry.Manifests.Workloads;
@@ -26,9 +27,17 @@ public static class ComposeFiles
                 .. platform.Services.Select(service => new EnvironmentEntry(ImageVariable(service.Workload.Name), $"{ServiceProfile.Image(service.Workload.Name)}:latest")),
                 .. platform.Parameters.Append(ServiceProfile.Otlp).Append(DatabaseClient.Days).Select(parameter => EnvironmentEntry.Of(parameter, platform)),
             ]);
+        foreach (var server in platform.Servers)
+        {
+            if (ServerProfile.Of(server).Configuration is { } lines)
+                yield return new GeneratedFile($"{Folder}/{ConfigurationOf(server)}", $"# Written by ./publish.\n{lines}");
+        }
+
         foreach (var script in new[] { "backup.sh", "restore.sh" })
             yield return new GeneratedFile($"{Folder}/scripts/{script}", DatabaseClient.Script(script));
     }
+
+    private static string ConfigurationOf(Deployed<Container> server) => $"{server.Workload.Name}.conf";
 
     // The one way in.
     private static IEnumerable<Binding> External(Platform platform) =>
@@ -64,6 +73,7 @@ public static class ComposeFiles
     {
         image = $"${{{ImageVariable(service.Workload.Name)}:-{ServiceProfile.Image(service.Workload.Name)}:latest}}",
         restart = "unless-stopped",
+        command = service.Arguments is { Count: > 0 } arguments ? arguments.Select(Escape) : null,
         depends_on = service.Calls.ToDictionary(called => called, _ => new { condition = "service_healthy" }),
         environment = Environment(ServiceProfile.Variables(service)),
         ports = service.Workload.Bindings.FirstOrDefault(binding => binding.External) is { } external
@@ -74,6 +84,7 @@ public static class ComposeFiles
         tmpfs = new[] { "/tmp" },
         cap_drop = new[] { "ALL" },
         security_opt = new[] { "no-new-privileges:true" },
+        mem_limit = Size.ForCompose(ServiceProfile.Of(service.Workload.Name).Size.MostMemory),
         stop_grace_period = "45s",
         logging = s_logs,
     };
@@ -89,15 +100,26 @@ public static class ComposeFiles
         // The image gives up root by itself only where it starts its own program.
         user = profile.Command is null ? null : $"{ServerProfile.User}:{ServerProfile.User}",
         entrypoint = profile.Command is null ? null : new[] { "sh", "-c", Escape(profile.Command) },
-        command = profile.Arguments,
+        command = profile.Arguments?.Select(Escape),
         environment = Environment([.. server.Variables, .. profile.Variables]),
         healthcheck = Check(profile.Ready, profile.CheckSeconds),
-        volumes = profile.Storage is null ? null : new[] { $"{server.Workload.Name}:{profile.Data}" },
+        volumes = Volumes(server, profile),
         security_opt = new[] { "no-new-privileges:true" },
-        shm_size = profile.SharedMemory?.Replace("Mi", "m", StringComparison.Ordinal),
+        mem_limit = Size.ForCompose(profile.Size.MostMemory),
+        shm_size = profile.SharedMemory is { } shared ? Size.ForCompose(shared) : null,
         stop_grace_period = $"{profile.StopSeconds}s",
         logging = s_logs,
     };
+
+    private static string[]? Volumes(Deployed<Container> server, ServerProfile profile)
+    {
+        string[] volumes =
+        [
+            .. profile.Storage is null ? [] : new[] { $"{server.Workload.Name}:{profile.Data}" },
+            .. profile.Configuration is null ? [] : new[] { $"./{ConfigurationOf(server)}:{RabbitMqCluster.ConfigurationDirectory}/20-limits.conf:ro" },
+        ];
+        return volumes is [] ? null : volumes;
+    }
 
     // Not started by `up`: `docker-compose run --rm backup`.
     private static object Tool(string name, Deployed<Container> postgres, Platform platform) => new
@@ -108,6 +130,7 @@ public static class ComposeFiles
         entrypoint = new[] { "sh", $"/scripts/{name}.sh" },
         environment = Environment(DatabaseClient.Variables(postgres, platform)),
         volumes = new[] { $"backups:{DatabaseClient.BackupDirectory}", Scripts },
+        mem_limit = Size.ForCompose(DatabaseClient.Size.MostMemory),
         logging = s_logs,
     };
 

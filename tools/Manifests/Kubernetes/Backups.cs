@@ -81,7 +81,7 @@ internal static class Backups
         image = postgres.Workload.Image,
         command = new[] { "sh", $"/scripts/{name}.sh" },
         env = PodVariables.Of(DatabaseClient.Variables(postgres, platform)),
-        resources = Pods.Resources(new("100m", "1", "128Mi", "512Mi")),
+        resources = Pods.Resources(DatabaseClient.Size),
         securityContext = Pods.ContainerSecurity,
         volumeMounts = new[]
         {

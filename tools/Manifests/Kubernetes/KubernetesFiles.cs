@@ -41,7 +41,7 @@ public static class KubernetesFiles
             Add(server.Workload.Name, ServerObjects.Of(server, platform));
             if (ServerProfile.IsRabbitMq(server.Workload))
             {
-                var cluster = new RabbitMqCluster(server.Workload.Name, ServerProfile.Of(server).Nodes);
+                var cluster = new RabbitMqCluster(server.Workload.Name, ServerProfile.Of(server));
                 var (name, content) = cluster.Configuration();
                 AddScript($"{server.Workload.Name}/{name}", content);
                 generators.Add(new { name = cluster.ConfigMap, files = new[] { $"{server.Workload.Name}/{name}" } });

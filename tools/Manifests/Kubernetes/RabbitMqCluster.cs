@@ -6,11 +6,14 @@ namespace Telemetry.Manifests.Kubernetes;
 
 /// <summary>Three nodes that find each other by their names: no plugin, and no access to Kubernetes' API.</summary>
 /// <param name="server">The server's name.</param>
-/// <param name="nodes">How many.</param>
-internal sealed class RabbitMqCluster(string server, int nodes)
+/// <param name="profile">What is known of it.</param>
+internal sealed class RabbitMqCluster(string server, ServerProfile profile)
 {
     private const string ConfigFile = "20-cluster.conf";
     private const string Config = "config";
+
+    /// <summary>Where the image reads its configuration from, in the order of the files' names; its own is 10-defaults.conf.</summary>
+    public const string ConfigurationDirectory = "/etc/rabbitmq/conf.d";
 
     /// <summary>
     /// A node that goes leaves only while the others keep every quorum queue, and hands its leaders over first. The limit is for a cluster
@@ -25,7 +28,7 @@ internal sealed class RabbitMqCluster(string server, int nodes)
     };
 
     /// <summary>The configuration among the image's own.</summary>
-    public static readonly object Mount = new { name = Config, mountPath = $"/etc/rabbitmq/conf.d/{ConfigFile}", subPath = ConfigFile, readOnly = true };
+    public static readonly object Mount = new { name = Config, mountPath = $"{ConfigurationDirectory}/{ConfigFile}", subPath = ConfigFile, readOnly = true };
 
     /// <summary>The secret by which nodes know each other.</summary>
     public Parameter Cookie => CookieOf(server);
@@ -50,26 +53,24 @@ internal sealed class RabbitMqCluster(string server, int nodes)
     public (string Name, string Content) Configuration()
     {
         var text = new StringBuilder("# Written by ./publish.\ncluster_formation.peer_discovery_backend = classic_config\n");
-        for (var node = 0; node < nodes; node++)
+        for (var node = 0; node < profile.Nodes; node++)
             text.Append($"cluster_formation.classic_config.nodes.{node + 1} = rabbit@{server}-{node}.{ServerObjects.Nodes(server)}\n");
         text.Append(
             $"""
-            cluster_formation.target_cluster_size_hint = {nodes}
-            # The smaller part of a torn cluster stops: it could confirm nothing.
-            cluster_partition_handling = pause_minority
+            cluster_formation.target_cluster_size_hint = {profile.Nodes}
             # A queue that was declared before all nodes were there gets its other members later.
             quorum_queue.continuous_membership_reconciliation.enabled = true
-            quorum_queue.continuous_membership_reconciliation.target_group_size = {nodes}
+            quorum_queue.continuous_membership_reconciliation.target_group_size = {profile.Nodes}
             queue_leader_locator = balanced
             # The services' user, who comes from other pods. NetworkPolicy and the password keep everybody else out.
             loopback_users.guest = false
-
+            {profile.Configuration}
             """);
         return (ConfigFile, text.ToString());
     }
 
     /// <summary>Erlang wants the secret in a file that nobody but the server can read, which a mounted Secret is not.</summary>
-    public object CookieContainer(string image, ServerProfile profile, object dataMount) => new
+    public object CookieContainer(string image, object dataMount) => new
     {
         name = "cookie",
         image,

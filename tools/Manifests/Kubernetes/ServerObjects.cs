@@ -70,7 +70,7 @@ internal static class ServerObjects
 
     private static object PodSpec(Deployed<Container> server, ServerProfile profile)
     {
-        var cluster = ServerProfile.IsRabbitMq(server.Workload) ? new RabbitMqCluster(server.Workload.Name, profile.Nodes) : null;
+        var cluster = ServerProfile.IsRabbitMq(server.Workload) ? new RabbitMqCluster(server.Workload.Name, profile) : null;
         return new
         {
             automountServiceAccountToken = false,
@@ -78,7 +78,7 @@ internal static class ServerObjects
             terminationGracePeriodSeconds = profile.StopSeconds,
             securityContext = Pods.Security(ServerProfile.User),
             topologySpreadConstraints = Pods.Spread(server.Workload.Name),
-            initContainers = cluster is null ? null : new[] { cluster.CookieContainer(server.Workload.Image, profile, DataMount(profile)) },
+            initContainers = cluster is null ? null : new[] { cluster.CookieContainer(server.Workload.Image, DataMount(profile)) },
             containers = new[] { Container(server, profile, cluster) },
             volumes = (object[])
             [

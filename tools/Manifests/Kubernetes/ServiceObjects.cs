@@ -69,6 +69,7 @@ internal static class ServiceObjects
     {
         name = service.Workload.Name,
         image = ServiceProfile.Image(service.Workload.Name),
+        args = service.Arguments is { Count: > 0 } arguments ? arguments : null,
         ports = service.Workload.Bindings.Select(binding => new { name = binding.Name, containerPort = binding.Port }),
         env = (object[])
         [

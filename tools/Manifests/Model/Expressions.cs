@@ -14,8 +14,16 @@ internal sealed partial class Expressions(Manifest manifest)
     {
         Variable[] variables = [.. workload.Environment.Select(variable => Fill(workload.Name, variable.Key, variable.Value))];
         var calls = variables.SelectMany(variable => variable.Hosts).Where(host => host != workload.Name).Distinct().Order(StringComparer.Ordinal);
-        return new(workload, variables, [.. calls], [.. DatabasesOn(workload.Name)]);
+        return new(workload, variables, [.. workload.Arguments.Select(argument => FillArgument(workload.Name, argument))], [.. calls], [.. DatabasesOn(workload.Name)]);
     }
+
+    // Everybody who sees a machine's processes sees their arguments.
+    private string FillArgument(string owner, string text) => Fill(owner, "args", text).Parts switch
+    {
+        [] => "",
+        [{ Text: { } filled }] => filled,
+        _ => throw new ManifestException($"{owner}: the argument {text} holds a parameter: hand it over in a variable"),
+    };
 
     // value.v0 "{postgres.connectionString};Database=telemetry"
     private IEnumerable<string> DatabasesOn(string server) => manifest.Resources.OfType<Value>()
@@ -51,7 +59,7 @@ internal sealed partial class Expressions(Manifest manifest)
         var segments = path.Split('.');
         switch (_resources.GetValueOrDefault(segments[0]), segments[1..])
         {
-            case (Parameter parameter, ["value"]):
+            case (Parameter parameter, ["value"] or ["connectionString"]):
                 parts.Add(new(null, parameter));
                 break;
 

@@ -27,28 +27,60 @@ public sealed record Manifest(IReadOnlyList<Resource> Resources)
         var type = (string?)json["type"];
         return type switch
         {
-            "parameter.v0" => ReadParameter(name, json["inputs"]!["value"]!),
-            "value.v0" => new Value(name, (string)json["connectionString"]!),
-            "annotated.string" when (string?)json["filter"] == "uri" => new UriEncoded(name, (string)json["value"]!),
-            "container.v0" => new Container(name, (string)json["image"]!, (string?)json["connectionString"], Environment(json), Bindings(json)),
-            "project.v0" or "project.v1" => new Project(name, (string)json["path"]!, Environment(json), Bindings(json)),
+            "parameter.v0" => ReadParameter(name, Only(name, json, "value", "connectionString", "inputs")),
+            "value.v0" => ReadValue(name, Only(name, json, "connectionString")),
+            "annotated.string" when (string?)json["filter"] == "uri" => ReadUriEncoded(name, Only(name, json, "value", "filter")),
+            "annotated.string" => throw new ManifestException($"{name}: a text cannot be escaped for {json["filter"]}"),
+            "container.v0" or "container.v1" => ReadContainer(name, Only(name, json, "image", "connectionString", "entrypoint", "args", "volumes", "env", "bindings")),
+            "project.v0" or "project.v1" => ReadProject(name, Only(name, json, "path", "args", "env", "bindings")),
             _ => throw new ManifestException($"{name}: a resource of the type {type} cannot be deployed"),
         };
     }
 
-    private static Parameter ReadParameter(string name, JsonNode input) => new(
+    // What is left out in silence would be missing in the deployment only.
+    private static JsonObject Only(string name, JsonObject json, params string[] known) => json.Select(member => member.Key).Except([.. known, "type"]).FirstOrDefault() is { } other
+        ? throw new ManifestException($"{name}: its {other} cannot be deployed")
+        : json;
+
+    private static Parameter ReadParameter(string name, JsonObject json)
+    {
+        // It has one value, "{name.inputs.value}", whether others take it as such or as a connection string.
+        var input = Only(name, (JsonObject)Only(name, (JsonObject)json["inputs"]!, "value")["value"]!, "secret", "default");
+        var initial = Only(name, input["default"] as JsonObject ?? [], "value", "generate");
+        return new Parameter(name, (bool?)input["secret"] ?? false, (string?)initial["value"], initial["generate"] is { } generate ? LengthOf(name, generate) : null);
+    }
+
+    // Letters and digits have no meaning in any connection string: a password is made of them also where others are allowed.
+    private static int LengthOf(string name, JsonNode generate) => (int?)generate["minSpecial"] is > 0
+        ? throw new ManifestException($"{name}: it must be generated of letters and digits")
+        : (int?)generate["minLength"] ?? 22;
+
+    private static Value ReadValue(string name, JsonObject json) => new(name, (string)json["connectionString"]!);
+
+    private static UriEncoded ReadUriEncoded(string name, JsonObject json) => new(name, (string)json["value"]!);
+
+    private static Container ReadContainer(string name, JsonObject json) => new(
         name,
-        (bool?)input["secret"] ?? false,
-        (string?)input["default"]?["value"],
-        input["default"]?["generate"] is { } generate ? (int?)generate["minLength"] ?? 22 : null);
+        (string)json["image"]!,
+        (string?)json["connectionString"],
+        Environment(json),
+        Bindings(name, json),
+        (string?)json["entrypoint"],
+        Arguments(json),
+        [.. (json["volumes"] as JsonArray ?? []).Select(volume => (string)Only(name, (JsonObject)volume!, "name", "target", "readOnly")["target"]!)]);
+
+    private static Project ReadProject(string name, JsonObject json) => new(name, (string)json["path"]!, Environment(json), Bindings(name, json), Arguments(json));
+
+    private static IReadOnlyList<string> Arguments(JsonObject json) => [.. (json["args"] as JsonArray ?? []).Select(argument => (string)argument!)];
 
     private static IReadOnlyList<KeyValuePair<string, string>> Environment(JsonObject json) =>
         [.. (json["env"] as JsonObject ?? []).Select(variable => KeyValuePair.Create(variable.Key, (string)variable.Value!))];
 
-    private static IReadOnlyList<Binding> Bindings(JsonObject json) => [.. (json["bindings"] as JsonObject ?? []).Select(binding => new Binding(
-        binding.Key,
-        (string)binding.Value!["scheme"]!,
-        (int?)binding.Value["port"],
-        (int?)binding.Value["targetPort"],
-        (bool?)binding.Value["external"] ?? false))];
+    private static IReadOnlyList<Binding> Bindings(string name, JsonObject json) => [.. (json["bindings"] as JsonObject ?? []).Select(binding =>
+    {
+        var it = Only(name, (JsonObject)binding.Value!, "scheme", "protocol", "transport", "port", "targetPort", "external");
+        return (string?)it["protocol"] is "tcp" or null
+            ? new Binding(binding.Key, (string)it["scheme"]!, (int?)it["port"], (int?)it["targetPort"], (bool?)it["external"] ?? false)
+            : throw new ManifestException($"{name}: its {binding.Key} is {it["protocol"]}, and only tcp can be deployed");
+    })];
 }

@@ -28,10 +28,12 @@ public sealed record Platform(IReadOnlyList<Parameter> Parameters, IReadOnlyList
 /// <summary>A workload with its variables.</summary>
 /// <param name="Workload">What runs.</param>
 /// <param name="Variables">Its environment, in order.</param>
+/// <param name="Arguments">Of its program.</param>
 /// <param name="Calls">The names of the workloads that it talks to.</param>
 /// <param name="Databases">Names of the databases on it.</param>
 /// <typeparam name="T">Its kind.</typeparam>
-public sealed record Deployed<T>(T Workload, IReadOnlyList<Variable> Variables, IReadOnlyList<string> Calls, IReadOnlyList<string> Databases)
+public sealed record Deployed<T>(
+    T Workload, IReadOnlyList<Variable> Variables, IReadOnlyList<string> Arguments, IReadOnlyList<string> Calls, IReadOnlyList<string> Databases)
     where T : Workload
 {
     /// <summary>The database that services expect on it.</summary>

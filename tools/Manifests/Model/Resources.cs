@@ -29,7 +29,10 @@ public sealed record UriEncoded(string Name, string Text) : Resource(Name);
 /// <param name="Name">Its name.</param>
 /// <param name="Environment">Variables in their order, with holes.</param>
 /// <param name="Bindings">Where it listens.</param>
-public abstract record Workload(string Name, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings) : Resource(Name);
+/// <param name="Arguments">Of its program, with holes.</param>
+public abstract record Workload(
+    string Name, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings, IReadOnlyList<string> Arguments)
+    : Resource(Name);
 
 /// <summary>A server from an image of others.</summary>
 /// <param name="Name">Its name.</param>
@@ -37,21 +40,33 @@ public abstract record Workload(string Name, IReadOnlyList<KeyValuePair<string, 
 /// <param name="ConnectionString">With holes.</param>
 /// <param name="Environment">Variables in their order, with holes.</param>
 /// <param name="Bindings">Where it listens.</param>
+/// <param name="EntryPoint">A program instead of the image's own; null: the image's.</param>
+/// <param name="Arguments">Of that program, with holes.</param>
+/// <param name="Volumes">Directories whose content outlives it.</param>
 public sealed record Container(
-    string Name, string Image, string? ConnectionString, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings)
-    : Workload(Name, Environment, Bindings);
+    string Name,
+    string Image,
+    string? ConnectionString,
+    IReadOnlyList<KeyValuePair<string, string>> Environment,
+    IReadOnlyList<Binding> Bindings,
+    string? EntryPoint,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyList<string> Volumes)
+    : Workload(Name, Environment, Bindings, Arguments);
 
 /// <summary>A .NET service.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Path">Its project file.</param>
 /// <param name="Environment">Variables in their order, with holes.</param>
 /// <param name="Bindings">Where it listens.</param>
-public sealed record Project(string Name, string Path, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings)
-    : Workload(Name, Environment, Bindings);
+/// <param name="Arguments">Of its program, with holes.</param>
+public sealed record Project(
+    string Name, string Path, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings, IReadOnlyList<string> Arguments)
+    : Workload(Name, Environment, Bindings, Arguments);
 
 /// <summary>Where a workload listens.</summary>
 /// <param name="Name">Its name within the workload.</param>
-/// <param name="Scheme">http or tcp.</param>
+/// <param name="Scheme">http, tcp, or a server's own, as it begins an address.</param>
 /// <param name="HostPort">The port outside; null: the tool chooses.</param>
 /// <param name="TargetPort">The port in the container; null: the tool chooses.</param>
 /// <param name="External">It is for clients outside.</param>

@@ -8,6 +8,9 @@ internal static class DatabaseClient
     /// <summary>Where dumps are.</summary>
     public const string BackupDirectory = "/backups";
 
+    /// <summary>Of a backup or a restore.</summary>
+    public static readonly Size Size = new("100m", "1", "128Mi", "512Mi");
+
     /// <summary>For how many days dumps are kept.</summary>
     public static readonly Parameter Days = new("backup-days", Secret: false, Default: "14", GeneratedLength: null);
 

@@ -44,18 +44,21 @@ internal sealed record ServerProfile
     /// <summary>Arguments of the image's own command.</summary>
     public IReadOnlyList<string>? Arguments { get; init; }
 
+    /// <summary>Lines for its own configuration, whether it is alone or one of several nodes; null: none.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The size of <c>/dev/shm</c>; null: what a container has anyway, 64 MiB.</summary>
     public string? SharedMemory { get; init; }
 
     /// <summary>Variables besides the manifest's.</summary>
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
-    /// <summary>By the server's image.</summary>
+    /// <summary>By the server's image. Its version is the model's, and so is where its data are.</summary>
     /// <exception cref="ManifestException">Nobody has said how to run that one.</exception>
     public static ServerProfile Of(Deployed<Container> server) => Image(server.Workload) switch
     {
-        "postgres" => Postgres(server.Database),
-        "rabbitmq" => RabbitMq(),
+        "postgres" => Postgres(server),
+        "rabbitmq" => RabbitMq(server),
         "redis" => Redis(server),
         var image => throw new ManifestException($"{server.Workload.Name}: nothing is known about the image {image}"),
     };
@@ -68,30 +71,32 @@ internal sealed record ServerProfile
 
     private static string Image(Container server) => server.Image.Split('/')[^1].Split(':', '@')[0];
 
-    private static ServerProfile Postgres(string database) => new()
+    private static ServerProfile Postgres(Deployed<Container> server) => new()
     {
-        // Not the image's own directory, which is another one in each major version and which the image refuses to share.
-        Data = "/data",
+        Data = VolumeOf(server),
         Storage = "50Gi",
         Size = new("500m", "4", "1Gi", "2Gi"),
 
         // By TCP: while a new server is being set up it answers on its socket only.
-        Alive = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={database}"],
-        Ready = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={database}"],
+        Alive = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={server.Database}"],
+        Ready = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={server.Database}"],
         Scratch = ["/tmp", "/var/run/postgresql"],
-        Variables = [Text("POSTGRES_DB", database), Text("PGDATA", "/data/pgdata")],
+
+        // Below the volume, whose own directory belongs to root and may hold lost+found; and the same in each major version, unlike the
+        // image's (/var/lib/postgresql/18/docker): with another one's data PostgreSQL says so and ends, instead of beginning anew beside them.
+        Variables = [Text("POSTGRES_DB", server.Database), Text("PGDATA", $"{VolumeOf(server)}/pgdata")],
 
         // The pools of all pods together, also while one of each is replaced: 7 x 20 (Ingestion, at most six), 3 x 40 (Aggregation), 3 x 10
         // (Notifications); and room for backups and people.
-        Arguments = ["-c", "max_connections=500", "-c", "shared_buffers=512MB"],
+        Arguments = [.. ArgumentsOfImage(server), "-c", "max_connections=500", "-c", "shared_buffers=512MB"],
 
         // Parallel queries exchange their rows there.
         SharedMemory = "256Mi",
     };
 
-    private static ServerProfile RabbitMq() => new()
+    private static ServerProfile RabbitMq(Deployed<Container> server) => new()
     {
-        Data = "/var/lib/rabbitmq",
+        Data = VolumeOf(server),
         Storage = "10Gi",
         Size = new("250m", "2", "512Mi", "1Gi"),
         Alive = ["rabbitmq-diagnostics", "-q", "ping"],
@@ -103,19 +108,42 @@ internal sealed record ServerProfile
         Nodes = 3,
         NodePorts = [4369, 25672],
         Scratch = ["/tmp", "/var/log/rabbitmq"],
+        Arguments = ArgumentsOfImage(server) is { Count: > 0 } arguments ? arguments : null,
+
+        // Of quorum queues, the newest messages are in memory until their log has this size, and RabbitMQ wants three times as much memory:
+        // its default of 512 MiB would be more than all that it may use here (60 % of the limit), and it would let nobody publish any more.
+        Configuration =
+            """
+            raft.wal_max_size_bytes = 134217728
+
+            """,
     };
 
     private static ServerProfile Redis(Deployed<Container> server) => new()
     {
-        Data = "/data",
+        Data = server.Workload.Volumes is [] ? "/data" : throw new ManifestException($"{server.Workload.Name}: what it keeps must not outlive it, and it has a volume"),
         Size = new("50m", "1", "128Mi", "320Mi"),
         Alive = ["sh", "-c", "redis-cli ping | grep -q PONG"],
         Ready = ["sh", "-c", "redis-cli ping | grep -q PONG"],
 
         // Finished answers: the oldest ones go when it is full. Nothing may be on disk, and there is no volume: a server that came back with
         // a stamp of some minutes ago would call answers right that no longer are (Aggregation/Cache/DataStamp.cs).
-        Command = "exec redis-server --requirepass \"$REDIS_PASSWORD\" --maxmemory 192mb --maxmemory-policy allkeys-lru --save ''",
+        Command = $"exec {ShellCommandOf(server)} --maxmemory 192mb --maxmemory-policy allkeys-lru --save ''",
         Variables = [new("REDISCLI_AUTH", Password(server))],
+    };
+
+    private static string VolumeOf(Deployed<Container> server) => server.Workload.Volumes is [var one]
+        ? one
+        : throw new ManifestException($"{server.Workload.Name}: there must be one volume for its data, and there are {server.Workload.Volumes.Count}");
+
+    private static IReadOnlyList<string> ArgumentsOfImage(Deployed<Container> server) => server.Workload.EntryPoint is null
+        ? server.Arguments
+        : throw new ManifestException($"{server.Workload.Name}: it is known how to run its image with the image's own program, not with {server.Workload.EntryPoint}");
+
+    private static string ShellCommandOf(Deployed<Container> server) => (server.Workload.EntryPoint, server.Arguments) switch
+    {
+        ("/bin/sh", ["-c", var command]) => command,
+        var (program, arguments) => throw new ManifestException($"{server.Workload.Name}: it is known how to run it by a shell command, not by {string.Join(' ', [program, .. arguments])}"),
     };
 
     private static IReadOnlyList<Part> Password(Deployed<Container> server) =>

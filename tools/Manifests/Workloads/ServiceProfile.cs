@@ -36,10 +36,17 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
         _ => new(1, null, new("100m", "1", "128Mi", "256Mi"), []),
     };
 
-    /// <summary>Its variables: the manifest's and those that every service has in a deployment.</summary>
+    // What Aspire tells of each reference a second time, for programs in other languages (CACHE_HOST, CACHE_URI, INGESTION_HTTP).
+    private static readonly string[] s_propertiesOfConnection = ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"];
+    private static readonly string[] s_propertiesOfService = ["HTTP", "HTTPS"];
+
+    /// <summary>
+    /// Its variables: the manifest's and those that every service has in a deployment. Ours read connection strings and the addresses of
+    /// service discovery: the same in other words would put passwords into more places, and stay as it is where a server is somewhere else.
+    /// </summary>
     public static IReadOnlyList<Variable> Variables(Deployed<Project> service) =>
     [
-        .. service.Variables,
+        .. service.Variables.ExceptBy(RepeatedBy(service.Variables), variable => variable.Name),
         Text("DOTNET_EnableDiagnostics", "0"),
         Text("Logging__Console__FormatterName", "json"),
         Text("OTEL_SERVICE_NAME", service.Workload.Name),
@@ -52,6 +59,15 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
     /// <summary>Asks itself whether it is ready: the images have neither a shell nor curl.</summary>
     public static IReadOnlyList<string> HealthCommand(Project service) =>
         ["dotnet", $"Telemetry.{Path.GetFileNameWithoutExtension(service.Path)}.dll", "--health"];
+
+    private static IEnumerable<string> RepeatedBy(IReadOnlyList<Variable> variables) => variables.SelectMany(variable => variable.Name.Split("__") switch
+    {
+        ["ConnectionStrings", var name] => s_propertiesOfConnection.Select(property => $"{Prefix(name)}_{property}"),
+        ["services", var name, ..] => s_propertiesOfService.Select(property => $"{Prefix(name)}_{property}"),
+        _ => [],
+    });
+
+    private static string Prefix(string resource) => resource.ToUpperInvariant().Replace('-', '_');
 
     private static Variable Text(string name, string value) => new(name, [new(value, null)]);
 }
