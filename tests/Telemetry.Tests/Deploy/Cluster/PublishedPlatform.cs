@@ -14,6 +14,10 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
 {
     private const string Password = "correct horse battery staple";
 
+    // Of its own: the password that Aspire has generated for the tests' server may hold characters that a deployment refuses.
+    private const string User = "pods";
+    private const string UserPassword = "ofLettersAndDigits1";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly List<Deployment> _deployments = [];
@@ -36,14 +40,15 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
         Database = await servers.CreateDatabaseAsync();
         var database = new NpgsqlConnectionStringBuilder(Database);
         var (rabbitMq, redis) = (new Uri(servers.RabbitMq), servers.Redis.Split(','));
+        await CreateUserAsync();
         await PublishAsync(new Dictionary<string, string>
         {
-            ["POSTGRES_PASSWORD"] = database.Password!,
+            ["POSTGRES_PASSWORD"] = UserPassword,
             ["MESSAGING_PASSWORD"] = rabbitMq.UserInfo.Split(':')[1],
             ["CACHE_PASSWORD"] = redis[1].Split('=', 2)[1],
             ["ADMIN_PASSWORD"] = Password,
         });
-        _addresses["Host=postgres;Port=5432"] = $"Host={database.Host};Port={database.Port}";
+        _addresses["Host=postgres;Port=5432;Username=postgres"] = $"Host={database.Host};Port={database.Port};Username={User}";
         _addresses[";Database=telemetry"] = $";Database={database.Database}";
         _addresses["messaging:5672"] = rabbitMq.Authority;
         _addresses["cache:6379"] = redis[0];
@@ -75,6 +80,13 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
             await deployment.DisposeAsync();
         await Command.OutputOfAsync("chmod", ["-R", "u+w", _directory.Path]);
         _directory.Dispose();
+    }
+
+    private async Task CreateUserAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        await using var command = source.CreateCommand($"create role {User} superuser login password '{UserPassword}'");
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task PublishAsync(Dictionary<string, string> secrets)
