@@ -1,5 +1,4 @@
 using Telemetry.ServiceDefaults.Data;
-using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Aggregation;
 
@@ -30,7 +29,6 @@ internal static class Database
             connection.Options = SessionOptions;
             // The intake's scratch tables stay with the connection; nothing else leaves a trace in a session.
             connection.NoResetOnClose = true;
-            dataSource.DescribeStatements();
         });
         builder.AddSchema("analytics", typeof(Database).Assembly);
     }

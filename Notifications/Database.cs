@@ -1,5 +1,4 @@
 using Telemetry.ServiceDefaults.Data;
-using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Notifications;
 
@@ -23,7 +22,6 @@ internal static class Database
             connection.CommandTimeout = DeadlineSeconds;
             connection.MaxPoolSize = 10;
             connection.Options = SessionOptions;
-            dataSource.DescribeStatements();
         });
         builder.AddSchema("notifications", typeof(Database).Assembly);
     }

@@ -50,7 +50,7 @@ public sealed class AnswerCache(RedisLink redis, DataStamp stamp, AggregationSet
         if (settings.CacheTtl == TimeSpan.Zero || stamp.IsOwed)
             return (null, null);
 
-        var (answered, values) = await redis.TryAsync("MGET", database => database.StringGetAsync([DataStamp.Key, Key(question)]));
+        var (answered, values) = await redis.TryAsync(database => database.StringGetAsync([DataStamp.Key, Key(question)]));
         if (!answered)
             return (null, null);
 
@@ -94,7 +94,7 @@ public sealed class AnswerCache(RedisLink redis, DataStamp stamp, AggregationSet
     private async Task KeepAsync(Question question, KeptAnswer answer)
     {
         RedisValue bytes = answer.ToBytes();
-        await redis.TryAsync("SET", database => database.StringSetAsync(Key(question), bytes, settings.CacheTtl));
+        await redis.TryAsync(database => database.StringSetAsync(Key(question), bytes, settings.CacheTtl));
     }
 
     private static RedisKey Key(Question question) => $"analytics:answer:{question.Key}";

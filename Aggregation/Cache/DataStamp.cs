@@ -54,7 +54,7 @@ public sealed class DataStamp(RedisLink redis) : BackgroundService
     {
         var owed = Interlocked.Read(ref _owed);
         RedisValue stamp = Guid.NewGuid().ToByteArray();
-        var (answered, _) = await redis.TryAsync("SET", database => database.StringSetAsync(Key, stamp));
+        var (answered, _) = await redis.TryAsync(database => database.StringSetAsync(Key, stamp));
         if (!answered)
             return;
 

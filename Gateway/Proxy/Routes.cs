@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Telemetry.Gateway.Requests;
 using Telemetry.ServiceDefaults.Http;
-using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Telemetry.Gateway.Proxy;
 
@@ -13,10 +12,10 @@ internal static class Routes
     public static void AddProxy(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DistributedContextPropagator, OwnTrace>();
-        builder.Services.AddSingleton<IDestinationResolver, ServiceDestinations>();
-        builder.Services.AddSingleton<ServiceClient>();
+        builder.Services.AddServiceClient();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddServiceDiscoveryDestinationResolver()
             .AddTransforms<RouteTransforms>()
             .ConfigureHttpClient((_, handler) => (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (ConnectDeadline, IdleConnections.Timeout));
     }

@@ -43,7 +43,7 @@ public sealed class SharedBuckets(RateLimiter limiter, ClientPseudonyms pseudony
         if (pieces.Count == 0)
             return true;
 
-        var (answered, left) = await redis.TryAsync("EVAL", database => Task.WhenAll(pieces.Select(piece => database.ScriptEvaluateAsync(Script, Keys(piece), Values(piece)))));
+        var (answered, left) = await redis.TryAsync(database => Task.WhenAll(pieces.Select(piece => database.ScriptEvaluateAsync(Script, Keys(piece), Values(piece)))));
         if (!answered)
             return false;
 

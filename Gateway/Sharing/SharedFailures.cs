@@ -57,7 +57,7 @@ public sealed class SharedFailures(PasswordGate gate, RedisLink redis)
     {
         _untold.AddRange(gate.TakeNews(Most - _untold.Count));
         RedisValue[] values = [_last, (long)PasswordGate.Window.TotalMilliseconds, .. _untold.Select(attempt => (RedisValue)ToBytes(attempt))];
-        var (answered, answer) = await redis.TryAsync("EVAL", database => database.ScriptEvaluateAsync(Script, [Stream], values));
+        var (answered, answer) = await redis.TryAsync(database => database.ScriptEvaluateAsync(Script, [Stream], values));
         if (!answered)
             return false;
 

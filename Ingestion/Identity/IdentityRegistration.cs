@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.ServiceDefaults.Data;
-using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion.Identity;
 
@@ -11,11 +10,7 @@ public static class IdentityRegistration
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         // No health check: known instances are served also while the database is away.
-        builder.AddNpgsqlDataSource("telemetry", settings => settings.DisableHealthChecks = true, database =>
-        {
-            Bound(database);
-            database.DescribeStatements();
-        });
+        builder.AddNpgsqlDataSource("telemetry", settings => settings.DisableHealthChecks = true, Bound);
         builder.AddSchema("identity", typeof(IdentityRegistration).Assembly);
         builder.Services.AddSingleton<InstanceStore>();
     }

@@ -16,6 +16,11 @@ internal static class LogLevels
         ["Logging:LogLevel:MassTransit"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+
+        // Redis may be away at any time (RedisLink), and so may a service be whose caller says what it makes of it.
+        ["Logging:LogLevel:StackExchange.Redis"] = "None",
+        ["Logging:LogLevel:Polly"] = "None",
+
         ["Logging:LogLevel:Yarp"] = "Warning",
 
         // ASP.NET Core writes each missing password here, under the name of our handler.

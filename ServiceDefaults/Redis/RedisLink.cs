@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
 using StackExchange.Redis;
-using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.ServiceDefaults.Redis;
 
@@ -13,8 +11,6 @@ namespace Telemetry.ServiceDefaults.Redis;
 /// </summary>
 public sealed class RedisLink(IServiceProvider services)
 {
-    private static readonly ActivitySource Source = new($"{OpenTelemetryExport.Namespace}Redis");
-
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(250);
 
     private readonly ResiliencePipeline _breaker = new ResiliencePipelineBuilder()
@@ -32,14 +28,13 @@ public sealed class RedisLink(IServiceProvider services)
     private Task<IConnectionMultiplexer>? _connecting;
 
     /// <summary>Calls Redis.</summary>
-    /// <param name="operation">The command's name, for traces.</param>
     /// <param name="call">Calls it.</param>
     /// <returns>Whether it answered in time, and with what.</returns>
-    public async Task<(bool Answered, T? Value)> TryAsync<T>(string operation, Func<IDatabase, Task<T>> call)
+    public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> call)
     {
         try
         {
-            return (true, await _breaker.ExecuteAsync(async _ => await CallAsync(operation, call)));
+            return (true, await _breaker.ExecuteAsync(async _ => await CallAsync(call)));
         }
         catch (Exception e) when (e is BrokenCircuitException || IsFailure(e))
         {
@@ -50,21 +45,11 @@ public sealed class RedisLink(IServiceProvider services)
     // A timeout of ours, everything that the client throws by itself, and a name that cannot be resolved.
     private static bool IsFailure(Exception e) => e is TimeoutException or RedisException or System.Net.Sockets.SocketException;
 
-    // The client has no spans of its own. What belongs to no request and no batch is not traced (as DatabaseSpans).
-    private async Task<T> CallAsync<T>(string operation, Func<IDatabase, Task<T>> call)
+    // The client's asynchronous calls never time out on a frozen server.
+    private async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call)
     {
-        using var span = Activity.Current is null ? null : Source.StartActivity(operation, ActivityKind.Client);
-        span?.SetTag("db.system.name", "redis").SetTag("db.operation.name", operation);
-        try
-        {
-            var redis = await ConnectAsync().WaitAsync(Deadline);
-            return await call(redis.GetDatabase()).WaitAsync(Deadline);
-        }
-        catch (Exception e)
-        {
-            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().FullName);
-            throw;
-        }
+        var redis = await ConnectAsync().WaitAsync(Deadline);
+        return await call(redis.GetDatabase()).WaitAsync(Deadline);
     }
 
     // The client's first connection is made by the constructor of the singleton, and blocks its thread for seconds when nothing answers.

@@ -36,7 +36,7 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
 
     public IPEndPoint Endpoint { get; private set; } = null!;
 
-    /// <summary>Settings in addition to the usual ones of these tests.</summary>
+    /// <summary>Settings in addition to the usual ones of these tests; an empty address of a service takes the usual one away.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
     /// <summary>Services in addition to those of the gateway.</summary>
@@ -60,7 +60,13 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
         {
             web.UseSetting("ADMIN_PASSWORD", Password);
             foreach (var service in new[] { Ingestion, Aggregation, Notifications, Dashboard })
-                web.UseSetting($"services:{service.Name}:http:0", service.Address);
+            {
+                if (!Settings.Remove($"services:{service.Name}:http:0", out var address))
+                    address = service.Address;
+                if (address.Length > 0)
+                    web.UseSetting($"services:{service.Name}:http:0", address);
+            }
+
             foreach (var (name, value) in Settings)
                 web.UseSetting(name, value);
             web.ConfigureTestServices(services =>

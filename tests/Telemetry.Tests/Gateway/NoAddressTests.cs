@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 
@@ -17,22 +18,12 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
     private const string Claimed6 = "2001:db8:77";
     private static readonly IPAddress Peer = IPAddress.Parse("127.7.7.77");
     private readonly ConcurrentQueue<string> _written = new();
-    private readonly ActivityListener _activities;
+    private readonly RecordedSpans _spans = new();
     private readonly MeterListener _meters;
     private readonly GatewayApp _app;
 
     public NoAddressTests()
     {
-        // As with OTEL_EXPORTER_OTLP_ENDPOINT set.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
-        _activities = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => _written.Enqueue(Describe(activity)),
-        };
-        ActivitySource.AddActivityListener(_activities);
-
         _meters = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
         _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _written.Enqueue(Describe(instrument, value, tags)));
         _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _written.Enqueue(Describe(instrument, value, tags)));
@@ -44,13 +35,19 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
             {
                 ["TRUSTED_PROXIES"] = $"{Peer}",
                 ["RATE_LIMIT"] = "3",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1",
+                ["OTEL_TRACES_SAMPLER"] = "always_on",
                 ["Logging:LogLevel:Default"] = "Trace",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
                 ["Logging:LogLevel:Microsoft.AspNetCore.HttpOverrides"] = "Trace",
                 ["Logging:LogLevel:Yarp"] = "Trace",
                 ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Trace",
             },
-            AddServices = services => services.AddSingleton<ILoggerProvider>(this),
+            AddServices = services =>
+            {
+                services.AddSingleton<ILoggerProvider>(this);
+                _spans.AddTo(services);
+            },
         };
     }
 
@@ -93,10 +90,10 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         Assert.InRange(received.Count, 10, 1000);
         Assert.Contains(_written, line => line.StartsWith("log Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
         Assert.Contains(_written, line => line.StartsWith("log Yarp", StringComparison.Ordinal));
-        Assert.Contains(_written, line => line.StartsWith("span Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
+        Assert.Contains(_spans.Lines, line => line.StartsWith("span Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
         Assert.Contains(_written, line => line.StartsWith("metric telemetry.gateway.refused", StringComparison.Ordinal));
 
-        var leaks = received.Concat(_written).Where(text =>
+        var leaks = received.Concat(_written).Concat(_spans.Lines).Where(text =>
             text.Contains(Claimed, StringComparison.Ordinal) || text.Contains(Claimed6, StringComparison.Ordinal)
             || text.Contains("198.51.100.77", StringComparison.Ordinal) || text.Contains($"{Peer}", StringComparison.Ordinal));
         Assert.Empty(leaks);
@@ -113,16 +110,17 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", received.Headers["traceparent"]);
         Assert.DoesNotContain(trace, received.All, StringComparison.Ordinal);
         Assert.DoesNotContain("intruder", received.All, StringComparison.Ordinal);
-        Assert.DoesNotContain(_written, line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
+        await Eventually.TrueAsync("the span of the request", TimeSpan.FromSeconds(10), () => Task.FromResult(_spans.All.Any(span => span.Source == _app.Services.GetRequiredService<ActivitySource>())));
+        Assert.DoesNotContain(_written.Concat(_spans.Lines), line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
     }
 
     public Task InitializeAsync() => _app.InitializeAsync();
 
     public async Task DisposeAsync()
     {
-        _activities.Dispose();
         _meters.Dispose();
         await _app.DisposeAsync();
+        _spans.Dispose();
     }
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _written);
@@ -151,11 +149,6 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         using var answer = await _app.ClientFrom(Peer).SendAsync(request);
         return answer.StatusCode;
     }
-
-    private static string Describe(Activity activity) =>
-        $"span {activity.OperationName} {activity.DisplayName} trace={activity.TraceId} parent={activity.ParentId} state={activity.TraceStateString} "
-        + $"tags={string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} baggage={string.Join(' ', activity.Baggage)} "
-        + $"events={string.Join(' ', activity.Events.Select(e => $"{e.Name} {string.Join(' ', e.Tags)}"))} links={string.Join(' ', activity.Links.Select(link => link.Context.TraceId))}";
 
     private static string Describe(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         $"metric {instrument.Name} {value} {string.Join(' ', tags.ToArray())}";

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Tests.ServiceDefaults;
 
@@ -16,6 +18,8 @@ public sealed class ObservationTests
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
 
         builder.AddServiceDefaults();
+        builder.AddNpgsqlDataSource("telemetry");
+        builder.AddRedisLink();
 
         Assert.Equal(isThere, builder.Services.Any(Observes));
     }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+/// <summary>How a service asks another one.</summary>
+public sealed class ServiceHttpTests : IAsyncLifetime
+{
+    private Downstream _ingestion = null!;
+    private WebApplication _app = null!;
+
+    private HttpClient Http => _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("some");
+
+    [Fact]
+    public async Task A_service_is_found_by_its_name()
+    {
+        Assert.Equal(200, (int)(await Http.GetAsync(new Uri("http://ingestion/a?b=c%20d"))).StatusCode);
+
+        Assert.Equal("/a?b=c%20d", _ingestion.Requests.Single().Target);
+    }
+
+    [Fact]
+    public async Task A_read_is_repeated_twice_and_does_not_wait_for_the_time_that_clients_are_told()
+    {
+        Refuse();
+        var clock = Stopwatch.StartNew();
+
+        using var answer = await Http.GetAsync(new Uri("http://ingestion/"));
+
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Equal(3, _ingestion.Requests.Count);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    public async Task A_command_is_sent_once(string method)
+    {
+        Refuse();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
+
+        using var answer = await Http.SendAsync(request);
+
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Single(_ingestion.Requests);
+    }
+
+    [Theory]
+    [InlineData("GET", 4, 9.5)]
+    [InlineData("POST", 4, 7)]
+    public async Task A_service_that_hangs_has_failed_within_what_callers_wait(string method, double min, double max)
+    {
+        _ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var clock = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Http.SendAsync(request));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_down_has_failed_also_while_the_circuit_is_open()
+    {
+        await _ingestion.DisposeAsync();
+
+        for (var i = 0; i < 150; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "http://ingestion/");
+            await Assert.ThrowsAsync<HttpRequestException>(() => Http.SendAsync(request));
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        _ingestion = await Downstream.StartAsync("ingestion");
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["services:ingestion:http:0"] = _ingestion.Address;
+        _app = builder.AddServiceDefaults().Build();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _ingestion.DisposeAsync();
+    }
+
+    private void Refuse() => _ingestion.Answer = context =>
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "5";
+        return Task.CompletedTask;
+    };
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Observability;
+using Telemetry.Tests.Fixtures;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+/// <summary>What the spans of a service tell, and what they do not.</summary>
+public sealed class SpanTests : IAsyncLifetime
+{
+    private const string Claimed = "203.0.113.71";
+    private const string Agent = "quiet-agent";
+    private const string Query = "quiet-query";
+    private const string Method = "QUIET";
+    private static readonly IPAddress Peer = IPAddress.Parse("127.66.77.88");
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    private readonly RecordedSpans _spans = new();
+    private readonly ActivitySource _source = new("Telemetry.Tests.Spans");
+
+    // Applications of other tests in the process have sources of the same names.
+    private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
+    private readonly WebApplication _app;
+
+    public SpanTests()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+        builder.Configuration["OTEL_TRACES_SAMPLER"] = "always_on";
+
+        // As Aspire's AppHost sets them in Development.
+        builder.Configuration["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "true";
+        builder.Configuration["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "true";
+        builder.AddServiceDefaults();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _spans.AddTo(builder.Services);
+
+        _app = builder.Build();
+        _app.MapDefaultEndpoints();
+        _app.Map("/things/{id}", (string id) => TypedResults.Ok(id.Length));
+        _app.MapGet("/refuse", (HttpContext context) =>
+        {
+            context.TraceRefusal("rate");
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        });
+        _app.MapGet("/relay", async (IHttpClientFactory clients, HttpContext context) =>
+        {
+            using var http = clients.CreateClient();
+            return await http.GetStringAsync(new Uri($"http://self/things/4{context.Request.QueryString}"));
+        });
+    }
+
+    private IReadOnlyList<Activity> Mine => [.. _spans.All.Where(span => span.TraceId == _trace || span.Source == _source)];
+
+    [Fact]
+    public async Task A_request_is_named_after_its_route_and_tells_its_status()
+    {
+        await SendAsync(HttpMethod.Get, "/things/3");
+
+        var span = await ServerSpanAsync("/things/3");
+        Assert.Equal(
+            ("GET /things/{id}", "GET", "/things/{id}", 200),
+            (span.DisplayName, span.GetTagItem("http.request.method"), span.GetTagItem("http.route"), span.GetTagItem("http.response.status_code")));
+    }
+
+    [Fact]
+    public async Task No_span_has_a_clients_address_its_query_or_what_it_calls_itself()
+    {
+        await SendAsync(HttpMethod.Get, $"/things/1?{Query}={Query}");
+        await SendAsync(HttpMethod.Get, $"/relay?{Query}={Query}");
+        await SendAsync(new HttpMethod(Method), "/things/2");
+        await SendAsync(HttpMethod.Get, $"/nowhere?{Query}={Query}");
+
+        await Eventually.TrueAsync("all spans", Soon, () => Task.FromResult(Mine.Count == 6));
+        Assert.Contains(Mine, span => span.Kind == ActivityKind.Client && $"{span.GetTagItem("url.full")}".EndsWith("/things/4", StringComparison.Ordinal));
+        Assert.Contains(Mine, span => span.DisplayName == "HTTP /things/{id}");
+        Assert.All(Mine.Select(RecordedSpans.Describe), line => Assert.All(
+            [$"{Peer}", Claimed, Agent, Query, Method, "_agent", "url.query", "peer.address", "client.address"],
+            text => Assert.DoesNotContain(text, line, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_refusal_tells_its_reason()
+    {
+        await SendAsync(HttpMethod.Get, "/refuse");
+
+        Assert.Equal("rate", (await ServerSpanAsync("/refuse")).GetTagItem("telemetry.refusal.reason"));
+    }
+
+    [Fact]
+    public async Task Probes_and_calls_of_no_request_are_not_traced()
+    {
+        await SendAsync(HttpMethod.Get, "/health/live");
+        await SendAsync(HttpMethod.Get, "/health/ready");
+        Activity.Current = null;
+        using (_source.StartActivity("poll", ActivityKind.Client))
+        {
+            // A call of nobody.
+        }
+
+        using (_source.StartActivity("job"))
+        using (_source.StartActivity("call", ActivityKind.Client))
+        {
+            // A call of a job.
+        }
+
+        await SendAsync(HttpMethod.Get, "/things/6");
+        await ServerSpanAsync("/things/6");
+        Assert.Equal(["GET /things/{id}", "call", "job"], Mine.Select(span => span.DisplayName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("insert into analytics.batches (batch_id) select unnest($1) on conflict do nothing", "insert into analytics.batches")]
+    [InlineData("select count(*)\nfrom analytics.runs", "select count")]
+    [InlineData("copy staged_snapshots (a) from stdin (format binary)", "copy staged_snapshots")]
+    [InlineData("-- $1 first day\n-- $2 last day\nwith days as materialized (select 1) select 2", "with days as")]
+    [InlineData("  update\n  identity.instances set status = 'active'", "update identity.instances set")]
+    [InlineData("select\t1;", "select 1")]
+    [InlineData("listen changes", "listen changes")]
+    [InlineData("-- only a comment", "")]
+    [InlineData("", "")]
+    public void A_statement_is_named_by_its_first_words(string sql, string name) => Assert.Equal(name, SpanPolicy.NameOf(sql));
+
+    public async Task InitializeAsync()
+    {
+        await _app.StartAsync();
+        _app.Configuration["services:self:http:0"] = _app.Urls.Single();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _source.Dispose();
+        await _app.DisposeAsync();
+        _spans.Dispose();
+    }
+
+    // Spans end a little after the answer.
+    private async Task<Activity> ServerSpanAsync(string path)
+    {
+        await Eventually.TrueAsync($"the span of {path}", Soon, () => Task.FromResult(Server() is not null));
+        return Server()!;
+
+        Activity? Server() => Mine.FirstOrDefault(span => span.Kind == ActivityKind.Server && $"{span.GetTagItem("url.path")}" == path);
+    }
+
+    private async Task SendAsync(HttpMethod method, string target)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(Peer, 0));
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        using var request = new HttpRequestMessage(method, new Uri(new Uri(_app.Urls.Single()), target));
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", Claimed);
+        request.Headers.TryAddWithoutValidation("traceparent", $"00-{_trace}-00f067aa0ba902b7-01");
+        using var answer = await http.SendAsync(request);
+    }
+}
