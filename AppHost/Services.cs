@@ -24,7 +24,7 @@ internal static class Services
             .WithReplicas(replicas)
             .WithRestart()
             .WithSettings();
-        return builder.ExecutionContext.IsPublishMode ? service : service.RunBuiltProgram().WithEnvironment(Environment(builder));
+        return builder.ExecutionContext.IsPublishMode ? service : service.RunBuiltProgram().WithEnvironment(context => SetEnvironment(context, builder));
     }
 
     // `dotnet run` would be a second process beside each of a service, and evaluate its project at each start.
@@ -43,17 +43,18 @@ internal static class Services
         });
     }
 
-    private static Action<EnvironmentCallbackContext> Environment(IDistributedApplicationBuilder builder) => context =>
+    private static void SetEnvironment(EnvironmentCallbackContext context, IDistributedApplicationBuilder builder)
     {
-        context.EnvironmentVariables["DOTNET_ENVIRONMENT"] = builder.Environment.EnvironmentName;
+        var variables = context.EnvironmentVariables;
+        variables["DOTNET_ENVIRONMENT"] = builder.Environment.EnvironmentName;
 
-        // Somebody else's back end takes the place of the dashboard; without either nothing is exported.
-        const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-        var isElsewhere = builder.Configuration[Endpoint] is { Length: > 0 };
-        if (isElsewhere || context.ExecutionContext.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard)
-            context.EnvironmentVariables.Where(variable => variable.Key.StartsWith("OTEL_EXPORTER_", StringComparison.Ordinal)).ToList()
-                .ForEach(variable => context.EnvironmentVariables.Remove(variable.Key));
-        foreach (var variable in builder.Configuration.GetChildren().Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal) && variable.Value is { Length: > 0 }))
-            context.EnvironmentVariables[variable.Key] = variable.Value!;
-    };
+        // Another back end takes the place of the dashboard; without either, nothing is exported.
+        var hasDashboard = !context.ExecutionContext.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard;
+        if (!hasDashboard || builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+            variables.Keys.Where(name => name.StartsWith("OTEL_EXPORTER_", StringComparison.Ordinal)).ToList().ForEach(name => variables.Remove(name));
+
+        // OpenTelemetry's other settings mean what its specification says; the attributes tell one process from another as well.
+        foreach (var setting in builder.Configuration.GetChildren().Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.Ordinal) && setting.Value is { Length: > 0 }))
+            variables[setting.Key] = setting.Key == "OTEL_RESOURCE_ATTRIBUTES" && variables.TryGetValue(setting.Key, out var own) ? $"{setting.Value},{own}" : setting.Value!;
+    }
 }

@@ -1,14 +1,36 @@
 # Sourced by ./run and ./test, with $root set: sees to it that the servers are there, and builds.
 
-# What the machine lacks, as names of Debian packages. Arguments: PROGRAM:PACKAGE of what is needed besides.
+# What the machine lacks, as names of Debian packages. Arguments: PROGRAM:PACKAGE of each program, or "servers".
 missing_packages() {
-    local path=$PATH:/usr/sbin:/sbin also
+    local needed
+    for needed in "$@"; do
+        if [ "$needed" = servers ]; then
+            missing_servers
+        else
+            command -v "${needed%%:*}" >/dev/null || echo "${needed##*:}"
+        fi
+    done
+}
+
+missing_servers() {
+    local path=$PATH:/usr/sbin:/sbin
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
     PATH=$path command -v redis-server >/dev/null || PATH=$path command -v valkey-server >/dev/null || redis_package
     [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
-    for also in "$@"; do
-        command -v "${also%%:*}" >/dev/null || echo "${also##*:}"
-    done
+}
+
+# "servers" unless the AppHost will run containers (SERVERS, as AppHost/Servers/ServerMode.cs decides it).
+servers_if_needed() {
+    local engine
+    case ${SERVERS:-auto} in
+        containers) return ;;
+        auto)
+            for engine in ${ASPIRE_CONTAINER_RUNTIME:-docker podman}; do
+                command -v "$engine" >/dev/null && timeout 5 "$engine" info >/dev/null 2>&1 && return
+            done
+            ;;
+    esac
+    echo servers
 }
 
 # Some releases of Debian have Redis, some Valkey. Without package lists (a fresh container) nobody knows yet.

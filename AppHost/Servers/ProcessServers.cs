@@ -53,7 +53,7 @@ internal static class ProcessServers
         where T : ContainerResource, IResourceWithConnectionString
     {
         var builder = server.ApplicationBuilder;
-        if (builder.ExecutionContext.IsPublishMode || builder.ServerMode() == ServerMode.Containers)
+        if (builder.ExecutionContext.IsPublishMode || !builder.RunsServersAsProcesses())
             return server;
 
         // The orchestrator makes a container of whatever has an image.

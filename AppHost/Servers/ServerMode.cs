@@ -1,50 +1,37 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>How PostgreSQL, RabbitMQ and Redis run.</summary>
-internal enum ServerMode
+/// <summary>Decides how PostgreSQL, RabbitMQ and Redis run: as <c>SERVERS</c> says or, with <c>auto</c>, by whether a container engine answers.</summary>
+internal static class ServerMode
 {
-    /// <summary>As Aspire's containers.</summary>
-    Containers,
-
-    /// <summary>As processes of this machine's own packages.</summary>
-    Processes,
-}
-
-/// <summary>Decides on it: <c>SERVERS</c>, or what is there.</summary>
-internal static class ServerModes
-{
-    private const string Setting = "SERVERS";
-
     // A client without a usable engine may hang.
     private static readonly TimeSpan EngineDeadline = TimeSpan.FromSeconds(5);
 
     private static readonly Lazy<string?> s_engine = new(FindEngine);
 
-    /// <summary>The mode of this application. The first to ask decides and tells the terminal which it is, and why.</summary>
-    /// <exception cref="DistributedApplicationException">SERVERS is none of the three words, or asks for containers where no engine answers.</exception>
-    public static ServerMode ServerMode(this IDistributedApplicationBuilder builder)
+    /// <summary>Whether they are processes of this machine's packages. The first call of an application prints what is decided, and why.</summary>
+    /// <exception cref="DistributedApplicationException">Containers are asked for, and no engine answers.</exception>
+    public static bool RunsServersAsProcesses(this IDistributedApplicationBuilder builder)
     {
         if (builder.Services.LastOrDefault(service => service.ServiceType == typeof(Decision))?.ImplementationInstance is Decision known)
-            return known.Mode;
+            return known.AsProcesses;
 
-        var decision = Decide(builder.Configuration[Setting]);
+        var decision = Decide(Enum.TryParse<ServerChoice>(builder.Configuration["SERVERS"], ignoreCase: true, out var choice) ? choice : ServerChoice.Auto);
         builder.Services.AddSingleton(decision);
-        Console.WriteLine($"Servers: {decision.Mode.ToString().ToLowerInvariant()} ({decision.Reason})");
-        return decision.Mode;
+        Console.WriteLine($"Servers: {(decision.AsProcesses ? "processes" : "containers")} ({decision.Reason})");
+        return decision.AsProcesses;
     }
 
-    private static Decision Decide(string? setting) => (setting?.Trim().ToLowerInvariant(), s_engine.Value) switch
+    private static Decision Decide(ServerChoice choice) => choice switch
     {
-        ("processes", _) => new(Servers.ServerMode.Processes, $"{Setting}=processes"),
-        ("containers", null) => throw new DistributedApplicationException(
-            $"{Setting}: no container engine answers. Start Docker or Podman, or set {Setting}=processes to use this machine's own packages."),
-        ("containers", _) => new(Servers.ServerMode.Containers, $"{Setting}=containers"),
-        (null or "" or "auto", null) => new(Servers.ServerMode.Processes, "no container engine answers"),
-        (null or "" or "auto", var engine) => new(Servers.ServerMode.Containers, $"{engine} answers"),
-        _ => throw new DistributedApplicationException($"{Setting} must be one of auto, containers, processes"),
+        ServerChoice.Processes => new(AsProcesses: true, "SERVERS=processes"),
+        ServerChoice.Containers when s_engine.Value is { } engine => new(AsProcesses: false, $"SERVERS=containers, of {engine}"),
+        ServerChoice.Containers => throw new DistributedApplicationException(
+            "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages."),
+        _ => s_engine.Value is { } engine ? new(AsProcesses: false, $"{engine} answers") : new(AsProcesses: true, "no container engine answers"),
     };
 
     // The orchestrator looks for the same two.
@@ -74,5 +61,5 @@ internal static class ServerModes
         }
     }
 
-    private sealed record Decision(ServerMode Mode, string Reason);
+    private sealed record Decision(bool AsProcesses, string Reason);
 }

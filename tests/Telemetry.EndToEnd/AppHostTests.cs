@@ -60,7 +60,7 @@ public sealed class AppHostTests : IDisposable
 
     [Theory]
     [InlineData("SERVERS=containers ASPIRE_CONTAINER_RUNTIME=none", 1, "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages.")]
-    [InlineData("SERVERS=clouds", 1, "SERVERS must be one of auto, containers, processes")]
+    [InlineData("SERVERS=clouds", 78, "Configuration: SERVERS must be one of auto, containers, processes")]
     [InlineData("RATE_LIMIT=many", 78, "Configuration: RATE_LIMIT must be a whole number from 0 to 1000000")]
     public async Task What_cannot_work_is_one_line_that_says_what_to_do(string settings, int exitCode, string line)
     {

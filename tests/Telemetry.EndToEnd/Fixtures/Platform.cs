@@ -53,7 +53,7 @@ public sealed class Platform : IAsyncDisposable
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            options, [$"--DATA_DIR={data}", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
+            options, [$"--DATA_DIR={data}", "--SERVERS=processes", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try

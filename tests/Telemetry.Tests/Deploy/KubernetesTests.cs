@@ -11,7 +11,7 @@ namespace Telemetry.Tests.Deploy;
 public sealed class KubernetesTests(PublishedManifests published)
 {
     // Only ./run has them: a port of this machine and a directory on it.
-    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS"];
+    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS", "SERVERS"];
 
     [Fact]
     public async Task Every_object_is_as_its_schema_says() => Assert.Empty(await PublishedManifests.FaultsAsync(published.Objects));

@@ -7,14 +7,14 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>What is published, as it runs in a cluster: from its files alone, two pods of each service. How they are replaced: EndToEnd, ReplicaTests.</summary>
+/// <summary>What is published, as it runs in a cluster: from its files alone, two pods of each service.</summary>
 [Collection(Servers.Collection)]
 public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassFixture<PublishedPlatform>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Two_of_each_count_what_a_fleet_tells_and_a_backup_meanwhile_restores_with_what_was_there_then()
+    public async Task Two_of_each_leave_no_post_unanswered_while_all_are_replaced_and_a_backup_meanwhile_restores_with_what_was_there_then()
     {
         await platform.StartAsync(pods: 2);
         var gateway = platform.Deployments.Single(deployment => deployment.Name == "gateway");
@@ -24,6 +24,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         await load.FlowsAsync();
         await Eventually.TrueAsync("some starts are stored", Soon, async () => await ScalarAsync(platform.Database, Backup.Accounted) > 0);
         var backup = await BackUpAsync();
+        await platform.ReplaceAsync();
         await load.FlowsAsync();
         var told = await load.EndAsync();
 

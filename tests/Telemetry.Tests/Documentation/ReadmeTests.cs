@@ -8,7 +8,7 @@ namespace Telemetry.Tests.Documentation;
 /// <summary>README names what there is, and nothing else. See also <see cref="ApiTests"/>.</summary>
 public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
 {
-    // Not read as settings: the AppHost's engine takes the first one, OpenTelemetry's exporter the other.
+    // Not read as settings: the AppHost's data directory is the first one, OpenTelemetry's exporter takes the other.
     private static readonly string[] ReadElsewhere = ["DATA_DIR", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     [Fact]

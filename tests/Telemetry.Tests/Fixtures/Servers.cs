@@ -43,6 +43,7 @@ public sealed class Servers : IAsyncLifetime
             DisableDashboard = true,
         });
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+        builder.Configuration["SERVERS"] = "processes";
         return builder;
     }
 
@@ -69,7 +70,7 @@ public sealed class Servers : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = CreateBuilder();
         var postgres = builder.AddPostgres("postgres").RunAsProcess().AddDatabase("telemetry");
-        var redis = builder.AddRedis("cache").RunAsProcess();
+        var redis = builder.AddRedis("cache").WithoutHttpsCertificate().RunAsProcess();
         var rabbitMq = builder.AddRabbitMQ("messaging").RunAsProcess();
         _app = builder.Build();
         await _app.StartAsync(deadline.Token);

@@ -163,7 +163,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
 
         await app.PublishAsync(Messages.Opened("one"));
         await Eventually.TrueAsync("it is told why", TimeSpan.FromSeconds(20), async () =>
-            await app.LogAsync() is [var delivery] && Reason(delivery).Contains("does not support secure connections", StringComparison.Ordinal));
+            await app.LogAsync() is [var delivery] && Reason(delivery).Contains("does not support the STARTTLS extension", StringComparison.Ordinal));
 
         Assert.Equal("waiting", NotificationsApp.State(await app.SingleAsync()));
         Assert.Empty(await _smtp.MailsAsync());

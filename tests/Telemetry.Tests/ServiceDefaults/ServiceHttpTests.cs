@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,13 +26,12 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     public async Task A_read_is_repeated_twice_and_does_not_wait_for_the_time_that_clients_are_told()
     {
         Refuse();
-        var clock = Stopwatch.StartNew();
 
         using var answer = await Http.GetAsync(new Uri("http://ingestion/"));
 
+        // Who waits for the hour fails instead, at the deadline of all attempts.
         Assert.Equal(503, (int)answer.StatusCode);
         Assert.Equal(3, _ingestion.Requests.Count);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Theory]
@@ -53,17 +51,15 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", 4, 9.5)]
-    [InlineData("POST", 4, 7)]
-    public async Task A_service_that_hangs_has_failed_within_what_callers_wait(string method, double min, double max)
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_service_that_hangs_has_failed_before_the_caller_gives_up(string method)
     {
         _ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        var clock = Stopwatch.StartNew();
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
 
+        // At HttpClient's own deadline (100 s) it would be a TaskCanceledException.
         await Assert.ThrowsAsync<HttpRequestException>(() => Http.SendAsync(request));
-
-        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(min), TimeSpan.FromSeconds(max));
     }
 
     [Fact]
@@ -95,7 +91,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     private void Refuse() => _ingestion.Answer = context =>
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = "5";
+        context.Response.Headers.RetryAfter = "3600";
         return Task.CompletedTask;
     };
 }

@@ -10,6 +10,8 @@ public sealed class Deployment : IAsyncDisposable
     private readonly string _files;
     private readonly Func<string, IReadOnlyDictionary<string, string>> _variables;
     private readonly Relay _service;
+    private volatile Pod[] _endpoints = [];
+    private int _started;
     private int _next;
 
     /// <param name="manifest">The Deployment.</param>
@@ -18,7 +20,7 @@ public sealed class Deployment : IAsyncDisposable
     public Deployment(JsonObject manifest, string files, Func<string, IReadOnlyDictionary<string, string>> variables)
     {
         (Name, _files, _variables) = (Policy.Name(manifest), files, variables);
-        _service = new Relay("127.0.0.1", () => _pods[Interlocked.Increment(ref _next) % _pods.Count].Port);
+        _service = new Relay("127.0.0.1", () => _endpoints[Interlocked.Increment(ref _next) % _endpoints.Length].Port);
     }
 
     /// <summary>Its name.</summary>
@@ -34,6 +36,21 @@ public sealed class Deployment : IAsyncDisposable
             Start();
         foreach (var pod in _pods)
             await pod.WaitUntilReadyAsync();
+        _endpoints = [.. _pods];
+    }
+
+    /// <summary>Replaces one pod after the other, as a rolling update does: a new one is ready before an old one gets no more connections and SIGTERM.</summary>
+    public async Task ReplaceAsync()
+    {
+        foreach (var old in _pods.ToList())
+        {
+            var pod = Start();
+            await pod.WaitUntilReadyAsync();
+            _endpoints = [.. _endpoints.Except([old]), pod];
+            await old.StopAsync();
+            _pods.Remove(old);
+            old.Dispose();
+        }
     }
 
     /// <summary>SIGTERM to all pods: each ends by itself and well.</summary>
@@ -53,9 +70,11 @@ public sealed class Deployment : IAsyncDisposable
 
     private string Assembly => Path.GetFileName(Assert.Single(Directory.GetFiles(_files, "*.runtimeconfig.json"))).Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
 
-    private void Start()
+    private Pod Start()
     {
-        var name = $"{Name}-{_pods.Count}";
-        _pods.Add(Pod.Start(name, _files, Assembly, _variables(name)));
+        var name = $"{Name}-{_started++}";
+        var pod = Pod.Start(name, _files, Assembly, _variables(name));
+        _pods.Add(pod);
+        return pod;
     }
 }

@@ -63,6 +63,9 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
             await deployment.StartAsync(pods);
     }
 
+    /// <summary>A new version of all services at once.</summary>
+    public Task ReplaceAsync() => Task.WhenAll(_deployments.Select(deployment => deployment.ReplaceAsync()));
+
     /// <summary>Stops all of them at once.</summary>
     public Task StopAsync() => Task.WhenAll(_deployments.Select(deployment => deployment.StopAsync()));
 
