@@ -10,10 +10,6 @@ internal static class FixedPorts
     /// <exception cref="DistributedApplicationException">Names the resource and its port.</exception>
     public static void CheckFixedPorts(this IDistributedApplicationBuilder builder) => builder.OnBeforeStart((_, _) =>
     {
-        // Tests take free ones instead.
-        if (builder.Configuration["DcpPublisher:RandomizePorts"] is "true")
-            return Task.CompletedTask;
-
         foreach (var resource in builder.Resources)
         {
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
@@ -25,6 +21,10 @@ internal static class FixedPorts
 
         return Task.CompletedTask;
     });
+
+    /// <summary>The port, or null for any free one where Aspire's testing builder asks for that: it changes only endpoints that have a proxy.</summary>
+    public static int? UnlessRandomized(this IDistributedApplicationBuilder builder, int? port) =>
+        builder.Configuration["DcpPublisher:RandomizePorts"] is "true" ? null : port;
 
     private static bool IsFree(int port)
     {

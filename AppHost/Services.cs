@@ -18,7 +18,7 @@ internal static class Services
     {
         var replicas = builder.Settings().Replicas;
         var service = builder.AddProject<TProject>(name, launchProfileName: null)
-            .WithHttpEndpoint(port)
+            .WithHttpEndpoint(builder.UnlessRandomized(port))
             .WithEndpoint("http", endpoint => endpoint.IsProxied = replicas > 1)
             .WithHttpHealthCheck(Ready)
             .WithReplicas(replicas)
