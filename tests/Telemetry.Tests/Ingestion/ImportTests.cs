@@ -165,7 +165,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         });
         try
         {
-            await Eventually.TrueAsync("503", TimeSpan.FromSeconds(10), async () => (int)(await ImportAsync("instances", "")).StatusCode == 503);
+            await Eventually.TrueAsync("503", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 503);
             await Expect.UnavailableAsync(ImportAsync("instances", Instance(Guid.NewGuid())));
         }
         finally
@@ -173,7 +173,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
             await ingestion.Queue.PurgeAsync();
         }
 
-        await Eventually.TrueAsync("202", TimeSpan.FromSeconds(10), async () => (int)(await ImportAsync("instances", "")).StatusCode == 202);
+        await Eventually.TrueAsync("202", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 202);
     }
 
     private async Task<HttpResponseMessage> ImportAsync(string kind, string lines)
