@@ -56,7 +56,7 @@ internal static class ProcessServers
         if (builder.ExecutionContext.IsPublishMode || !builder.RunsServersAsProcesses())
             return server;
 
-        // The orchestrator makes a container of whatever has an image.
+        // The orchestrator makes a container of each resource that has an image.
         server.Resource.Annotations.OfType<ContainerImageAnnotation>().ToList().ForEach(image => server.Resource.Annotations.Remove(image));
         server.WithInitialState(new CustomResourceSnapshot { ResourceType = typeof(T).Name.Replace("Resource", "", StringComparison.Ordinal), Properties = [] });
 

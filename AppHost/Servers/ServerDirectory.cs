@@ -10,7 +10,7 @@ namespace Telemetry.AppHost.Servers;
 /// </summary>
 internal sealed class ServerDirectory
 {
-    // For users who cannot reach a clone in a home directory.
+    // The server users cannot reach a clone in a home directory.
     private const string Reachable = "/var/lib/telemetry";
 
     private readonly string _user;

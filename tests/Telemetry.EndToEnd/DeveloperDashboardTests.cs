@@ -5,7 +5,7 @@ using Telemetry.EndToEnd.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>A developer who asks the Aspire dashboard what a request did, in a browser.</summary>
+/// <summary>The Aspire dashboard in a browser: the parts of the platform, and the trace of a request.</summary>
 public sealed class DeveloperDashboardTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

@@ -29,7 +29,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
 
         using var answer = await Http.GetAsync(new Uri("http://ingestion/"));
 
-        // Who waits for the hour fails instead, at the deadline of all attempts.
+        // A client that obeyed Retry-After would fail instead, at the deadline of all attempts.
         Assert.Equal(503, (int)answer.StatusCode);
         Assert.Equal(3, _ingestion.Requests.Count);
     }
