@@ -8,7 +8,7 @@ namespace Telemetry.AppHost;
 /// <summary>What the terminal shows of a start: each resource as it becomes healthy and, last, where everything is.</summary>
 internal static class Announcement
 {
-    /// <summary>Prints the addresses and, at the first start, the generated admin password as soon as the gateway is healthy.</summary>
+    /// <summary>Prints the addresses and, at the first start, the generated admin password as soon as everything is healthy.</summary>
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -30,6 +30,8 @@ internal static class Announcement
     private static async Task AnnounceAsync(IServiceProvider services, EndpointReference gateway, Func<Task<string>> password)
     {
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var pending = services.GetRequiredService<DistributedApplicationModel>().Resources
+            .Where(resource => resource.HasAnnotationOfType<HealthCheckAnnotation>()).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
         var healthy = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var change in services.GetRequiredService<ResourceNotificationService>().WatchAsync(lifetime.ApplicationStopping))
         {
@@ -38,7 +40,7 @@ internal static class Announcement
                 continue;
 
             Console.WriteLine($"{change.Resource.Name} is healthy");
-            if (change.Resource == gateway.Resource && healthy.Add(gateway.Resource.Name))
+            if (pending.Remove(change.Resource.Name) && pending.Count == 0)
                 _ = SayWhereAsync();
         }
 

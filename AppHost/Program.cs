@@ -12,7 +12,7 @@ var ingestion = builder.AddService<Projects.Ingestion>("ingestion")
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 
-// Nothing waits for the cache: everything works, slower, without.
+// Nothing waits for the cache, nor for another service: everything works, slower or in part, without.
 var aggregation = builder.AddService<Projects.Aggregation>("aggregation")
     .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)
@@ -26,17 +26,17 @@ var notifications = builder.AddService<Projects.Notifications>("notifications")
     .WithReference(messaging).WaitFor(messaging);
 
 var dashboard = builder.AddService<Projects.Dashboard>("dashboard")
-    .WithReference(ingestion).WaitFor(ingestion)
-    .WithReference(aggregation).WaitFor(aggregation)
-    .WithReference(notifications).WaitFor(notifications);
+    .WithReference(ingestion)
+    .WithReference(aggregation)
+    .WithReference(notifications);
 
 var gateway = builder.AddService<Projects.Gateway>("gateway", port: builder.Settings().GatewayPort)
     .WithExternalHttpEndpoints()
     .WithReference(cache)
-    .WithReference(ingestion).WaitFor(ingestion)
-    .WithReference(aggregation).WaitFor(aggregation)
-    .WithReference(notifications).WaitFor(notifications)
-    .WithReference(dashboard).WaitFor(dashboard)
+    .WithReference(ingestion)
+    .WithReference(aggregation)
+    .WithReference(notifications)
+    .WithReference(dashboard)
     .WithUrlForEndpoint("http", _ => new() { Url = "/dashboard", DisplayText = "Dashboard" })
     .WithUrlForEndpoint("http", _ => new() { Url = "/openapi/v1.json", DisplayText = "API description" });
 

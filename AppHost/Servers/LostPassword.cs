@@ -29,8 +29,10 @@ internal static class LostPassword
         {
             if (change.Snapshot.HealthReports.Any(report => s_refusals.Any(refusal => report.ExceptionText?.Contains(refusal, StringComparison.Ordinal) == true)))
             {
+                // A database is looked at beside its server, and may be the first that is refused.
+                var server = change.Resource is IResourceWithParent database ? database.Parent : change.Resource;
                 await Console.Error.WriteLineAsync(
-                    $"{change.Resource.Name}: its data were made with another password than the one in {file}. Bring that file back, or delete the data and begin anew.");
+                    $"{server.Name}: its data were made with another password than the one in {file}. Bring that file back, or delete the data and begin anew.");
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;

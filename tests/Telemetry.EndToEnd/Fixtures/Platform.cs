@@ -79,8 +79,17 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Restarts each process of a service, as a developer does, and waits until all of them are well.</summary>
     public async Task RestartAsync(string service)
     {
-        var resource = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == service);
-        await _app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.RestartCommand);
+        await CommandAsync(service, KnownResourceCommands.RestartCommand);
+        await HealthyAsync(service);
+    }
+
+    /// <summary>Stops each process of a service, as a developer does.</summary>
+    public Task StopAsync(string service) => CommandAsync(service, KnownResourceCommands.StopCommand);
+
+    /// <summary>Starts a stopped service and waits until it is well.</summary>
+    public async Task StartServiceAsync(string service)
+    {
+        await CommandAsync(service, KnownResourceCommands.StartCommand);
         await HealthyAsync(service);
     }
 
@@ -116,5 +125,11 @@ public sealed class Platform : IAsyncDisposable
         await _app.DisposeAsync();
         if (!KeepsData)
             Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private async Task CommandAsync(string service, string command)
+    {
+        var resource = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == service);
+        await _app.ResourceCommands.ExecuteCommandAsync(resource, command);
     }
 }

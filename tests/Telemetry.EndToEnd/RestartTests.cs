@@ -1,0 +1,32 @@
+using Telemetry.EndToEnd.Fixtures;
+
+namespace Telemetry.EndToEnd;
+
+/// <summary>Which processes the AppHost starts again. That a crashed one works as before is tested by <see cref="FleetTests"/>.</summary>
+[Collection(SharedPlatform.Collection)]
+public sealed class RestartTests(SharedPlatform shared)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_process_that_was_stopped_by_hand_stays_stopped_while_a_crashed_one_is_started_again()
+    {
+        await shared.Platform.StopAsync("notifications");
+        await Eventually.HoldsAsync(() => ChildProcesses.Find("Telemetry.Notifications").Count == 0, Deadline, "Notifications is stopped");
+
+        // Two crashes, the second after a longer pause: a restart of the stopped one would have come before.
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var crashed = ChildProcesses.Find("Telemetry.Dashboard");
+            ChildProcesses.Kill(crashed[0]);
+            await Eventually.HoldsAsync(
+                () => ChildProcesses.Find("Telemetry.Dashboard") is { } found && found.Count == crashed.Count && !found.Contains(crashed[0]),
+                Deadline,
+                "Dashboard is started again");
+        }
+
+        Assert.Empty(ChildProcesses.Find("Telemetry.Notifications"));
+        await shared.Platform.StartServiceAsync("notifications");
+        await shared.Platform.HealthyAsync("dashboard");
+    }
+}
