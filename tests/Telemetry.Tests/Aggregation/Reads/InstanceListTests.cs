@@ -90,7 +90,8 @@ public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
     [Fact]
     public async Task A_timeline_tells_everything_that_happened()
     {
-        var registered = App.Clock.GetUtcNow().AddDays(-90);
+        // At noon, so that the activation is on the same day.
+        var registered = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-90).AddHours(12);
         var instance = new TestInstance(version: "1.0") { RegisteredAt = registered };
         var pending = instance.Becomes(InstanceStatus.Pending) with { ReceivedAt = registered };
         var active = instance.Becomes(InstanceStatus.Active) with { ReceivedAt = registered.AddHours(1) };
