@@ -19,7 +19,9 @@ internal static class Announcement
         {
             _ = AnnounceAsync(start.Services, gateway.GetEndpoint("http"), async () => origin switch
             {
-                PasswordOrigin.Generated => $"{await builder.AdminPasswordParameter().Resource.GetValueAsync(CancellationToken.None)} (generated; shown this once and kept in the data directory)",
+                PasswordOrigin.Generated =>
+                    await builder.AdminPasswordParameter().Resource.GetValueAsync(CancellationToken.None) +
+                    " (generated; shown this once and kept in the data directory)",
                 PasswordOrigin.Kept => "the one generated at the first start (secrets.json in the data directory)",
                 _ => $"as {AdminPassword.Setting} says",
             });
@@ -31,12 +33,15 @@ internal static class Announcement
     {
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var pending = services.GetRequiredService<DistributedApplicationModel>().Resources
-            .Where(resource => resource.HasAnnotationOfType<HealthCheckAnnotation>()).Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+            .Where(resource => resource.HasAnnotationOfType<HealthCheckAnnotation>())
+            .Select(resource => resource.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var healthy = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var change in services.GetRequiredService<ResourceNotificationService>().WatchAsync(lifetime.ApplicationStopping))
         {
             // What has no health check is healthy by definition, and nothing to report.
-            if (change.Snapshot.HealthReports.Length == 0 || change.Snapshot.HealthStatus != HealthStatus.Healthy || !healthy.Add(change.ResourceId))
+            var isHealthy = change.Snapshot is { HealthReports.Length: > 0, HealthStatus: HealthStatus.Healthy };
+            if (!isHealthy || !healthy.Add(change.ResourceId))
                 continue;
 
             Console.WriteLine($"{change.Resource.Name} is healthy");

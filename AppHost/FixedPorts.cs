@@ -15,14 +15,21 @@ internal static class FixedPorts
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
                 if (endpoint.Port is { } port && !IsFree(port))
-                    throw new DistributedApplicationException($"{resource.Name}: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
+                {
+                    throw new DistributedApplicationException(
+                        $"{resource.Name}: port {port} is in use by another program. " +
+                        "Stop it, or choose another port (GATEWAY_PORT for the gateway).");
+                }
             }
         }
 
         return Task.CompletedTask;
     });
 
-    /// <summary>The port, or null for any free one where Aspire's testing builder asks for that: it changes only endpoints that have a proxy.</summary>
+    /// <summary>
+    /// The port, or null for any free one where Aspire's testing builder asks for that: the builder changes only endpoints
+    /// that have a proxy.
+    /// </summary>
     public static int? UnlessRandomized(this IDistributedApplicationBuilder builder, int? port) =>
         builder.Configuration["DcpPublisher:RandomizePorts"] is "true" ? null : port;
 

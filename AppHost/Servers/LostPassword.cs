@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Data that were made with another password than this start's: of a volume or directory whose secrets.json is gone. No retry opens them, so the
-/// application ends and says so.
+/// Data that were made with another password than this start's: of a volume or directory whose secrets.json is gone. No retry opens them,
+/// so the application ends and says so.
 /// </summary>
 internal static class LostPassword
 {
@@ -18,7 +18,10 @@ internal static class LostPassword
         var file = GeneratedPasswords.FileIn(builder);
         builder.OnBeforeStart((start, cancellationToken) =>
         {
-            _ = WatchAsync(start.Services.GetRequiredService<ResourceNotificationService>(), start.Services.GetRequiredService<IHostApplicationLifetime>(), file);
+            _ = WatchAsync(
+                start.Services.GetRequiredService<ResourceNotificationService>(),
+                start.Services.GetRequiredService<IHostApplicationLifetime>(),
+                file);
             return Task.CompletedTask;
         });
     }
@@ -27,16 +30,20 @@ internal static class LostPassword
     {
         await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
         {
-            if (change.Snapshot.HealthReports.Any(report => s_refusals.Any(refusal => report.ExceptionText?.Contains(refusal, StringComparison.Ordinal) == true)))
+            if (change.Snapshot.HealthReports.Any(IsRefusal))
             {
-                // A database is looked at beside its server, and may be the first that is refused.
+                // A database has a health check beside its server's, and either may be refused first.
                 var server = change.Resource is IResourceWithParent database ? database.Parent : change.Resource;
                 await Console.Error.WriteLineAsync(
-                    $"{server.Name}: its data were made with another password than the one in {file}. Bring that file back, or delete the data and begin anew.");
+                    $"{server.Name}: its data were made with another password than the one in {file}. " +
+                    "Bring that file back, or delete the data and begin anew.");
                 Environment.ExitCode = 1;
                 lifetime.StopApplication();
                 return;
             }
         }
     }
+
+    private static bool IsRefusal(HealthReportSnapshot report) =>
+        s_refusals.Any(refusal => report.ExceptionText?.Contains(refusal, StringComparison.Ordinal) == true);
 }
