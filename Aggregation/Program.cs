@@ -1,6 +1,6 @@
-using Telemetry.Aggregation;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
+using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Reads;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults;
@@ -12,6 +12,7 @@ var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
 var settings = builder.AddSettings<AggregationSettings>();
 
 builder.AddDatabase();
+builder.Services.AddSingleton<AggregationMetrics>();
 builder.AddAnswerCache();
 
 builder.AddAdminAccess(settings.Access);

@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Intake;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Accounts;
 

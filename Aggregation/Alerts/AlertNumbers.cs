@@ -1,7 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Alerts.Rules;
-using Telemetry.Aggregation.Intake;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Alerts;
 
@@ -11,11 +9,11 @@ internal static class AlertNumbers
     private const int HoursOfDay = 24;
     private const int HoursOfWeek = 7 * 24;
 
-    private static readonly string ActiveNow = SqlText.Whole("alerts.active_now");
-    private static readonly string Runs = SqlText.Whole("alerts.runs");
-    private static readonly string Scripts = SqlText.Whole("alerts.scripts");
-    private static readonly string Active = SqlText.Whole("alerts.active");
-    private static readonly string Reports = SqlText.Whole("alerts.reports");
+    private static readonly string ActiveNow = EmbeddedSql.Read("alerts.active_now");
+    private static readonly string Runs = EmbeddedSql.Read("alerts.runs");
+    private static readonly string Scripts = EmbeddedSql.Read("alerts.scripts");
+    private static readonly string Active = EmbeddedSql.Read("alerts.active");
+    private static readonly string Reports = EmbeddedSql.Read("alerts.reports");
 
     /// <summary>Gathers them.</summary>
     /// <param name="connection">In a transaction, since the active instances of this hour are kept.</param>

@@ -3,7 +3,7 @@ using Telemetry.Aggregation.Alerts.Digest;
 using Telemetry.Aggregation.Alerts.Incidents;
 using Telemetry.Aggregation.Alerts.Outbox;
 using Telemetry.Aggregation.Alerts.Rules;
-using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Observability;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Settings;
 

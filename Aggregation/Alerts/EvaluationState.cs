@@ -1,7 +1,6 @@
 using Npgsql;
 using Telemetry.Aggregation.Alerts.Incidents;
 using Telemetry.Aggregation.Alerts.Rules;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Alerts;
 

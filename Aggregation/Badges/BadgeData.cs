@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Badges;
 

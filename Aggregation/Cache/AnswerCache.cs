@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StackExchange.Redis;
+using Telemetry.Aggregation.Observability;
 using Telemetry.ServiceDefaults.Redis;
 using Telemetry.ServiceDefaults.Settings;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Telemetry.Aggregation.Observability;
 
 namespace Telemetry.Aggregation.Export;
 

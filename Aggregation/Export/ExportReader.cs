@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Export;
 

@@ -10,7 +10,6 @@ internal static class IntakeRegistration
 {
     public static void AddIntake(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AggregationMetrics>();
         builder.Services.AddSingleton<ReportStore>();
         builder.Services.AddSingleton<Backlog>();
         builder.Services.AddSingleton<AccountMetrics>();

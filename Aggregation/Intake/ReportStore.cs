@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Aggregation.Accounts;
 using Telemetry.Aggregation.Intake.Kinds;
+using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Quarantine;
 using Telemetry.Contracts;
 
@@ -43,7 +44,13 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         await AccountAsync(connection, begun, tally, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        metrics.Committed(tally, time.GetElapsedTime(started), reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
+        foreach (var (kind, counts) in tally.ByKind)
+            metrics.Counted(kind, counts.Stored, counts.Duplicates, counts.Quarantined);
+        metrics.Committed(
+            tally.ByKind.Values.Sum(counts => counts.Sum),
+            tally.Rows,
+            time.GetElapsedTime(started),
+            reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
     }
 
     /// <summary>Stores a report that is in quarantine. If that fails again it stays there, anew, with the reason of today.</summary>

@@ -7,7 +7,7 @@ namespace Telemetry.Aggregation.Intake;
 /// <summary>Puts reports into a connection's scratch tables.</summary>
 internal static class Staging
 {
-    private static readonly string Clear = SqlText.Whole("clear");
+    private static readonly string Clear = EmbeddedSql.Read("clear");
 
     /// <summary>Stages reports; the scratch tables are empty before.</summary>
     /// <exception cref="PostgresException">Class 22: one of the reports cannot be stored.</exception>

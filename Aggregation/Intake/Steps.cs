@@ -107,6 +107,6 @@ internal static class Steps
         {
         }
 
-        public IReadOnlyList<string> Statements { get; } = SqlText.Statements(Name);
+        public IReadOnlyList<string> Statements { get; } = EmbeddedSql.ReadStatements(Name);
     }
 }

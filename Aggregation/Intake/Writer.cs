@@ -11,7 +11,7 @@ internal static class Writer
 {
     private const string Lock = "select pg_advisory_xact_lock(hashtext('analytics.writer'))";
 
-    private static readonly string Scratch = SqlText.Whole("staging");
+    private static readonly string Scratch = EmbeddedSql.Read("staging");
 
     /// <summary>Waits for the writer before this one, within an open transaction; the scratch tables are there then, and empty.</summary>
     public static async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

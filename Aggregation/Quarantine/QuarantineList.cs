@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Npgsql;
-using Telemetry.Aggregation.Reads;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Api;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
-using Telemetry.Aggregation.Reads;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Quarantine;

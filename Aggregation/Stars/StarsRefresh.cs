@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Stars;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Telemetry.Aggregation.Reads;
 
 namespace Telemetry.Aggregation.Upkeep;
 

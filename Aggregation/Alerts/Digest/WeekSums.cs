@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using Telemetry.Aggregation.Intake;
-using Telemetry.Aggregation.Reads;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Digest;
@@ -11,7 +9,7 @@ namespace Telemetry.Aggregation.Alerts.Digest;
 /// <summary>Sums a week up, from rollups of days.</summary>
 internal static class WeekSums
 {
-    private static readonly string Week = SqlText.Whole("alerts.week");
+    private static readonly string Week = EmbeddedSql.Read("alerts.week");
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true };
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MassTransit;
 using Npgsql;
-using Telemetry.Aggregation.Reads;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Outbox;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using Telemetry.Aggregation.Reads;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
@@ -41,10 +40,10 @@ public sealed class AllRules(NpgsqlDataSource dataSource, AggregationSettings se
             values ($1, $2, $3::jsonb, $4)
             on conflict (rule) do update set enabled = excluded.enabled, thresholds = excluded.thresholds, updated_at = excluded.updated_at
             """);
-        command.Parameters.Add(Reads.Sql.Text(rule));
-        command.Parameters.Add(Reads.Sql.Value(setting.Enabled));
-        command.Parameters.Add(Reads.Sql.Text(JsonSerializer.Serialize(setting.Thresholds)));
-        command.Parameters.Add(Reads.Sql.Value(time.GetUtcNow().UtcDateTime));
+        command.Parameters.Add(Data.Sql.Text(rule));
+        command.Parameters.Add(Data.Sql.Value(setting.Enabled));
+        command.Parameters.Add(Data.Sql.Text(JsonSerializer.Serialize(setting.Thresholds)));
+        command.Parameters.Add(Data.Sql.Value(time.GetUtcNow().UtcDateTime));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

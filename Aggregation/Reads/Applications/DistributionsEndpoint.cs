@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
@@ -11,7 +10,7 @@ internal static class DistributionsEndpoint
     // A client can make up as many as it likes.
     private const int MostValues = 20;
 
-    private static readonly string Text = SqlText.Whole("reads.distributions");
+    private static readonly string Text = EmbeddedSql.Read("reads.distributions");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("applications/{slug}/distributions", GetAsync)
         .WithTags("applications")

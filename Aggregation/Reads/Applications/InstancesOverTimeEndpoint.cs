@@ -1,5 +1,4 @@
 using Npgsql;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
@@ -7,7 +6,7 @@ namespace Telemetry.Aggregation.Reads.Applications;
 /// <summary><c>GET applications/{slug}/instances-over-time?period=</c>: how many instances there were each day.</summary>
 internal static class InstancesOverTimeEndpoint
 {
-    private static readonly string Text = SqlText.Whole("reads.instances_over_time");
+    private static readonly string Text = EmbeddedSql.Read("reads.instances_over_time");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("applications/{slug}/instances-over-time", GetAsync)
         .WithTags("applications")

@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 
@@ -9,7 +8,7 @@ internal static class OverviewEndpoint
 {
     private const int Days = 30;
 
-    private static readonly string Text = SqlText.Whole("reads.overview");
+    private static readonly string Text = EmbeddedSql.Read("reads.overview");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("overview", GetAsync)
         .WithTags("applications")

@@ -1,5 +1,4 @@
 using Npgsql;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
@@ -11,7 +10,7 @@ internal static class VersionsEndpoint
     private const int MostReleases = 20;
     private const int MostInSeries = 8;
 
-    private static readonly string Text = SqlText.Whole("reads.versions");
+    private static readonly string Text = EmbeddedSql.Read("reads.versions");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("applications/{slug}/versions", GetAsync)
         .WithTags("applications")

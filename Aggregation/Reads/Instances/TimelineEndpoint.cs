@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Npgsql;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Instances;
@@ -10,7 +9,7 @@ internal static class TimelineEndpoint
 {
     private const int MostEvents = 200;
 
-    private static readonly string Text = SqlText.Whole("reads.timeline");
+    private static readonly string Text = EmbeddedSql.Read("reads.timeline");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("instances/{id}/timeline", GetAsync)
         .WithTags("instances")

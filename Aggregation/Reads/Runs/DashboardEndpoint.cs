@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
@@ -10,7 +9,7 @@ internal static class DashboardEndpoint
 {
     private const int Recent = 20;
 
-    private static readonly string Sums = SqlText.Whole("reads.dashboard");
+    private static readonly string Sums = EmbeddedSql.Read("reads.dashboard");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("dashboard", GetAsync)
         .WithSummary("How the runs of the last days fared")

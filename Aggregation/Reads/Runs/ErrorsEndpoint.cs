@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Runs;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults.Api;
@@ -12,7 +11,7 @@ internal static class ErrorsEndpoint
 {
     private const int Recent = 50;
 
-    private static readonly string Sums = SqlText.Whole("reads.errors");
+    private static readonly string Sums = EmbeddedSql.Read("reads.errors");
 
     private static readonly byte[] Codes = Json.Bytes(new SortedDictionary<int, string>(ExitCodes.All.ToDictionary(code => code.Key, code => code.Value.Description)));
 

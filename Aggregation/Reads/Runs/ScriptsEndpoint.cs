@@ -1,6 +1,5 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
@@ -21,7 +20,7 @@ internal static class ScriptsEndpoint
           limit 100) t
         """;
 
-    private static readonly string Sums = SqlText.Whole("reads.scripts");
+    private static readonly string Sums = EmbeddedSql.Read("reads.scripts");
 
     public static void Map(RouteGroupBuilder group)
     {

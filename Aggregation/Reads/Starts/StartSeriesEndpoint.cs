@@ -1,7 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Starts;
@@ -15,7 +14,7 @@ internal static class StartSeriesEndpoint
     // What the page offers. Other ranges are answered as well, and not kept.
     private static readonly int[] UsualDays = [1, 7, DefaultDays, 90, MostDays];
 
-    private static readonly string Series = SqlText.Whole("reads.starts");
+    private static readonly string Series = EmbeddedSql.Read("reads.starts");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("starts", GetAsync)
         .WithSummary("Starts of containers by day, and what they told")

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation;
+using Telemetry.Aggregation.Observability;
 using Telemetry.Dashboard;
 using Telemetry.Gateway;
 using Telemetry.Ingestion;

@@ -1,18 +1,18 @@
 using Telemetry.ServiceDefaults.Data;
 
-namespace Telemetry.Aggregation;
+namespace Telemetry.Aggregation.Data;
 
 /// <summary>The schema <c>analytics</c> in the database <c>telemetry</c>.</summary>
 internal static class Database
 {
-    /// <summary>A request waits so long for a statement (rule 2), in seconds.</summary>
+    /// <summary>The time-out of a statement, in seconds (docs/rules.md, rule 2).</summary>
     public const int DeadlineSeconds = 10;
 
-    /// <summary>The same, where a time is asked for.</summary>
+    /// <inheritdoc cref="DeadlineSeconds"/>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(DeadlineSeconds);
 
-    // A writer that has vanished in the middle of a transaction must not keep the others from writing. Compiling costs more than these
-    // statements take. What they look up is in memory, or on a disk without a head to move.
+    // A transaction whose process has vanished must not block the other writers. JIT compilation costs more than these statements take.
+    // Lookups hit memory or a solid-state disk, so a random page costs little more than a sequential one.
     private const string SessionOptions = "-c idle_in_transaction_session_timeout=15s -c jit=off -c random_page_cost=1.1";
 
     public static void AddDatabase(this WebApplicationBuilder builder)
@@ -24,10 +24,10 @@ internal static class Database
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
 
-            // Few enough for several processes (tools/Manifests, ServerProfile.Postgres). Who finds none free waits, within the time-out.
+            // Small enough for several processes (tools/Manifests, ServerProfile.Postgres). When all are in use a caller waits, within the time-out.
             connection.MaxPoolSize = 40;
             connection.Options = SessionOptions;
-            // The intake's scratch tables stay with the connection; nothing else leaves a trace in a session.
+            // The temporary tables of the intake stay with the connection; nothing else leaves state in a session.
             connection.NoResetOnClose = true;
         });
         builder.AddSchema("analytics", typeof(Database).Assembly);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Telemetry.Aggregation.Reads;
+namespace Telemetry.Aggregation.Data;
 
 /// <summary>JSON as clients see it: snake_case, UTC times with Z, and nothing instead of null where the protocol says "if set".</summary>
 internal static class Json

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Observability;
 
-namespace Telemetry.Aggregation;
+namespace Telemetry.Aggregation.Observability;
 
 /// <summary>The meter <c>Telemetry.Aggregation</c>: what this process does. What became of all reports is <see cref="Accounts.AccountMetrics"/>.</summary>
 public sealed class AggregationMetrics
@@ -50,21 +49,24 @@ public sealed class AggregationMetrics
     public Histogram<double> QueueWait { get; }
 
     /// <summary>A transaction is committed.</summary>
-    public void Committed(Tally tally, TimeSpan duration, TimeSpan lag)
+    /// <param name="reports">How many it had.</param>
+    /// <param name="rows">Rows written, with those of its temporary tables.</param>
+    /// <param name="duration">From its start to its commit.</param>
+    /// <param name="lag">From the arrival of its oldest report to its commit.</param>
+    public void Committed(long reports, long rows, TimeSpan duration, TimeSpan lag)
     {
-        var reports = 0L;
-        foreach (var (kind, counts) in tally.ByKind)
-        {
-            Count(kind, "stored", counts.Stored);
-            Count(kind, "duplicate", counts.Duplicates);
-            Count(kind, "quarantined", counts.Quarantined);
-            reports += counts.Sum;
-        }
-
         _duration.Record(duration.TotalSeconds);
         _transactionReports.Record(reports);
-        _rows.Record(tally.Rows);
+        _rows.Record(rows);
         _lag.Record(lag.TotalSeconds);
+    }
+
+    /// <summary>Counts the outcomes of a committed transaction's reports of one kind.</summary>
+    public void Counted(string kind, long stored, long duplicates, long quarantined)
+    {
+        Count(kind, "stored", stored);
+        Count(kind, "duplicate", duplicates);
+        Count(kind, "quarantined", quarantined);
     }
 
     /// <summary>Batches came again after their commit and were skipped.</summary>

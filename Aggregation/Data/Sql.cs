@@ -1,7 +1,7 @@
 using System.Data;
 using Npgsql;
 
-namespace Telemetry.Aggregation.Reads;
+namespace Telemetry.Aggregation.Data;
 
 /// <summary>Queries with positional parameters and a row as a record.</summary>
 internal static class Sql
