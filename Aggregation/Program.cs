@@ -1,7 +1,11 @@
+using Telemetry.Aggregation.Accounts;
+using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Observability;
+using Telemetry.Aggregation.Quarantine;
 using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Stars;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
@@ -16,8 +20,12 @@ builder.Services.AddSingleton<AggregationMetrics>();
 builder.AddAnswerCache();
 
 builder.AddAdminAccess(settings.Access);
+builder.AddAccounts();
+builder.AddQuarantine();
 builder.AddIntake();
 builder.AddUpkeep();
+builder.AddStars();
+builder.AddAlerts();
 
 var app = builder.Build();
 app.MapReadApi(settings.Access);

@@ -1,6 +1,4 @@
 using MassTransit;
-using Telemetry.Aggregation.Accounts;
-using Telemetry.Aggregation.Quarantine;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
@@ -12,9 +10,6 @@ internal static class IntakeRegistration
     {
         builder.Services.AddSingleton<ReportStore>();
         builder.Services.AddSingleton<Backlog>();
-        builder.Services.AddSingleton<AccountMetrics>();
-        builder.Services.AddHostedService<AccountReader>();
-        builder.AddQuarantine();
 
         // Before the bus, so that it stops after it: what the bus has handed over is still stored.
         builder.Services.AddSingleton<ReportIntake>();

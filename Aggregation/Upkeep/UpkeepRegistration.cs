@@ -1,6 +1,3 @@
-using Telemetry.Aggregation.Alerts;
-using Telemetry.Aggregation.Stars;
-
 namespace Telemetry.Aggregation.Upkeep;
 
 /// <summary>What has to be done as time passes.</summary>
@@ -14,7 +11,5 @@ internal static class UpkeepRegistration
         builder.Services.AddSingleton<Quantiles>();
         builder.Services.AddHostedService<UpkeepService>();
         builder.Services.AddHostedService<QuantilesService>();
-        builder.AddStars();
-        builder.AddAlerts();
     }
 }
