@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Text;
+using Telemetry.ServiceDefaults.Reads;
+
+namespace Telemetry.Tests.ServiceDefaults;
+
+public sealed class PageCursorTests
+{
+    private static readonly Guid Id = Guid.Parse("0196f3a2-0000-7000-8000-000000000001");
+
+    [Fact]
+    public void A_cursor_comes_back_as_it_was_given()
+    {
+        var cursor = new PageCursor("-metric", "3.5", Id);
+
+        Assert.Equal(cursor, PageCursor.Parse(cursor.ToString()));
+        Assert.Matches("^[A-Za-z0-9_-]+$", cursor.ToString());
+    }
+
+    [Fact]
+    public void A_time_keeps_its_microseconds()
+    {
+        var time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(1_234_567);
+
+        Assert.Equal((time, Id), PageCursor.ParseTime(PageCursor.Of(time, Id).ToString()) is { } cursor ? (cursor.Time!.Value, cursor.Id) : default);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("!!!!")]
+    [InlineData("bnVsbA")]
+    [InlineData("W10")]
+    [InlineData("e30")]
+    public void Anything_else_is_no_cursor(string text) => Assert.Null(PageCursor.Parse(text));
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("2026-01-02")]
+    [InlineData("2026-01-02T03:04:05.0000000")]
+    [InlineData("2026-01-02T03:04:05.0000000+01:00")]
+    public void A_cursor_of_another_order_is_no_time(string value) => Assert.Null(PageCursor.ParseTime(new PageCursor("", value, Id).ToString()));
+
+    [Fact]
+    public void A_cursor_that_is_too_long_is_none() =>
+        Assert.Null(PageCursor.Parse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"Order":"","Value":"{{new string('1', 4000)}}","Id":"{{Id}}"}"""))));
+
+    [Fact]
+    public void The_row_beyond_the_limit_tells_of_a_next_page()
+    {
+        Assert.Equal((2, null), (Of(2).Items.Count, Of(2).Next));
+        Assert.Equal((3, null), (Of(3).Items.Count, Of(3).Next));
+        Assert.Equal((3, "2"), (Of(4).Items.Count, Of(4).Next?.Value));
+
+        static Page<int> Of(int rows) => Page.Of([.. Enumerable.Range(0, rows)], limit: 3, row => new PageCursor("", $"{row}", Id));
+    }
+}
