@@ -14,7 +14,7 @@ public sealed class DeveloperDashboardTests : IAsyncLifetime
     private Platform _platform = null!;
     private Browser _browser = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _platform = await Platform.StartWithDeveloperDashboardAsync("--RATE_LIMIT=0");
         var login = await _platform.DeveloperDashboardAsync();
@@ -22,7 +22,7 @@ public sealed class DeveloperDashboardTests : IAsyncLifetime
         await _browser.Page.GotoAsync(login.PathAndQuery);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
         await _platform.DisposeAsync();

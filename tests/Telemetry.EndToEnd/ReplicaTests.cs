@@ -32,9 +32,9 @@ public sealed class ReplicaTests : IAsyncLifetime
         await AssertOneIncidentAsync();
     }
 
-    public async Task InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=2", "--TRUSTED_PROXIES=127.0.0.1,::1");
+    public async ValueTask InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=2", "--TRUSTED_PROXIES=127.0.0.1,::1");
 
-    public async Task DisposeAsync() => await _platform.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _platform.DisposeAsync();
 
     // From one address, on connections that go to both gateways in turn.
     private async Task AssertOneLimitAsync()

@@ -31,7 +31,7 @@ public sealed class DashboardPlatform : IAsyncLifetime
     /// <summary>An instance of an application of few.</summary>
     public Guid Instance { get; private set; }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         // The header tells browsers on one machine apart.
         Platform = await Platform.StartAsync("--RATE_LIMIT=0", "--PUBLIC_DASHBOARD=true", "--TRUSTED_PROXIES=127.0.0.1,::1");
@@ -48,7 +48,7 @@ public sealed class DashboardPlatform : IAsyncLifetime
         await LoadAsync();
     }
 
-    public async Task DisposeAsync() => await Platform.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Platform.DisposeAsync();
 
     /// <summary>A window in which the admin is logged in.</summary>
     public async Task<Browser> OpenAsAdminAsync(int width = 1440, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)

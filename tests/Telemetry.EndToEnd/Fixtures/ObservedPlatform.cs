@@ -18,7 +18,7 @@ public sealed class ObservedPlatform : IAsyncLifetime
     /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Receiver = await OtlpReceiver.StartAsync();
         Platform = await Platform.StartAsync(
@@ -32,7 +32,7 @@ public sealed class ObservedPlatform : IAsyncLifetime
             "--OTEL_BLRP_SCHEDULE_DELAY=200");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Platform.DisposeAsync();
         await Receiver.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class SharedPlatform : IAsyncLifetime
     /// <summary>Where its mails go.</summary>
     public SmtpServer Mail { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Mail = await SmtpServer.StartAsync();
         Receiver = await OtlpReceiver.StartAsync();
@@ -36,7 +36,7 @@ public sealed class SharedPlatform : IAsyncLifetime
         ]);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Platform.DisposeAsync();
         await Receiver.DisposeAsync();

@@ -14,14 +14,14 @@ public abstract class AggregationFixture(Servers servers) : IAsyncLifetime
     /// <summary>The library whose server is away in some tests of the class.</summary>
     protected virtual string? MayComplain => null;
 
-    public virtual async Task InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
         App = await NewApp(await Servers.CreateAggregationDatabaseAsync()).StartAsync();
     }
 
-    public virtual async Task DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         App.Errors.AssertNone(MayComplain);

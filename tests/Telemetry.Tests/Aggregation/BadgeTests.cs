@@ -182,7 +182,7 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
         Assert.Equal("image/svg+xml;charset=utf-8", answer.Content.Headers.NonValidated["Content-Type"].ToString());
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _postgres.DisposeAsync();

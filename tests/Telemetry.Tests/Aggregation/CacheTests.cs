@@ -185,14 +185,14 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         await Eventually.TrueAsync("stats", Soon, async () => (await App.SendAsync(HttpMethod.Get, "stats")).IsSuccessStatusCode);
     }
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         var redis = Servers.Redis.Split(',')[0].Split(':');
         _redis = new Relay(redis[0], int.Parse(redis[1]));
         await base.InitializeAsync();
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _redis.DisposeAsync();

@@ -346,14 +346,14 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     }
 
     // What is written past the intake must not meet a partition that is being made.
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Eventually.TrueAsync("partitions", TimeSpan.FromSeconds(30), async () => await App.ScalarAsync<long>(
             "select count(*) from pg_inherits where inhparent = 'analytics.starts'::regclass and inhrelid::regclass::text like '%' || to_char((now() + interval '7 days') at time zone 'UTC', 'YYYYMMDD')") == 1);
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _postgres.DisposeAsync();

@@ -177,7 +177,7 @@ public sealed class IntakeTests(Servers servers) : AggregationFixture(servers)
         two.Errors.AssertNone();
     }
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         var broker = new Uri(Servers.RabbitMq);
         _broker = new Relay(broker.Host, broker.Port);
@@ -185,7 +185,7 @@ public sealed class IntakeTests(Servers servers) : AggregationFixture(servers)
         App.Services.GetRequiredService<IBusControl>().ConnectConsumeMessageObserver(_deliveries);
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _broker.DisposeAsync();

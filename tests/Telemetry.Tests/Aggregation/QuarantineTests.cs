@@ -20,7 +20,7 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
 
     private IngestionApp _ingestion = null!;
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         _ingestion = new IngestionApp(await Servers.CreateDatabaseAsync(), Servers.RabbitMq);
         _ingestion.UseKestrel(0);
@@ -28,7 +28,7 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
         await base.InitializeAsync();
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _ingestion.DisposeAsync();

@@ -280,13 +280,13 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
     public void A_repository_is_an_owner_and_a_name(string url, string? repository) =>
         Assert.Equal(repository, Repository.Parse(url) is { } parsed ? $"{parsed.Owner}/{parsed.Name}" : null);
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         _gitHub = await Downstream.StartAsync("github");
         await base.InitializeAsync();
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _gitHub.DisposeAsync();

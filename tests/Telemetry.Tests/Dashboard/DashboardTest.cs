@@ -28,7 +28,7 @@ public abstract class DashboardTest : IAsyncLifetime
 
     protected ConcurrentQueue<string> Errors { get; } = [];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Services = await ServicesBehind.StartAsync();
         Services.IsOpen = IsPublic;
@@ -51,7 +51,7 @@ public abstract class DashboardTest : IAsyncLifetime
         Admin.DefaultRequestHeaders.Add("X-Forwarded-Host", "telemetry.example");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _dashboard.DisposeAsync();
         await Services.DisposeAsync();

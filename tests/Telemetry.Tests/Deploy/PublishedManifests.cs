@@ -64,16 +64,16 @@ public sealed class PublishedManifests : IAsyncLifetime
     public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
         "dotnet", ["msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}", $"-p:Images={output}"]);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Objects = await WriteAsync(Output);
         Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Output, "aspire-manifest.json")))!;
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _directory.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     private static string Fact(string key) =>

@@ -66,7 +66,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         return client;
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await using (var queue = await QueueOfReports.OpenAsync(servers.RabbitMq))
             await queue.PurgeAsync();
@@ -96,7 +96,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         await SendOneOfEachAsync(client);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
         await Ingestion.DisposeAsync();

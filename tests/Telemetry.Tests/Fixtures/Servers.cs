@@ -65,7 +65,7 @@ public sealed class Servers : IAsyncLifetime
         return await CreateDatabaseAsync(model);
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = CreateBuilder();
@@ -87,7 +87,7 @@ public sealed class Servers : IAsyncLifetime
         await ExecuteAsync("select pg_reload_conf()");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();

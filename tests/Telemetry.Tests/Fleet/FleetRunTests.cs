@@ -12,9 +12,9 @@ public sealed class FleetRunTests : IAsyncLifetime
 {
     private Downstream _gateway = null!;
 
-    public async Task InitializeAsync() => _gateway = await Downstream.StartAsync("gateway");
+    public async ValueTask InitializeAsync() => _gateway = await Downstream.StartAsync("gateway");
 
-    public async Task DisposeAsync() => await _gateway.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
 
     [Fact]
     public async Task All_three_protocols_are_played_and_everything_is_counted()

@@ -12,7 +12,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>The gateway on a real port, with a real server for each service behind it.</summary>
-public class GatewayApp : IAsyncLifetime, IAsyncDisposable
+public class GatewayApp : IAsyncLifetime
 {
     /// <summary>With what trips up parsers of headers.</summary>
     public const string Password = "correct horse, \"battery\"; staple=1";
@@ -49,7 +49,7 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
         return app;
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Ingestion = await Downstream.StartAsync("ingestion");
         Aggregation = await Downstream.StartAsync("aggregation");
@@ -123,10 +123,7 @@ public class GatewayApp : IAsyncLifetime, IAsyncDisposable
 
         // Whatever the test did to it, nothing was a fault of the gateway's own.
         _errors.AssertNone();
-        GC.SuppressFinalize(this);
     }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private async Task<Socket> ConnectAsync(IPAddress from, CancellationToken cancellationToken)
     {

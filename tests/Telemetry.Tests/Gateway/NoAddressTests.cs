@@ -114,9 +114,9 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         Assert.DoesNotContain(_written.Concat(_spans.Lines), line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
     }
 
-    public Task InitializeAsync() => _app.InitializeAsync();
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _meters.Dispose();
         await _app.DisposeAsync();

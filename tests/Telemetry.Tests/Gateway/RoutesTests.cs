@@ -275,7 +275,7 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
             },
         };
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(faulty.InitializeAsync);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => faulty.InitializeAsync().AsTask());
 
         Assert.Contains($"Route 'new': {fault}", $"{error}", StringComparison.Ordinal);
     }

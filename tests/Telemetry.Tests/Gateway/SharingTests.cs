@@ -175,7 +175,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
         Assert.DoesNotContain(held, some => forms.Any(form => some.AsSpan().IndexOf(form) >= 0));
     });
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var redis = servers.Redis.Split(',')[0].Split(':');
         _redis = new Relay(redis[0], int.Parse(redis[1]));
@@ -183,7 +183,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
         _other = await StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var app in _started)
             await app.DisposeAsync();

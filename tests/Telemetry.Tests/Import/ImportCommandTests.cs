@@ -18,7 +18,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     private WebApplication _gateway = null!;
     private Func<string, IResult> _answer = lines => Accepted(lines.Count(letter => letter == '\n'), "[]");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -32,7 +32,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         await _gateway.StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

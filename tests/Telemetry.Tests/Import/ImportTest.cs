@@ -25,7 +25,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     /// <summary>Now, to the second: times in sources are before it.</summary>
     protected DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
@@ -34,7 +34,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         Aggregation = await new AggregationApp(database, Servers.RabbitMq, Servers.Redis).StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Ingestion.DisposeAsync();
         await Aggregation.DisposeAsync();

@@ -35,14 +35,14 @@ public sealed class ExplicitActivationTests(Servers servers) : IAsyncLifetime
         await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", "{}"u8.ToArray(), instance.Id.ToString(), new string('0', 128)));
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
         await _queue.PurgeAsync();
         _app = await new IngestionApp(await servers.CreateDatabaseAsync(), servers.RabbitMq, "explicit").StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _queue.DisposeAsync();

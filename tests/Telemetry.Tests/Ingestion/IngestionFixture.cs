@@ -22,7 +22,7 @@ public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateDatabaseAsync();
         Queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
@@ -30,7 +30,7 @@ public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
         App = await new IngestionApp(Database, servers.RabbitMq).StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await Queue.DisposeAsync();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using Telemetry.Tests.Fixtures;
-using Xunit.Abstractions;
 
 namespace Telemetry.Tests.Ingestion;
 
@@ -120,7 +119,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         await app.ActivateInstanceAsync();
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
         await _queue.PurgeAsync();
@@ -135,7 +134,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         _app = await new IngestionApp(_databaseAddress, _brokerAddress).StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _broker.DisposeAsync();

@@ -123,7 +123,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     }
 
     // Each test leaves something out of place.
-    public Task InitializeAsync() => ingestion.Queue.PurgeAsync();
+    public async ValueTask InitializeAsync() => await ingestion.Queue.PurgeAsync();
 
-    public Task DisposeAsync() => ingestion.Queue.PurgeAsync();
+    public async ValueTask DisposeAsync() => await ingestion.Queue.PurgeAsync();
 }

@@ -272,7 +272,7 @@ public sealed class RunFieldsTests
     public void Whatever_else_a_post_holds_it_is_accepted()
     {
         var random = new Random(20260106);
-        var texts = Texts.Select(row => (string)row[0]).Except(["random_id", "nsapp"]).Concat(["error_category", "repo_source", "has_arm"]).ToList();
+        var texts = Texts.Select(row => row.Data.Item1).Except(["random_id", "nsapp"]).Concat(["error_category", "repo_source", "has_arm"]).ToList();
         for (var round = 0; round < 5_000; round++)
         {
             var body = Minimal();
@@ -294,9 +294,9 @@ public sealed class RunFieldsTests
         {
             var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             if (property.GetCustomAttribute<MaxLengthAttribute>() is { Length: var limit })
-                Assert.Equal(limit, Texts.Single(row => (string)row[0] == field)[1]);
+                Assert.Equal(limit, Texts.Single(row => row.Data.Item1 == field).Data.Item2);
             if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var most })
-                Assert.Equal(most, Numbers.Single(row => (string)row[0] == field)[1]);
+                Assert.Equal(most, Numbers.Single(row => row.Data.Item1 == field).Data.Item2);
             Assert.NotNull(Property(Read(With(field, field switch { "type" => "vm", "has_arm" => true, _ => 1 })), field));
         }
 

@@ -34,7 +34,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
 
     public static TheoryData<object?> BadTimestamps =>
     [
-        null, "", "yesterday", 1767323045, "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "2026-13-02T03:04:05Z",
+        (object?)null, "", "yesterday", 1767323045, "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "2026-13-02T03:04:05Z",
         "2026-01-02T25:04:05Z", "2026-01-02T03:04:05+0100", "2026-01-02T03:04:05.Z", "2026-01-02T03:04:05.1234567890Z",
         " 2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z\n",
     ];

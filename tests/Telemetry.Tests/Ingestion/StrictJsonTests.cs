@@ -71,11 +71,14 @@ public sealed class StrictJsonTests
         { "more than 256 keys", $$"""{"a":{{Keys(200)}},"b":[{{Keys(55)}}]}""" },
     };
 
-    public static TheoryData<byte[]> NotUtf8 =>
-    [
-        [0x80], [0xff, 0xfe, 0x7b, 0x00], [.. "{\"a\":\""u8, 0xc3, .. "\"}"u8], [.. "{\"a\":\""u8, 0xed, 0xa0, 0x80, .. "\"}"u8],
-        [.. "{\"a\":\""u8, 0xc0, 0x80, .. "\"}"u8], [.. "{\"a\":\""u8, 0xf5, 0x80, 0x80, 0x80, .. "\"}"u8], [0x7b, 0x7d, 0xff],
-    ];
+    public static TheoryData<byte[]> NotUtf8 => new(
+        [0x80],
+        [0xff, 0xfe, 0x7b, 0x00],
+        [.. "{\"a\":\""u8, 0xc3, .. "\"}"u8],
+        [.. "{\"a\":\""u8, 0xed, 0xa0, 0x80, .. "\"}"u8],
+        [.. "{\"a\":\""u8, 0xc0, 0x80, .. "\"}"u8],
+        [.. "{\"a\":\""u8, 0xf5, 0x80, 0x80, 0x80, .. "\"}"u8],
+        [0x7b, 0x7d, 0xff]);
 
     [Theory]
     [MemberData(nameof(Sound))]

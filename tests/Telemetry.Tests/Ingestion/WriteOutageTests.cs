@@ -66,7 +66,7 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
         Assert.Contains(answer, received, StringComparison.Ordinal);
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
         await _queue.PurgeAsync();
@@ -77,7 +77,7 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
         _app = await new IngestionApp(_database, broker.Uri.ToString()).StartAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _broker.DisposeAsync();

@@ -209,13 +209,13 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         Assert.Equal(400, (int)(await app.SendAsync("deliveries?cursor=nonsense")).StatusCode);
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _smtp = await SmtpServer.StartAsync();
         _network = new Relay("127.0.0.1", _smtp.Port);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_app is not null)
         {

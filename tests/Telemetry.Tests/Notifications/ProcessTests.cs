@@ -79,7 +79,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         Assert.Empty(await _smtp.MailsAsync());
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await NotificationsApp.EmptyAsync(servers.RabbitMq);
         _smtp = await SmtpServer.StartAsync(_certificate);
@@ -87,7 +87,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         _rows = NpgsqlDataSource.Create(_database);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _rows.DisposeAsync();
         await _smtp.DisposeAsync();

@@ -86,9 +86,9 @@ public sealed class WebhookTests(Servers servers) : IAsyncLifetime
         Assert.Empty(_receiver.Requests);
     }
 
-    public async Task InitializeAsync() => _receiver = await Downstream.StartAsync("receiver");
+    public async ValueTask InitializeAsync() => _receiver = await Downstream.StartAsync("receiver");
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_app is not null)
         {

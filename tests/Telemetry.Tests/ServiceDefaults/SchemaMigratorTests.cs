@@ -133,13 +133,13 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
         await host.StopAsync();
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         // As Aggregation's connections: what a session holds stays with a pooled connection.
         _dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync()) { NoResetOnClose = true });
     }
 
-    public async Task DisposeAsync() => await _dataSource.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _dataSource.DisposeAsync();
 
     private static async Task<HealthStatus> HealthAsync(IHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status;

@@ -74,7 +74,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _ingestion = await Downstream.StartAsync("ingestion");
         var builder = WebApplication.CreateBuilder();
@@ -82,7 +82,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
         _app = builder.AddServiceDefaults().Build();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _ingestion.DisposeAsync();

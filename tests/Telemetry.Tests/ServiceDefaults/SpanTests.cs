@@ -127,13 +127,13 @@ public sealed class SpanTests : IAsyncLifetime
     [InlineData("", "")]
     public void A_statement_is_named_by_its_first_words(string sql, string name) => Assert.Equal(name, SpanPolicy.NameOf(sql));
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
         _app.Configuration["services:self:http:0"] = _app.Urls.Single();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _source.Dispose();
         await _app.DisposeAsync();

@@ -24,7 +24,7 @@ public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
     /// <summary>UTC, by the service's clock.</summary>
     protected DateTimeOffset Now => App.Clock.GetUtcNow();
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))

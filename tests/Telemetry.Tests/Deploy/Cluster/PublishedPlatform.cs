@@ -35,7 +35,7 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
     public Uri Gateway => new($"http://127.0.0.1:{_deployments.Single(deployment => deployment.Name == "gateway").Port}");
 
     /// <summary>Publishes everything; nothing runs yet.</summary>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateDatabaseAsync();
         var database = new NpgsqlConnectionStringBuilder(Database);
@@ -77,7 +77,7 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var deployment in _deployments)
             await deployment.DisposeAsync();
