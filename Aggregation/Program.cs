@@ -5,6 +5,7 @@ using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Quarantine;
 using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Settings;
 using Telemetry.Aggregation.Stars;
 using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults;

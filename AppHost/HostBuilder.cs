@@ -36,7 +36,7 @@ internal static class HostBuilder
         StartupError.EndProcessWhenUnhandled();
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = !DeveloperDashboard.IsEnabled });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_defaults });
-        builder.Services.AddSingleton(HostSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton(HostSettings.ReadAll(builder.Configuration));
         if (builder.ExecutionContext.IsPublishMode)
             return builder;
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
+using Telemetry.Dashboard.Settings;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Dashboard;
 

@@ -3,6 +3,7 @@ using Telemetry.Gateway.Access;
 using Telemetry.Gateway.Answers;
 using Telemetry.Gateway.Proxy;
 using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Settings;
 using Telemetry.Gateway.Sharing;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Settings;

@@ -2,6 +2,7 @@ using Telemetry.Ingestion.Endpoints;
 using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Publishing;
+using Telemetry.Ingestion.Settings;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;

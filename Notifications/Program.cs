@@ -2,6 +2,7 @@ using Telemetry.Notifications;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.Notifications.Intake;
 using Telemetry.Notifications.Reads;
+using Telemetry.Notifications.Settings;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Api;

@@ -4,8 +4,8 @@ using Telemetry.Aggregation.Alerts.Incidents;
 using Telemetry.Aggregation.Alerts.Outbox;
 using Telemetry.Aggregation.Alerts.Rules;
 using Telemetry.Aggregation.Observability;
+using Telemetry.Aggregation.Settings;
 using Telemetry.Contracts;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Alerts;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using StackExchange.Redis;
 using Telemetry.Aggregation.Observability;
+using Telemetry.Aggregation.Settings;
 using Telemetry.ServiceDefaults.Redis;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Cache;
 

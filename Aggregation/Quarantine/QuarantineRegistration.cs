@@ -1,5 +1,5 @@
+using Telemetry.Aggregation.Settings;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Quarantine;
 

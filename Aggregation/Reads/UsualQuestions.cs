@@ -4,8 +4,8 @@ using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
+using Telemetry.Aggregation.Settings;
 using Telemetry.Aggregation.Upkeep;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using Telemetry.Aggregation.Intake;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Upkeep;
 

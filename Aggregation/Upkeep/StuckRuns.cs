@@ -3,7 +3,7 @@ using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Intake.Kinds;
 using Telemetry.Aggregation.Runs;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Upkeep;
 

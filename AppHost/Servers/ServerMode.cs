@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.AppHost.Servers;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Gateway.Settings;
 
 namespace Telemetry.Gateway.Clients;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Routing.Template;
 using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Settings;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Telemetry.Gateway.Description;

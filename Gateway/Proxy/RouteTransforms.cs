@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Settings;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Telemetry.Gateway.Clients;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Gateway.Settings;
 
 namespace Telemetry.Gateway.Requests;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Telemetry.Gateway.Clients;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Gateway.Settings;
 
 namespace Telemetry.Gateway.Requests;
 

@@ -4,8 +4,8 @@ using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Import;
 using Telemetry.Ingestion.Publishing;
+using Telemetry.Ingestion.Settings;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Ingestion.Endpoints;
 

@@ -6,9 +6,9 @@ using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Identity;
 using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Publishing;
+using Telemetry.Ingestion.Settings;
 using Telemetry.Ingestion.Signatures;
 using Telemetry.ServiceDefaults.Api;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Ingestion.Endpoints;
 

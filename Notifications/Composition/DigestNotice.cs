@@ -5,7 +5,7 @@ using Telemetry.Contracts;
 namespace Telemetry.Notifications.Composition;
 
 /// <summary>Tells of a week beside the one before.</summary>
-public static class DigestNotice
+internal static class DigestNotice
 {
     /// <summary>Composes it.</summary>
     /// <param name="message">The week.</param>

@@ -4,7 +4,7 @@ using Telemetry.Contracts;
 namespace Telemetry.Notifications.Composition;
 
 /// <summary>Tells of incidents. All that one evaluation found is one notice; a storm is counted, and its beginning listed.</summary>
-public static class IncidentsNotice
+internal static class IncidentsNotice
 {
     /// <summary>So many steps are listed.</summary>
     public const int MostListed = 20;

@@ -8,10 +8,10 @@ namespace Telemetry.Notifications.Composition;
 /// <param name="Text">For mail programs that show no HTML.</param>
 /// <param name="Html">For the others: a whole document, ASCII.</param>
 /// <param name="Json">For programs.</param>
-public sealed record Notice(Guid Id, string Kind, DateTimeOffset At, string Subject, string Text, string Html, string Json);
+internal sealed record Notice(Guid Id, string Kind, DateTimeOffset At, string Subject, string Text, string Html, string Json);
 
 /// <summary>Kinds of notices.</summary>
-public static class NoticeKind
+internal static class NoticeKind
 {
     /// <summary>Incidents opened, got worse or ended.</summary>
     public const string Incidents = "incidents";

@@ -4,7 +4,7 @@ using System.Text;
 namespace Telemetry.Notifications.Composition;
 
 /// <summary>Text from clients and servers, made harmless for a line of text. HTML is encoded besides (<see cref="Markup"/>).</summary>
-public static class SafeText
+internal static class SafeText
 {
     /// <summary>A name may have this many characters.</summary>
     public const int NameLength = 80;

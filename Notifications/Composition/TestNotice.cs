@@ -3,7 +3,7 @@ using Telemetry.Contracts;
 namespace Telemetry.Notifications.Composition;
 
 /// <summary>Tells that an admin asked for it.</summary>
-public static class TestNotice
+internal static class TestNotice
 {
     private const string Title = "Alerts arrive here";
 

@@ -8,7 +8,7 @@ namespace Telemetry.Notifications.Composition;
 /// What is posted to the webhook: <c>{"id","kind","at",..}</c> with <c>"steps"</c> of incidents or the <c>"week"</c> of a digest. All steps are
 /// there, and names as clients sent them.
 /// </summary>
-public static class WebhookBody
+internal static class WebhookBody
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

@@ -1,7 +1,7 @@
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>Ways to a recipient, by name.</summary>
-public static class Channel
+internal static class Channel
 {
     /// <summary>By mail; the recipient is an address, or "" where nobody is configured.</summary>
     public const string Mail = "mail";
@@ -14,7 +14,7 @@ public static class Channel
 }
 
 /// <summary>A way to a recipient.</summary>
-public interface IDeliveryChannel
+internal interface IDeliveryChannel
 {
     /// <summary>One of <see cref="Channel"/>.</summary>
     string Name { get; }

@@ -6,7 +6,7 @@ namespace Telemetry.Notifications.Deliveries;
 /// <param name="connection">Holds the lock.</param>
 /// <param name="delivery">Null: it is done with, and there is nothing to do.</param>
 /// <param name="time">The clock.</param>
-public sealed class Claim(NpgsqlConnection connection, Delivery? delivery, TimeProvider time) : IAsyncDisposable
+internal sealed class Claim(NpgsqlConnection connection, Delivery? delivery, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The delivery; null: it is done with.</summary>
     public Delivery? Delivery => delivery;

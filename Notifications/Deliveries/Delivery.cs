@@ -10,10 +10,10 @@ namespace Telemetry.Notifications.Deliveries;
 /// <param name="Interruptions">How often a process ended in the middle of an attempt: it may have arrived.</param>
 /// <param name="Attempts">This one included.</param>
 /// <param name="Notice">What is told.</param>
-public sealed record Delivery(Guid Id, string Channel, string Recipient, DateTimeOffset CreatedAt, int Interruptions, int Attempts, Notice Notice);
+internal sealed record Delivery(Guid Id, string Channel, string Recipient, DateTimeOffset CreatedAt, int Interruptions, int Attempts, Notice Notice);
 
 /// <summary>How an attempt ended.</summary>
-public abstract record Outcome
+internal abstract record Outcome
 {
     private Outcome()
     {

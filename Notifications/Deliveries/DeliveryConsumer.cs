@@ -3,7 +3,7 @@ using MassTransit;
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>Attempts a delivery. One that did not succeed waits in the broker for the next attempt.</summary>
-public sealed class DeliveryConsumer(Dispatcher dispatcher, WaitQueue waits) : IConsumer<DeliveryDue>
+internal sealed class DeliveryConsumer(Dispatcher dispatcher, WaitQueue waits) : IConsumer<DeliveryDue>
 {
     /// <inheritdoc/>
     public async Task Consume(ConsumeContext<DeliveryDue> context)
@@ -14,7 +14,7 @@ public sealed class DeliveryConsumer(Dispatcher dispatcher, WaitQueue waits) : I
 }
 
 /// <summary>How often to repeat, and how much at once, for each channel.</summary>
-public sealed class DeliveryConsumerDefinition : ConsumerDefinition<DeliveryConsumer>
+internal sealed class DeliveryConsumerDefinition : ConsumerDefinition<DeliveryConsumer>
 {
     // What a server of mail lets one client do at once, and more than a day of alerts needs.
     private const int AtOnce = 4;

@@ -4,7 +4,7 @@ using Telemetry.Notifications.Composition;
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>What is to be delivered, and what has been: it makes each delivery happen once, however often its message comes.</summary>
-public sealed class DeliveryStore(NpgsqlDataSource dataSource, TimeProvider time)
+internal sealed class DeliveryStore(NpgsqlDataSource dataSource, TimeProvider time)
 {
     /// <summary>Records a notice for its recipients. The same one again adds nothing.</summary>
     /// <returns>What is still to be sent.</returns>

@@ -3,7 +3,7 @@ using Telemetry.Notifications.Composition;
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>One attempt at one delivery: whether to make it, and what follows from how it ended.</summary>
-public sealed partial class Dispatcher(
+internal sealed partial class Dispatcher(
     DeliveryStore store, IEnumerable<IDeliveryChannel> channels, RetryPlan plan, NotificationsMetrics metrics, TimeProvider time, ILogger<Dispatcher> logger)
 {
     private const int ReasonLength = 500;

@@ -1,7 +1,7 @@
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>Recipients, as they are shown.</summary>
-public static class Recipient
+internal static class Recipient
 {
     /// <summary><c>a***@example.org</c> of a mail address; a host as it is.</summary>
     public static string Masked(string recipient) => recipient.IndexOf('@', StringComparison.Ordinal) switch

@@ -3,7 +3,7 @@ namespace Telemetry.Notifications.Deliveries;
 /// <summary>How long to wait after an attempt that did not succeed, and when to give up.</summary>
 /// <param name="Waits">After the first attempt, the second one, and so on; the last one also after all others.</param>
 /// <param name="GiveUpAfter">So old a delivery is tried no more.</param>
-public sealed record RetryPlan(IReadOnlyList<TimeSpan> Waits, TimeSpan GiveUpAfter)
+internal sealed record RetryPlan(IReadOnlyList<TimeSpan> Waits, TimeSpan GiveUpAfter)
 {
     /// <summary>Soon after a hiccup, and within five minutes of the end of an outage of any length; servers of mail give up after days as well.</summary>
     public static RetryPlan Default { get; } = new(

@@ -10,7 +10,7 @@ namespace Telemetry.Notifications.Deliveries;
 /// queue lets go only of its first message.
 /// </summary>
 /// <param name="configuration">Knows the broker.</param>
-public sealed class WaitQueue(IConfiguration configuration)
+internal sealed class WaitQueue(IConfiguration configuration)
 {
     private const long MostBytes = 64L * 1024 * 1024;
 

@@ -2,12 +2,12 @@ using MassTransit;
 using Telemetry.Contracts;
 using Telemetry.Notifications.Composition;
 using Telemetry.Notifications.Deliveries;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Notifications.Settings;
 
 namespace Telemetry.Notifications.Intake;
 
 /// <summary>Composes what Aggregation found, records it for each recipient, and puts what is to be sent into the channels' queues.</summary>
-public sealed class AlertsConsumer(DeliveryStore store, IEnumerable<IDeliveryChannel> channels, NotificationsSettings settings)
+internal sealed class AlertsConsumer(DeliveryStore store, IEnumerable<IDeliveryChannel> channels, NotificationsSettings settings)
     : IConsumer<IncidentsChanged>, IConsumer<WeekSummed>, IConsumer<TestAlertRequested>
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class AlertsConsumer(DeliveryStore store, IEnumerable<IDeliveryCha
 }
 
 /// <summary>How often to repeat, and how much at once.</summary>
-public sealed class AlertsConsumerDefinition : ConsumerDefinition<AlertsConsumer>
+internal sealed class AlertsConsumerDefinition : ConsumerDefinition<AlertsConsumer>
 {
     // It is quick.
     private const int AtOnce = 4;

@@ -2,12 +2,12 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using Telemetry.Notifications.Deliveries;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Notifications.Settings;
 
 namespace Telemetry.Notifications.Mail;
 
 /// <summary>By mail: to each recipient alone, over a connection of its own.</summary>
-public sealed class MailChannel(NotificationsSettings settings) : IDeliveryChannel
+internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryChannel
 {
     // Servers slow down clients that they do not know; MailKit waits for two minutes, for each command.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

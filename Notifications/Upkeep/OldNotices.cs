@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Data;
 namespace Telemetry.Notifications.Upkeep;
 
 /// <summary>Deletes, every hour, what was told more than 90 days ago. Each process does so; a second one finds nothing to do.</summary>
-public sealed partial class OldNotices(SchemaMigrator schema, NpgsqlDataSource dataSource, TimeProvider time, ILogger<OldNotices> logger) : BackgroundService
+internal sealed partial class OldNotices(SchemaMigrator schema, NpgsqlDataSource dataSource, TimeProvider time, ILogger<OldNotices> logger) : BackgroundService
 {
     private const int KeptDays = 90;
 

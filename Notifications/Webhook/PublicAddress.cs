@@ -3,7 +3,7 @@ using System.Net;
 namespace Telemetry.Notifications.Webhook;
 
 /// <summary>Addresses of the internet, as opposed to this machine and the networks around it, where a webhook has no business.</summary>
-public static class PublicAddress
+internal static class PublicAddress
 {
     // IANA's registries of special-purpose addresses, and multicast.
     private static readonly IPNetwork[] Special =
@@ -43,4 +43,4 @@ public static class PublicAddress
 }
 
 /// <summary>A host has no address of the internet.</summary>
-public sealed class PrivateAddressException() : Exception("the host has no public address, and ALERT_WEBHOOK_ALLOW_PRIVATE is not set");
+internal sealed class PrivateAddressException() : Exception("the host has no public address, and ALERT_WEBHOOK_ALLOW_PRIVATE is not set");

@@ -2,12 +2,12 @@ using System.Net.Mime;
 using System.Net.Sockets;
 using System.Text;
 using Telemetry.Notifications.Deliveries;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Notifications.Settings;
 
 namespace Telemetry.Notifications.Webhook;
 
 /// <summary>By HTTP: a signed POST to one address. Nothing of the answer but its status is read.</summary>
-public sealed class WebhookChannel : IDeliveryChannel, IDisposable
+internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
 {
     /// <summary>The notice's id: the same in every attempt.</summary>
     public const string IdHeader = "X-Telemetry-Id";

@@ -1,12 +1,18 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
 /// <summary>Who may read.</summary>
-/// <param name="AdminPassword">ADMIN_PASSWORD: opens everything. The AppHost generates one where none is set.</param>
-/// <param name="PublicDashboard">PUBLIC_DASHBOARD: the aggregate pages and read APIs are open to everyone, read-only.</param>
-public sealed record AccessSettings(string AdminPassword, bool PublicDashboard) : ISettings<AccessSettings>
+public sealed class AccessSettings : ISettings
 {
+    /// <summary>ADMIN_PASSWORD: opens everything. The AppHost generates one if none is set.</summary>
+    public string AdminPassword { get; set; } = "";
+
+    /// <summary>PUBLIC_DASHBOARD: the aggregate pages and read APIs are open to everyone, read-only.</summary>
+    public bool PublicDashboard { get; set; }
+
     /// <inheritdoc/>
-    public static AccessSettings Read(SettingsReader reader) => new(
-        reader.HeaderSecret("ADMIN_PASSWORD"),
-        reader.Flag("PUBLIC_DASHBOARD", fallback: false));
+    public void Read(SettingsReader reader)
+    {
+        AdminPassword = reader.HeaderSecret("ADMIN_PASSWORD");
+        PublicDashboard = reader.Flag("PUBLIC_DASHBOARD", PublicDashboard);
+    }
 }

@@ -1,9 +1,13 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>How a process leaves.</summary>
-/// <param name="Time">DRAIN_SECONDS: told to stop, it goes on answering for so long, so that its clients find another one. Zero: it ends what is under way and leaves.</param>
-public sealed record DrainSettings(TimeSpan Time) : ISettings<DrainSettings>
+/// <summary>How a process stops.</summary>
+public sealed class DrainSettings : ISettings
 {
+    /// <summary>
+    /// DRAIN_SECONDS: how long a stopping process goes on answering, so that its clients find another one. Zero: it ends what is under way and stops.
+    /// </summary>
+    public TimeSpan Time { get; private set; }
+
     /// <inheritdoc/>
-    public static DrainSettings Read(SettingsReader reader) => new(TimeSpan.FromSeconds(reader.Integer("DRAIN_SECONDS", fallback: 0, least: 0, most: 10)));
+    public void Read(SettingsReader reader) => Time = TimeSpan.FromSeconds(reader.Integer("DRAIN_SECONDS", fallback: 0, min: 0, max: 10));
 }

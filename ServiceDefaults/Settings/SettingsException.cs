@@ -1,25 +1,25 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>The process cannot start with these settings. The message has one line per fault.</summary>
-public sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+/// <summary>The process cannot start with these settings. The message has one line per error.</summary>
+public sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
 {
     // sysexits.h: EX_CONFIG
     private const int ConfigurationError = 78;
 
-    /// <summary>One line per fault, each beginning with the setting's name.</summary>
-    public IReadOnlyList<string> Faults { get; } = faults;
+    /// <summary>One line per error, each beginning with the setting's name.</summary>
+    public IReadOnlyList<string> Errors { get; } = errors;
 
     /// <summary>
-    /// Ends a process that cannot start with its faults as plain lines and exit code 78. Without it they would stand inside a stack
-    /// trace and a core dump. Hosts that catch the exception (tests) see it as it is.
+    /// Ends a process that cannot start with its errors as plain lines and exit code 78, in place of a stack trace and a core dump. Hosts that
+    /// catch the exception (tests) see it as it is.
     /// </summary>
     public static void EndProcessWhenUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {
-        if (e.ExceptionObject is not SettingsException unusable)
+        if (e.ExceptionObject is not SettingsException invalid)
             return;
 
-        foreach (var fault in unusable.Faults)
-            Console.Error.WriteLine($"Configuration: {fault}");
+        foreach (var error in invalid.Errors)
+            Console.Error.WriteLine($"Configuration: {error}");
         Environment.Exit(ConfigurationError);
     };
 }

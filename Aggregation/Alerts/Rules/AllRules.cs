@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 

@@ -1,8 +1,8 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Rules;
+using Telemetry.Aggregation.Settings;
 using Telemetry.ServiceDefaults.Api;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 

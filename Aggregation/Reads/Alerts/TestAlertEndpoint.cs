@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Outbox;
+using Telemetry.Aggregation.Settings;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Api;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 

@@ -1,6 +1,6 @@
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Settings;
 using Telemetry.Aggregation.Upkeep;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

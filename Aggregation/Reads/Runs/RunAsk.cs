@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

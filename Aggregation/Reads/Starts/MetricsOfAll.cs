@@ -1,7 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Dashboard.Settings;
 
 namespace Telemetry.Dashboard.Pages.Privacy;
 

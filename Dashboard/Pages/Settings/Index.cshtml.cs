@@ -2,7 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Dashboard.Settings;
+using Telemetry.Ingestion.Settings;
 
 namespace Telemetry.Dashboard.Pages.Settings;
 

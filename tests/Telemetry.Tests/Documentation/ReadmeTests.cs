@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
+using Telemetry.AppHost;
+using Telemetry.Dashboard.Settings;
 using Telemetry.ServiceDefaults.Settings;
 using Telemetry.Tests.Gateway;
 
@@ -34,8 +36,8 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     public void Every_setting_is_in_the_table_and_every_variable_there_is_one()
     {
         var asked = new AskedNames();
-        _ = HostSettings.Read(asked);
-        _ = DashboardSettings.Read(new SettingsReader(asked) { SecretsAreGenerated = true });
+        _ = HostSettings.ReadAll(asked);
+        new DashboardSettings().Read(new SettingsReader(asked) { SecretsAreGenerated = true });
 
         Assert.Equal([.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
     }

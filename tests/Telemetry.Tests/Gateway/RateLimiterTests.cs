@@ -1,7 +1,6 @@
 using System.Net;
 using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Requests;
-using Telemetry.ServiceDefaults.Settings;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
@@ -116,5 +115,5 @@ public sealed class RateLimiterTests
     private static int Admitted(RateLimiter limiter, ClientKey client, int attempts) =>
         Enumerable.Range(0, attempts).Count(_ => limiter.Take(client).Admitted);
 
-    private RateLimiter Limiter(int limit) => new(new GatewaySettings(limit, [], new AccessSettings("x", PublicDashboard: false)), _time);
+    private RateLimiter Limiter(int limit) => new(new GatewaySettings { RateLimit = limit }, _time);
 }

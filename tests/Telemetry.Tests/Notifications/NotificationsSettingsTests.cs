@@ -33,20 +33,23 @@ public sealed class NotificationsSettingsTests
     [InlineData("PUBLIC_URL", "https://telemetry.example.org/base", true)]
     [InlineData("PUBLIC_URL", "javascript:alert(1)", false)]
     [InlineData("PUBLIC_URL", "https://telemetry.example.org/?a=b", false)]
-    public void What_cannot_work_is_a_fault_of_its_variable(string name, string value, bool works) =>
-        Assert.Equal(works ? [] : [name], FaultsOf(name == "ALERT_WEBHOOK_SECRET" ? [(name, value)] : [(name, value), ("ALERT_WEBHOOK_SECRET", "0123456789abcdef")]));
+    public void An_invalid_value_is_an_error_of_its_variable(string name, string value, bool works) =>
+        Assert.Equal(
+            works ? [] : [name],
+            InvalidOf(name == "ALERT_WEBHOOK_SECRET" ? [(name, value)] : [(name, value), ("ALERT_WEBHOOK_SECRET", "0123456789abcdef")]));
 
     [Theory]
     [InlineData("SMTP_USER", "telemetry", "SMTP_PASS")]
     [InlineData("SMTP_PASS", "secret", "SMTP_USER")]
     [InlineData("SMTP_PORT", "465", "SMTP_TLS")]
     [InlineData("ALERT_WEBHOOK_URL", "https://hooks.example.org", "ALERT_WEBHOOK_SECRET")]
-    public void What_is_missing_beside_it_is_named(string name, string value, string missing) => Assert.Equal([missing], FaultsOf((name, value)));
+    public void A_variable_that_another_one_needs_is_named(string name, string value, string missing) =>
+        Assert.Equal([missing], InvalidOf((name, value)));
 
     [Fact]
     public void Nothing_needs_to_be_set()
     {
-        var settings = NotificationsSettings.Read(Reader());
+        var settings = Read(Reader());
 
         Assert.Equal((null, null, null), (settings.Smtp, settings.Webhook, settings.PublicUrl));
         Assert.Empty(settings.Recipients);
@@ -55,19 +58,30 @@ public sealed class NotificationsSettingsTests
     [Fact]
     public void With_a_host_the_defaults_are_those_of_the_README()
     {
-        var settings = NotificationsSettings.Read(Reader(("SMTP_HOST", "mail.example.org"), ("ALERT_EMAIL", "a@example.org b@example.org,A@example.org")));
+        var settings = Read(Reader(
+            ("SMTP_HOST", "mail.example.org"), ("ALERT_EMAIL", "a@example.org b@example.org,A@example.org")));
 
         Assert.Equal(new SmtpSettings("mail.example.org", 587, SmtpTls.StartTls, null, null, "telemetry@localhost"), settings.Smtp);
         Assert.Equal(["a@example.org", "b@example.org"], settings.Recipients);
     }
 
-    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] values)
+    private static IEnumerable<string> InvalidOf(params (string Name, string Value)[] values)
     {
         var reader = Reader(values);
-        _ = NotificationsSettings.Read(reader);
-        return reader.Faults.Select(fault => fault.Split(' ')[0]);
+        _ = Read(reader);
+        return reader.Errors.Select(error => error.Split(' ')[0]);
+    }
+
+    private static NotificationsSettings Read(SettingsReader reader)
+    {
+        var settings = new NotificationsSettings();
+        settings.Read(reader);
+        return settings;
     }
 
     private static SettingsReader Reader(params (string Name, string Value)[] values) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(values.Append(("ADMIN_PASSWORD", "secret")).Select(value => KeyValuePair.Create(value.Item1, (string?)value.Item2))).Build());
+        .AddInMemoryCollection(values
+            .Append(("ADMIN_PASSWORD", "secret"))
+            .Select(value => KeyValuePair.Create(value.Item1, (string?)value.Item2)))
+        .Build());
 }

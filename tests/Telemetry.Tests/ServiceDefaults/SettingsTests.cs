@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Telemetry.AppHost;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Tests.ServiceDefaults;
@@ -11,11 +12,11 @@ public sealed class SettingsTests
     {
         var reader = Reader(("ADMIN_PASSWORD", "secret"));
 
-        var gateway = GatewaySettings.Read(reader);
-        var ingestion = IngestionSettings.Read(reader);
-        var aggregation = AggregationSettings.Read(reader);
+        var gateway = Read<GatewaySettings>(reader);
+        var ingestion = Read<IngestionSettings>(reader);
+        var aggregation = Read<AggregationSettings>(reader);
 
-        Assert.Empty(reader.Faults);
+        Assert.Empty(reader.Errors);
         Assert.Equal(60, gateway.RateLimit);
         Assert.Empty(gateway.TrustedProxies);
         Assert.False(gateway.Access.PublicDashboard);
@@ -25,24 +26,24 @@ public sealed class SettingsTests
         Assert.Equal(TimeSpan.FromDays(365), ingestion.Retention);
         Assert.Equal(TimeSpan.FromHours(1), aggregation.StuckAfter);
         Assert.Null(aggregation.GithubToken);
-        Assert.Equal(new AlertSettings(20, TimeSpan.FromHours(1), HasMail: false, HasWebhook: false), aggregation.Alerts);
+        Assert.Equal((20, TimeSpan.FromHours(1)), (aggregation.Alerts.FailureThreshold, aggregation.Alerts.Cooldown));
         Assert.False(aggregation.Alerts.HasChannel);
     }
 
     [Fact]
-    public void Every_fault_is_told_at_once_and_names_its_variable()
+    public void Every_error_is_reported_at_once_and_names_its_variable()
     {
-        var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(
+        var error = Assert.Throws<SettingsException>(() => HostSettings.ReadAll(Configuration(
             ("GATEWAY_PORT", "70000"), ("RATE_LIMIT", "-1"), ("TRUSTED_PROXIES", "10.0.0.0/8, nonsense"), ("ACTIVATION", "2"),
             ("CACHE_TTL_SECONDS", "five"), ("RETENTION_DAYS", "0"), ("PUBLIC_DASHBOARD", "yes"),
             ("STUCK_AFTER_HOURS", "0"), ("GITHUB_TOKEN", "tökën"), ("FAILURE_THRESHOLD", "101"), ("ALERT_COOLDOWN_MINUTES", "0"))));
 
         Assert.Equal(
             [
-                "ACTIVATION", "ALERT_COOLDOWN_MINUTES", "CACHE_TTL_SECONDS", "FAILURE_THRESHOLD", "GATEWAY_PORT", "GITHUB_TOKEN", "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS",
-                "STUCK_AFTER_HOURS", "TRUSTED_PROXIES",
+                "ACTIVATION", "ALERT_COOLDOWN_MINUTES", "CACHE_TTL_SECONDS", "FAILURE_THRESHOLD", "GATEWAY_PORT", "GITHUB_TOKEN",
+                "PUBLIC_DASHBOARD", "RATE_LIMIT", "RETENTION_DAYS", "STUCK_AFTER_HOURS", "TRUSTED_PROXIES",
             ],
-            error.Faults.Select(fault => fault.Split(' ')[0]).Order());
+            error.Errors.Select(line => line.Split(' ')[0]).Order());
     }
 
     [Theory]
@@ -50,32 +51,32 @@ public sealed class SettingsTests
     [InlineData("telemetry", "amqp:", "cache", "ConnectionStrings__telemetry must", "ConnectionStrings__messaging must", "ConnectionStrings__cache must")]
     [InlineData("Host=", "http://broker", ":6379", "ConnectionStrings__telemetry must", "ConnectionStrings__messaging must")]
     [InlineData("Host=db;Nonsense=1", "amqps://u:p@broker/v", "a:1,b:2,password=x", "ConnectionStrings__telemetry must")]
-    public void A_service_says_which_connection_it_lacks(string database, string broker, string cache, params string[] faults)
+    public void A_missing_or_unusable_connection_string_is_named(string database, string broker, string cache, params string[] errors)
     {
         var reader = Reader(("ConnectionStrings:telemetry", database), ("ConnectionStrings:messaging", broker), ("ConnectionStrings:cache", cache));
 
-        AggregationSettings.CheckConnections(reader);
+        new AggregationSettings().CheckConnections(reader);
 
-        Assert.Equal(faults.Length, reader.Faults.Count);
-        Assert.All(reader.Faults.Zip(faults), fault => Assert.StartsWith(fault.Second, fault.First));
+        Assert.Equal(errors.Length, reader.Errors.Count);
+        Assert.All(reader.Errors.Zip(errors), error => Assert.StartsWith(error.Second, error.First));
     }
 
     [Fact]
-    public void A_fault_does_not_repeat_the_value()
+    public void An_error_does_not_repeat_the_value()
     {
-        var error = Assert.Throws<SettingsException>(() => HostSettings.Read(Configuration(("RATE_LIMIT", "hunter2"))));
+        var error = Assert.Throws<SettingsException>(() => HostSettings.ReadAll(Configuration(("RATE_LIMIT", "hunter2"))));
 
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_service_needs_the_admin_password_and_the_AppHost_makes_one_up()
+    public void A_service_needs_the_admin_password_and_the_AppHost_generates_one()
     {
         var reader = Reader();
-        _ = GatewaySettings.Read(reader);
+        _ = Read<GatewaySettings>(reader);
 
-        Assert.Equal(["ADMIN_PASSWORD is missing"], reader.Faults);
-        Assert.Equal(8080, HostSettings.Read(Configuration()).GatewayPort);
+        Assert.Equal(["ADMIN_PASSWORD is missing"], reader.Errors);
+        Assert.Equal(8080, HostSettings.ReadAll(Configuration()).GatewayPort);
     }
 
     [Theory]
@@ -86,52 +87,57 @@ public sealed class SettingsTests
     {
         var reader = Reader(("ADMIN_PASSWORD", password));
 
-        _ = AccessSettings.Read(reader);
+        _ = Read<AccessSettings>(reader);
 
-        Assert.Equal(fits ? [] : ["ADMIN_PASSWORD may hold only ASCII characters"], reader.Faults);
+        Assert.Equal(fits ? [] : ["ADMIN_PASSWORD may hold only ASCII characters"], reader.Errors);
     }
 
     [Theory]
     [InlineData("1", 1)]
     [InlineData("8760", 8760)]
     public void A_run_may_be_stuck_for_an_hour_to_a_year(string value, int hours) =>
-        Assert.Equal(TimeSpan.FromHours(hours), AggregationSettings.Read(Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value))).StuckAfter);
+        Assert.Equal(
+            TimeSpan.FromHours(hours),
+            Read<AggregationSettings>(Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value))).StuckAfter);
 
     [Theory]
     [InlineData("mail.example", "", "", false)]
     [InlineData("", "me@example.org", "", false)]
     [InlineData("mail.example", "me@example.org", "", true)]
     [InlineData("", "", "https://hooks.example/x", true)]
-    public void Alerts_go_somewhere_by_mail_with_a_server_and_a_recipient_or_by_webhook(string host, string recipient, string webhook, bool expected) => Assert.Equal(
-        expected, AlertSettings.Read(Reader(("SMTP_HOST", host), ("ALERT_EMAIL", recipient), ("ALERT_WEBHOOK_URL", webhook))).HasChannel);
+    public void Alerts_go_somewhere_by_mail_with_a_server_and_a_recipient_or_by_webhook(
+        string host, string recipient, string webhook, bool expected) => Assert.Equal(
+        expected, Read<AlertSettings>(Reader(("SMTP_HOST", host), ("ALERT_EMAIL", recipient), ("ALERT_WEBHOOK_URL", webhook))).HasChannel);
 
     [Theory]
     [InlineData("github_pat_1", "github_pat_1")]
     [InlineData(" ", null)]
     public void A_token_may_be_missing(string value, string? token) =>
-        Assert.Equal(token, AggregationSettings.Read(Reader(("ADMIN_PASSWORD", "secret"), ("GITHUB_TOKEN", value))).GithubToken);
+        Assert.Equal(token, Read<AggregationSettings>(Reader(("ADMIN_PASSWORD", "secret"), ("GITHUB_TOKEN", value))).GithubToken);
 
     [Theory]
     [InlineData("8761")]
     [InlineData("0")]
-    public void Not_for_less_or_more(string value)
+    public void A_run_is_not_stuck_after_less_than_an_hour_or_more_than_a_year(string value)
     {
         var reader = Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value));
-        _ = AggregationSettings.Read(reader);
+        _ = Read<AggregationSettings>(reader);
 
-        Assert.Equal(["STUCK_AFTER_HOURS must be a whole number from 1 to 8760"], reader.Faults);
+        Assert.Equal(["STUCK_AFTER_HOURS must be a whole number from 1 to 8760"], reader.Errors);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_empty_value_is_no_value(string value) => Assert.Equal(60, Reader(("RATE_LIMIT", value)).Integer("RATE_LIMIT", 60, 0, 100));
+    public void An_empty_value_is_no_value(string value) =>
+        Assert.Equal(60, Reader(("RATE_LIMIT", value)).Integer("RATE_LIMIT", 60, 0, 100));
 
     [Theory]
     [InlineData("0", 0)]
     [InlineData("100", 100)]
     [InlineData(" 7 ", 7)]
-    public void A_number_within_its_bounds_is_taken(string value, int expected) => Assert.Equal(expected, Reader(("N", value)).Integer("N", 60, 0, 100));
+    public void A_number_within_its_bounds_is_taken(string value, int expected) =>
+        Assert.Equal(expected, Reader(("N", value)).Integer("N", 60, 0, 100));
 
     [Theory]
     [InlineData("-1")]
@@ -139,12 +145,12 @@ public sealed class SettingsTests
     [InlineData("1.5")]
     [InlineData("1e2")]
     [InlineData("99999999999")]
-    public void A_number_outside_them_is_a_fault(string value)
+    public void A_number_outside_its_bounds_is_an_error(string value)
     {
         var reader = Reader(("N", value));
         _ = reader.Integer("N", 60, 0, 100);
 
-        Assert.Equal(["N must be a whole number from 0 to 100"], reader.Faults);
+        Assert.Equal(["N must be a whole number from 0 to 100"], reader.Errors);
     }
 
     [Fact]
@@ -155,7 +161,15 @@ public sealed class SettingsTests
         Assert.Equal(
             [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.7/32"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("::1/128")],
             reader.Networks("P"));
-        Assert.Empty(reader.Faults);
+        Assert.Empty(reader.Errors);
+    }
+
+    private static T Read<T>(SettingsReader reader)
+        where T : ISettings, new()
+    {
+        var settings = new T();
+        settings.Read(reader);
+        return settings;
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] values) =>

@@ -2,12 +2,15 @@ using Npgsql;
 
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>Settings that more than one service reads: one default, one set of bounds.</summary>
-internal static class SharedSettings
+/// <summary>Variables of several services: one default and one set of bounds.</summary>
+public static class SharedVariables
 {
+    /// <summary>The default of RETENTION_DAYS.</summary>
+    public static TimeSpan DefaultRetention { get; } = TimeSpan.FromDays(365);
+
     /// <summary>RETENTION_DAYS.</summary>
     public static TimeSpan Retention(this SettingsReader reader) =>
-        TimeSpan.FromDays(reader.Integer("RETENTION_DAYS", fallback: 365, least: 1, most: 36_500));
+        TimeSpan.FromDays(reader.Integer("RETENTION_DAYS", (int)DefaultRetention.TotalDays, min: 1, max: 36_500));
 
     /// <summary>ConnectionStrings__telemetry: PostgreSQL.</summary>
     public static void Database(this SettingsReader reader) =>
@@ -30,5 +33,6 @@ internal static class SharedSettings
 
     /// <summary>ConnectionStrings__cache: Redis.</summary>
     public static void Cache(this SettingsReader reader) =>
-        reader.Connection("cache", "host:port and options, separated by commas", text => text.Split(',')[0].Contains(':', StringComparison.Ordinal));
+        reader.Connection("cache", "host:port and options, separated by commas", text =>
+            text.Split(',')[0].Contains(':', StringComparison.Ordinal));
 }

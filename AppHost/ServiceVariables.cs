@@ -1,7 +1,7 @@
 namespace Telemetry.AppHost;
 
-/// <summary>Hands settings on to the services that use them. HostSettings has validated them.</summary>
-internal static class Settings
+/// <summary>Hands variables on to the services that use them. <see cref="HostSettings"/> has validated them.</summary>
+internal static class ServiceVariables
 {
     private static readonly Dictionary<string, string[]> s_usedBy = new(StringComparer.Ordinal)
     {

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+using Telemetry.Aggregation.Settings;
+using Telemetry.Gateway.Settings;
+using Telemetry.Ingestion.Settings;
+using Telemetry.Notifications.Settings;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.AppHost;
+
+/// <summary>The settings of the AppHost itself.</summary>
+internal sealed class HostSettings : ISettings
+{
+    /// <summary>GATEWAY_PORT: the port for clients and admins.</summary>
+    public int GatewayPort { get; private set; } = 8080;
+
+    /// <summary>REPLICAS: the number of processes of each service.</summary>
+    public int Replicas { get; private set; } = 1;
+
+    /// <summary>SERVERS: how PostgreSQL, RabbitMQ and Redis run.</summary>
+    public ServerChoice Servers { get; private set; } = ServerChoice.Auto;
+
+    /// <summary>Reads them, and validates those of all services, so that an invalid value stops the start and not a service.</summary>
+    /// <exception cref="SettingsException">Names every invalid setting of any service.</exception>
+    public static HostSettings ReadAll(IConfiguration configuration)
+    {
+        SettingsException.EndProcessWhenUnhandled();
+
+        var reader = new SettingsReader(configuration) { SecretsAreGenerated = true };
+        var host = new HostSettings();
+        ISettings[] all =
+        [
+            host, new DrainSettings(), new GatewaySettings(), new IngestionSettings(), new AggregationSettings(), new NotificationsSettings(),
+        ];
+        foreach (var settings in all)
+            settings.Read(reader);
+        reader.ThrowIfInvalid();
+        return host;
+    }
+
+    /// <inheritdoc/>
+    public void Read(SettingsReader reader)
+    {
+        GatewayPort = reader.Integer("GATEWAY_PORT", GatewayPort, min: 1, max: 65_535);
+        Replicas = reader.Integer("REPLICAS", Replicas, min: 1, max: 8);
+        Servers = reader.OneOf("SERVERS", Servers);
+    }
+}
+
+/// <summary>How the AppHost runs the servers.</summary>
+internal enum ServerChoice
+{
+    /// <summary>As containers where a container engine answers, else as processes.</summary>
+    Auto,
+
+    /// <summary>As Aspire's containers.</summary>
+    Containers,
+
+    /// <summary>As processes of this machine's own packages.</summary>
+    Processes,
+}
