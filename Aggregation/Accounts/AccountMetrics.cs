@@ -3,15 +3,14 @@ using System.Diagnostics.Metrics;
 namespace Telemetry.Aggregation.Accounts;
 
 /// <summary>
-/// The meter <c>Telemetry.Account</c>: rule 9. One instrument has all states, so that they are of the same moment and stand in one picture. It is a gauge:
-/// what the database says is the same in every process, and what processes tell of an up-down counter would be added up.
+/// The meter <c>Telemetry.Account</c> (docs/rules.md, rule 9). One instrument has all states, so that they are of the same moment. It is a
+/// gauge: each process reports the same numbers of the database, and those of a counter would be added up.
 /// </summary>
-public sealed class AccountMetrics
+internal sealed class AccountMetrics
 {
     private readonly Instrument _reports;
     private volatile Account? _account;
 
-    /// <summary>Makes the instruments.</summary>
     public AccountMetrics(IMeterFactory factory)
     {
         var meter = factory.Create("Telemetry.Account");
@@ -27,11 +26,11 @@ public sealed class AccountMetrics
             "Messages with accepted reports that are not stored yet: those that wait in the broker, and those that this process has taken.");
     }
 
-    /// <summary>Somebody looks at it: otherwise it need not be read.</summary>
+    /// <summary>Whether a listener collects it; otherwise the account need not be read.</summary>
     public bool IsObserved => _reports.Enabled;
 
-    /// <summary>How the account is now.</summary>
-    public void Show(Account account) => _account = account;
+    /// <summary>Sets the current account.</summary>
+    public void Update(Account account) => _account = account;
 
     private IEnumerable<Measurement<long>> Reports() => (_account?.Kinds ?? []).SelectMany(kind => new[]
     {

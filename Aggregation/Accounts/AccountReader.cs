@@ -1,11 +1,11 @@
 using Npgsql;
 using Telemetry.Aggregation.Intake;
+using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Accounts;
 
-/// <summary>Reads the account now and then, while somebody looks at it, so that whoever collects metrics waits for nothing.</summary>
-public sealed partial class AccountReader(
-    NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics, TimeProvider time, ILogger<AccountReader> logger) : BackgroundService
+/// <summary>Reads the account for the metrics in the background, so that their collection does not wait for the database.</summary>
+internal sealed class AccountReader(NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics) : IPeriodicJob
 {
     private const string Query =
         """
@@ -16,10 +16,8 @@ public sealed partial class AccountReader(
         order by kind
         """;
 
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
-
     /// <summary>The account now.</summary>
-    /// <exception cref="NpgsqlException">The database is away.</exception>
+    /// <exception cref="NpgsqlException">The database is unavailable.</exception>
     public async Task<Account> ReadAsync(CancellationToken cancellationToken)
     {
         var inFlight = await backlog.CountAsync(cancellationToken) + intake.Unfinished;
@@ -32,26 +30,9 @@ public sealed partial class AccountReader(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (metrics.IsObserved)
-                    metrics.Show(await ReadAsync(stoppingToken));
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                Log.Skipped(logger, e.Message);
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Debug, "The account was not read: {Reason}")]
-        public static partial void Skipped(ILogger logger, string reason);
+        if (metrics.IsObserved)
+            metrics.Update(await ReadAsync(cancellationToken));
     }
 }

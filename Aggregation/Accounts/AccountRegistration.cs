@@ -1,11 +1,12 @@
+using Telemetry.ServiceDefaults.Jobs;
+
 namespace Telemetry.Aggregation.Accounts;
 
-/// <summary>The account of all reports, as metrics.</summary>
 internal static class AccountRegistration
 {
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AccountMetrics>();
-        builder.Services.AddHostedService<AccountReader>();
+        builder.Services.AddPeriodicJob<AccountReader>(TimeSpan.FromSeconds(5), runsAtStart: false);
     }
 }

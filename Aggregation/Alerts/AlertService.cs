@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Data;
 namespace Telemetry.Aggregation.Alerts;
 
 /// <summary>Evaluates the rules every minute. Each process tries; one of them does it.</summary>
-public sealed partial class AlertService(SchemaMigrator schema, Evaluation evaluation, TimeProvider time, ILogger<AlertService> logger) : BackgroundService
+internal sealed partial class AlertService(SchemaMigrator schema, Evaluation evaluation, TimeProvider time, ILogger<AlertService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -13,7 +13,7 @@ namespace Telemetry.Aggregation.Alerts;
 /// One evaluation of the rules: one transaction that changes incidents and puts what is to be told into the outbox, all of it as one message.
 /// Several processes share the turns.
 /// </summary>
-public sealed class Evaluation(
+internal sealed class Evaluation(
     NpgsqlDataSource dataSource, AllRules rules, Intake.Backlog backlog, AlertOutbox outbox, AggregationSettings settings, AggregationMetrics metrics, TimeProvider time)
 {
     /// <summary>From one evaluation to the next.</summary>

@@ -4,7 +4,7 @@ using Telemetry.Aggregation.Reads;
 namespace Telemetry.Aggregation.Cache;
 
 /// <summary>Computes the usual answers again before they expire, so that the first look of the day is as fast as the second.</summary>
-public sealed partial class WarmUp(AnswerCache cache, UsualQuestions usual, TimeProvider time, ILogger<WarmUp> logger) : BackgroundService
+internal sealed partial class WarmUp(AnswerCache cache, UsualQuestions usual, TimeProvider time, ILogger<WarmUp> logger) : BackgroundService
 {
     // CACHE_TTL_SECONDS is five minutes by default.
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(4);

@@ -2,18 +2,18 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>What waits to be stored.</summary>
-public sealed class Backlog(IConfiguration configuration)
+/// <summary>The messages that wait in the broker.</summary>
+internal sealed class Backlog(IConfiguration configuration)
 {
-    // More than one process takes at once.
+    // More than the prefetch of one process.
     private const long Small = 4 * ReportsConsumerDefinition.Prefetched;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether what is stored is what has been sent, but for moments. Not so while the broker does not tell.</summary>
+    /// <summary>Whether almost all sent reports are stored; false while the broker is unavailable.</summary>
     public async Task<bool> IsSmallAsync(CancellationToken cancellationToken) => await CountAsync(cancellationToken) <= Small;
 
-    /// <summary>Messages that no process has taken; null while the broker does not tell.</summary>
+    /// <summary>Messages that no process has taken; null while the broker is unavailable.</summary>
     public async Task<long?> CountAsync(CancellationToken cancellationToken)
     {
         try
@@ -22,7 +22,7 @@ public sealed class Backlog(IConfiguration configuration)
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever the client throws when the broker goes while it is asked: nobody who asks ends for that.
+            // The client may throw any exception while the connection breaks; no caller should fail because of it.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>The way from the queue into the database.</summary>
+/// <summary>Stores the reports of the queue in the database.</summary>
 internal static class IntakeRegistration
 {
     public static void AddIntake(this WebApplicationBuilder builder)
@@ -11,7 +11,7 @@ internal static class IntakeRegistration
         builder.Services.AddSingleton<ReportStore>();
         builder.Services.AddSingleton<Backlog>();
 
-        // Before the bus, so that it stops after it: what the bus has handed over is still stored.
+        // Before the bus, so that it stops after it: messages that the bus has delivered are still stored.
         builder.Services.AddSingleton<ReportIntake>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportIntake>());
         builder.Services.AddMassTransit(bus =>
@@ -21,7 +21,7 @@ internal static class IntakeRegistration
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
                 rabbitMq.Connect(builder.Configuration);
-                // Alerts wait in their queue also while nobody has ever taken one.
+                // The queue of alerts exists before Notifications has ever started.
                 rabbitMq.DeployPublishTopology = true;
                 rabbitMq.PublishAlerts();
                 rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));

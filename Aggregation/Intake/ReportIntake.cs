@@ -7,20 +7,20 @@ using Telemetry.ServiceDefaults.Batching;
 namespace Telemetry.Aggregation.Intake;
 
 /// <summary>
-/// Stores together what waits together: the messages that arrive while one transaction is at work share the next one. Most of a
-/// transaction's cost does not depend on its size, so a queue of many small messages is worked off as fast as one of few large ones.
+/// Groups messages: those that arrive during one transaction share the next one. Most of the cost of a transaction does not depend on its
+/// size, so many small messages are stored as fast as few large ones.
 /// </summary>
-public sealed class ReportIntake(ReportStore store, DataStamp stamp, AggregationMetrics metrics)
+internal sealed class ReportIntake(ReportStore store, DataStamp stamp, AggregationMetrics metrics)
     : GroupCommit<ReportsAccepted, bool>(Limits, AggregationMetrics.Source, "store reports", metrics.QueueWait)
 {
-    // Weights are reports. What waits is bounded by the broker's prefetch (ReportsConsumerDefinition), not here.
+    // Weights are reports. The prefetch of the broker (ReportsConsumerDefinition) bounds the waiting messages.
     private static readonly GroupLimits Limits = new(
         MostItems: ReportsConsumerDefinition.Prefetched, MostWeight: 2_000, MostWaiting: long.MaxValue, TimeSpan.FromSeconds(60));
 
-    /// <summary>Waits until the batch is committed, and the cache knows that there is something new.</summary>
-    /// <exception cref="Npgsql.NpgsqlException">The database is away or overloaded; nothing is stored.</exception>
-    /// <exception cref="UnavailableException">It took too long, or the service stops: stored or not, it may be repeated.</exception>
-    public Task StoreAsync(ReportsAccepted batch, CancellationToken cancellationToken) => AddAsync(batch, cancellationToken);
+    /// <summary>Waits until the message is committed and the cache is invalidated.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable or overloaded; nothing is stored.</exception>
+    /// <exception cref="UnavailableException">The deadline has passed or the service stops; it may be stored or not, and may be repeated.</exception>
+    public Task StoreAsync(ReportsAccepted message, CancellationToken cancellationToken) => AddAsync(message, cancellationToken);
 
     /// <inheritdoc/>
     protected override int Weigh(ReportsAccepted item) => Math.Max(1, item.All.Count());

@@ -1,147 +1,159 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
-using Telemetry.Aggregation.Accounts;
-using Telemetry.Aggregation.Intake.Kinds;
+using Telemetry.Aggregation.Intake.Handlers;
 using Telemetry.Aggregation.Observability;
-using Telemetry.Aggregation.Quarantine;
+using Telemetry.Aggregation.Rollups;
 using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>
-/// Stores batches and rolls them up, in one transaction: afterwards all of it counts, once, or none of it.
-/// </summary>
-public sealed partial class ReportStore(NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
+/// <summary>The outcome of a replay.</summary>
+/// <param name="Error">Why the report stays in quarantine; null: it has left it.</param>
+internal sealed record ReplayResult(string? Error);
+
+/// <summary>Stores messages and rolls them up in one transaction: all of it counts exactly once, or none of it.</summary>
+internal sealed partial class ReportStore(NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
 {
     private const string Savepoint = "reports";
 
-    /// <summary>Stores batches. One that was committed before changes nothing.</summary>
-    /// <exception cref="NpgsqlException">The database is away or overloaded; nothing is stored.</exception>
-    public async Task StoreAsync(IReadOnlyList<ReportsAccepted> batches, CancellationToken cancellationToken)
+    /// <summary>Stores messages. One that was committed before changes nothing.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable or overloaded; nothing is stored.</exception>
+    public async Task StoreAsync(IReadOnlyList<ReportsAccepted> messages, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var begun = await BeginAsync(connection, batches, cancellationToken);
-        if (begun.Count < batches.Count)
+        await using var transaction = await WriteTransaction.BeginAsync(dataSource, cancellationToken);
+        var connection = transaction.Connection;
+        var added = await AddBatchesAsync(connection, messages, cancellationToken);
+        if (added.Count < messages.Count)
         {
-            metrics.Skipped(batches.Count - begun.Count);
-            Log.Skipped(logger, batches.Count - begun.Count);
+            metrics.Skipped(messages.Count - added.Count);
+            Log.Skipped(logger, messages.Count - added.Count);
         }
 
-        if (begun.Count == 0)
+        if (added.Count == 0)
             return;
 
-        var reports = Reports.Of(begun);
-        var tally = new Tally();
-        tally.Add(reports.Repeated);
-        foreach (var (report, reason) in reports.Unusable)
-            tally.Add(await QuarantineAsync(connection, report, reason, detail: "", cancellationToken));
-        if (reports.Usable.Count > 0)
-            tally.Add(await ApplyAsync(transaction, reports.Usable, cancellationToken));
+        var batch = new ReportBatch(added);
+        var counts = new BatchCounts();
+        counts.Add(batch.Repeated);
+        foreach (var (report, error) in batch.Invalid)
+            counts.Add(await QuarantineAsync(connection, report, error, detail: "", cancellationToken));
+        if (batch.Valid.Count > 0)
+            counts.Add(await ApplyAsync(transaction, batch.Valid, cancellationToken));
 
-        await AccountAsync(connection, begun, tally, cancellationToken);
+        await AccountTable.AddAsync(connection, added, counts, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        foreach (var (kind, counts) in tally.ByKind)
-            metrics.Counted(kind, counts.Stored, counts.Duplicates, counts.Quarantined);
+        foreach (var (kind, outcomes) in counts.ByKind)
+            metrics.Counted(kind, outcomes.Stored, outcomes.Duplicates, outcomes.Quarantined);
         metrics.Committed(
-            tally.ByKind.Values.Sum(counts => counts.Sum),
-            tally.Rows,
+            counts.ByKind.Values.Sum(outcomes => outcomes.Sum),
+            counts.Rows,
             time.GetElapsedTime(started),
-            reports.Usable.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - reports.Oldest);
+            batch.OldestAt is { } oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero);
     }
 
-    /// <summary>Stores a report that is in quarantine. If that fails again it stays there, anew, with the reason of today.</summary>
-    /// <returns>What became of it; null if it is not in quarantine any more.</returns>
-    /// <exception cref="NpgsqlException">The database is away or overloaded; nothing has changed.</exception>
-    internal async Task<Replay?> ReplayAsync(long id, Report report, CancellationToken cancellationToken)
+    /// <summary>Stores a report that is in quarantine. If that fails again it stays there, as a new row with the present reason.</summary>
+    /// <returns>null: it is no longer in quarantine.</returns>
+    /// <exception cref="NpgsqlException">The database is unavailable or overloaded; nothing has changed.</exception>
+    public async Task<ReplayResult?> ReplayAsync(long id, Report report, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Writer.BeginAsync(connection, cancellationToken);
-        await using (var take = new NpgsqlCommand("delete from analytics.quarantine where id = $1", connection) { Parameters = { new() { Value = id } } })
+        await using var transaction = await WriteTransaction.BeginAsync(dataSource, cancellationToken);
+        var connection = transaction.Connection;
+        await using (var delete = new NpgsqlCommand("delete from analytics.quarantine where id = $1", connection) { Parameters = { Sql.Value(id) } })
         {
-            if (await take.ExecuteNonQueryAsync(cancellationToken) == 0)
+            if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
                 return null;
         }
 
-        var kind = AllKinds.Of(report);
-        var tally = kind.Fault(report) is { } reason
-            ? await QuarantineAsync(connection, report, reason, detail: "", cancellationToken)
-            : await ApplyAsync(transaction, [report], cancellationToken);
-        // It was accepted once, and is accounted for once.
-        tally.Add(kind.Name, new(Stored: 0, Duplicates: 0, Quarantined: -1));
-        await AccountAsync(connection, batches: [], tally, cancellationToken);
+        var kind = ReportKind.Of(report);
+        var batch = new ReportBatch([ReportsAccepted.Of(Guid.Empty, [report])]);
+        var counts = batch.Invalid is [(_, var error)]
+            ? await QuarantineAsync(connection, report, error, detail: "", cancellationToken)
+            : await ApplyAsync(transaction, batch.Valid, cancellationToken);
+        // It was accepted and quarantined before, and has to count once.
+        counts.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: -1));
+        await AccountTable.AddAsync(connection, messages: [], counts, cancellationToken);
 
-        await using var last = new NpgsqlCommand("select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
-        {
-            Parameters = { new() { Value = id } },
-        };
-        var isKept = tally.ByKind[kind.Name].Quarantined == 0;
-        var replay = new Replay(isKept ? (string?)await last.ExecuteScalarAsync(cancellationToken) : null);
+        var isQuarantinedAgain = counts.ByKind[kind].Quarantined == 0;
+        var result = new ReplayResult(isQuarantinedAgain ? await ReadReasonAfterAsync(connection, id, cancellationToken) : null);
         await transaction.CommitAsync(cancellationToken);
-        return replay;
+        return result;
     }
 
-    // Those that are not in the database already.
-    private static async Task<IReadOnlyList<ReportsAccepted>> BeginAsync(
-        NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> batches, CancellationToken cancellationToken)
+    // The messages that were not in the database already.
+    private static async Task<IReadOnlyList<ReportsAccepted>> AddBatchesAsync(
+        NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> messages, CancellationToken cancellationToken)
     {
-        await Writer.BeginAsync(connection, cancellationToken);
-        var byId = batches.DistinctBy(batch => batch.BatchId).ToDictionary(batch => batch.BatchId);
+        var byId = messages.DistinctBy(message => message.BatchId).ToDictionary(message => message.BatchId);
         await using var insert = new NpgsqlCommand(
             "insert into analytics.batches (batch_id) select unnest($1) on conflict do nothing returning batch_id", connection)
         {
-            Parameters = { new() { Value = byId.Keys.ToArray() } },
+            Parameters = { Sql.Value(byId.Keys.ToArray()) },
         };
 
-        var begun = new List<ReportsAccepted>(byId.Count);
         await using var reader = await insert.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            begun.Add(byId[reader.GetGuid(0)]);
-        return begun;
+        return await reader.RowsAsync(row => byId[row.GetGuid(0)], cancellationToken);
     }
 
-    // Halves what the database refuses until the one bad report stands alone, so that it does not take the others with it.
-    private async Task<Tally> ApplyAsync(NpgsqlTransaction transaction, IReadOnlyList<Report> reports, CancellationToken cancellationToken)
+    // Halves what the database refuses until the one bad report stands alone, so that the others are stored.
+    private async Task<BatchCounts> ApplyAsync(
+        WriteTransaction transaction, IReadOnlyList<IReportGroup> groups, CancellationToken cancellationToken)
     {
-        var connection = transaction.Connection!;
         await transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            var content = await Staging.StageAsync(connection, reports, time.GetUtcNow(), cancellationToken);
-            var rows = await Steps.RunAsync(connection, content, cancellationToken);
-            return TallyOf(reports, content, rows);
+            return await RollUpAsync(transaction.Connection, groups, cancellationToken);
         }
-        catch (PostgresException e) when (IsFaultOfData(e))
+        catch (PostgresException e) when (IsDataError(e))
         {
             await transaction.RollbackAsync(Savepoint, cancellationToken);
-            if (reports.Count == 1)
-                return await QuarantineAsync(connection, reports[0], $"SQLSTATE {e.SqlState}", e.MessageText, cancellationToken);
+            var reports = groups.Sum(group => group.Reports.Count);
+            if (reports == 1)
+                return await QuarantineAsync(transaction.Connection, groups[0].Reports[0], $"SQLSTATE {e.SqlState}", e.MessageText, cancellationToken);
 
-            var half = reports.Count / 2;
-            var tally = await ApplyAsync(transaction, [.. reports.Take(half)], cancellationToken);
-            await Staging.ClearAsync(connection, cancellationToken);
-            tally.Add(await ApplyAsync(transaction, [.. reports.Skip(half)], cancellationToken));
-            return tally;
+            var counts = await ApplyAsync(transaction, Slice(groups, 0, reports / 2), cancellationToken);
+            await transaction.ClearStagingAsync(cancellationToken);
+            counts.Add(await ApplyAsync(transaction, Slice(groups, reports / 2, reports), cancellationToken));
+            return counts;
         }
     }
 
-    // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. Repeating cannot help.
-    private static bool IsFaultOfData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
-
-    private static Tally TallyOf(IReadOnlyList<Report> reports, Content content, long rows)
+    private async Task<BatchCounts> RollUpAsync(NpgsqlConnection connection, IReadOnlyList<IReportGroup> groups, CancellationToken cancellationToken)
     {
-        var tally = new Tally { Rows = rows };
-        foreach (var kind in reports.Select(AllKinds.Of).Distinct())
-            tally.Add(kind.Name, kind.Counts(content));
-        return tally;
+        var staged = new List<(string Kind, StagedReports Reports)>(groups.Count);
+        foreach (var group in groups)
+            staged.Add((group.Kind, await group.StageAsync(connection, time.GetUtcNow(), cancellationToken)));
+
+        var rows = staged.Aggregate(StagedRows.None, (rows, each) => rows | each.Reports.Rows);
+        var result = await RollupSteps.RunAsync(connection, rows, cancellationToken);
+        var counts = new BatchCounts { Rows = result.Rows };
+        foreach (var (kind, reports) in staged)
+            counts.Add(kind, reports.Count(result));
+        return counts;
     }
 
-    // The detail may repeat something of the report, so it does not go to the log.
-    private async Task<Tally> QuarantineAsync(
+    // The reports from one position to another, over all groups.
+    private static List<IReportGroup> Slice(IReadOnlyList<IReportGroup> groups, int from, int to)
+    {
+        var slices = new List<IReportGroup>(groups.Count);
+        var start = 0;
+        foreach (var group in groups)
+        {
+            var first = Math.Max(0, from - start);
+            if (group.Slice(first, to - start - first) is { } slice)
+                slices.Add(slice);
+            start += group.Reports.Count;
+        }
+
+        return slices;
+    }
+
+    // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. A retry cannot help.
+    private static bool IsDataError(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
+
+    // The detail may repeat content of the report, so it is not logged.
+    private async Task<BatchCounts> QuarantineAsync(
         NpgsqlConnection connection, Report report, string reason, string detail, CancellationToken cancellationToken)
     {
         var kind = ReportKind.Of(report);
@@ -150,51 +162,27 @@ public sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregation
         {
             Parameters =
             {
-                new() { Value = report.ReceivedAt.UtcDateTime },
-                new() { Value = kind },
-                new() { Value = detail.Length > 0 ? $"{reason}: {detail}" : reason },
-                new() { Value = JsonSerializer.Serialize<object>(report), NpgsqlDbType = NpgsqlDbType.Text },
+                Sql.Value(report.ReceivedAt.UtcDateTime),
+                Sql.Text(kind),
+                Sql.Text(detail.Length > 0 ? $"{reason}: {detail}" : reason),
+                Sql.Text(JsonSerializer.Serialize<object>(report)),
             },
         };
         await insert.ExecuteNonQueryAsync(cancellationToken);
         Log.Quarantined(logger, kind, reason);
 
-        var tally = new Tally { Rows = 1 };
-        tally.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: 1));
-        return tally;
+        var counts = new BatchCounts { Rows = 1 };
+        counts.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: 1));
+        return counts;
     }
 
-    // Both sides of it: what became of the reports, and what their publishers say that they accepted.
-    private static async Task AccountAsync(
-        NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> batches, Tally tally, CancellationToken cancellationToken)
+    private static async Task<string?> ReadReasonAfterAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
-        foreach (var command in PublisherRows.Keep(batches))
-            batch.BatchCommands.Add(command);
-        foreach (var (kind, counts) in tally.ByKind)
+        await using var command = new NpgsqlCommand("select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                """
-                insert into analytics.account as a (kind, stored, duplicates, quarantined)
-                values ($1, $2, $3, $4)
-                on conflict (kind) do update set
-                  stored = a.stored + excluded.stored,
-                  duplicates = a.duplicates + excluded.duplicates,
-                  quarantined = a.quarantined + excluded.quarantined
-                """)
-            {
-                Parameters =
-                {
-                    new() { Value = kind },
-                    new() { Value = counts.Stored },
-                    new() { Value = counts.Duplicates },
-                    new() { Value = counts.Quarantined },
-                },
-            });
-        }
-
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            Parameters = { Sql.Value(id) },
+        };
+        return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private static partial class Log

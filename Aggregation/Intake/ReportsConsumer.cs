@@ -3,19 +3,17 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>Stores what Ingestion accepted. The broker has its acknowledgement after the commit.</summary>
-public sealed class ReportsConsumer(ReportIntake intake) : IConsumer<ReportsAccepted>
+/// <summary>Stores accepted reports; the acknowledgement follows the commit.</summary>
+internal sealed class ReportsConsumer(ReportIntake intake) : IConsumer<ReportsAccepted>
 {
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<ReportsAccepted> context) => intake.StoreAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>How often to repeat, and how much at once.</summary>
-public sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsConsumer>
+internal sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsConsumer>
 {
     /// <summary>
-    /// Messages, of at most 256 KiB, that are in this process at once: as many can share a transaction, and the next ones are parsed
-    /// while it is at work.
+    /// Messages, of at most 256 KiB, in this process at once. They share a transaction, and the next ones are parsed meanwhile.
     /// </summary>
     public const int Prefetched = 64;
 
@@ -27,9 +25,8 @@ public sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsConsum
         endpointConfigurator.ConcurrentMessageLimit = Prefetched;
         endpointConfigurator.PublishFaults = false;
 
-        // Reports that cannot be stored are in quarantine by then, so whatever is thrown will pass. After some ten minutes the batch goes
-        // back to the queue and comes again: a consumer that keeps a message for thirty loses it to another one, with its channel or (RabbitMQ
-        // 4.3) its subscription. Nothing goes to an error queue.
+        // Reports that cannot be stored go to quarantine, so every exception is transient. After about ten minutes the message returns to the
+        // queue: RabbitMQ closes the channel (4.3: the subscription) of a consumer that keeps a message for 30 minutes. There is no error queue.
         endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
             retryLimit: 25, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
         endpointConfigurator.RethrowFaultedMessages();

@@ -1,15 +1,16 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>What an admin does with the quarantine: replay and drop, one report or all of a reason. Each may be repeated.</summary>
+/// <summary>Replaying and deleting one report or all of a reason. Each command is idempotent.</summary>
 internal static class QuarantineCommands
 {
-    // In one request, which has a deadline; whoever asks again gets the next ones.
-    private const int MostReplayed = 50;
+    // In one request, which has a deadline; a further request replays the next ones.
+    private const int MaxReplayed = 50;
 
     public static void Map(RouteGroupBuilder quarantine)
     {
@@ -17,7 +18,7 @@ internal static class QuarantineCommands
             .WithSummary("Takes a report as if it came now, at the time at which it came; if it is refused again it stays, with the new reason")
             .Refuses(StatusCodes.Status404NotFound);
         quarantine.MapPost("replay", ReplayAllAsync)
-            .WithSummary($"The same for the oldest {MostReplayed} reports of a reason")
+            .WithSummary($"The same for the oldest {MaxReplayed} reports of a reason")
             .WithQuery(QuarantineList.ReasonParameter("The reason, as reasons tells it; required"));
         quarantine.MapDelete("{id:long}", DropAsync)
             .WithSummary("Deletes a report")
@@ -28,29 +29,29 @@ internal static class QuarantineCommands
     }
 
     private static async Task<Results<Ok<Replayed>, ContentHttpResult>> ReplayAsync(long id, Replays replays, CancellationToken cancellationToken) =>
-        await replays.ReplayAsync(id, cancellationToken) is { } replay
-            ? TypedResults.Ok(Replayed.Of([replay]))
-            : Unknown();
+        await replays.ReplayAsync(id, cancellationToken) is { } result
+            ? TypedResults.Ok(Replayed.Of([result]))
+            : NotFound();
 
     private static async Task<Results<Ok<Replayed>, ContentHttpResult>> ReplayAllAsync(
         HttpRequest request, NpgsqlDataSource dataSource, Replays replays, CancellationToken cancellationToken)
     {
-        if (ReasonOf(request, out var reason) is { } fault)
-            return fault;
+        if (ReadReason(request, out var reason) is { } error)
+            return error;
 
         var ids = await dataSource.QueryAsync(
-            $"select id from analytics.quarantine where analytics.reason_group(reason) = $1 and body is not null order by id limit {MostReplayed}",
+            $"select id from analytics.quarantine where analytics.reason_group(reason) = $1 and body is not null order by id limit {MaxReplayed}",
             [Sql.Text(reason)],
             row => row.GetInt64(0),
             cancellationToken);
-        var outcomes = new List<Replay>();
+        var results = new List<ReplayResult>();
         foreach (var id in ids)
         {
-            if (await replays.ReplayAsync(id, cancellationToken) is { } replay)
-                outcomes.Add(replay);
+            if (await replays.ReplayAsync(id, cancellationToken) is { } result)
+                results.Add(result);
         }
 
-        return TypedResults.Ok(Replayed.Of(outcomes));
+        return TypedResults.Ok(Replayed.Of(results));
     }
 
     private static async Task<Results<Ok<Dropped>, ContentHttpResult>> DropAsync(long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -58,41 +59,42 @@ internal static class QuarantineCommands
         await using var command = dataSource.CreateCommand("delete from analytics.quarantine where id = $1");
         command.Parameters.Add(Sql.Value(id));
         var dropped = await command.ExecuteNonQueryAsync(cancellationToken);
-        return dropped > 0 ? TypedResults.Ok(new Dropped(dropped)) : Unknown();
+        return dropped > 0 ? TypedResults.Ok(new Dropped(dropped)) : NotFound();
     }
 
     private static async Task<Results<Ok<Dropped>, ContentHttpResult>> DropAllAsync(
         HttpRequest request, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        if (ReasonOf(request, out var reason) is { } fault)
-            return fault;
+        if (ReadReason(request, out var reason) is { } error)
+            return error;
 
         await using var command = dataSource.CreateCommand("delete from analytics.quarantine where analytics.reason_group(reason) = $1");
         command.Parameters.Add(Sql.Text(reason));
         return TypedResults.Ok(new Dropped(await command.ExecuteNonQueryAsync(cancellationToken)));
     }
 
-    // Without one it would be everything.
-    private static ContentHttpResult? ReasonOf(HttpRequest request, out string reason)
+    // Required: without it the command would apply to everything.
+    private static ContentHttpResult? ReadReason(HttpRequest request, out string reason)
     {
         var query = new Query(request.Query);
         reason = query.Text("reason") ?? "";
-        var fault = query.Fault ?? (reason.Length == 0 ? "reason: is missing" : null);
-        return fault is null ? null : TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        var error = query.Fault ?? (reason.Length == 0 ? "reason: is missing" : null);
+        return error is null ? null : TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
     }
 
-    private static ContentHttpResult Unknown() => TypedResults.Text("Not in quarantine", statusCode: StatusCodes.Status404NotFound);
+    private static ContentHttpResult NotFound() => TypedResults.Text("Not in quarantine", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>What became of replays.</summary>
+    /// <summary>The outcome of replays.</summary>
     /// <param name="Accepted">How many have left the quarantine.</param>
     /// <param name="Kept">How many stay.</param>
-    /// <param name="Reason">Why the last of them does; "" if none stays.</param>
+    /// <param name="Reason">The error of the last one that stays; "" if none does.</param>
     private sealed record Replayed(int Accepted, int Kept, string Reason)
     {
-        public static Replayed Of(IReadOnlyCollection<Replay> replays) => new(
-            replays.Count(replay => replay.Fault is null), replays.Count(replay => replay.Fault is not null), replays.LastOrDefault(replay => replay.Fault is not null)?.Fault ?? "");
+        public static Replayed Of(IReadOnlyCollection<ReplayResult> results) => new(
+            results.Count(result => result.Error is null),
+            results.Count(result => result.Error is not null),
+            results.LastOrDefault(result => result.Error is not null)?.Error ?? "");
     }
 
-    /// <summary>How many are gone.</summary>
     private sealed record Dropped([property: JsonPropertyName("dropped")] int Count);
 }

@@ -12,8 +12,8 @@ namespace Telemetry.Aggregation.Quarantine;
 /// </summary>
 internal static class QuarantineList
 {
-    // Counting ends here: what is more than this is not looked through page by page.
-    private const int MostCounted = 10_000;
+    // Counting stops here, since nobody pages through more.
+    private const int MaxCounted = 10_000;
 
     private static readonly string[] Kinds = ["", ReportKind.Instance, ReportKind.Snapshot, ReportKind.Run, ReportKind.Start, ReportKind.Refused];
 
@@ -24,7 +24,7 @@ internal static class QuarantineList
             .WithQuery(
                 new QueryParameter("kind", "Of the report; any, if not given", Kinds),
                 ReasonParameter("Of one reason; any, if not given"),
-                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MostCounted),
+                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MaxCounted),
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
             .Produces<IReadOnlyList<Quarantined>>();
         quarantine.MapGet("reasons", ListReasonsAsync)
@@ -40,7 +40,7 @@ internal static class QuarantineList
         var query = new Query(request.Query);
         var kind = query.OneOf("kind", Kinds);
         var reason = query.Text("reason");
-        var offset = query.Integer("offset", fallback: 0, least: 0, most: MostCounted);
+        var offset = query.Integer("offset", fallback: 0, least: 0, most: MaxCounted);
         var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
         if (query.Fault is { } fault)
             return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
@@ -48,7 +48,7 @@ internal static class QuarantineList
         const string Where = "where ($1 = '' or kind = $1) and ($2 is null or analytics.reason_group(reason) = $2)";
         NpgsqlParameter[] Parameters() => [Sql.Text(kind), Sql.Text(reason)];
         var total = await dataSource.QueryAsync(
-            $"select count(*) from (select from analytics.quarantine {Where} limit {MostCounted}) counted", Parameters(), row => row.GetInt64(0), cancellationToken);
+            $"select count(*) from (select from analytics.quarantine {Where} limit {MaxCounted}) counted", Parameters(), row => row.GetInt64(0), cancellationToken);
         var quarantined = await dataSource.QueryAsync(
             $"""
             select id, quarantined_at, received_at, kind, reason, coalesce(body, ''), client

@@ -3,13 +3,12 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>What could not be read or stored, and what an admin does with it.</summary>
+/// <summary>Reports that could not be read or stored, and the commands of an admin.</summary>
 internal static class QuarantineRegistration
 {
-    // Within what the gateway waits.
+    // Shorter than the time-out of the gateway.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
-    /// <summary>Adds what the endpoints need; <see cref="MapQuarantine"/> is its other half.</summary>
     public static void AddQuarantine(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Replays>();
@@ -24,7 +23,7 @@ internal static class QuarantineRegistration
     /// <summary>Maps them, under <c>/api/v1/admin/quarantine</c>.</summary>
     public static void MapQuarantine(this RouteGroupBuilder admin)
     {
-        var quarantine = admin.MapGroup("quarantine").WithTags("quarantine").AddEndpointFilter<RouteGroupBuilder, IngestionAway>();
+        var quarantine = admin.MapGroup("quarantine").WithTags("quarantine").AddEndpointFilter<RouteGroupBuilder, IngestionUnavailable>();
         QuarantineList.Map(quarantine);
         QuarantineCommands.Map(quarantine);
     }

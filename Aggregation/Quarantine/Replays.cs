@@ -6,25 +6,21 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>What became of a replay.</summary>
-/// <param name="Fault">Why the report stays in quarantine; null: it has left it.</param>
-internal sealed record Replay(string? Fault);
-
 /// <summary>
-/// Gives reports in quarantine another try, after what kept them out was mended. What could not be read goes through Ingestion's rules; what
-/// was read already and could not be stored is stored. Digests stay as they were, so whatever comes twice counts once.
+/// Repeats the processing of quarantined reports, after its error was fixed. A post that Ingestion refused goes to Ingestion again; a report
+/// that could not be stored is stored. Digests do not change, so that a report never counts twice.
 /// </summary>
 internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, IngestionReplay ingestion, DataStamp stamp)
 {
     /// <summary>Replays one; null if there is no such report.</summary>
-    /// <exception cref="NpgsqlException">The database is away; it stays in quarantine.</exception>
-    /// <exception cref="HttpRequestException">Ingestion is away; it stays in quarantine.</exception>
-    public async Task<Replay?> ReplayAsync(long id, CancellationToken cancellationToken)
+    /// <exception cref="NpgsqlException">The database is unavailable; it stays in quarantine.</exception>
+    /// <exception cref="HttpRequestException">Ingestion is unavailable; it stays in quarantine.</exception>
+    public async Task<ReplayResult?> ReplayAsync(long id, CancellationToken cancellationToken)
     {
         var found = await dataSource.QueryAsync(
             "select kind, meant_as, received_at, digest, body from analytics.quarantine where id = $1",
             [Sql.Value(id)],
-            row => new Quarantined(
+            row => new QuarantineRow(
                 row.GetString(0), row.GetString(1), row.GetDateTime(2), row.IsDBNull(3) ? Guid.Empty : row.GetGuid(3), row.IsDBNull(4) ? null : row.GetString(4)),
             cancellationToken);
         return found switch
@@ -37,19 +33,19 @@ internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, In
         };
     }
 
-    private async Task<Replay> PostAsync(long id, Quarantined post, CancellationToken cancellationToken)
+    private async Task<ReplayResult> PostAsync(long id, QuarantineRow post, CancellationToken cancellationToken)
     {
-        var fault = await ingestion.PostAsync(post.MeantAs, post.Digest, post.ReceivedAt, post.Body!, cancellationToken);
+        var error = await ingestion.PostAsync(post.MeantAs, post.Digest, post.ReceivedAt, post.Body!, cancellationToken);
         await using var command = dataSource.CreateCommand(
-            fault is null ? "delete from analytics.quarantine where id = $1" : "update analytics.quarantine set reason = $2 where id = $1");
+            error is null ? "delete from analytics.quarantine where id = $1" : "update analytics.quarantine set reason = $2 where id = $1");
         command.Parameters.Add(Sql.Value(id));
-        if (fault is not null)
-            command.Parameters.Add(Sql.Text(fault));
+        if (error is not null)
+            command.Parameters.Add(Sql.Text(error));
         await command.ExecuteNonQueryAsync(cancellationToken);
-        return new(fault);
+        return new(error);
     }
 
-    private async Task<Replay?> StoreAsync(long id, Quarantined quarantined, CancellationToken cancellationToken)
+    private async Task<ReplayResult?> StoreAsync(long id, QuarantineRow quarantined, CancellationToken cancellationToken)
     {
         Report report;
         try
@@ -79,5 +75,5 @@ internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, In
     private static Report Read<TReport>(string body)
         where TReport : Report => JsonSerializer.Deserialize<TReport>(body) ?? throw new JsonException();
 
-    private sealed record Quarantined(string Kind, string MeantAs, DateTime ReceivedAt, Guid Digest, string? Body);
+    private sealed record QuarantineRow(string Kind, string MeantAs, DateTime ReceivedAt, Guid Digest, string? Body);
 }

@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Reads.Applications;
 using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Settings;
-using Telemetry.Aggregation.Upkeep;
 
 namespace Telemetry.Aggregation.Reads;
 
 /// <summary>What somebody is likely to ask next: the overviews, and the applications that were looked at lately.</summary>
-public sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck, AggregationSettings settings, TimeProvider time)
+internal sealed class UsualQuestions(NpgsqlDataSource dataSource, StuckRuns stuck, AggregationSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 

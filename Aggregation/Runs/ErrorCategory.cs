@@ -1,20 +1,19 @@
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>What kind of failure it was: the exit code's dictionary tells, or the error text's signs, or the client.</summary>
-public static class ErrorCategory
+/// <summary>The category of a failure: by its exit code, else by phrases of its error text, else as the client sent it.</summary>
+internal static class ErrorCategory
 {
-    /// <summary>Of a failure that nothing tells of.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>Of what took too long, also of a run that never told its end.</summary>
+    /// <summary>Also the category of runs that timed out without an outcome.</summary>
     public const string Timeout = "timeout";
 
-    // Characters; the log's end tells how it went wrong.
-    private const int Evidence = 16_384;
+    // Characters: the cause of a failure is at the end of the log.
+    private const int TextEnd = 16_384;
 
-    // The first that occurs wins, so the more particular ones come first: a build that lacks a package fails by apt, a download that is
-    // refused by the disk fails by storage. Letters of any case.
-    private static readonly (string Sign, string Category)[] Signs =
+    // The first that occurs wins, so specific phrases come first: a build that lacks a package is apt, a download that fills the disk is
+    // storage. The case of letters does not matter.
+    private static readonly (string Phrase, string Category)[] Phrases =
     [
         ("no space left on device", "storage"),
         ("disk quota exceeded", "storage"),
@@ -101,25 +100,25 @@ public static class ErrorCategory
     ];
 
     /// <summary>The category of a failure.</summary>
-    /// <param name="exitCode">null: not told.</param>
+    /// <param name="exitCode">null: not sent.</param>
     /// <param name="error">The error text, or "".</param>
-    /// <param name="told">What the client says, or "".</param>
-    public static string Of(int? exitCode, string error, string told)
+    /// <param name="sent">As the client sent it, or "".</param>
+    public static string Of(int? exitCode, string error, string sent)
     {
         if (exitCode is { } code && ExitCodes.All.TryGetValue(code, out var known) && known.Category is { } category)
             return category;
 
-        return OfText(error) ?? (told.Length > 0 ? told : Unknown);
+        return OfText(error) ?? (sent.Length > 0 ? sent : Unknown);
     }
 
-    // The heading repeats the exit code's description, which is no evidence.
+    // The heading repeats the description of the exit code, whose words must not count.
     private static string? OfText(string error)
     {
         var text = ErrorText.WithoutHeading(error);
-        var evidence = text[Math.Max(0, text.Length - Evidence)..];
-        foreach (var (sign, category) in Signs)
+        var end = text[Math.Max(0, text.Length - TextEnd)..];
+        foreach (var (phrase, category) in Phrases)
         {
-            if (evidence.Contains(sign, StringComparison.OrdinalIgnoreCase))
+            if (end.Contains(phrase, StringComparison.OrdinalIgnoreCase))
                 return category;
         }
 

@@ -3,33 +3,34 @@ using System.Text.RegularExpressions;
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>
-/// What an error text has in common with others: its most telling line, with placeholders for what differs from machine to machine.
+/// The part of an error text that similar errors have in common: its most specific line, with placeholders for the parts that differ between
+/// machines.
 /// </summary>
-public static partial class ErrorPattern
+internal static partial class ErrorPattern
 {
-    /// <summary>What a day's failures are counted under after the first 500 patterns (run_patterns.sql).</summary>
+    /// <summary>The pattern of further errors after the first 500 patterns of a day (run_patterns.insert.sql).</summary>
     public const string Other = "(other)";
 
     /// <summary>In characters.</summary>
-    public const int Longest = 120;
+    public const int MaxLength = 120;
 
-    // Characters of the log's end, and of a line.
+    // In characters.
     private const int LogEnd = 16_384;
     private const int LineStart = 500;
 
     private const int Milliseconds = 1000;
 
-    /// <summary>The pattern of an error text; "" if it says nothing.</summary>
+    /// <summary>The pattern of an error text; "" for an empty one.</summary>
     public static string Of(string error)
     {
         var text = ErrorText.WithoutHeading(error);
         if (string.IsNullOrWhiteSpace(text))
             text = HeadingStart().Replace(error, "");
         text = Control().Replace(text[Math.Max(0, text.Length - LogEnd)..], "");
-        return Cut(Normalised(MostTelling(text)));
+        return Truncate(Normalize(FindLine(text)));
     }
 
-    private static string MostTelling(string text)
+    private static string FindLine(string text)
     {
         var last = "";
         foreach (var line in text.Split('\n').Reverse())
@@ -48,7 +49,7 @@ public static partial class ErrorPattern
         return last;
     }
 
-    private static string Normalised(string line)
+    private static string Normalize(string line)
     {
         line = Time().Replace(line, "<time>");
         line = Quoted().Replace(line, "${quote}<name>${quote}");
@@ -58,20 +59,20 @@ public static partial class ErrorPattern
         return Blanks().Replace(line, " ").Trim();
     }
 
-    // Not through a character of two halves.
-    private static string Cut(string line)
+    // A surrogate pair stays whole.
+    private static string Truncate(string line)
     {
-        if (line.Length <= Longest)
+        if (line.Length <= MaxLength)
             return line;
 
-        var length = char.IsHighSurrogate(line[Longest - 1]) ? Longest - 1 : Longest;
+        var length = char.IsHighSurrogate(line[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
         return line[..length].TrimEnd();
     }
 
     [GeneratedRegex(@"\A\s*exit_code=\d+ \|\s*", RegexOptions.None, Milliseconds)]
     private static partial Regex HeadingStart();
 
-    // Colours of a terminal, and what else is not to be seen.
+    // Colours of a terminal and other invisible characters.
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]", RegexOptions.None, Milliseconds)]
     private static partial Regex Control();
 
@@ -97,7 +98,7 @@ public static partial class ErrorPattern
         Milliseconds)]
     private static partial Regex Hex();
 
-    // Not within a word: python3 and E404 tell something. With what is between digits: versions, sizes, dates.
+    // Not within a word: python3 and E404 are specific. Including separators between digits: versions, sizes, dates.
     [GeneratedRegex(@"(?<![\p{L}\d_.])v?\d+(?:[.:,/-]\d+)*", RegexOptions.None, Milliseconds)]
     private static partial Regex Number();
 

@@ -6,7 +6,7 @@ namespace Telemetry.Aggregation.Runs;
 /// An error text as the scripts build it: a heading <c>exit_code=1 | what the code usually means | at line 23: the command</c>, a line
 /// <c>---</c>, and the log's last lines. Any part may be missing, and other clients send something else.
 /// </summary>
-public static partial class ErrorText
+internal static partial class ErrorText
 {
     /// <summary>The text without the heading.</summary>
     public static string WithoutHeading(string error) => Heading().Replace(error, "", count: 1);

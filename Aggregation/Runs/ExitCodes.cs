@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>What an exit code of a script means.</summary>
+/// <summary>The meaning of an exit code of a script.</summary>
 /// <param name="Description">For people.</param>
 /// <param name="Category">One of the protocol's error categories; null where the code alone does not tell.</param>
-public sealed record ExitCode(string Description, string? Category);
+internal sealed record ExitCode(string Description, string? Category);
 
 /// <summary>
 /// The exit codes that the scripts' own convention, the shell and the programs that scripts call give a meaning. Where two of them claim
@@ -16,7 +16,7 @@ public sealed record ExitCode(string Description, string? Category);
 /// 101 is apt's by the convention, but cargo ends with it too: the error text decides.
 /// 1 says nothing, although its usual description sounds like a missing permission.
 /// </summary>
-public static class ExitCodes
+internal static class ExitCodes
 {
     private const string Apt = "apt";
     private const string Build = "build";

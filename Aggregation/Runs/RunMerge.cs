@@ -2,41 +2,41 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>What a post makes of a run. Posts may come late, twice and in any order; what the client said newest counts.</summary>
-public static class RunMerge
+/// <summary>Merges a post into its run. Posts may arrive late, twice and in any order; the newest by time counts.</summary>
+internal static class RunMerge
 {
-    /// <summary>So many of a run's newest posts are known again.</summary>
-    public const int MostDigests = 32;
+    /// <summary>Duplicates of so many of the newest posts of a run are detected.</summary>
+    public const int MaxDigests = 32;
 
-    // What a run belongs to as long as no post names its repository.
+    // The repository of a run while no post names one.
     private const string UnnamedRepo = "external";
 
-    // The terminal was closed, Ctrl-C, a request to end: somebody stopped the script, whatever it says.
-    private static readonly int[] Stopped = [129, 130, 143];
+    // SIGHUP, SIGINT and SIGTERM: a person stopped the script, whatever status it sends.
+    private static readonly int[] StopExitCodes = [129, 130, 143];
 
-    /// <summary>Whether a post has been counted.</summary>
-    public static bool IsRepetition(RunState? run, RunReported post) => run is not null && run.Digests.Contains(post.Digest);
+    /// <summary>Whether a post is merged already.</summary>
+    public static bool IsDuplicate(RunState? run, RunReported post) => run is not null && run.Digests.Contains(post.Digest);
 
-    /// <summary>The run after a post that is no repetition; without a run the post begins one.</summary>
-    public static RunState Onto(RunState? run, RunReported post)
+    /// <summary>The run after a post that is no duplicate; without a run the post creates one.</summary>
+    public static RunState Merge(RunState? run, RunReported post)
     {
         var at = Microseconds(post.At);
-        run ??= Begun(post, at);
-        var told = WithWhatWasTold(run, post, isNewest: at >= run.UpdatedAt) with
+        run ??= Create(post, at);
+        var described = WithDescription(run, post, isNewest: at >= run.UpdatedAt) with
         {
             UpdatedAt = at > run.UpdatedAt ? at : run.UpdatedAt,
             Steps = run.Steps.With(post.Status, at),
-            Digests = [.. run.Digests.TakeLast(MostDigests - 1), post.Digest],
+            Digests = [.. run.Digests.TakeLast(MaxDigests - 1), post.Digest],
         };
-        return Judged(RunStatus.IsOutcome(post.Status) ? WithOutcome(told, post, at) : WithProgress(told, post, at >= run.UpdatedAt));
+        return Classify(RunStatus.IsOutcome(post.Status) ? WithOutcome(described, post, at) : WithProgress(described, post, at >= run.UpdatedAt));
     }
 
-    /// <summary>The run after nothing came for too long.</summary>
-    public static RunState TimedOut(RunState run, DateTimeOffset now) =>
-        Judged(run with { Status = RunStatus.Unknown, OutcomeAt = Microseconds(now), TimedOut = true });
+    /// <summary>The run after STUCK_AFTER_HOURS without a post.</summary>
+    public static RunState TimeOut(RunState run, DateTimeOffset now) =>
+        Classify(run with { Status = RunStatus.Unknown, OutcomeAt = Microseconds(now), TimedOut = true });
 
-    // The status is none yet: the post that began the run says it.
-    private static RunState Begun(RunReported post, DateTime at) => new()
+    // The status is empty here and set by the merge of the post.
+    private static RunState Create(RunReported post, DateTime at) => new()
     {
         Key = RunKey.Of(post.ExecutionId),
         CreatedAt = at,
@@ -50,12 +50,12 @@ public static class RunMerge
         Repo = UnnamedRepo,
     };
 
-    // What does not depend on how the run ends. A late post only fills what is empty.
-    private static RunState WithWhatWasTold(RunState run, RunReported post, bool isNewest)
+    // The fields that do not depend on the outcome. A late post only fills empty ones.
+    private static RunState WithDescription(RunState run, RunReported post, bool isNewest)
     {
-        string Text(string known, string told) => told.Length > 0 && (isNewest || known.Length == 0) ? told : known;
-        T? Value<T>(T? known, T? told)
-            where T : struct => told is not null && (isNewest || known is null) ? told : known;
+        string Text(string known, string sent) => sent.Length > 0 && (isNewest || known.Length == 0) ? sent : known;
+        T? Value<T>(T? known, T? sent)
+            where T : struct => sent is not null && (isNewest || known is null) ? sent : known;
 
         return run with
         {
@@ -84,14 +84,14 @@ public static class RunMerge
         };
     }
 
-    // A run that has its outcome has only one step more.
+    // A run with an outcome only gets one step more.
     private static RunState WithProgress(RunState run, RunReported post, bool isNewest)
     {
         if (run.OutcomeAt is not null)
             return run;
 
         return isNewest
-            ? WithEnd(run, post) with { Status = post.Status, StatusSent = post.Status }
+            ? WithNewest(run, post) with { Status = post.Status, StatusSent = post.Status }
             : WithGapsFilled(run, post);
     }
 
@@ -100,18 +100,18 @@ public static class RunMerge
         if (!Wins(run, post.Status, at))
             return post.Status == run.StatusSent ? WithGapsFilled(run, post) : run;
 
-        var ended = WithEnd(run, post);
-        var stopped = post.Status == RunStatus.Failed && ended.ExitCode is { } code && Stopped.Contains(code);
+        var ended = WithNewest(run, post);
+        var isStopped = post.Status == RunStatus.Failed && ended.ExitCode is { } code && StopExitCodes.Contains(code);
         return ended with
         {
-            Status = stopped ? RunStatus.Aborted : post.Status,
+            Status = isStopped ? RunStatus.Aborted : post.Status,
             StatusSent = post.Status,
             OutcomeAt = at,
             TimedOut = false,
         };
     }
 
-    // The newest real outcome; any real one rather than unknown.
+    // The newest real outcome wins, and any real one wins over unknown.
     private static bool Wins(RunState run, string status, DateTime at)
     {
         if (run.OutcomeAt is null || run.TimedOut)
@@ -121,8 +121,8 @@ public static class RunMerge
         return RunStatus.IsReal(run.Status) == isReal ? at >= run.OutcomeAt : isReal;
     }
 
-    // Clients send an end again with a shorter text; another status has a text of its own.
-    private static RunState WithEnd(RunState run, RunReported post) => run with
+    // Clients repeat an outcome with a shorter text, so the longer one is kept; another status has its own text.
+    private static RunState WithNewest(RunState run, RunReported post) => run with
     {
         ExitCode = post.ExitCode ?? run.ExitCode,
         InstallDuration = post.InstallDuration ?? run.InstallDuration,
@@ -138,10 +138,10 @@ public static class RunMerge
         Error = post.Status == run.StatusSent ? Longer(run.Error, post.Error) : run.Error.Length > 0 ? run.Error : post.Error,
     };
 
-    private static string Longer(string known, string told) => told.Length > known.Length ? told : known;
+    private static string Longer(string known, string sent) => sent.Length > known.Length ? sent : known;
 
-    // What follows from all of it.
-    private static RunState Judged(RunState run)
+    // The fields derived from the others.
+    private static RunState Classify(RunState run)
     {
         if (!RunStatus.IsFailure(run.Status))
             return run with { Category = run.TimedOut ? ErrorCategory.Timeout : "", Pattern = "" };
@@ -153,6 +153,6 @@ public static class RunMerge
         };
     }
 
-    // The database keeps no more, and what is read again has to be equal.
+    // The precision of the database, so that a row equals the run that was stored.
     private static DateTime Microseconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
 }

@@ -1,27 +1,29 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>
-/// What is known of a run: a row of <c>analytics.runs</c>. Times are UTC and whole microseconds, as the database keeps them; "" and null:
-/// not told.
+/// A run: a row of <c>analytics.runs</c>. Times are UTC with the precision of the database, microseconds; "" and null mean not sent. A further
+/// field needs a migration and a line in <see cref="RunMerge"/>.
 /// </summary>
-public sealed record RunState
+internal sealed record RunState
 {
-    /// <summary>Names the run (<see cref="RunKey"/>).</summary>
+    /// <summary>See <see cref="RunKey"/>.</summary>
+    [Column("run_key")]
     public required Guid Key { get; init; }
 
-    /// <summary>Of the first post that came; the day of the run's rollups. It never changes.</summary>
+    /// <summary>Of the first post that arrived; its day is the day of the rollups. It never changes.</summary>
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>Of the newest post.</summary>
     public required DateTime UpdatedAt { get; init; }
 
-    /// <summary>As the client named the run.</summary>
     public required string ExecutionId { get; init; }
 
     /// <summary>The client's session.</summary>
     public required string RandomId { get; init; }
 
-    /// <summary>The script.</summary>
+    [Column("app")]
     public required string Script { get; init; }
 
     /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
@@ -30,28 +32,28 @@ public sealed record RunState
     /// <summary>As it counts (<see cref="RunStatus"/>).</summary>
     public required string Status { get; init; }
 
-    /// <summary>As the client said it: the outcome, or the newest step while there is none.</summary>
+    /// <summary>As the client sent it: the outcome, or the newest step while there is none.</summary>
     public required string StatusSent { get; init; }
 
-    /// <summary>Of the post that gave the outcome; null while there is none.</summary>
+    /// <summary>Of the post with the outcome; null while there is none.</summary>
     public DateTime? OutcomeAt { get; init; }
 
-    /// <summary>The outcome is ours: nothing came for too long.</summary>
+    /// <summary>The outcome was set by <see cref="RunMerge.TimeOut"/>.</summary>
     public bool TimedOut { get; init; }
 
     /// <summary>0 to 255.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The log's end, masked.</summary>
+    /// <summary>The end of the log, masked.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>Of a failure, as it counts; "" for other runs.</summary>
+    /// <summary>See <see cref="ErrorCategory"/>; "" for runs that did not fail.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>As the client sees it.</summary>
+    /// <summary>As the client sent it.</summary>
     public string CategorySent { get; init; } = "";
 
-    /// <summary>What a failure's error text has in common with others; "" for other runs.</summary>
+    /// <summary>See <see cref="ErrorPattern"/>; "" for runs that did not fail.</summary>
     public string Pattern { get; init; } = "";
 
     /// <summary>ProxmoxVE, ProxmoxVED or external.</summary>
@@ -66,19 +68,18 @@ public sealed record RunState
     /// <summary>For example "13".</summary>
     public string OsVersion { get; init; } = "";
 
-    /// <summary>Proxmox VE's version.</summary>
     public string PveVersion { get; init; } = "";
 
     /// <summary>For example "default".</summary>
     public string Method { get; init; } = "";
 
     /// <summary>0 unprivileged, 1 privileged, 2 something else.</summary>
+    [Column("ct_type")]
     public int? ContainerType { get; init; }
 
     /// <summary>GB.</summary>
     public int? DiskSize { get; init; }
 
-    /// <summary>Processor cores.</summary>
     public int? CoreCount { get; init; }
 
     /// <summary>MB.</summary>
@@ -90,33 +91,28 @@ public sealed record RunState
     /// <summary>Whether the script supports ARM.</summary>
     public bool? HasArm { get; init; }
 
-    /// <summary>The host's architecture.</summary>
+    [Column("arch")]
     public string Architecture { get; init; } = "";
 
-    /// <summary>The host's platform.</summary>
     public string Platform { get; init; } = "";
 
     /// <summary>For example "nvidia".</summary>
     public string GpuVendor { get; init; } = "";
 
-    /// <summary>As the host tells it.</summary>
     public string GpuModel { get; init; } = "";
 
-    /// <summary>How the guest gets the GPU.</summary>
     public string GpuPassthrough { get; init; } = "";
 
     /// <summary>For example "intel".</summary>
     public string CpuVendor { get; init; } = "";
 
-    /// <summary>As the host tells it.</summary>
     public string CpuModel { get; init; } = "";
 
-    /// <summary>As the host tells it.</summary>
     public string RamSpeed { get; init; } = "";
 
-    /// <summary>In order of time; at most <see cref="RunSteps.Most"/>.</summary>
+    /// <summary>In order of time; at most <see cref="RunSteps.Max"/>.</summary>
     public IReadOnlyList<RunStep> Steps { get; init; } = [];
 
-    /// <summary>Of its newest posts, which would be repetitions; at most <see cref="RunMerge.MostDigests"/>.</summary>
+    /// <summary>Of the newest posts, to detect duplicates; at most <see cref="RunMerge.MaxDigests"/>.</summary>
     public IReadOnlyList<Guid> Digests { get; init; } = [];
 }

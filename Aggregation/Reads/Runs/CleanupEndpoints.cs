@@ -1,6 +1,6 @@
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Settings;
-using Telemetry.Aggregation.Upkeep;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

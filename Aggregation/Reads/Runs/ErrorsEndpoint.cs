@@ -1,7 +1,7 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Runs;
-using Telemetry.Aggregation.Upkeep;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;

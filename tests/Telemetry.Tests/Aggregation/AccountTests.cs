@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Telemetry.Aggregation.Accounts;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
@@ -61,7 +60,7 @@ public sealed class AccountTests(Servers servers) : RunFixture(servers)
             told.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))} {value}"));
         listener.Start();
 
-        App.Services.GetRequiredService<AccountMetrics>().Show(await ReadAsync());
+        App.Services.GetRequiredService<AccountMetrics>().Update(await ReadAsync());
         listener.RecordObservableInstruments();
 
         Assert.Equal(
@@ -77,5 +76,5 @@ public sealed class AccountTests(Servers servers) : RunFixture(servers)
         Account = new() { PublisherId = _publisher, Accepted = new Dictionary<string, long> { ["run"] = accepted } },
     };
 
-    private Task<Account> ReadAsync() => App.Services.GetServices<IHostedService>().OfType<AccountReader>().Single().ReadAsync(CancellationToken.None);
+    private Task<Account> ReadAsync() => App.Services.GetRequiredService<AccountReader>().ReadAsync(CancellationToken.None);
 }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Telemetry.Aggregation.Intake;
+using Telemetry.Aggregation.Maintenance;
+using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Stars;
-using Telemetry.Aggregation.Upkeep;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -17,7 +18,7 @@ namespace Telemetry.Tests.Aggregation;
 /// <summary>One process of Aggregation, in this one.</summary>
 public sealed class AggregationApp(
     string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
-    : WebApplicationFactory<ReportStore>
+    : WebApplicationFactory<AggregationMetrics>
 {
     public const string Password = "correct horse battery staple";
 
@@ -51,7 +52,7 @@ public sealed class AggregationApp(
     public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync([batch], CancellationToken.None);
 
     /// <summary>What is done every minute.</summary>
-    public Task SweepAsync() => Services.GetRequiredService<Absences>().SweepAsync(CancellationToken.None);
+    public Task SweepAsync() => Services.GetRequiredService<InactiveInstances>().RunAsync(CancellationToken.None);
 
     /// <summary>Publishes a batch, as Ingestion does.</summary>
     public Task PublishAsync(ReportsAccepted batch) => Services.GetRequiredService<IBus>().Publish(batch);

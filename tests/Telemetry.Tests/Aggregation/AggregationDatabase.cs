@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
@@ -11,6 +11,6 @@ public static class AggregationDatabase
     public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync("aggregation", async database =>
     {
         await using var app = await new AggregationApp(database, servers.RabbitMq, servers.Redis).StartAsync();
-        await app.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
     });
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -56,7 +56,7 @@ public sealed class PresenceTests(Servers servers) : AggregationFixture(servers)
             foreach (var report in batch.OfType<InstanceChanged>().Concat<Report>(batch.OfType<SnapshotReceived>()))
                 expected.Add(report);
             if (random.Next(5) == 0)
-                await App.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+                await App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
         }
 
         var (from, to) = (Today.AddDays(-150), Today.AddDays(32));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -30,7 +30,7 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
         foreach (var part in snapshots.Chunk(100))
         {
             await App.StoreAsync([.. part]);
-            await App.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+            await App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
             await SweepAsync();
         }
 

@@ -1,23 +1,35 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
+using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Upkeep happens when a test says so: runs of fixed days would be stuck, or too old to keep, the moment they are there.</summary>
+/// <summary>Maintenance runs when a test says so: runs of fixed days would be stuck, or too old to keep, as soon as they are stored.</summary>
 public abstract class RunFixture(Servers servers) : AggregationFixture(servers)
 {
     protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, services =>
     {
-        var upkeep = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(UpkeepService));
-        services.Remove(upkeep);
+        services.RemoveJob<InactiveInstances>();
+        services.RemoveJob<StuckRuns>();
+        services.RemoveJob<Partitions>();
     });
 
     protected Task<int> CloseStuckRunsAsync() => App.Services.GetRequiredService<StuckRuns>().CloseAsync(CancellationToken.None);
 
-    protected Task KeepPartitionsAsync() => App.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+    protected Task KeepPartitionsAsync() => App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
 
     protected Task<IReadOnlyList<string>> AccountAsync() =>
         App.RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
+}
+
+internal static class JobRemoval
+{
+    /// <summary>The job runs only when a test calls it.</summary>
+    public static void RemoveJob<TJob>(this IServiceCollection services)
+        where TJob : IPeriodicJob => services.RemoveHosted<PeriodicJob<TJob>>();
+
+    public static void RemoveHosted<TService>(this IServiceCollection services) => services.Remove(
+        services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(TService)));
 }

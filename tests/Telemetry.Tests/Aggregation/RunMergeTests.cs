@@ -109,7 +109,7 @@ public sealed class RunMergeTests
     {
         var steps = Merged("installing@0 success@1.25").Steps;
 
-        var json = System.Text.Encoding.UTF8.GetString(steps.ToJson());
+        var json = steps.ToJson();
 
         Assert.Equal("""[{"s":"installing","t":"2026-01-02T03:04:05Z"},{"s":"success","t":"2026-01-02T03:04:06.25Z"}]""", json);
         Assert.Equal(steps, RunSteps.FromJson(json));
@@ -123,7 +123,7 @@ public sealed class RunMergeTests
         var later = run.Posts("configuring", TimeSpan.FromSeconds(5)) with { OsType = "alpine", CoreCount = 4, HasArm = true };
         var late = run.Posts("validation", TimeSpan.FromSeconds(2)) with { OsType = "ubuntu", CoreCount = 1, CpuModel = "N200", RepoSlug = "fork/ProxmoxVE" };
 
-        var state = new[] { first, later, late }.Aggregate((RunState?)null, RunMerge.Onto)!;
+        var state = new[] { first, later, late }.Aggregate((RunState?)null, RunMerge.Merge)!;
 
         Assert.Equal(
             ("alpine", "13", 4, 2048, (bool?)true, "N100", "community-scripts/ProxmoxVE", "igpu"),
@@ -146,7 +146,7 @@ public sealed class RunMergeTests
         {
             var parts = post.Split('@');
             var second = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            run = RunMerge.Onto(run, source.Posts("installing", TimeSpan.FromSeconds(second)) with { RepoSource = parts[0] });
+            run = RunMerge.Merge(run, source.Posts("installing", TimeSpan.FromSeconds(second)) with { RepoSource = parts[0] });
         }
 
         Assert.Equal(expected, run!.Repo);
@@ -157,7 +157,7 @@ public sealed class RunMergeTests
     {
         var run = new TestRun(start: Start);
 
-        var state = RunMerge.Onto(RunMerge.Onto(null, run.Posts("configuring", TimeSpan.FromSeconds(5))), run.Begins());
+        var state = RunMerge.Merge(RunMerge.Merge(null, run.Posts("configuring", TimeSpan.FromSeconds(5))), run.Begins());
 
         Assert.Equal(("debian", 2, "configuring"), (state.OsType, state.CoreCount, state.Status));
         Assert.Equal(Start.AddSeconds(5).UtcDateTime, state.CreatedAt);
@@ -169,11 +169,11 @@ public sealed class RunMergeTests
         var run = new TestRun(start: Start);
         var posts = Enumerable.Range(0, 33).Select(second => run.Posts("installing", TimeSpan.FromSeconds(second))).ToList();
 
-        var state = posts.Aggregate((RunState?)null, RunMerge.Onto)!;
+        var state = posts.Aggregate((RunState?)null, RunMerge.Merge)!;
 
-        Assert.False(RunMerge.IsRepetition(null, posts[0]));
-        Assert.False(RunMerge.IsRepetition(state, posts[0]));
-        Assert.All(posts.Skip(1), post => Assert.True(RunMerge.IsRepetition(state, post)));
+        Assert.False(RunMerge.IsDuplicate(null, posts[0]));
+        Assert.False(RunMerge.IsDuplicate(state, posts[0]));
+        Assert.All(posts.Skip(1), post => Assert.True(RunMerge.IsDuplicate(state, post)));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class RunMergeTests
         var run = new TestRun(start: Start);
         var state = posts
             .Select(post => run.Posts(post.Status, TimeSpan.FromSeconds(post.Second)) with { ExitCode = post.ExitCode })
-            .Aggregate((RunState?)null, RunMerge.Onto)!;
+            .Aggregate((RunState?)null, RunMerge.Merge)!;
 
         // The definition, all posts at once.
         var newest = posts.OrderBy(post => post.Second).ToList();
@@ -227,7 +227,7 @@ public sealed class RunMergeTests
                 var second = TimeSpan.FromSeconds(double.Parse(name[(name.IndexOf('@') + 1)..]));
                 var status = name[..name.IndexOf('@')];
                 if (status == "closed")
-                    state = RunMerge.TimedOut(state!, Start + second);
+                    state = RunMerge.TimeOut(state!, Start + second);
                 else
                     post = run.Posts(status, second);
                 continue;
@@ -248,7 +248,7 @@ public sealed class RunMergeTests
         void Take()
         {
             if (post is not null)
-                state = RunMerge.Onto(state, post);
+                state = RunMerge.Merge(state, post);
             post = null;
         }
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;

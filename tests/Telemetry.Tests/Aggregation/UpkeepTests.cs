@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -92,5 +92,5 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.batches"));
     }
 
-    private Task KeepAsync() => App.Services.GetRequiredService<Partitions>().KeepAsync(CancellationToken.None);
+    private Task KeepAsync() => App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Alerts.Outbox;
-using Telemetry.Aggregation.Upkeep;
+using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Fixtures;

@@ -1,4 +1,0 @@
-insert into touched (instance_id)
-select instance_id from staged_instances
-union
-select instance_id from staged_snapshots;

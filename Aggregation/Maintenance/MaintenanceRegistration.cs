@@ -1,0 +1,15 @@
+using Telemetry.ServiceDefaults.Jobs;
+
+namespace Telemetry.Aggregation.Maintenance;
+
+/// <summary>The jobs that depend on the passing of time. Each process runs them; a second one finds nothing to do.</summary>
+internal static class MaintenanceRegistration
+{
+    public static void AddMaintenance(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddPeriodicJob<InactiveInstances>(TimeSpan.FromMinutes(1), runsAtStart: true);
+        builder.Services.AddPeriodicJob<StuckRuns>(TimeSpan.FromMinutes(1), runsAtStart: true);
+        builder.Services.AddPeriodicJob<Partitions>(TimeSpan.FromHours(1), runsAtStart: true);
+        builder.Services.AddPeriodicJob<Quantiles>(TimeSpan.FromSeconds(2), runsAtStart: true);
+    }
+}

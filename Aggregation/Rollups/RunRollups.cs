@@ -1,0 +1,29 @@
+using Telemetry.Aggregation.Runs;
+
+namespace Telemetry.Aggregation.Rollups;
+
+/// <summary>Runs of scripts (<c>Runs/*.sql</c>).</summary>
+internal static class RunRollups
+{
+    /// <summary>The steps of staged runs.</summary>
+    public static IReadOnlyList<RollupStep> Steps { get; } =
+    [
+        // Before the rows, since it replaces the pattern that a row stores.
+        Step("run_patterns.insert"),
+        Step("run_keys.upsert"),
+        Step("runs.upsert", ("columns", RunTable.Columns), ("updates", RunTable.Updates)),
+        Step("run_minutes.upsert"),
+        Step("run_seconds.upsert"),
+        Step("run_days.upsert"),
+        Step("run_script_days.upsert"),
+        Step("run_script_hours.upsert"),
+        Step("run_value_days.upsert"),
+        Step("run_failure_days.upsert"),
+        Step("run_totals.upsert"),
+        Step("run_scripts.upsert"),
+        Step("run_counters.upsert"),
+    ];
+
+    private static RollupStep Step(string file, params (string Name, string Value)[] placeholders) =>
+        new(file, StagedRows.Runs, returnsCount: false, placeholders);
+}
