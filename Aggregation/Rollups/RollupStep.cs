@@ -41,7 +41,7 @@ internal static class RollupSteps
 
     /// <summary>Runs all steps that read some of the staged rows.</summary>
     public static Task<RollupResult> RunAsync(NpgsqlConnection connection, StagedRows staged, CancellationToken cancellationToken) =>
-        RunAsync(connection, [.. All.Where(step => (step.Reads & staged) != 0)], cancellationToken);
+        RunAsync(connection, [.. All.Where(step => (step.Reads & staged) != StagedRows.None)], cancellationToken);
 
     /// <summary>Runs steps in their order.</summary>
     public static async Task<RollupResult> RunAsync(

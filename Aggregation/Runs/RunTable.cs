@@ -46,7 +46,7 @@ internal static partial class RunTable
         while (await reader.ReadAsync(cancellationToken))
         {
             // Each required property is set below.
-            var run = (RunState)Activator.CreateInstance(typeof(RunState))!;
+            var run = Activator.CreateInstance<RunState>();
             for (var ordinal = 0; ordinal < All.Count; ordinal++)
                 All[ordinal].Read(reader, ordinal, run);
             runs.Add(run);
@@ -81,7 +81,7 @@ internal static partial class RunTable
             await column.WriteAsync(copy, run, cancellationToken);
     }
 
-    [GeneratedRegex("(?<!^)([A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<!^)(?=[A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InnerCapital();
 
     // The property of a run that a column holds.
@@ -91,7 +91,7 @@ internal static partial class RunTable
 
         public static Column Of(PropertyInfo property)
         {
-            var name = property.GetCustomAttribute<ColumnAttribute>()?.Name ?? InnerCapital().Replace(property.Name, "_$1").ToLowerInvariant();
+            var name = property.GetCustomAttribute<ColumnAttribute>()?.Name ?? InnerCapital().Replace(property.Name, "_").ToLowerInvariant();
             return property switch
             {
                 _ when property.PropertyType == typeof(Guid) => new Column<Guid>(name, property, NpgsqlDbType.Uuid),

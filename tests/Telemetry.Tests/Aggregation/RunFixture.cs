@@ -9,12 +9,7 @@ namespace Telemetry.Tests.Aggregation;
 /// <summary>Maintenance runs when a test says so: runs of fixed days would be stuck, or too old to keep, as soon as they are stored.</summary>
 public abstract class RunFixture(Servers servers) : AggregationFixture(servers)
 {
-    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, services =>
-    {
-        services.RemoveJob<InactiveInstances>();
-        services.RemoveJob<StuckRuns>();
-        services.RemoveJob<Partitions>();
-    });
+    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, services => services.RemoveMaintenance());
 
     protected Task<int> CloseStuckRunsAsync() => App.Services.GetRequiredService<StuckRuns>().CloseAsync(CancellationToken.None);
 
@@ -24,11 +19,15 @@ public abstract class RunFixture(Servers servers) : AggregationFixture(servers)
         App.RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
 }
 
-internal static class JobRemoval
+internal static class HostedServiceRemoval
 {
-    /// <summary>The job runs only when a test calls it.</summary>
-    public static void RemoveJob<TJob>(this IServiceCollection services)
-        where TJob : IPeriodicJob => services.RemoveHosted<PeriodicJob<TJob>>();
+    /// <summary>Maintenance that depends on the time runs only when a test calls it.</summary>
+    public static void RemoveMaintenance(this IServiceCollection services)
+    {
+        services.RemoveHosted<PeriodicJob<InactiveInstances>>();
+        services.RemoveHosted<PeriodicJob<StuckRuns>>();
+        services.RemoveHosted<PeriodicJob<Partitions>>();
+    }
 
     public static void RemoveHosted<TService>(this IServiceCollection services) => services.Remove(
         services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(TService)));

@@ -1,10 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Alerts.Outbox;
-using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Fixtures;
@@ -14,8 +12,6 @@ namespace Telemetry.Tests.Aggregation.Alerts;
 /// <summary>A test of alerts: rules are evaluated, and the outbox is emptied, when it says so.</summary>
 public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
 {
-    private static readonly Type[] ByThemselves = [typeof(UpkeepService), typeof(AlertService), typeof(AlertSender)];
-
     private string _database = "";
 
     /// <summary>Of the service, besides.</summary>
@@ -49,8 +45,9 @@ public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
         Servers.Redis,
         services =>
         {
-            foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && ByThemselves.Contains(service.ImplementationType)).ToList())
-                services.Remove(service);
+            services.RemoveMaintenance();
+            services.RemoveHosted<AlertService>();
+            services.RemoveHosted<AlertSender>();
         },
         [.. MoreSettings]);
 
