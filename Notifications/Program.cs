@@ -1,6 +1,8 @@
 using Telemetry.Notifications;
+using Telemetry.Notifications.Alerts;
+using Telemetry.Notifications.Channels;
 using Telemetry.Notifications.Deliveries;
-using Telemetry.Notifications.Intake;
+using Telemetry.Notifications.Maintenance;
 using Telemetry.Notifications.Reads;
 using Telemetry.Notifications.Settings;
 using Telemetry.ServiceDefaults;
@@ -13,8 +15,10 @@ var settings = builder.AddSettings<NotificationsSettings>();
 
 builder.AddDatabase();
 builder.AddAdminAccess(settings.Access);
+builder.AddChannels();
 builder.AddDeliveries();
-builder.AddIntake();
+builder.AddAlerts();
+builder.AddMaintenance();
 
 var app = builder.Build();
 app.MapDeliveries();

@@ -27,6 +27,6 @@ internal static class IntakeRegistration
                 rabbitMq.ReceiveReports(endpoint => endpoint.ConfigureConsumer<ReportsConsumer>(context));
             });
         });
-        builder.Services.AddHostedService<BusWatch>();
+        builder.Services.AddHostedService<BusWatchdog>();
     }
 }

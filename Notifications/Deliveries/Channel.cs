@@ -1,31 +1,28 @@
 namespace Telemetry.Notifications.Deliveries;
 
-/// <summary>Ways to a recipient, by name.</summary>
+/// <summary>Names of channels.</summary>
 internal static class Channel
 {
-    /// <summary>By mail; the recipient is an address, or "" where nobody is configured.</summary>
+    /// <summary>By mail; the recipient is an address, or "" where none is configured.</summary>
     public const string Mail = "mail";
 
     /// <summary>By HTTP; the recipient is a host.</summary>
     public const string Webhook = "webhook";
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Mail, Webhook];
 }
 
-/// <summary>A way to a recipient.</summary>
+/// <summary>A way to recipients.</summary>
 internal interface IDeliveryChannel
 {
     /// <summary>One of <see cref="Channel"/>.</summary>
     string Name { get; }
 
-    /// <summary>Who is told of everything, from now on.</summary>
+    /// <summary>The recipients of every notice.</summary>
     IReadOnlyList<string> Recipients { get; }
 
-    /// <summary>Why nothing is sent but only recorded; null: it is sent.</summary>
+    /// <summary>Why deliveries are only recorded; null: they are sent.</summary>
     string? RecordedBecause { get; }
 
-    /// <summary>Sends, within a deadline of its own.</summary>
-    /// <exception cref="OperationCanceledException">The process ends; whether it arrived is not known.</exception>
+    /// <summary>Sends, within a deadline of its own that is shorter than <see cref="RetryPlan.Lease"/>.</summary>
+    /// <exception cref="OperationCanceledException">The process stops; whether the delivery arrived is not known.</exception>
     Task<Outcome> SendAsync(Delivery delivery, CancellationToken cancellationToken);
 }

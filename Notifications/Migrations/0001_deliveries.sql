@@ -12,8 +12,7 @@ create table notifications.notices (
 
 create index notices_oldest on notifications.notices (recorded_at);
 
--- A notice's deliveries, one per recipient. A row that is "sending" without a process that holds its lock was interrupted: whether it arrived
--- is unknown.
+-- A notice's deliveries, one per recipient.
 create table notifications.deliveries (
   id uuid primary key,
   notice_id uuid not null references notifications.notices on delete cascade,

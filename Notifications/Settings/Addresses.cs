@@ -12,7 +12,7 @@ internal static partial class MailAddress
     private const string Label = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
 
     /// <summary>
-    /// Whether it is an address alone, such as <c>ops@example.org</c>, in ASCII: every server takes those, and no header can be hidden in one.
+    /// Whether it is an address alone, such as <c>ops@example.org</c>, in ASCII: every server takes those, and none can hide a header.
     /// </summary>
     public static bool IsPlain(string text) => text.Length <= MaxLength && Plain().IsMatch(text);
 

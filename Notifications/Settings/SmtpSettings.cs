@@ -28,7 +28,8 @@ internal sealed record SmtpSettings(string Host, int Port, SmtpTls Tls, string? 
             reader.OneOf("SMTP_TLS", fallback: SmtpTls.StartTls),
             reader.Optional(user, Credential, "must not contain control characters"),
             reader.Optional(password, Credential, "must not contain control characters"),
-            reader.Optional("SMTP_FROM", text => MailAddress.IsPlain(text) ? text : null, "must be a mail address") ?? "telemetry@localhost");
+            reader.Optional("SMTP_FROM", text => MailAddress.IsPlain(text) ? text : null, "must be a mail address")
+                ?? "telemetry@localhost");
 
         if (reader.IsSet(user) && !reader.IsSet(password))
             reader.AddError(password, $"is missing: there is a {user}");

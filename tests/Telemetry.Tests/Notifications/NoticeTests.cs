@@ -1,6 +1,6 @@
 using System.Globalization;
 using Telemetry.Contracts;
-using Telemetry.Notifications.Composition;
+using Telemetry.Notifications.AlertTexts;
 
 namespace Telemetry.Tests.Notifications;
 
@@ -41,7 +41,7 @@ public sealed class NoticeTests
     [InlineData("0123456789a", "012345678…")]
     [InlineData("😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀…")]
     [InlineData("", "")]
-    public void A_line_of_text_is_one_line_without_invisible_characters(string text, string expected) => Assert.Equal(expected, SafeText.Line(text, most: 10));
+    public void A_line_of_text_is_one_line_without_invisible_characters(string text, string expected) => Assert.Equal(expected, SafeText.Line(text, max: 10));
 
     [Fact]
     public void A_mail_loads_nothing_and_is_ASCII()

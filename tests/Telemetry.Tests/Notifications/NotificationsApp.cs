@@ -4,23 +4,28 @@ using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RabbitMQ.Client;
 using Telemetry.Notifications;
 using Telemetry.Notifications.Deliveries;
-using Telemetry.Notifications.Upkeep;
+using Telemetry.Notifications.Maintenance;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Aggregation;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>One process of Notifications, in this one. What takes minutes takes tenths of a second.</summary>
-public sealed class NotificationsApp(string database, string rabbitMq, params (string Name, string Value)[] settings) : WebApplicationFactory<NotificationsMetrics>
+/// <summary>One process of Notifications, in this one. Waits of minutes take tenths of a second.</summary>
+public sealed class NotificationsApp(string database, string rabbitMq, params (string Name, string Value)[] settings)
+    : WebApplicationFactory<NotificationsMetrics>
 {
-    private static readonly RetryPlan Hasty = new([TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)], GiveUpAfter: TimeSpan.FromDays(3));
+    private static readonly RetryPlan Hasty =
+        new([TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)], GiveUpAfter: TimeSpan.FromDays(3))
+        {
+            PollInterval = TimeSpan.FromMilliseconds(50),
+        };
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     public TestClock Clock { get; } = new();
@@ -44,11 +49,8 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
     public static async Task EmptyAsync(string rabbitMq)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(rabbitMq) }.CreateConnectionAsync();
-        foreach (var queue in new[] { AlertQueue.Name, "notifications-mail", "notifications-webhook" })
-        {
-            await using var channel = await connection.CreateChannelAsync();
-            await channel.QueueDeleteAsync(queue);
-        }
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(AlertQueue.Name);
     }
 
     /// <summary>Publishes, as Aggregation does.</summary>
@@ -57,16 +59,19 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     /// <summary>Waits until so many deliveries are done with.</summary>
     public Task SettleAsync(int deliveries) => Eventually.TrueAsync(
-        $"{deliveries} deliveries are done with", Soon, async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
+        $"{deliveries} deliveries are done with",
+        Soon,
+        async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
 
     /// <summary>The delivery log, newest first.</summary>
-    public async Task<IReadOnlyList<JsonElement>> LogAsync() => [.. (await GetAsync("deliveries?limit=100")).GetProperty("deliveries").EnumerateArray()];
+    public async Task<IReadOnlyList<JsonElement>> LogAsync() =>
+        [.. (await GetAsync("deliveries?limit=100")).GetProperty("deliveries").EnumerateArray()];
 
     /// <summary>The only delivery of the log.</summary>
     public async Task<JsonElement> SingleAsync() => Assert.Single(await LogAsync());
 
-    /// <summary>What is done every hour.</summary>
-    public Task DeleteOldAsync() => Services.GetServices<IHostedService>().OfType<OldNotices>().Single().DeleteAsync(CancellationToken.None);
+    /// <summary>Runs the hourly job.</summary>
+    public Task DeleteOldAsync() => Services.GetRequiredService<DeleteOldNotices>().RunAsync(CancellationToken.None);
 
     public static string State(JsonElement delivery) => delivery.GetProperty("state").GetString()!;
 

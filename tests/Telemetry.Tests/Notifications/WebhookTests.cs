@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Telemetry.Notifications.Webhook;
+using Telemetry.Notifications.Channels;
 using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 

@@ -1,15 +1,14 @@
 using System.Globalization;
 using Telemetry.Contracts;
 
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
 /// <summary>Numbers, times and names as mails show them.</summary>
-internal static class Words
+internal static class TextFormat
 {
-    /// <summary>The beginning of every subject, for filters.</summary>
+    /// <summary>The beginning of every subject, for mail filters.</summary>
     public const string Prefix = "[Telemetry]";
 
-    /// <summary>A subject may have this many characters.</summary>
     public const int SubjectLength = 150;
 
     private const int ReasonLength = 400;
@@ -24,16 +23,12 @@ internal static class Words
     /// <summary>2026-05-04 12:30.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>What a step is about.</summary>
     public static string About(IncidentStep step) => SafeText.Name(step.Subject) is { Length: > 0 } name ? name : "All runs";
 
-    /// <summary>Why it happened.</summary>
     public static string Reason(IncidentStep step) => SafeText.Line(step.Reason, ReasonLength);
 
-    /// <summary>The rule in words.</summary>
     public static string Rule(IncidentStep step) => SafeText.Name(step.Rule.Replace('_', ' '));
 
-    /// <summary>What happened to the incident.</summary>
     public static string Happened(IncidentStepKind kind) => kind switch
     {
         IncidentStepKind.Opened => "new",

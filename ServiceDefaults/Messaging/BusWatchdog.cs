@@ -9,7 +9,7 @@ namespace Telemetry.ServiceDefaults.Messaging;
 /// MassTransit 8.4 was seen to keep a connection that the broker had broken off, for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
 /// whether 8.5 still does is not known.
 /// </summary>
-public sealed class BusWatch(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
+public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);

@@ -1,13 +1,13 @@
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>What is told, composed for every channel.</summary>
-/// <param name="Id">The id of the message that it tells of.</param>
+/// <summary>The text of an alert for every channel.</summary>
+/// <param name="Id">The id of the message.</param>
 /// <param name="Kind">One of <see cref="NoticeKind"/>.</param>
-/// <param name="At">When it came to be (UTC).</param>
+/// <param name="At">When the message was composed (UTC).</param>
 /// <param name="Subject">One short line without control characters.</param>
 /// <param name="Text">For mail programs that show no HTML.</param>
 /// <param name="Html">For the others: a whole document, ASCII.</param>
-/// <param name="Json">For programs.</param>
+/// <param name="Json">The body of the webhook's post.</param>
 internal sealed record Notice(Guid Id, string Kind, DateTimeOffset At, string Subject, string Text, string Html, string Json);
 
 /// <summary>Kinds of notices.</summary>
@@ -19,6 +19,6 @@ internal static class NoticeKind
     /// <summary>A week beside the one before.</summary>
     public const string Digest = "digest";
 
-    /// <summary>An admin wants to see whether it arrives.</summary>
+    /// <summary>A test that an admin requested.</summary>
     public const string Test = "test";
 }

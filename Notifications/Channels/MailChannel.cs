@@ -4,24 +4,21 @@ using MimeKit;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.Notifications.Settings;
 
-namespace Telemetry.Notifications.Mail;
+namespace Telemetry.Notifications.Channels;
 
-/// <summary>By mail: to each recipient alone, over a connection of its own.</summary>
+/// <summary>Sends mails: one for each recipient, over a connection of its own.</summary>
 internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryChannel
 {
-    // Servers slow down clients that they do not know; MailKit waits for two minutes, for each command.
+    // Servers delay clients that they do not know. MailKit would wait for two minutes for each command.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    // RFC 5321, 4.2.1: 4xx is for now, 5xx for good.
+    // RFC 5321, 4.2.1: 4xx is temporary, 5xx permanent.
     private const int Permanent = 500;
 
-    /// <inheritdoc/>
     public string Name => Channel.Mail;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Recipients => settings.Recipients is { Count: > 0 } recipients ? recipients : [""];
 
-    /// <inheritdoc/>
     public string? RecordedBecause => settings switch
     {
         { Smtp: null } => "no SMTP_HOST",
@@ -29,7 +26,6 @@ internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryCha
         _ => null,
     };
 
-    /// <inheritdoc/>
     public async Task<Outcome> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -41,22 +37,17 @@ internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryCha
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= Permanent)
         {
-            return new Outcome.Refused(e.Message);
+            return new Outcome.Rejected(e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Postponed($"the mail server did not answer within {Deadline.TotalSeconds} s");
         }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The network, the server, the login, the certificate: whatever it is may be put right while the mail waits.
-            return new Outcome.Postponed($"{e.GetType().Name}: {e.Message}");
-        }
     }
 
     private static async Task SendAsync(SmtpSettings smtp, MimeMessage message, CancellationToken cancellationToken)
     {
-        // As everywhere else in .NET: mail must not wait for a third server, which a company's own authority may not have.
+        // As everywhere else in .NET. Mail must not wait for a revocation server, which a company's own authority may not have.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
         await client.ConnectAsync(smtp.Host, smtp.Port, Encryption(smtp.Tls), cancellationToken);
         if (smtp is { User: { } user, Password: { } password })
@@ -69,7 +60,7 @@ internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryCha
         var notice = delivery.Notice;
         var message = new MimeMessage
         {
-            // The same in every attempt: programs that know it show a duplicate once.
+            // The same in every attempt: mail programs show a duplicate once.
             MessageId = $"{delivery.Id:n}@telemetry",
             Subject = notice.Subject,
             Body = new BodyBuilder { TextBody = notice.Text, HtmlBody = notice.Html }.ToMessageBody(),
@@ -77,7 +68,7 @@ internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryCha
         message.From.Add(new MailboxAddress("Telemetry", smtp.From));
         message.To.Add(new MailboxAddress("", delivery.Recipient));
 
-        // RFC 3834: no answers from people who are away.
+        // RFC 3834: no automatic replies.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }

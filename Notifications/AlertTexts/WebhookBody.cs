@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telemetry.Contracts;
 
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
 /// <summary>
-/// What is posted to the webhook: <c>{"id","kind","at",..}</c> with <c>"steps"</c> of incidents or the <c>"week"</c> of a digest. All steps are
-/// there, and names as clients sent them.
+/// The body of a webhook's post: <c>{"id","kind","at",..}</c> with the <c>"steps"</c> of incidents or the <c>"week"</c> of a digest. It has
+/// all steps, and names as clients sent them.
 /// </summary>
 internal static class WebhookBody
 {

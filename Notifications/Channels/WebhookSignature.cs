@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Telemetry.Notifications.Webhook;
+namespace Telemetry.Notifications.Channels;
 
-/// <summary>What proves to a webhook who posts. The time is signed as well, so that a receiver can refuse what is old.</summary>
+/// <summary>Proves the sender of a post. The time is signed as well, so that a receiver can reject an old post.</summary>
 internal static class WebhookSignature
 {
     /// <summary><c>sha256=</c> and the hexadecimal HMAC-SHA256, under the secret, of timestamp, a full stop and the body's bytes.</summary>

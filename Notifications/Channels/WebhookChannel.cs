@@ -4,9 +4,9 @@ using System.Text;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.Notifications.Settings;
 
-namespace Telemetry.Notifications.Webhook;
+namespace Telemetry.Notifications.Channels;
 
-/// <summary>By HTTP: a signed POST to one address. Nothing of the answer but its status is read.</summary>
+/// <summary>Sends a signed POST to one address. Only the status of the response is read.</summary>
 internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
 {
     /// <summary>The notice's id: the same in every attempt.</summary>
@@ -18,17 +18,16 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
     /// <summary><see cref="WebhookSignature"/>.</summary>
     public const string SignatureHeader = "X-Telemetry-Signature";
 
-    // Some three times what a busy receiver takes to note an alert.
+    // Some three times what a busy receiver takes to store an alert.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    // Of the answer, whose body is not read.
-    private const int MostHeaderKilobytes = 16;
+    // Of the response, whose body is not read.
+    private const int MaxHeaderKilobytes = 16;
 
     private readonly WebhookSettings? _settings;
     private readonly TimeProvider _time;
     private readonly HttpClient? _http;
 
-    /// <summary>Posts to nobody yet.</summary>
     public WebhookChannel(NotificationsSettings settings, TimeProvider time)
     {
         _settings = settings.Webhook;
@@ -36,16 +35,12 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
         _http = _settings is null ? null : new HttpClient(Handler(_settings)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <inheritdoc/>
     public string Name => Channel.Webhook;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Recipients => _settings is null ? [] : [_settings.Url.Host];
 
-    /// <inheritdoc/>
     public string? RecordedBecause => null;
 
-    /// <inheritdoc/>
     public async Task<Outcome> SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -53,16 +48,16 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
         try
         {
             using var request = Request(_settings!, delivery);
-            using var answer = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            return Judge((int)answer.StatusCode);
+            using var response = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return OutcomeOf((int)response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Outcome.Postponed($"no answer within {Deadline.TotalSeconds} s");
         }
-        catch (HttpRequestException e) when (e.InnerException is PrivateAddressException refused)
+        catch (HttpRequestException e) when (e.InnerException is PrivateAddressException rejected)
         {
-            return new Outcome.Refused(refused.Message);
+            return new Outcome.Rejected(rejected.Message);
         }
         catch (HttpRequestException e)
         {
@@ -70,15 +65,14 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http?.Dispose();
 
-    private static Outcome Judge(int status) => status switch
+    private static Outcome OutcomeOf(int status) => status switch
     {
         >= 200 and < 300 => new Outcome.Sent(),
-        >= 300 and < 400 => new Outcome.Refused($"the answer is {status}: redirects are not followed"),
+        >= 300 and < 400 => new Outcome.Rejected($"the answer is {status}: redirects are not followed"),
         408 or 425 or 429 or >= 500 => new Outcome.Postponed($"the answer is {status}"),
-        _ => new Outcome.Refused($"the answer is {status}"),
+        _ => new Outcome.Rejected($"the answer is {status}"),
     };
 
     private HttpRequestMessage Request(WebhookSettings webhook, Delivery delivery)
@@ -98,15 +92,15 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
         };
     }
 
-    // The check of the address is made with the address that is connected to, so that no name can be another one by then. A proxy would
-    // connect in our place, and a redirect lead elsewhere.
+    // The address that is checked is the one that is connected to: a name may resolve to another one later. A proxy would connect in this
+    // process's place, and a redirect lead to another address.
     private static SocketsHttpHandler Handler(WebhookSettings webhook) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,
-        MaxResponseHeadersLength = MostHeaderKilobytes,
+        MaxResponseHeadersLength = MaxHeaderKilobytes,
         PooledConnectionLifetime = TimeSpan.Zero,
         ConnectCallback = async (context, cancellationToken) =>
         {

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.ServiceDefaults;
 
 [Collection(Servers.Collection)]
-public sealed class BusWatchTests(Servers servers)
+public sealed class BusWatchdogTests(Servers servers)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
@@ -29,16 +29,16 @@ public sealed class BusWatchTests(Servers servers)
         var starting = bus.StartAsync(end.Token);
         var time = new ManualTime();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:messaging", servers.RabbitMq)]).Build();
-        using var watch = new BusWatch(bus, configuration, time);
-        await watch.StartAsync(CancellationToken.None);
+        using var watchdog = new BusWatchdog(bus, configuration, time);
+        await watchdog.StartAsync(CancellationToken.None);
 
-        await Eventually.TrueAsync("the watch gives up", Soon, () =>
+        await Eventually.TrueAsync("the watchdog gives up", Soon, () =>
         {
             time.Advance(TimeSpan.FromSeconds(5));
-            return Task.FromResult(watch.ExecuteTask!.IsCompleted);
+            return Task.FromResult(watchdog.ExecuteTask!.IsCompleted);
         });
 
-        await Assert.ThrowsAsync<TimeoutException>(() => watch.ExecuteTask!);
+        await Assert.ThrowsAsync<TimeoutException>(() => watchdog.ExecuteTask!);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => starting);
     }

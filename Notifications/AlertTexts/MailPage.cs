@@ -1,8 +1,8 @@
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
 /// <summary>
-/// The HTML around a mail's content. Styles stand on the elements, since many mail programs drop the sheet; those that keep it show dark
-/// colours to readers who want them. Nothing is loaded from anywhere.
+/// The HTML around a mail's content. Styles stand on the elements, since many mail programs drop the style sheet, which has the dark
+/// colours. Nothing is loaded from anywhere.
 /// </summary>
 internal static class MailPage
 {
@@ -18,7 +18,8 @@ internal static class MailPage
     {
         var footer = link is null ? Markup.Empty : Markup.Of(
             $"""
-            <tr><td style="padding:16px 24px 0 24px"><a class="link" href="{link.AbsoluteUri}" style="color:#0b57a4;font-weight:600">{linkText}</a></td></tr>
+            <tr><td style="padding:16px 24px 0 24px">
+            <a class="link" href="{link.AbsoluteUri}" style="color:#0b57a4;font-weight:600">{linkText}</a></td></tr>
 
             """);
         return Markup.Of(
@@ -44,11 +45,15 @@ internal static class MailPage
             <body class="page" style="margin:0;padding:0;background:#f3f4f6">
             <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f6">
             <tr><td align="center" style="padding:16px 8px">
-            <table role="presentation" class="card text" width="100%" cellpadding="0" cellspacing="0" style="max-width:640px;background:#ffffff;border:1px solid #d7dbe0;border-radius:8px;font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;line-height:22px;color:#1f2328;text-align:left">
-            <tr><td style="padding:24px 24px 8px 24px"><h1 style="margin:0;font-size:20px;line-height:26px;overflow-wrap:anywhere">{{title}}</h1></td></tr>
+            <table role="presentation" class="card text" width="100%" cellpadding="0" cellspacing="0"
+            style="max-width:640px;background:#ffffff;border:1px solid #d7dbe0;border-radius:8px;text-align:left;
+            font-family:system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-size:15px;line-height:22px;color:#1f2328">
+            <tr><td style="padding:24px 24px 8px 24px">
+            <h1 style="margin:0;font-size:20px;line-height:26px;overflow-wrap:anywhere">{{title}}</h1></td></tr>
             {{content}}
             {{footer}}
-            <tr><td style="padding:16px 24px 24px 24px"><p class="small" style="margin:0;{{Small}}">Sent by Telemetry. Times are UTC.</p></td></tr>
+            <tr><td style="padding:16px 24px 24px 24px">
+            <p class="small" style="margin:0;{{Small}}">Sent by Telemetry. Times are UTC.</p></td></tr>
             </table>
             </td></tr>
             </table>
@@ -58,5 +63,6 @@ internal static class MailPage
     }
 
     /// <summary>An address below that of the platform, or null.</summary>
-    public static Uri? Link(Uri? publicUrl, string path) => publicUrl is null ? null : new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}{path}");
+    public static Uri? Link(Uri? publicUrl, string path) =>
+        publicUrl is null ? null : new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}{path}");
 }

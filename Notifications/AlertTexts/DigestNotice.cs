@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Telemetry.Contracts;
+using static Telemetry.Notifications.AlertTexts.TextFormat;
 
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>Tells of a week beside the one before.</summary>
+/// <summary>The notice of a week beside the one before.</summary>
 internal static class DigestNotice
 {
-    /// <summary>Composes it.</summary>
-    /// <param name="message">The week.</param>
-    /// <param name="publicUrl">For a link; null: none.</param>
     public static Notice Of(WeekSummed message, Uri? publicUrl)
     {
         var title = $"Week of {message.From.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}";
@@ -19,7 +17,7 @@ internal static class DigestNotice
             message.Id,
             NoticeKind.Digest,
             EndOf(message),
-            $"{Words.Prefix} {title}: {Words.Number(message.Runs.Total)} runs, {SuccessRate(message.Runs)} succeeded",
+            $"{Prefix} {title}: {Number(message.Runs.Total)} runs, {SuccessRate(message.Runs)} succeeded",
             Text(title, tables, link),
             MailPage.Of(title, Markup.Of($"{tables.Select(Html)}"), link, "Open the dashboard"),
             WebhookBody.Of(message, EndOf(message)));
@@ -41,21 +39,23 @@ internal static class DigestNotice
                 Numbers("Active instances", week.ActiveInstances, week.ActiveInstancesBefore),
             ]),
             new("Most used scripts", ["Script", "Runs", "Success rate"],
-                [.. week.TopScripts.Select(script => Row(script.Script, Words.Number(script.Runs.Total), SuccessRate(script.Runs)))]),
+                [.. week.TopScripts.Select(script => Row(script.Script, Number(script.Runs.Total), SuccessRate(script.Runs)))]),
             new("Scripts that fail most often", ["Script", "Failed", "Success rate"],
-                [.. week.WorstScripts.Select(script => Row(script.Script, Words.Number(script.Runs.Failed), SuccessRate(script.Runs)))]),
+                [.. week.WorstScripts.Select(script => Row(script.Script, Number(script.Runs.Failed), SuccessRate(script.Runs)))]),
             new("New versions", ["Version", "Instances", "Of all"],
                 [.. week.NewVersions.Select(version => Row(
-                    $"{SafeText.Name(version.Application)} {SafeText.Name(version.Version)}", Words.Number(version.Instances), Words.Percent(version.Instances, version.OfInstances)))]),
+                    $"{SafeText.Name(version.Application)} {SafeText.Name(version.Version)}",
+                    Number(version.Instances),
+                    Percent(version.Instances, version.OfInstances)))]),
         ];
         return [.. tables.Where(table => table.Rows.Count > 0)];
     }
 
-    private static string[] Numbers(string name, long now, long before) => [name, Words.Number(now), Words.Number(before)];
+    private static string[] Numbers(string name, long now, long before) => [name, Number(now), Number(before)];
 
     private static string[] Row(string name, string first, string second) => [SafeText.Line(name, 2 * SafeText.NameLength), first, second];
 
-    private static string SuccessRate(RunSums runs) => Words.Percent(runs.Succeeded, runs.Succeeded + runs.Failed);
+    private static string SuccessRate(RunSums runs) => Percent(runs.Succeeded, runs.Succeeded + runs.Failed);
 
     private static string Text(string title, IEnumerable<Table> tables, Uri? link)
     {
@@ -77,19 +77,24 @@ internal static class DigestNotice
 
     private static Markup Html(Table table)
     {
+        const string grid = "border-collapse:collapse;font-size:15px;line-height:22px;color:#1f2328";
         const string number = "padding:4px 0 4px 12px;text-align:right;white-space:nowrap;border-bottom:1px solid #d7dbe0";
         const string name = "padding:4px 0;text-align:left;overflow-wrap:anywhere;border-bottom:1px solid #d7dbe0";
-        var heading = table.Title.Length == 0 ? Markup.Empty : Markup.Of($"""<h2 style="margin:0 0 4px 0;font-size:16px;line-height:22px">{table.Title}</h2>""");
+        var heading = table.Title.Length == 0
+            ? Markup.Empty
+            : Markup.Of($"""<h2 style="margin:0 0 4px 0;font-size:16px;line-height:22px">{table.Title}</h2>""");
         var rows = table.Rows.Select(row => Markup.Of(
             $"""
-            <tr><th scope="row" style="{name};font-weight:400">{row[0]}</th><td style="{number}">{row[1]}</td><td style="{number}">{row[2]}</td></tr>
+            <tr><th scope="row" style="{name};font-weight:400">{row[0]}</th>
+            <td style="{number}">{row[1]}</td><td style="{number}">{row[2]}</td></tr>
 
             """));
         return Markup.Of(
             $"""
             <tr><td style="padding:12px 24px">{heading}
-            <table width="100%" cellpadding="0" cellspacing="0" class="text" style="border-collapse:collapse;font-size:15px;line-height:22px;color:#1f2328">
-            <tr><th scope="col" style="{name}">{table.Head[0]}</th><th scope="col" style="{number}">{table.Head[1]}</th><th scope="col" style="{number}">{table.Head[2]}</th></tr>
+            <table width="100%" cellpadding="0" cellspacing="0" class="text" style="{grid}">
+            <tr><th scope="col" style="{name}">{table.Head[0]}</th>
+            <th scope="col" style="{number}">{table.Head[1]}</th><th scope="col" style="{number}">{table.Head[2]}</th></tr>
             {rows}</table></td></tr>
 
             """);

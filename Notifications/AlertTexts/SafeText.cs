@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace Telemetry.Notifications.Composition;
+namespace Telemetry.Notifications.AlertTexts;
 
 /// <summary>Text from clients and servers, made harmless for a line of text. HTML is encoded besides (<see cref="Markup"/>).</summary>
 internal static class SafeText
 {
-    /// <summary>A name may have this many characters.</summary>
     public const int NameLength = 80;
 
     private static readonly Rune Joiner = new('\u200d');
@@ -16,8 +15,8 @@ internal static class SafeText
     /// of writing among them) go, and what is too long ends with an ellipsis.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="most">So many characters (Unicode code points) at most.</param>
-    public static string Line(string text, int most)
+    /// <param name="max">In Unicode code points.</param>
+    public static string Line(string text, int max)
     {
         var line = new StringBuilder();
         var length = 0;
@@ -33,7 +32,7 @@ internal static class SafeText
                 continue;
             }
 
-            if (++length > most)
+            if (++length > max)
                 return $"{Shortened(line)}…";
             line.Append(IsSpace(rune) ? " " : rune.ToString());
         }
@@ -41,7 +40,6 @@ internal static class SafeText
         return line.ToString().TrimEnd();
     }
 
-    /// <summary>A name from a client.</summary>
     public static string Name(string text) => Line(text, NameLength);
 
     // The ellipsis takes the place of the last character.
@@ -54,7 +52,7 @@ internal static class SafeText
     private static bool IsSpace(Rune rune) =>
         Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    // The joiner holds emoji together.
+    // The joiner is part of emoji.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format && rune != Joiner;
 }

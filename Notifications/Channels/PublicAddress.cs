@@ -1,8 +1,8 @@
 using System.Net;
 
-namespace Telemetry.Notifications.Webhook;
+namespace Telemetry.Notifications.Channels;
 
-/// <summary>Addresses of the internet, as opposed to this machine and the networks around it, where a webhook has no business.</summary>
+/// <summary>Addresses of the internet, as opposed to this machine and the private networks around it.</summary>
 internal static class PublicAddress
 {
     // IANA's registries of special-purpose addresses, and multicast.
@@ -20,7 +20,7 @@ internal static class PublicAddress
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Whether it is one.</summary>
+    /// <summary>Whether an address is one of the internet.</summary>
     public static bool Is(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

@@ -1,0 +1,13 @@
+using Telemetry.Notifications.Deliveries;
+
+namespace Telemetry.Notifications.Channels;
+
+/// <summary>Mail and webhook.</summary>
+internal static class ChannelRegistration
+{
+    public static void AddChannels(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IDeliveryChannel, MailChannel>();
+        builder.Services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+    }
+}
