@@ -4,13 +4,11 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>What the dashboard counts.</summary>
-public sealed class DashboardMetrics
+internal sealed class DashboardMetrics
 {
     private readonly Histogram<double> _visible;
     private readonly Counter<long> _late;
 
-    /// <summary>Creates the instruments of the meter <c>Telemetry.Dashboard</c>.</summary>
     public DashboardMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Telemetry.Dashboard");
@@ -19,11 +17,11 @@ public sealed class DashboardMetrics
         _late = meter.CreateCounter<long>("telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
     }
 
-    /// <summary>The read API shows what a command did.</summary>
-    public void ShowCommand(InstanceCommand command, TimeSpan after) => _visible.Record(after.TotalSeconds, Tag(command));
+    /// <summary>The read API shows the effect of a command.</summary>
+    public void CommandVisible(InstanceCommand command, TimeSpan after) => _visible.Record(after.TotalSeconds, Tag(command));
 
-    /// <summary>The page was answered before the read API showed what a command did.</summary>
-    public void MissCommand(InstanceCommand command) => _late.Add(1, Tag(command));
+    /// <summary>The admin is answered before the read API shows the effect of a command.</summary>
+    public void CommandLate(InstanceCommand command) => _late.Add(1, Tag(command));
 
     private static KeyValuePair<string, object?> Tag(InstanceCommand command) => new("command", command.ToString());
 }

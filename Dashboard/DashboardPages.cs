@@ -9,14 +9,14 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>The pages under /dashboard and what they share: access, error pages, headers, and the public files under /assets; /privacy.</summary>
-public static class DashboardPages
+/// <summary>The pages under /dashboard, /privacy and the public files under /assets; their access, error pages and headers.</summary>
+internal static class DashboardPages
 {
-    /// <summary>Where failures are shown; the pipeline goes there by itself.</summary>
-    public const string ProblemPath = "/dashboard/problem";
+    // The pipeline re-executes failed requests here.
+    private const string ProblemPath = "/dashboard/problem";
 
     // Pages that PUBLIC_DASHBOARD opens to everybody; the gateway has a route for each.
-    private static readonly string[] OpenPages = ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
+    private static readonly string[] PublicPages = ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
 
     /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
     public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)
@@ -25,49 +25,48 @@ public static class DashboardPages
         builder.Services.AddSingleton<DashboardMetrics>();
         builder.Services.AddRazorPages(options =>
         {
-            // All but a few are the admin's; these show sums, and ask for them as whoever looks.
+            // The public pages show sums; they request them with the reader's own rights.
             options.Conventions.AddFolderApplicationModelConvention("/", page => page.EndpointMetadata.Add(
-                new AuthorizeAttribute(OpenPages.Contains(page.ViewEnginePath) ? AdminAccess.ReaderPolicy : AdminAccess.Policy)));
-            // Whoever is asked for data may read what is done with it.
+                new AuthorizeAttribute(PublicPages.Contains(page.ViewEnginePath) ? AdminAccess.ReaderPolicy : AdminAccess.Policy)));
+            // Everybody whose data is collected may read what is collected.
             options.Conventions.AllowAnonymousToPage("/Privacy/Index");
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
             // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
-            options.Conventions.ConfigureFilter(new NeverStored());
-            options.Conventions.ConfigureFilter(new OnlyHandledMethods());
-            options.Conventions.ConfigureFilter(new AsksForIncidents());
+            options.Conventions.ConfigureFilter(new NoStoreFilter());
+            options.Conventions.ConfigureFilter(new MethodNotAllowedFilter());
+            options.Conventions.ConfigureFilter(new OpenIncidentsFilter());
         });
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
-            // Only the gateway reaches this service, and the address of the gateway is all that is taken from these.
+            // Only the gateway reaches this service. Its public host and scheme are all that is taken from the headers.
             options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
         });
     }
 
-    /// <summary>Maps the pages and the files under /assets.</summary>
     public static void MapDashboardPages(this WebApplication app)
     {
         app.UseForwardedHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = ProblemPath,
-            // The problem page logs this one itself, as a line; anything else is a fault of ours and is logged with its stack trace.
+            // The problem page logs an unavailable service as one line. Anything else is a bug and is logged with its stack trace.
             SuppressDiagnosticsCallback = context => context.Exception is ServiceUnavailableException,
         });
         app.UseReaderCulture();
         app.UseStatusCodePagesWithReExecute($"{ProblemPath}/{{0}}");
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = KeepVersioned });
-        // Written out, in this order, so that the problem page is routed and authorized like every other one when the pipeline goes there.
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetCacheControl });
+        // Explicit and in this order, so that a re-executed request to the problem page is routed and authorized like any other.
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRazorPages();
     }
 
-    // The layout asks for /assets/x?v=hash: another content has another address. The gateway's login page asks without a hash.
-    private static void KeepVersioned(StaticFileResponseContext context) =>
+    // The layout requests /assets/x?v=hash: changed content has another address. The gateway's login page requests without a hash.
+    private static void SetCacheControl(StaticFileResponseContext context) =>
         context.Context.Response.Headers.CacheControl = context.Context.Request.Query.ContainsKey("v")
             ? "public, max-age=31536000, immutable"
             : "public, max-age=300";

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>An application. Asked for alone, it has metrics and versions as well.</summary>
-public sealed record Application
+internal sealed record Application
 {
     /// <summary>Its identity, as in addresses.</summary>
     public string Slug { get; init; } = "";
@@ -45,41 +45,10 @@ public sealed record Application
 /// <summary>How many active instances run a version.</summary>
 /// <param name="Version">As the instances wrote it, or "".</param>
 /// <param name="Count">The number of instances.</param>
-public sealed record VersionCount(string? Version, long Count);
-
-/// <summary>Which instances: each condition is optional, all must hold.</summary>
-public sealed record InstanceSearch
-{
-    /// <summary>The exact name of the application.</summary>
-    public string? App { get; init; }
-
-    /// <summary>Part of the id, version, environment or deployment mode.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>pending, active or revoked.</summary>
-    public string? Status { get; init; }
-
-    /// <summary>By what: last_seen, status, version, environment, deployment_mode or metric; a minus is descending.</summary>
-    public string? Sort { get; init; }
-
-    /// <summary>By the values of which metric.</summary>
-    public string? Metric { get; init; }
-
-    /// <summary><see cref="InstancePage.Next"/> of the page before; null for the first one.</summary>
-    public string? After { get; init; }
-
-    /// <summary>1 to <see cref="ReadApi.LargestPage"/>.</summary>
-    public int Limit { get; init; } = 50;
-}
-
-/// <summary>A page of instances.</summary>
-/// <param name="Items">In the order that was asked for.</param>
-/// <param name="Total">How many fit the search, on all pages.</param>
-/// <param name="Next">After which the next page begins; null: this is the last one.</param>
-public sealed record InstancePage(IReadOnlyList<Instance> Items, long Total, string? Next);
+internal sealed record VersionCount(string? Version, long Count);
 
 /// <summary>An instance. Asked for alone, it has platform, registration time and snapshots as well.</summary>
-public sealed record Instance
+internal sealed record Instance
 {
     /// <summary>Its identity.</summary>
     public Guid InstanceId { get; init; }
@@ -122,9 +91,9 @@ public sealed record Instance
 /// <param name="Timestamp">By the instance's clock.</param>
 /// <param name="ReceivedAt">By ours.</param>
 /// <param name="Metrics">Any keys, any values.</param>
-public sealed record Snapshot(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, JsonElement>? Metrics);
+internal sealed record Snapshot(DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, JsonElement>? Metrics);
 
 /// <summary>An application's metrics over time.</summary>
 /// <param name="Timestamps">The start of each bucket, oldest first.</param>
 /// <param name="Metrics">Per metric a number or null for each of them.</param>
-public sealed record MetricSeries(IReadOnlyList<DateTimeOffset> Timestamps, IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> Metrics);
+internal sealed record MetricSeries(IReadOnlyList<DateTimeOffset> Timestamps, IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> Metrics);

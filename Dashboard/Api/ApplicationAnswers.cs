@@ -1,7 +1,7 @@
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>Everything there is.</summary>
-public sealed record OverviewAnswer
+internal sealed record OverviewAnswer
 {
     /// <summary>Of any status.</summary>
     public long TotalInstances { get; init; }
@@ -27,7 +27,7 @@ public sealed record OverviewAnswer
     /// <param name="NewestVersion">The highest number that an active instance runs, or "".</param>
     /// <param name="NewestVersionInstances">How many run it.</param>
     /// <param name="ActiveOverTime">Of the last 30 days, oldest first.</param>
-    public sealed record OfApplication(
+    internal sealed record OfApplication(
         string Slug, string? Name, long TotalInstances, long ActiveInstances, DateTimeOffset? LastSeenAt, string? NewestVersion, long NewestVersionInstances,
         IReadOnlyList<long>? ActiveOverTime);
 }
@@ -38,7 +38,7 @@ public sealed record OverviewAnswer
 /// <param name="Quiet">Those of them whose newest one was 7 or more days old.</param>
 /// <param name="New">Sent their first one on that day.</param>
 /// <param name="Gone">Their last one was 30 days old on that day.</param>
-public sealed record InstancesOverTime(
+internal sealed record InstancesOverTime(
     IReadOnlyList<DateOnly> Days, IReadOnlyList<long> Active, IReadOnlyList<long> Quiet, IReadOnlyList<long> New, IReadOnlyList<long> Gone);
 
 /// <summary>Which versions an application's active instances ran each day; an entry per day in each list of numbers.</summary>
@@ -47,12 +47,12 @@ public sealed record InstancesOverTime(
 /// <param name="Versions">The most used ones, the most used first.</param>
 /// <param name="Others">Of all other versions.</param>
 /// <param name="Releases">The youngest first.</param>
-public sealed record VersionsOverTime(
+internal sealed record VersionsOverTime(
     IReadOnlyList<DateOnly> Days, IReadOnlyList<long> Active, IReadOnlyList<VersionsOverTime.OfVersion> Versions, IReadOnlyList<long> Others,
     IReadOnlyList<VersionsOverTime.Release> Releases)
 {
     /// <summary>Instances of a version.</summary>
-    public sealed record OfVersion(string? Version, IReadOnlyList<long> Instances);
+    internal sealed record OfVersion(string? Version, IReadOnlyList<long> Instances);
 
     /// <summary>How a version spread.</summary>
     /// <param name="Version">As instances wrote it, or "".</param>
@@ -61,7 +61,7 @@ public sealed record VersionsOverTime(
     /// <param name="DaysToHalf">Until half of the active instances ran it; null: that day has not come.</param>
     /// <param name="DaysToNineTenths">Until nine in ten did.</param>
     /// <param name="HighestShare">The most that ever ran it, in percent.</param>
-    public sealed record Release(string? Version, DateOnly? FirstSeen, long Instances, int? DaysToHalf, int? DaysToNineTenths, double HighestShare);
+    internal sealed record Release(string? Version, DateOnly? FirstSeen, long Instances, int? DaysToHalf, int? DaysToNineTenths, double HighestShare);
 }
 
 /// <summary>On what an application's active instances run: the most frequent values, the most frequent first.</summary>
@@ -70,12 +70,12 @@ public sealed record VersionsOverTime(
 /// <param name="Architecture">Processors.</param>
 /// <param name="DeploymentMode">For example "docker".</param>
 /// <param name="Environment">For example "production".</param>
-public sealed record Distributions(
+internal sealed record Distributions(
     long ActiveInstances, IReadOnlyList<Distributions.OfValue> Os, IReadOnlyList<Distributions.OfValue> Architecture,
     IReadOnlyList<Distributions.OfValue> DeploymentMode, IReadOnlyList<Distributions.OfValue> Environment)
 {
     /// <summary>How many instances have a value; "" is: not told.</summary>
-    public sealed record OfValue(string? Value, long Count);
+    internal sealed record OfValue(string? Value, long Count);
 }
 
 /// <summary>Something that happened to an instance.</summary>
@@ -84,4 +84,4 @@ public sealed record Distributions(
 /// <param name="IsDay">Whether only the day is known.</param>
 /// <param name="From">upgraded: the version before.</param>
 /// <param name="To">upgraded, first_seen: the version.</param>
-public sealed record TimelineEvent(string Event, DateTimeOffset At, bool IsDay, string? From, string? To);
+internal sealed record TimelineEvent(string Event, DateTimeOffset At, bool IsDay, string? From, string? To);

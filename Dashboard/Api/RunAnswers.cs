@@ -1,13 +1,7 @@
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Which runs a question is about.</summary>
-/// <param name="Days">The last days (UTC), today included: 1 to 365.</param>
-/// <param name="Repo">ProxmoxVE, ProxmoxVED, external or all.</param>
-/// <param name="Slug">A fork, or "".</param>
-public sealed record RunScope(int Days, string Repo, string Slug);
-
 /// <summary>How the runs of a scope fared. Lists begin with the most frequent, those of days with the oldest; rates are percentages.</summary>
-public sealed record RunSummary
+internal sealed record RunSummary
 {
     /// <summary>All, whatever became of them.</summary>
     public long TotalInstalls { get; init; }
@@ -76,48 +70,48 @@ public sealed record RunSummary
     public Before? Previous { get; init; }
 
     /// <summary>Sums of the days before.</summary>
-    public sealed record Before(
+    internal sealed record Before(
         long TotalInstalls, long SuccessCount, long FailedCount, long AbortedCount, long InstallingCount, double SuccessRate, double AvgInstallDuration);
 
     /// <summary>Runs of an operating system.</summary>
-    public sealed record OfOs(string? Os, long Count);
+    internal sealed record OfOs(string? Os, long Count);
 
     /// <summary>Runs of a method.</summary>
-    public sealed record OfMethod(string? Method, long Count);
+    internal sealed record OfMethod(string? Method, long Count);
 
     /// <summary>Runs on a version.</summary>
-    public sealed record OfVersion(string? Version, long Count);
+    internal sealed record OfVersion(string? Version, long Count);
 
     /// <summary>Runs of a type.</summary>
-    public sealed record OfType(string? Type, long Count);
+    internal sealed record OfType(string? Type, long Count);
 
     /// <summary>Errors with a text in common, and the scripts that have them.</summary>
-    public sealed record OfPattern(string? Pattern, long Count, long UniqueApps, string? Apps);
+    internal sealed record OfPattern(string? Pattern, long Count, long UniqueApps, string? Apps);
 
     /// <summary>A script that fails.</summary>
-    public sealed record FailedScript(string? App, string? Type, long TotalCount, long FailedCount, double FailureRate);
+    internal sealed record FailedScript(string? App, string? Type, long TotalCount, long FailedCount, double FailureRate);
 
     /// <summary>A day's outcomes.</summary>
-    public sealed record OfDay(DateOnly Date, long Success, long Failed, long Aborted);
+    internal sealed record OfDay(DateOnly Date, long Success, long Failed, long Aborted);
 
     /// <summary>Runs with a GPU.</summary>
-    public sealed record OfGpu(string? Vendor, string? Passthrough, long Count);
+    internal sealed record OfGpu(string? Vendor, string? Passthrough, long Count);
 
     /// <summary>Runs of a tool.</summary>
-    public sealed record OfTool(string? Tool, long Count);
+    internal sealed record OfTool(string? Tool, long Count);
 
     /// <summary>Runs of an addon.</summary>
-    public sealed record OfAddon(string? Addon, long Count);
+    internal sealed record OfAddon(string? Addon, long Count);
 
     /// <summary>Runs of a fork.</summary>
-    public sealed record OfSlug(string? Slug, long Count);
+    internal sealed record OfSlug(string? Slug, long Count);
 
     /// <summary>A day's averages; 0 where no run told.</summary>
-    public sealed record Resources(DateOnly Date, double AvgCores, double AvgRamMb, double AvgDiskGb);
+    internal sealed record Resources(DateOnly Date, double AvgCores, double AvgRamMb, double AvgDiskGb);
 }
 
 /// <summary>The scripts of a scope.</summary>
-public sealed record ScriptList
+internal sealed record ScriptList
 {
     /// <summary>How many different ones ran.</summary>
     public long TotalScripts { get; init; }
@@ -126,13 +120,13 @@ public sealed record ScriptList
     public IReadOnlyList<Script> TopScripts { get; init; } = [];
 
     /// <summary>A script's runs; Installing: without an outcome yet.</summary>
-    public sealed record Script(
+    internal sealed record Script(
         string? App, string? Type, long Total, long Success, long Failed, long Aborted, long Installing, double SuccessRate, int DaysOld,
         double InstallsPerDay);
 }
 
 /// <summary>What went wrong in a scope. Errors are failed and aborted runs; rates and shares are percentages.</summary>
-public sealed record ErrorReport
+internal sealed record ErrorReport
 {
     /// <summary>Failed and aborted runs.</summary>
     public long TotalErrors { get; init; }
@@ -156,52 +150,27 @@ public sealed record ErrorReport
     public IReadOnlyList<OfDay> ErrorTimeline { get; init; } = [];
 
     /// <summary>Errors with an exit code, and what it means.</summary>
-    public sealed record OfExitCode(int ExitCode, long Count, string? Description, string? Category, double Percentage);
+    internal sealed record OfExitCode(int ExitCode, long Count, string? Description, string? Category, double Percentage);
 
     /// <summary>Errors of a category.</summary>
-    public sealed record OfCategory(string? Category, long Count, double Percentage, string? TopApps);
+    internal sealed record OfCategory(string? Category, long Count, double Percentage, string? TopApps);
 
     /// <summary>A script's errors, and what it fails with most often.</summary>
-    public sealed record OfApp(
+    internal sealed record OfApp(
         string? App, string? Type, long TotalCount, long FailedCount, long AbortedCount, double FailureRate, int TopExitCode, string? TopError,
         string? TopCategory);
 
     /// <summary>A day's errors.</summary>
-    public sealed record OfDay(DateOnly Date, long Failed, long Aborted);
-}
-
-/// <summary>Which runs of a scope a list shows, and how: each condition is optional, all must hold.</summary>
-public sealed record RunSearch
-{
-    /// <summary>Part of the script's name.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>installing, validation, configuring, success, failed, aborted or unknown.</summary>
-    public string? Status { get; init; }
-
-    /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
-    public string? Type { get; init; }
-
-    /// <summary>The guest's operating system.</summary>
-    public string? Os { get; init; }
-
-    /// <summary>created, nsapp, status, type or os_type; a minus is descending.</summary>
-    public string Sort { get; init; } = "-created";
-
-    /// <summary>From 1.</summary>
-    public int Page { get; init; } = 1;
-
-    /// <summary>1 to 100.</summary>
-    public int Limit { get; init; } = 50;
+    internal sealed record OfDay(DateOnly Date, long Failed, long Aborted);
 }
 
 /// <summary>A page of runs.</summary>
 /// <param name="Records">In the order asked for.</param>
 /// <param name="Total">How many fit the search, on all pages.</param>
-public sealed record RunRecordPage(IReadOnlyList<RunRecord> Records, long Total);
+internal sealed record RunRecordPage(IReadOnlyList<RunRecord> Records, long Total);
 
 /// <summary>A run. What its client did not tell is 0, "" or null.</summary>
-public sealed record RunRecord
+internal sealed record RunRecord
 {
     /// <summary>Its identity.</summary>
     public string? ExecutionId { get; init; }
@@ -294,13 +263,13 @@ public sealed record RunRecord
 /// <summary>A step of a run.</summary>
 /// <param name="S">The status.</param>
 /// <param name="T">When it was told.</param>
-public sealed record RunStep(string? S, DateTimeOffset? T);
+internal sealed record RunStep(string? S, DateTimeOffset? T);
 
 /// <summary>Runs that never told how they ended.</summary>
 /// <param name="StuckCount">How many there are now.</param>
 /// <param name="StuckAfterHours">After so long without a word.</param>
-public sealed record CleanupStatus(long StuckCount, int StuckAfterHours);
+internal sealed record CleanupStatus(long StuckCount, int StuckAfterHours);
 
 /// <summary>What a clean-up did.</summary>
 /// <param name="Updated">How many runs were closed.</param>
-public sealed record CleanupRun(int Updated);
+internal sealed record CleanupRun(int Updated);

@@ -3,24 +3,19 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Aggregation's read API: runs of scripts. Each method asks once; all throw <see cref="ServiceUnavailableException"/> when it is away.</summary>
-/// <param name="http">Its base address is Aggregation's.</param>
-/// <param name="age">Learns how old the answers are.</param>
-public sealed class RunApi(HttpClient http, PageAge age)
+/// <summary>Aggregation's API: runs of scripts.</summary>
+internal sealed class RunApi(HttpClient http, PageFreshness freshness)
 {
-    /// <summary>How the runs fared.</summary>
     public async Task<RunSummary> SummaryAsync(RunScope scope, CancellationToken cancellationToken) =>
-        (await http.ReadAsync<RunSummary>(age, Address("/api/dashboard", scope), cancellationToken)).Expect("summary of runs");
+        (await http.ReadAsync<RunSummary>(freshness, Address("/api/dashboard", scope), cancellationToken)).Expect("summary of runs");
 
-    /// <summary>Which scripts ran.</summary>
     public async Task<ScriptList> ScriptsAsync(RunScope scope, CancellationToken cancellationToken) =>
-        (await http.ReadAsync<ScriptList>(age, Address("/api/scripts", scope), cancellationToken)).Expect("scripts");
+        (await http.ReadAsync<ScriptList>(freshness, Address("/api/scripts", scope), cancellationToken)).Expect("scripts");
 
-    /// <summary>What went wrong.</summary>
     public async Task<ErrorReport> ErrorsAsync(RunScope scope, CancellationToken cancellationToken) =>
-        (await http.ReadAsync<ErrorReport>(age, Address("/api/errors", scope), cancellationToken)).Expect("errors of runs");
+        (await http.ReadAsync<ErrorReport>(freshness, Address("/api/errors", scope), cancellationToken)).Expect("errors of runs");
 
-    /// <summary>The runs themselves, a page at a time.</summary>
+    /// <summary>A page of runs.</summary>
     public async Task<RunRecordPage> RecordsAsync(RunScope scope, RunSearch search, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString(Address("/api/records", scope), new Dictionary<string, string?>
@@ -33,32 +28,28 @@ public sealed class RunApi(HttpClient http, PageAge age)
             ["page"] = search.Page.ToString(CultureInfo.InvariantCulture),
             ["limit"] = search.Limit.ToString(CultureInfo.InvariantCulture),
         });
-        return (await http.ReadAsync<RunRecordPage>(age, address, cancellationToken)).Expect("records of runs");
+        return (await http.ReadAsync<RunRecordPage>(freshness, address, cancellationToken)).Expect("records of runs");
     }
 
-    /// <summary>One run; null if there is none.</summary>
+    /// <summary>Null if there is no such run.</summary>
     public async Task<RunRecord?> RecordAsync(string executionId, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString("/api/records", "execution_id", executionId);
-        return (await http.ReadAsync<RunRecordPage>(age, address, cancellationToken)).Expect("records of runs").Records is [var run, ..] ? run : null;
+        var page = (await http.ReadAsync<RunRecordPage>(freshness, address, cancellationToken)).Expect("records of runs");
+        return page.Records is [var run, ..] ? run : null;
     }
 
-    /// <summary>What exit codes mean, by code.</summary>
+    /// <summary>The meanings of exit codes, by code.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ExitCodesAsync(CancellationToken cancellationToken) =>
-        (await http.ReadAsync<Dictionary<string, string>>(age, "/api/exit-codes", cancellationToken)).Expect("exit codes");
+        (await http.ReadAsync<Dictionary<string, string>>(freshness, "/api/exit-codes", cancellationToken)).Expect("exit codes");
 
-    /// <summary>How many runs are stuck.</summary>
     public async Task<CleanupStatus> StuckAsync(CancellationToken cancellationToken) =>
-        (await http.ReadAsync<CleanupStatus>(age, "/api/cleanup/status", cancellationToken)).Expect("status of the clean-up");
+        (await http.ReadAsync<CleanupStatus>(freshness, "/api/cleanup/status", cancellationToken)).Expect("status of the clean-up");
 
-    /// <summary>Closes the runs that are stuck; how many there were.</summary>
-    /// <exception cref="ServiceUnavailableException">Aggregation is away. They may have been closed all the same.</exception>
-    public async Task<int> CloseStuckAsync(CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/cleanup/run");
-        using var answer = (await http.AskAsync(ServiceClients.Aggregation, request, cancellationToken)).Expect("clean-up");
-        return (await answer.Content.ReadFromJsonAsync<CleanupRun>(ServiceClients.Json, cancellationToken)).Expect("clean-up").Updated;
-    }
+    /// <summary>Closes the stuck runs; returns their number.</summary>
+    public async Task<int> CloseStuckAsync(CancellationToken cancellationToken) =>
+        (await http.CommandAsync<CleanupRun>(ServiceHttp.Aggregation, HttpMethod.Post, "/api/cleanup/run", cancellationToken))
+        .Expect("clean-up").Updated;
 
     private static string Address(string path, RunScope scope) => QueryHelpers.AddQueryString(path, new Dictionary<string, string?>
     {
@@ -66,4 +57,34 @@ public sealed class RunApi(HttpClient http, PageAge age)
         ["repo"] = scope.Repo,
         ["slug"] = scope.Slug.Length > 0 ? scope.Slug : null,
     });
+}
+
+/// <param name="Days">The last days (UTC), today included: 1 to 365.</param>
+/// <param name="Repo">ProxmoxVE, ProxmoxVED, external or all.</param>
+/// <param name="Slug">A fork, or "".</param>
+internal sealed record RunScope(int Days, string Repo, string Slug);
+
+/// <summary>Filters, order and page of a list of runs; all filters are optional and must hold together.</summary>
+internal sealed record RunSearch
+{
+    /// <summary>Part of the script's name.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>installing, validation, configuring, success, failed, aborted or unknown.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The guest's operating system.</summary>
+    public string? Os { get; init; }
+
+    /// <summary>created, nsapp, status, type or os_type; a minus is descending.</summary>
+    public string Sort { get; init; } = "-created";
+
+    /// <summary>From 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>1 to 100.</summary>
+    public int Limit { get; init; } = 50;
 }

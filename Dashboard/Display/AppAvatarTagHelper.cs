@@ -5,15 +5,13 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// <c>&lt;app-avatar name="..."/&gt;</c>: an application's first letter. Its logo is on another server, which would learn of every look at a page:
-/// it is a link (Pages/Applications/Details.cshtml).
+/// <c>&lt;app-avatar name="..."/&gt;</c>: an application's first letter. The logo is only linked (Pages/Applications/Details.cshtml): its server
+/// would learn of every visit to a page that embeds it.
 /// </summary>
 public sealed class AppAvatarTagHelper : TagHelper
 {
-    /// <summary>As the first instance wrote it.</summary>
     public string? Name { get; set; }
 
-    /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -23,7 +21,7 @@ public sealed class AppAvatarTagHelper : TagHelper
         output.Content.SetContent(LetterOf(Name));
     }
 
-    // Nothing that could turn what stands beside it.
+    // Control characters that change the direction of text are skipped.
     private static string LetterOf(string? name)
     {
         var letter = (name ?? "").EnumerateRunes().FirstOrDefault(Rune.IsLetterOrDigit);

@@ -1,11 +1,10 @@
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>A number that stands for itself (Pages/Shared/_Cards.cshtml).</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Value">As people read it.</param>
-/// <param name="Notes">Lines below it; null ones are left out.</param>
-public sealed record Card(string Name, string Value, params IReadOnlyList<string?> Notes)
+/// <summary>A number that stands alone (Pages/Shared/_Cards.cshtml).</summary>
+/// <param name="Value">Formatted.</param>
+/// <param name="Notes">Lines below the value; nulls are left out.</param>
+internal sealed record Card(string Name, string Value, params IReadOnlyList<string?> Notes)
 {
-    /// <summary>Where its name leads, or null.</summary>
+    /// <summary>The link of the name; null: none.</summary>
     public string? Address { get; init; }
 }

@@ -6,15 +6,11 @@ using Telemetry.Dashboard.Api;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// The rows of a chart's table: numbers as people read them and as machines do. A year has a thousand cells, each of which would cost
-/// several times as much as an element of Razor's.
+/// The rows of a chart's table: formatted numbers, with the raw ones in attributes. Written without Razor, since a year has a thousand cells
+/// and a Razor element costs several times as much.
 /// </summary>
-public sealed class ChartRows(Chart chart) : IHtmlContent
+internal sealed class ChartRows(Chart chart) : IHtmlContent
 {
-    // Drawn as much as it is at most.
-    private const string MostOfFew = "4";
-
-    /// <inheritdoc/>
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)
     {
         foreach (var row in chart.Rows)
@@ -28,7 +24,6 @@ public sealed class ChartRows(Chart chart) : IHtmlContent
         }
     }
 
-    // A day as it is, an hour in UTC.
     private static void Write(ChartRow row, TextWriter writer) => writer.Write(row.IsDay
         ? $"<time datetime=\"{Times.Day(row.At)}\">{Times.Day(row.At)}</time>"
         : $"<time datetime=\"{Times.Machine(row.At)}\"><span class=\"exact\">{Times.Exact(row.At)}</span></time>");
@@ -43,10 +38,10 @@ public sealed class ChartRows(Chart chart) : IHtmlContent
 
         if (double.IsNegativeInfinity(number))
         {
-            writer.Write($"<td class=\"number\" data-value=\"{MostOfFew}\" data-text=\"");
-            encoder.Encode(writer, Few.Text);
+            writer.Write($"<td class=\"number\" data-value=\"{SuppressedCount.Max}\" data-text=\"");
+            encoder.Encode(writer, SuppressedCount.Text);
             writer.Write("\">");
-            encoder.Encode(writer, Few.Text);
+            encoder.Encode(writer, SuppressedCount.Text);
         }
         else
         {

@@ -3,21 +3,20 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// <c>&lt;client-text value="..."/&gt;</c>: what a client wrote, as text, with a direction of its own, so that a right-to-left name or a
-/// control character turns nothing around it.
+/// <c>&lt;client-text value="..."/&gt;</c>: a client's text in a <c>bdi</c> element, so that a right-to-left name or a control character does
+/// not change the direction of the text around it.
 /// </summary>
 public sealed class ClientTextTagHelper : TagHelper
 {
-    /// <summary>The text; a dash stands for null and "".</summary>
+    /// <summary>Null and "" are shown as <see cref="Otherwise"/>.</summary>
     public string? Value { get; set; }
 
-    /// <summary>What is said, instead of the dash, where there is no text.</summary>
+    /// <summary>Shown where there is no text; null: a dash.</summary>
     public string? Otherwise { get; set; }
 
-    /// <summary>Whether the text is cut to one line; the whole then appears on pointing at it.</summary>
+    /// <summary>Whether CSS cuts the text to one line; its title has the whole text.</summary>
     public bool Short { get; set; }
 
-    /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;

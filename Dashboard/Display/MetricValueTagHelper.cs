@@ -9,12 +9,10 @@ namespace Telemetry.Dashboard.Display;
 /// </summary>
 public sealed class MetricValueTagHelper : TagHelper
 {
-    private const int LongestInLarge = 10;
+    private const int MaxLargeLength = 10;
 
-    /// <summary>The value; null if there is none.</summary>
     public JsonElement? Of { get; set; }
 
-    /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -35,16 +33,16 @@ public sealed class MetricValueTagHelper : TagHelper
                 output.Text("bdi", text.GetString()!);
                 break;
             case { } other:
-                output.Text("code", JsonText.Line(other));
+                output.Text("code", DisplayText.Json(other));
                 output.Attributes.SetAttribute("dir", "ltr");
                 break;
         }
     }
 
-    // A long number is set smaller, and breaks between its groups only.
+    // A long number is smaller and may break between its groups.
     private static void SetNumber(TagHelperOutput output, string text)
     {
-        if (text.Length <= LongestInLarge)
+        if (text.Length <= MaxLargeLength)
         {
             output.Content.SetContent(text);
             return;

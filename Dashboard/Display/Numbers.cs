@@ -5,17 +5,16 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Numbers as people read them: with the signs of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's. The examples are English.</summary>
-public static class Numbers
+/// <summary>Numbers formatted with the separators of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's (<see cref="ReaderCulture"/>).</summary>
+internal static class Numbers
 {
     private const string Whole = "#,0";
     private const string Fraction = "#,0.###############";
 
-    /// <summary>Stands where there is no number.</summary>
     public const string None = "–";
 
     /// <summary>1234567 is 1,234,567.</summary>
-    public static string Text(long number) => number == Few.Count ? Few.Text : number.ToString(Whole, CultureInfo.CurrentCulture);
+    public static string Text(long number) => number == SuppressedCount.Value ? SuppressedCount.Text : number.ToString(Whole, CultureInfo.CurrentCulture);
 
     /// <summary>87.25 is 87.3: at most one decimal; a dash for none.</summary>
     public static string Rounded(double number) => double.IsNaN(number) ? None : number.ToString("#,0.#", CultureInfo.CurrentCulture);
@@ -24,33 +23,33 @@ public static class Numbers
     public static string Percent(double number) => double.IsNaN(number) ? None : $"{Rounded(number)}%";
 
     /// <summary>
-    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. What has no
-    /// place in a decimal is in scientific notation.
+    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. Numbers outside
+    /// the range of a decimal are in scientific notation.
     /// </summary>
     public static string Text(JsonElement number)
     {
         if (number.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact != 0)
             return exact.ToString(Whole, CultureInfo.CurrentCulture);
 
-        return number.TryGetDouble(out var near) && double.IsFinite(near) ? Text(near) : TextOfHuge(number.GetRawText());
+        return number.TryGetDouble(out var approximate) && double.IsFinite(approximate) ? Text(approximate) : HugeText(number.GetRawText());
     }
 
     /// <summary>1234.5 is 1,234.5, to 15 digits.</summary>
-    public static string Text(double near)
+    public static string Text(double number)
     {
-        var rounded = near.ToString("G15", CultureInfo.InvariantCulture);
-        return Math.Abs(near) is 0 or (>= 1e-6 and < 1e28)
+        var rounded = number.ToString("G15", CultureInfo.InvariantCulture);
+        return Math.Abs(number) is 0 or (>= 1e-6 and < 1e28)
             ? decimal.Parse(rounded, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(Fraction, CultureInfo.CurrentCulture)
             : rounded;
     }
 
     // The sum of two numbers that a client may send can be beyond what a double holds. PostgreSQL writes it without an exponent.
-    private static string TextOfHuge(string digits) =>
+    private static string HugeText(string digits) =>
         BigInteger.TryParse(digits.Split('.')[0], CultureInfo.InvariantCulture, out var whole)
             ? whole.ToString("0.##############E+0", CultureInfo.InvariantCulture)
             : digits;
 
-    /// <summary>2 of 3 is 67%; what is more than nothing is at least "&lt;1%", what is not all at most 99%.</summary>
+    /// <summary>2 of 3 is 67%; more than nothing is at least "&lt;1%", less than all at most 99%.</summary>
     public static string Share(long part, long whole)
     {
         if (whole <= 0 || part < 0)

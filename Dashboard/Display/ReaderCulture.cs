@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// Numbers as the reader writes them, by Accept-Language. The platform runs without the libraries that know all languages (an installation
-/// would need them for this alone), so the signs stand here; who is not named reads 1,234.5.
+/// Chooses the separators of numbers by Accept-Language. The platform runs without ICU, which an installation would need for this alone, so
+/// the separators of the common languages are listed here. All other languages get 1,234.5.
 /// </summary>
-public static class ReaderCulture
+internal static class ReaderCulture
 {
     private const string Thin = "\u202F";
     private const string Space = "\u00A0";
@@ -25,25 +25,25 @@ public static class ReaderCulture
      .Append(new("hi", Indian()))
      .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>For the rest of the request, <see cref="CultureInfo.CurrentCulture"/> is the reader's.</summary>
+    /// <summary>Sets <see cref="CultureInfo.CurrentCulture"/> for the rest of the request.</summary>
     public static void UseReaderCulture(this WebApplication app) => app.Use((context, next) =>
     {
-        CultureInfo.CurrentCulture = Of(context.Request.GetTypedHeaders().AcceptLanguage);
+        CultureInfo.CurrentCulture = Choose(context.Request.GetTypedHeaders().AcceptLanguage);
         return next(context);
     });
 
-    /// <summary>The culture of the language that is liked best.</summary>
-    public static CultureInfo Of(IList<StringWithQualityHeaderValue> languages)
+    /// <summary>The culture of the preferred language.</summary>
+    public static CultureInfo Choose(IList<StringWithQualityHeaderValue> languages)
     {
         var first = languages.MaxBy(language => language.Quality ?? 1)?.Value.Value ?? "";
         return Cultures.GetValueOrDefault(first) ?? Cultures.GetValueOrDefault(first.Split('-')[0]) ?? CultureInfo.InvariantCulture;
     }
 
-    private static CultureInfo Create(string group, string point)
+    private static CultureInfo Create(string group, string decimalSeparator)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat.NumberGroupSeparator = group;
-        culture.NumberFormat.NumberDecimalSeparator = point;
+        culture.NumberFormat.NumberDecimalSeparator = decimalSeparator;
         return CultureInfo.ReadOnly(culture);
     }
 

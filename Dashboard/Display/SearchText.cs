@@ -1,12 +1,12 @@
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>What somebody typed into a search field.</summary>
-public static class SearchText
+/// <summary>Text from a search field.</summary>
+internal static class SearchText
 {
-    // The longest name of an application; the read API refuses what is longer than 200.
-    private const int Most = 100;
+    // The longest name of an application; the read API refuses more than 200.
+    private const int MaxNameLength = 100;
 
-    /// <summary>Without what no name has and the read API refuses: control characters, and more characters than there may be.</summary>
-    public static string Clean(string? text, int most = Most) =>
-        new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(most)]).Trim();
+    /// <summary>Without control characters and cut to a length: the read API refuses both, and no name has them.</summary>
+    public static string Clean(string? text, int maxLength = MaxNameLength) =>
+        new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(maxLength)]).Trim();
 }

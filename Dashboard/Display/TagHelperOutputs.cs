@@ -5,20 +5,20 @@ namespace Telemetry.Dashboard.Display;
 internal static class TagHelperOutputs
 {
     // About six lines of a narrow column.
-    private const int LongestUnboxed = 300;
+    private const int MaxUnboxedLength = 300;
 
-    /// <summary>Writes text; long text into a box of its own that scrolls, also by keyboard.</summary>
+    /// <summary>Writes text. Long text gets a box that scrolls, also by keyboard.</summary>
     public static void Text(this TagHelperOutput output, string element, string text)
     {
         output.TagName = element;
         output.Content.SetContent(text);
-        if (text.Length <= LongestUnboxed)
+        if (text.Length <= MaxUnboxedLength)
             return;
         output.Attributes.SetAttribute("class", "boxed");
         output.Attributes.SetAttribute("tabindex", "0");
     }
 
-    /// <summary>Says that there is nothing: in words, or by a dash that screen readers read as "none".</summary>
+    /// <summary>Writes words for a missing value, or a dash that screen readers read as "none".</summary>
     public static void None(this TagHelperOutput output, string? words = null)
     {
         output.TagName = "span";

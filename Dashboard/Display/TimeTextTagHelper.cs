@@ -2,21 +2,18 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>
-/// <c>&lt;time-text at="..."/&gt;</c>: how long ago, with the exact time for machines, pointers and, if <see cref="Exact"/>, everybody.
-/// </summary>
+/// <summary><c>&lt;time-text at="..."/&gt;</c>: how long ago, with the exact time in attributes.</summary>
 public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
 {
-    /// <summary>The time; null if there is none.</summary>
+    /// <summary>Null: "never".</summary>
     public DateTimeOffset? At { get; set; }
 
-    /// <summary>Whether the exact time stands there as well.</summary>
+    /// <summary>Whether the exact time is added.</summary>
     public bool Exact { get; set; }
 
-    /// <summary>Whether only the exact time stands there.</summary>
+    /// <summary>Whether the exact time replaces the relative one.</summary>
     public bool OnlyExact { get; set; }
 
-    /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagMode = TagMode.StartTagAndEndTag;

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Times as people read them.</summary>
-public static class Times
+/// <summary>Times and durations as people read them.</summary>
+internal static class Times
 {
-    /// <summary>An instance that was not seen for longer no longer counts as active.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromDays(30);
+    /// <summary>An instance that was not seen for longer does not count as active.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromDays(30);
 
     private static readonly (TimeSpan Length, string Name)[] Units =
     [

@@ -5,41 +5,32 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
 
-/// <summary>What is alerted of, what is over, and whether it reached anybody.</summary>
-public sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries, ILogger<IndexModel> logger) : PageModel
+/// <summary>Open and ended incidents, and the delivery log.</summary>
+internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries, ILogger<IndexModel> logger) : PageModel
 {
     private const int PageSize = 20;
 
-    // What an answer gave as a cursor is much shorter.
-    private const int LongestCursor = 200;
+    // The cursors of the services are much shorter.
+    private const int MaxCursorLength = 200;
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>What a delivery's state looks like.</summary>
-    public static string BadgeOf(string? state) => state switch
-    {
-        "sent" => "badge active",
-        "waiting" => "badge pending",
-        "failed" => "badge revoked",
-        _ => "badge",
-    };
+    /// <param name="done">test: the admin has sent a test alert.</param>
+    /// <param name="ended">The cursor of the ended incidents.</param>
+    /// <param name="log">The cursor of the delivery log.</param>
+    public Task OnGetAsync(string? done, string? ended, string? log, CancellationToken cancellationToken) => LoadAsync(
+        done == "test" ? "A test is on its way; the delivery log below tells whether it arrived." : null,
+        error: null,
+        ended,
+        log,
+        cancellationToken);
 
-    /// <summary>Shows the page.</summary>
-    /// <param name="done">test: a test was asked for.</param>
-    /// <param name="ended">Where the list of what is over begins.</param>
-    /// <param name="log">Where the delivery log begins.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
-    public Task OnGetAsync(string? done, string? ended, string? log, CancellationToken cancellationToken) =>
-        ShowAsync(done == "test" ? "A test is on its way; the delivery log below tells whether it arrived." : null, fault: null, ended, log, cancellationToken);
-
-    /// <summary>Sends a test.</summary>
     public async Task<IActionResult> OnPostTestAsync(CancellationToken cancellationToken)
     {
-        if (await alerts.TestAsync(cancellationToken) is { } fault)
+        if (await alerts.TestAsync(cancellationToken) is { } error)
         {
             Response.StatusCode = StatusCodes.Status409Conflict;
-            await ShowAsync(notice: null, fault, ended: null, log: null, cancellationToken);
+            await LoadAsync(notice: null, error, ended: null, log: null, cancellationToken);
             return Page();
         }
 
@@ -47,58 +38,95 @@ public sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries, 
         return LocalRedirect($"{Links.Alerts}?done=test");
     }
 
-    // Whatever else is in an address is no page that was linked to.
-    private static string? Cursor(string? text) => text is { Length: > 0 and <= LongestCursor } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '=')
-        ? text
-        : null;
+    // Null, the first page, for text that no cursor consists of.
+    private static string? Cursor(string? text) =>
+        text is { Length: > 0 and <= MaxCursorLength }
+        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '=')
+            ? text
+            : null;
 
-    private static string? Older(string parameter, string? next) => next is null ? null : QueryHelpers.AddQueryString(Links.Alerts, parameter, next);
+    private static string? Older(string parameter, string? next) =>
+        next is null ? null : QueryHelpers.AddQueryString(Links.Alerts, parameter, next);
 
-    private async Task ShowAsync(string? notice, string? fault, string? ended, string? log, CancellationToken cancellationToken)
+    private async Task LoadAsync(string? notice, string? error, string? ended, string? log, CancellationToken cancellationToken)
     {
-        var (before, sentBefore) = (Cursor(ended), Cursor(log));
-        var rules = alerts.RulesAsync(cancellationToken);
-        var open = alerts.OpenAsync(cancellationToken);
-        var over = alerts.EndedAsync(before, PageSize, cancellationToken);
-        var sent = deliveries.PageAsync(sentBefore, cancellationToken);
-        await Task.WhenAll(rules, open, over, sent);
+        var (endedCursor, logCursor) = (Cursor(ended), Cursor(log));
+        var rulesTask = alerts.RulesAsync(cancellationToken);
+        var openTask = alerts.OpenAsync(cancellationToken);
+        var endedTask = alerts.EndedAsync(endedCursor, PageSize, cancellationToken);
+        var deliveriesTask = deliveries.PageAsync(logCursor, cancellationToken);
+        await Task.WhenAll(rulesTask, openTask, endedTask, deliveriesTask);
 
-        var titles = (await rules).Rules.DistinctBy(rule => rule.Rule).ToDictionary(rule => rule.Rule, rule => rule.Title ?? rule.Rule, StringComparer.Ordinal);
-        Shown = new(
+        var (rules, open, over) = (await rulesTask, await openTask, await endedTask);
+        var titles = rules.Rules.DistinctBy(rule => rule.Rule).ToDictionary(rule => rule.Rule, rule => rule.Title ?? rule.Rule, StringComparer.Ordinal);
+        Data = new(
             notice,
-            fault,
-            ChannelView.Of(await rules),
-            (await open).Open,
-            [.. (await open).Incidents.Select(incident => IncidentRow.Of(incident, titles))],
-            before is null,
-            [.. (await over).Incidents.Select(incident => IncidentRow.Of(incident, titles))],
-            Older("ended", (await over).Next),
-            await sent is { } page ? new(page.Deliveries, sentBefore is null, Older("log", page.Next)) : null);
+            error,
+            ChannelView.From(rules),
+            open.Open,
+            [.. open.Incidents.Select(incident => IncidentRow.From(incident, titles))],
+            endedCursor is null,
+            [.. over.Incidents.Select(incident => IncidentRow.From(incident, titles))],
+            Older("ended", over.Next),
+            await deliveriesTask is { } page ? new(page.Deliveries, logCursor is null, Older("log", page.Next)) : null);
     }
 
-    /// <summary>What is shown.</summary>
-    /// <param name="Notice">What was done just now, or null.</param>
-    /// <param name="Fault">What did not work, or null.</param>
-    /// <param name="Channels">How alerts reach people.</param>
-    /// <param name="OpenCount">How many incidents are open.</param>
-    /// <param name="Open">They, or the newest of them.</param>
-    /// <param name="IsFirst">Whether what follows is the newest part.</param>
-    /// <param name="Ended">What is over.</param>
-    /// <param name="OlderEnded">Where there is more of it, or null.</param>
-    /// <param name="Deliveries">The delivery log; null while nobody tells it.</param>
-    public sealed record Result(
-        string? Notice, string? Fault, ChannelView Channels, long OpenCount, IReadOnlyList<IncidentRow> Open, bool IsFirst, IReadOnlyList<IncidentRow> Ended, string? OlderEnded,
-        DeliveryLog? Deliveries);
+    /// <param name="Notice">The outcome of the last command, or null.</param>
+    /// <param name="Error">Why the last command failed, or null.</param>
+    /// <param name="OpenCount">Of all open incidents; the list has the newest of them.</param>
+    /// <param name="IsFirst">Whether the list of ended incidents begins with the newest.</param>
+    /// <param name="OlderEnded">The address of the next page, or null.</param>
+    /// <param name="Deliveries">Null while Notifications is not available.</param>
+    internal sealed record Result(
+        string? Notice, string? Error, ChannelView Channels, long OpenCount, IReadOnlyList<IncidentRow> Open, bool IsFirst,
+        IReadOnlyList<IncidentRow> Ended, string? OlderEnded, DeliveryLog? Deliveries);
 
-    /// <summary>A part of the delivery log.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="IsFirst">Whether it is the newest part.</param>
-    /// <param name="Older">Where there is more of it, or null.</param>
-    public sealed record DeliveryLog(IReadOnlyList<Delivery> Items, bool IsFirst, string? Older);
+    /// <param name="Items">Newest first.</param>
+    /// <param name="IsFirst">Whether the page begins with the newest.</param>
+    /// <param name="Older">The address of the next page, or null.</param>
+    internal sealed record DeliveryLog(IReadOnlyList<Delivery> Items, bool IsFirst, string? Older);
+
+    /// <param name="Title">Of the rule.</param>
+    /// <param name="Link">The page about the subject; null: none.</param>
+    internal sealed record IncidentRow(
+        string Title, string? Subject, string? Link, string? Reason, DateTimeOffset? OpenedAt, DateTimeOffset? NotifiedAt, DateTimeOffset? EndedAt)
+    {
+        public static IncidentRow From(Incident incident, Dictionary<string, string> titles) => new(
+            titles.GetValueOrDefault(incident.Rule ?? "") ?? incident.Rule ?? "",
+            incident.Subject,
+            LinkOf(incident),
+            incident.Reason,
+            incident.OpenedAt,
+            incident.ToldAt,
+            incident.EndedAt);
+
+        private static string? LinkOf(Incident incident) => incident switch
+        {
+            { AppSlug.Length: > 0 } => Links.Application(incident.AppSlug),
+            { Subject.Length: > 0 } => QueryHelpers.AddQueryString(
+                Links.RunLog, new Dictionary<string, string?> { ["repo"] = "all", ["q"] = incident.Subject, ["status"] = "failed" }),
+            _ => null,
+        };
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "A test alert was asked for by the admin")]
         public static partial void Tested(ILogger logger);
     }
+}
+
+/// <summary>The channels that alerts are sent through; in the header of both pages.</summary>
+internal sealed record ChannelView(bool Mail, bool Webhook, int CooldownMinutes)
+{
+    public bool HasChannel => Mail || Webhook;
+
+    public string Names => (Mail, Webhook) switch
+    {
+        (true, true) => "mail and webhook",
+        (false, true) => "webhook",
+        _ => "mail",
+    };
+
+    public static ChannelView From(AlertRules rules) => new(rules.Mail, rules.Webhook, rules.CooldownMinutes);
 }

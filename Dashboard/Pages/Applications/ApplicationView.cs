@@ -3,17 +3,16 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>What of an application is looked at. Each link changes one thing and keeps the rest.</summary>
-/// <param name="Slug">The application.</param>
+/// <summary>The parameters of an application's page. Each link on it changes one of them and keeps the others.</summary>
 /// <param name="Metric">The metric to show over time; null: none.</param>
-/// <param name="Period">Over which time.</param>
-/// <param name="Statistic">As what of the instances' values.</param>
-/// <param name="Days">Over which time to show instances and versions.</param>
-/// <param name="Search">Part of an instance's id, version, environment or mode; "" for all.</param>
-/// <param name="Status">pending, active, revoked, or null for all.</param>
+/// <param name="Period">Of the metric.</param>
+/// <param name="Statistic">Of the metric over the instances: sum, avg, median or p95.</param>
+/// <param name="Days">The period of instances and versions by day.</param>
+/// <param name="Search">Part of an instance's id, version, environment or mode; "": all instances.</param>
+/// <param name="Status">pending, active or revoked; null: all instances.</param>
 /// <param name="Sort">The order of the instances; a minus is descending.</param>
-/// <param name="By">The metric of whose values that is the order.</param>
-public sealed record ApplicationView(
+/// <param name="By">The metric to sort by.</param>
+internal sealed record ApplicationView(
     string Slug, string? Metric, string Period, string Statistic, string Days, string Search, string? Status, string Sort, string? By)
 {
     private const string DefaultPeriod = "30d";
@@ -22,32 +21,33 @@ public sealed record ApplicationView(
     private const string ByMetric = "metric";
 
     private static readonly (string Value, string Name)[] Hours = [("24h", "24 hours"), ("7d", "7 days")];
-    private static readonly (string Value, string Name)[] AllDays = [(DefaultPeriod, "30 days"), ("3m", "90 days"), ("1y", "1 year"), ("all", "All time")];
-    private static readonly (string Value, string Name)[] AllStatistics = [(DefaultStatistic, "Sum"), ("avg", "Average"), ("median", "Median"), ("p95", "p95")];
+
+    private static readonly (string Value, string Name)[] AllDays =
+        [(DefaultPeriod, "30 days"), ("3m", "90 days"), ("1y", "1 year"), ("all", "All time")];
+
+    private static readonly (string Value, string Name)[] AllStatistics =
+        [(DefaultStatistic, "Sum"), ("avg", "Average"), ("median", "Median"), ("p95", "p95")];
+
     private static readonly string[] SortFields = ["last_seen", "status", "version", "environment", "deployment_mode", ByMetric];
 
-    /// <summary>What an instance's status may be.</summary>
     public static IReadOnlyList<string> Statuses { get; } = ["active", "pending", "revoked"];
 
-    /// <summary>Whether the list of instances is narrowed at all.</summary>
     public bool IsFiltered => Search.Length > 0 || Status is not null;
 
-    /// <summary>Whether the metric's points are hours.</summary>
+    /// <summary>Whether the metric has a point per hour; else per day.</summary>
     public bool IsHourly => Hours.Any(hours => hours.Value == Period);
 
-    /// <summary>Other periods of the metric.</summary>
-    public Ranges Periods => Choice("Time", [.. Hours, .. AllDays], Period, period => With(Metric, period));
+    public LinkChoice Periods => Choice("Time", [.. Hours, .. AllDays], Period, period => WithMetric(Metric, period));
 
-    /// <summary>Other statistics of the metric.</summary>
-    public Ranges Statistics => Choice("Statistic", AllStatistics, Statistic, statistic => (this with { Statistic = statistic }).Address("over-time"));
+    public LinkChoice Statistics =>
+        Choice("Statistic", AllStatistics, Statistic, statistic => (this with { Statistic = statistic }).Address("over-time"));
 
-    /// <summary>Other days of instances and versions.</summary>
-    public Ranges DayRanges => Choice("Days", AllDays, Days, days => (this with { Days = days }).Address("days"));
+    public LinkChoice DayRanges => Choice("Days", AllDays, Days, days => (this with { Days = days }).Address("days"));
 
-    /// <summary>What a query asks for; what it does not ask for, or not rightly, is as usual.</summary>
-    public static ApplicationView Of(string slug, DetailsModel.Query query)
+    /// <summary>Reads a query. Missing and invalid parameters get their defaults.</summary>
+    public static ApplicationView Parse(string slug, DetailsModel.QueryParameters query)
     {
-        var sort = query.Sort is { } asked && SortFields.Contains(asked.StartsWith('-') ? asked[1..] : asked) ? asked : DefaultSort;
+        var sort = query.Sort is { } wanted && SortFields.Contains(wanted.StartsWith('-') ? wanted[1..] : wanted) ? wanted : DefaultSort;
         var by = sort.EndsWith(ByMetric, StringComparison.Ordinal) ? query.By : null;
         return new(
             slug,
@@ -61,30 +61,30 @@ public sealed record ApplicationView(
             by);
     }
 
-    /// <summary>The same with a metric over time.</summary>
-    public string With(string? metric, string? period = null) => (this with { Metric = metric, Period = period ?? Period }).Address("over-time");
+    /// <summary>The address with a metric over time.</summary>
+    public string WithMetric(string? metric, string? period = null) =>
+        (this with { Metric = metric, Period = period ?? Period }).Address("over-time");
 
-    /// <summary>The first page of all instances.</summary>
     public string AllInstances() => (this with { Search = "", Status = null }).Address("instances");
 
-    /// <summary>The page of instances after another one; null: the first one.</summary>
+    /// <param name="after">The cursor of the page; null: the first one.</param>
     public string Instances(string? after) => Address("instances", after);
 
-    /// <summary>The list of instances in another order, from its beginning.</summary>
-    public Order OrderBy(string field, string? metric = null)
+    /// <summary>The first page of the instances in another order.</summary>
+    public SortLink OrderBy(string field, string? metric = null)
     {
         var isCurrent = Sort.TrimStart('-') == field && By == metric;
         var isDescending = isCurrent && Sort[0] == '-';
-        // The newest and the largest are the first wish of who sorts by time or number; of everything else it is the alphabet.
+        // Times and numbers begin with the newest and the largest, everything else with the start of the alphabet.
         var next = isCurrent ? (isDescending ? field : $"-{field}") : field is "last_seen" or ByMetric ? $"-{field}" : field;
         return new((this with { Sort = next, By = metric }).Address("instances"), !isCurrent ? null : isDescending ? "descending" : "ascending");
     }
 
-    /// <summary>The list of instances in the order of a metric's values.</summary>
-    public Order OrderByMetric(string metric) => OrderBy(ByMetric, metric);
+    public SortLink OrderByMetric(string metric) => OrderBy(ByMetric, metric);
 
-    /// <summary>All that differs from the usual, but for the list of instances: for its form.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Beside => Query(after: null).Where(entry => entry.Key is not ("q" or "status") && entry.Value is not null);
+    /// <summary>The parameters that the form of the list of instances keeps, without those that it sets.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> HiddenFields =>
+        Query(after: null).Where(entry => entry.Key is not ("q" or "status") && entry.Value is not null);
 
     private string Address(string part, string? after = null) => QueryHelpers.AddQueryString(Links.Application(Slug), Query(after)) + $"#{part}";
 
@@ -101,11 +101,9 @@ public sealed record ApplicationView(
         ["after"] = after,
     };
 
-    private static Ranges Choice(string label, (string Value, string Name)[] all, string chosen, Func<string, string> address) =>
-        new(label, [.. all.Select(one => new Ranges.Range(one.Name, address(one.Value), one.Value == chosen))]);
+    private static LinkChoice Choice(string label, (string Value, string Name)[] options, string selected, Func<string, string> address) =>
+        new(label, [.. options.Select(option => new LinkChoice.Option(option.Name, address(option.Value), option.Value == selected))]);
 
-    /// <summary>A way to sort the list.</summary>
-    /// <param name="Address">Where it leads.</param>
-    /// <param name="Aria">How the list is sorted by it now; null: not by it.</param>
-    public sealed record Order(string Address, string? Aria);
+    /// <param name="AriaSort">ascending, descending, or null: the list is sorted by something else.</param>
+    internal sealed record SortLink(string Address, string? AriaSort);
 }

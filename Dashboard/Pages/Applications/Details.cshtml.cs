@@ -7,47 +7,44 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>One application: its metrics, how many instances of which version there are, on what they run, and each of them.</summary>
-public sealed class DetailsModel(ReadApi api) : PageModel
+/// <summary>An application: its metrics, its instances and versions by day, its platforms and its instances.</summary>
+internal sealed class DetailsModel(ApplicationApi api) : PageModel
 {
     private const int PageSize = 50;
 
-    /// <summary>What was asked for.</summary>
     [BindProperty(SupportsGet = true)]
-    public Query Asked { get; set; } = new();
+    public QueryParameters Query { get; set; } = new();
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>Shows the page; 404 if there is no such application.</summary>
     public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancellationToken)
     {
         if (await api.ApplicationAsync(slug, cancellationToken) is not { } application)
             return NotFound();
 
-        var view = ApplicationView.Of(slug, Asked);
-        var overTime = MetricOverTime.FindAsync(api, application, view, cancellationToken);
+        var view = ApplicationView.Parse(slug, Query);
+        var overTime = MetricOverTime.LoadAsync(api, application, view, cancellationToken);
         var instancesByDay = api.InstancesOverTimeAsync(slug, view.Days, cancellationToken);
         var versionsByDay = api.VersionsAsync(slug, view.Days, cancellationToken);
         var distributions = api.DistributionsAsync(slug, cancellationToken);
-        // Each by itself they are the admin's.
+        // Single instances are for the admin only.
         var isAdmin = AdminAccess.IsAdmin(User);
         var page = isAdmin ? api.InstancesAsync(SearchOf(application, view), cancellationToken) : Task.FromResult<InstancePage?>(null);
         await Task.WhenAll(overTime, instancesByDay, versionsByDay, distributions, page);
 
-        // An old link, or one that somebody has changed.
+        // The cursor is invalid: of an old link, or edited by hand.
         if (isAdmin && await page is null)
             return LocalRedirect(view.Instances(after: null));
 
-        Shown = new(
+        Data = new(
             HeaderOf(application),
             view,
             MetricSet.From(application.Metrics),
             await overTime,
-            await instancesByDay is { } days && await versionsByDay is { } versions ? ApplicationDays.Of(days, versions) : null,
-            await distributions is { } told ? SharesOf(told) : [],
+            await instancesByDay is { } days && await versionsByDay is { } versions ? ApplicationDays.From(days, versions) : null,
+            await distributions is { } answered ? BreakdownsOf(answered) : [],
             await page is { } instances ? ListOf(application, view, instances) : null,
-            Asked.Deleted);
+            Query.Deleted);
         return Page();
     }
 
@@ -58,7 +55,7 @@ public sealed class DetailsModel(ReadApi api) : PageModel
         Status = view.Status,
         Sort = view.Sort,
         Metric = view.By,
-        After = string.IsNullOrEmpty(Asked.After) ? null : Asked.After,
+        After = string.IsNullOrEmpty(Query.After) ? null : Query.After,
         Limit = PageSize,
     };
 
@@ -71,20 +68,20 @@ public sealed class DetailsModel(ReadApi api) : PageModel
         application.TotalInstances,
         application.LastSeenAt);
 
-    private static IReadOnlyList<Shares> SharesOf(Distributions told)
+    private static IReadOnlyList<Breakdown> BreakdownsOf(Distributions distributions)
     {
-        return told.Os.Count == 0
+        return distributions.Os.Count == 0
             ? []
             :
             [
-                Shares("os", "Operating systems", "System", told.Os),
-                Shares("architectures", "Architectures", "Architecture", told.Architecture),
-                Shares("modes", "Deployment modes", "Mode", told.DeploymentMode),
-                Shares("environments", "Environments", "Environment", told.Environment),
+                Of("os", "Operating systems", "System", distributions.Os),
+                Of("architectures", "Architectures", "Architecture", distributions.Architecture),
+                Of("modes", "Deployment modes", "Mode", distributions.DeploymentMode),
+                Of("environments", "Environments", "Environment", distributions.Environment),
             ];
 
-        Shares Shares(string id, string title, string column, IReadOnlyList<Distributions.OfValue> values) =>
-            new(id, title, column, [.. values.Select(value => new Shares.Part(value.Value, value.Count))], told.ActiveInstances)
+        Breakdown Of(string id, string title, string column, IReadOnlyList<Distributions.OfValue> values) =>
+            new(id, title, column, [.. values.Select(value => new Breakdown.Part(value.Value, value.Count))], distributions.ActiveInstances)
             {
                 Counted = "Instances",
                 Note = "of active instances",
@@ -93,79 +90,67 @@ public sealed class DetailsModel(ReadApi api) : PageModel
 
     private InstanceList ListOf(Api.Application application, ApplicationView view, InstancePage page)
     {
-        // The application's sums first, so that the columns are the same on each page.
-        var columns = MetricColumns.Of(page.Items.Select(instance => instance.Metrics).Prepend(application.Metrics));
+        // The metrics of the application are included, so that the columns are the same on each page.
+        var columns = MetricColumns.From(page.Items.Select(instance => instance.Metrics).Prepend(application.Metrics));
         return new(
             [.. page.Items.Select(instance => new Row(
                 instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment, instance.LastSeenAt,
-                [.. columns.Keys.Select(key => Value(instance.Metrics, key))]))],
+                columns.ValuesOf(instance.Metrics)))],
             columns,
             page.Total,
-            string.IsNullOrEmpty(Asked.After) ? null : view.Instances(after: null),
+            string.IsNullOrEmpty(Query.After) ? null : view.Instances(after: null),
             page.Next is null ? null : view.Instances(page.Next));
     }
 
-    private static JsonElement? Value(IReadOnlyDictionary<string, JsonElement>? metrics, string key) =>
-        metrics is not null && metrics.TryGetValue(key, out var value) ? value : null;
-
-    /// <summary>What was asked for.</summary>
-    public sealed record Query
+    internal sealed record QueryParameters
     {
         /// <summary>Part of an instance's id, version, environment or mode.</summary>
         public string? Q { get; init; }
 
-        /// <summary>pending, active, revoked, or all.</summary>
+        /// <summary>pending, active or revoked; anything else: all.</summary>
         public string? Status { get; init; }
 
         /// <summary>The order of the instances; a minus is descending.</summary>
         public string? Sort { get; init; }
 
-        /// <summary>The metric of whose values that is the order.</summary>
+        /// <summary>The metric to sort by.</summary>
         public string? By { get; init; }
 
-        /// <summary>After which instance the page begins.</summary>
+        /// <summary>The cursor of the page of instances.</summary>
         public string? After { get; init; }
 
-        /// <summary>The instance that was deleted just now.</summary>
+        /// <summary>The instance that the admin has just deleted.</summary>
         public Guid? Deleted { get; init; }
 
         /// <summary>The metric to show over time.</summary>
         public string? Metric { get; init; }
 
-        /// <summary>Over which time.</summary>
+        /// <summary>Of the metric.</summary>
         public string? Period { get; init; }
 
-        /// <summary>As what of the instances' values.</summary>
+        /// <summary>Of the metric.</summary>
         public string? Statistic { get; init; }
 
-        /// <summary>Over which time to show instances and versions.</summary>
+        /// <summary>The period of instances and versions by day.</summary>
         public string? Days { get; init; }
     }
 
-    /// <summary>What is shown.</summary>
-    public sealed record Result(
-        Header Header, ApplicationView View, MetricSet Metrics, MetricOverTime? OverTime, ApplicationDays? Days, IReadOnlyList<Shares> Distributions,
-        InstanceList? Instances, Guid? Deleted);
+    internal sealed record Result(
+        Header Header, ApplicationView View, MetricSet Metrics, MetricOverTime? OverTime, ApplicationDays? Days,
+        IReadOnlyList<Breakdown> Breakdowns, InstanceList? Instances, Guid? Deleted);
 
-    /// <summary>The application.</summary>
-    /// <param name="Slug">Its identity.</param>
-    /// <param name="Name">Its name.</param>
     /// <param name="Repository">An https address, or null.</param>
     /// <param name="Logo">An https address, or null.</param>
-    /// <param name="Active">Instances active and seen within 30 days.</param>
-    /// <param name="Total">All instances.</param>
-    /// <param name="LastSeen">The newest of all instances.</param>
-    public sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTimeOffset? LastSeen);
+    /// <param name="Active">Instances that are active and were seen within 30 days.</param>
+    /// <param name="Total">Instances of any status.</param>
+    internal sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTimeOffset? LastSeen);
 
-    /// <summary>A page of instances.</summary>
-    /// <param name="Rows">In the order of the view.</param>
-    /// <param name="Columns">Of their metrics.</param>
-    /// <param name="Total">How many fit, on all pages.</param>
-    /// <param name="First">The first page; null: this is it.</param>
-    /// <param name="Next">The page after; null: there is none.</param>
-    public sealed record InstanceList(IReadOnlyList<Row> Rows, MetricColumns Columns, long Total, string? First, string? Next);
+    /// <param name="Total">On all pages.</param>
+    /// <param name="First">The address of the first page; null: this is it.</param>
+    /// <param name="Next">The address of the next page, or null.</param>
+    internal sealed record InstanceList(IReadOnlyList<Row> Rows, MetricColumns Columns, long Total, string? First, string? Next);
 
-    /// <summary>An instance; its values are in the order of the columns.</summary>
-    public sealed record Row(
+    /// <param name="Values">In the order of the columns.</param>
+    internal sealed record Row(
         Guid Id, string Status, string? Version, string? Mode, string? Environment, DateTimeOffset? LastSeen, IReadOnlyList<JsonElement?> Values);
 }

@@ -4,23 +4,26 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>One metric of an application over time.</summary>
-/// <param name="View">Which one, over which time, as what.</param>
-/// <param name="Metric">The metric's key.</param>
-/// <param name="Chart">Null if no instance sent it in that time.</param>
-public sealed record MetricOverTime(ApplicationView View, string Metric, Chart? Chart)
+/// <summary>A metric of an application over time.</summary>
+/// <param name="Chart">Null if no instance sent the metric in that time.</param>
+internal sealed record MetricOverTime(ApplicationView View, string Metric, Chart? Chart)
 {
-    /// <summary>Asks for a metric over time; null if none was asked for.</summary>
-    public static async Task<MetricOverTime?> FindAsync(ReadApi api, Api.Application application, ApplicationView view, CancellationToken cancellationToken)
+    /// <summary>Null if the view has no metric.</summary>
+    public static async Task<MetricOverTime?> LoadAsync(
+        ApplicationApi api, Api.Application application, ApplicationView view, CancellationToken cancellationToken)
     {
         if (view.Metric is not { } metric || application.Name is not { Length: > 0 } name)
             return null;
 
         var series = await api.MetricsAsync(name, view.Period, view.Statistic, cancellationToken);
-        return new(view, metric, series is not null && series.Metrics.TryGetValue(metric, out var values) ? ChartOf(metric, series.Timestamps, values, view) : null);
+        return new(
+            view,
+            metric,
+            series is not null && series.Metrics.TryGetValue(metric, out var values) ? ChartOf(metric, series.Timestamps, values, view) : null);
     }
 
-    private static Chart ChartOf(string metric, IReadOnlyList<DateTimeOffset> times, IReadOnlyList<JsonElement> values, ApplicationView view) => new(
+    private static Chart ChartOf(
+        string metric, IReadOnlyList<DateTimeOffset> times, IReadOnlyList<JsonElement> values, ApplicationView view) => new(
         "metric-over-time",
         "over time",
         ChartKind.Lines,
@@ -40,7 +43,7 @@ public sealed record MetricOverTime(ApplicationView View, string Metric, Chart? 
         _ => "the sum",
     };
 
-    // What a double cannot hold has no place on an axis.
+    // Null for a number outside the range of a double: an axis cannot show it.
     private static double? Number(JsonElement value) =>
         value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 }

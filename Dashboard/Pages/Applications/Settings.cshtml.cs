@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
@@ -6,15 +5,13 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>An application's links, its stars, and badges that show it elsewhere.</summary>
-public sealed partial class SettingsModel(ReadApi api, ApplicationCommands commands, ILogger<SettingsModel> logger) : PageModel
+/// <summary>An application's links, its stars, and its badges with their Markdown.</summary>
+internal sealed partial class SettingsModel(ApplicationApi api, ILogger<SettingsModel> logger) : PageModel
 {
-    private const int MostMetrics = 8;
+    private const int MaxMetricBadges = 8;
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>Shows the page; 404 if there is no such application.</summary>
     public Task<IActionResult> OnGetAsync(string slug, string? done, CancellationToken cancellationToken) => ShowAsync(
         slug,
         done switch
@@ -23,43 +20,46 @@ public sealed partial class SettingsModel(ReadApi api, ApplicationCommands comma
             "stars" => "The stars were counted anew.",
             _ => null,
         },
-        fault: null,
-        typed: null,
+        error: null,
+        submitted: null,
         cancellationToken);
 
-    /// <summary>Sets the links.</summary>
-    public async Task<IActionResult> OnPostSaveAsync(string slug, [FromForm] string? github, [FromForm] string? logo, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostSaveAsync(
+        string slug, [FromForm] string? github, [FromForm] string? logo, CancellationToken cancellationToken)
     {
-        var typed = new Typed((github ?? "").Trim(), (logo ?? "").Trim());
-        return await AnswerAsync(slug, "saved", await commands.UpdateAsync(slug, typed.Github, typed.Logo, cancellationToken), typed, cancellationToken);
+        var submitted = new LinkFields((github ?? "").Trim(), (logo ?? "").Trim());
+        var result = await api.UpdateAsync(slug, submitted.Github, submitted.Logo, cancellationToken);
+        return await FinishAsync(slug, "saved", result, submitted, cancellationToken);
     }
 
-    /// <summary>Counts the stars.</summary>
+    /// <summary>Refreshes the stars.</summary>
     public async Task<IActionResult> OnPostStarsAsync(string slug, CancellationToken cancellationToken) =>
-        await AnswerAsync(slug, "stars", await commands.RefreshStarsAsync(slug, cancellationToken), typed: null, cancellationToken);
+        await FinishAsync(slug, "stars", await api.RefreshStarsAsync(slug, cancellationToken), submitted: null, cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(string slug, string done, CommandAnswer answer, Typed? typed, CancellationToken cancellationToken)
+    private async Task<IActionResult> FinishAsync(
+        string slug, string done, CommandResult result, LinkFields? submitted, CancellationToken cancellationToken)
     {
-        if (!answer.IsFound)
+        if (!result.IsFound)
             return NotFound();
-        if (answer.Fault is { } fault)
-            return await ShowAsync(slug, notice: null, fault, typed, cancellationToken);
+        if (result.Error is { } error)
+            return await ShowAsync(slug, notice: null, error, submitted, cancellationToken);
 
         Log.Changed(logger, done, slug);
         return LocalRedirect($"{Links.ApplicationSettings(slug)}?done={done}");
     }
 
-    private async Task<IActionResult> ShowAsync(string slug, string? notice, string? fault, Typed? typed, CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowAsync(
+        string slug, string? notice, string? error, LinkFields? submitted, CancellationToken cancellationToken)
     {
         if (await api.ApplicationAsync(slug, cancellationToken) is not { } application)
             return NotFound();
 
-        if (fault is not null)
+        if (error is not null)
             Response.StatusCode = StatusCodes.Status400BadRequest;
         var repository = Links.External(application.GithubUrl);
-        Shown = new(
-            application.Slug, application.Name, notice, fault,
-            typed ?? new(application.GithubUrl ?? "", application.LogoUrl ?? ""),
+        Data = new(
+            application.Slug, application.Name, notice, error,
+            submitted ?? new(application.GithubUrl ?? "", application.LogoUrl ?? ""),
             new(repository is not null, application.Stars, application.StarsUpdatedAt),
             Badges(application, repository));
         return Page();
@@ -69,12 +69,7 @@ public sealed partial class SettingsModel(ReadApi api, ApplicationCommands comma
     {
         var gateway = $"{Request.Scheme}://{Request.Host}";
         var root = $"/badge/{Uri.EscapeDataString(application.Slug)}";
-        var metrics = (application.Metrics ?? new Dictionary<string, JsonElement>())
-            .Where(metric => metric.Value.ValueKind is JsonValueKind.Number && metric.Key.Length > 0 && !MetricSet.IsSystem(metric.Key))
-            .Select(metric => metric.Key)
-            .Order(StringComparer.Ordinal)
-            .Take(MostMetrics)
-            .ToArray();
+        var metrics = MetricSet.BusinessKeys(application.Metrics).Where(key => key.Length > 0).Take(MaxMetricBadges).ToArray();
         return
         [
             Of("Active instances", "instances"),
@@ -86,34 +81,26 @@ public sealed partial class SettingsModel(ReadApi api, ApplicationCommands comma
         Badge Of(string name, string path)
         {
             var image = $"![{Markdown(name)}]({gateway}{root}/{path})";
-            return new(name, $"{root}/{path}", repository is null ? image : $"[{image}]({repository.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)})");
+            var link = repository?.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
+            return new(name, $"{root}/{path}", link is null ? image : $"[{image}]({link})");
         }
     }
 
-    // In the description of an image only these mean something.
-    private static string Markdown(string text) => string.Concat(text.Select(character => character is '[' or ']' or '\\' or '`' or '<' or '*' or '_' ? $"\\{character}" : $"{character}"));
+    // Escapes the characters that have a meaning in the description of an image.
+    private static string Markdown(string text) => string.Concat(text.Select(character =>
+        character is '[' or ']' or '\\' or '`' or '<' or '*' or '_' ? $"\\{character}" : $"{character}"));
 
-    /// <summary>What is shown.</summary>
-    /// <param name="Slug">The application.</param>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Notice">What was done just now, or null.</param>
-    /// <param name="Fault">What was wrong, or null.</param>
-    /// <param name="Links">Its links, or what was typed.</param>
-    /// <param name="Stars">Of its repository.</param>
-    /// <param name="Badges">Pictures of its numbers.</param>
-    public sealed record Result(string Slug, string? Name, string? Notice, string? Fault, Typed Links, StarCount Stars, IReadOnlyList<Badge> Badges);
+    internal sealed record Result(
+        string Slug, string? Name, string? Notice, string? Error, LinkFields Links, StarCount Stars, IReadOnlyList<Badge> Badges);
 
-    /// <summary>Links as in the form.</summary>
-    public sealed record Typed(string Github, string Logo);
+    /// <summary>The fields of the form: the stored links, or what the admin typed.</summary>
+    internal sealed record LinkFields(string Github, string Logo);
 
-    /// <summary>Stars, if there is a repository.</summary>
-    public sealed record StarCount(bool HasRepository, long Count, DateTimeOffset? At);
+    internal sealed record StarCount(bool HasRepository, long Count, DateTimeOffset? At);
 
-    /// <summary>A picture of a number.</summary>
-    /// <param name="Name">What it shows.</param>
-    /// <param name="Address">Here.</param>
+    /// <param name="Address">Of the image.</param>
     /// <param name="Markdown">For a README.</param>
-    public sealed record Badge(string Name, string Address, string Markdown);
+    internal sealed record Badge(string Name, string Address, string Markdown);
 
     private static partial class Log
     {

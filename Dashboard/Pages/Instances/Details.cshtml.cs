@@ -6,43 +6,39 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Instances;
 
-/// <summary>One instance: what it is, what it sent, and what an admin may do with it.</summary>
-public sealed partial class DetailsModel(
-    ReadApi api, InstanceCommands commands, DashboardMetrics metrics, TimeProvider time, ILogger<DetailsModel> logger) : PageModel
+/// <summary>An instance: its facts, its reports, and the commands of the admin.</summary>
+internal sealed partial class DetailsModel(
+    ApplicationApi api, InstanceCommandApi commands, DashboardMetrics metrics, TimeProvider time, ILogger<DetailsModel> logger) : PageModel
 {
-    // The read API learns of a command over the queue, usually within milliseconds. An answer that shows the old state would look as if the
-    // command had failed; one that never comes would be worse.
+    // The read API gets a command over the queue, usually within milliseconds. The redirect waits for it, because a page with the old state
+    // would look as if the command had failed. After the deadline the page says that the command is not visible yet.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The command that led here, if any.</summary>
+    /// <summary>The status that the last command set, or null.</summary>
     [BindProperty(Name = "done", SupportsGet = true)]
     public string? Done { get; set; }
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>Shows the page; 404 if there is no such instance.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        var (asked, timeline) = (api.InstanceAsync(id, cancellationToken), api.TimelineAsync(id, cancellationToken));
-        await Task.WhenAll(asked, timeline);
-        if (await asked is not { } instance)
+        var (instanceTask, timelineTask) = (api.InstanceAsync(id, cancellationToken), api.TimelineAsync(id, cancellationToken));
+        await Task.WhenAll(instanceTask, timelineTask);
+        if (await instanceTask is not { } instance)
             return NotFound();
 
-        Shown = Show(instance, await timeline ?? []);
+        Data = ResultOf(instance, await timelineTask ?? []);
         return Page();
     }
 
-    /// <summary>Lets its reports count.</summary>
     public Task<IActionResult> OnPostApproveAsync(Guid id, CancellationToken cancellationToken) =>
         CommandAsync(InstanceCommand.Approve, id, "active", cancellationToken);
 
-    /// <summary>Shuts it out.</summary>
     public Task<IActionResult> OnPostRevokeAsync(Guid id, CancellationToken cancellationToken) =>
         CommandAsync(InstanceCommand.Revoke, id, "revoked", cancellationToken);
 
-    /// <summary>Deletes it and goes to its application.</summary>
+    /// <summary>Deletes the instance and redirects to its application.</summary>
     public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         var before = await api.InstanceAsync(id, cancellationToken);
@@ -50,7 +46,7 @@ public sealed partial class DetailsModel(
             return NotFound();
 
         Log.Commanded(logger, InstanceCommand.Delete, id);
-        await BecomesVisibleAsync(InstanceCommand.Delete, id, instance => instance is null, cancellationToken);
+        await WaitUntilVisibleAsync(InstanceCommand.Delete, id, instance => instance is null, cancellationToken);
         return LocalRedirect(before is { AppSlug.Length: > 0 } ? $"{Links.Application(before.AppSlug)}?deleted={id}" : Links.Overview);
     }
 
@@ -60,67 +56,58 @@ public sealed partial class DetailsModel(
             return NotFound();
 
         Log.Commanded(logger, command, id);
-        await BecomesVisibleAsync(command, id, instance => instance?.Status == status, cancellationToken);
+        await WaitUntilVisibleAsync(command, id, instance => instance?.Status == status, cancellationToken);
         return LocalRedirect($"{Links.Instance(id)}?done={status}");
     }
 
-    private async Task BecomesVisibleAsync(InstanceCommand command, Guid id, Func<Instance?, bool> shows, CancellationToken cancellationToken)
+    private async Task WaitUntilVisibleAsync(
+        InstanceCommand command, Guid id, Func<Instance?, bool> isVisible, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
         try
         {
-            while (!shows(await api.InstanceAsync(id, deadline.Token)))
-                await Task.Delay(Pause, deadline.Token);
-            metrics.ShowCommand(command, time.GetElapsedTime(start));
+            while (!isVisible(await api.InstanceAsync(id, deadline.Token)))
+                await Task.Delay(PollInterval, deadline.Token);
+            metrics.CommandVisible(command, time.GetElapsedTime(start));
         }
         catch (Exception e) when (e is ServiceUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The command is on disk. The page says what it knows then.
-            metrics.MissCommand(command);
+            // The command is on disk: the page is shown with the state of now.
+            metrics.CommandLate(command);
             Log.Late(logger, command, id);
         }
     }
 
-    private Result Show(Instance instance, IReadOnlyList<TimelineEvent> timeline)
+    private Result ResultOf(Instance instance, IReadOnlyList<TimelineEvent> timeline)
     {
         var snapshots = instance.Snapshots ?? [];
-        var columns = MetricColumns.Of(snapshots.Select(snapshot => snapshot.Metrics));
+        var columns = MetricColumns.From(snapshots.Select(snapshot => snapshot.Metrics));
         return new(
-            new(instance.InstanceId, instance.AppName, instance.AppSlug, instance.Status, instance.AppVersion, instance.OsArch, instance.DeploymentMode,
-                instance.Environment, instance.RegisteredAt, instance.LastSeenAt),
+            instance,
             timeline,
             MetricSet.From(instance.Metrics),
-            [.. snapshots.Select(snapshot => new Row(
-                snapshot.Timestamp, snapshot.ReceivedAt,
-                [.. columns.Keys.Select(key => snapshot.Metrics is { } all && all.TryGetValue(key, out var value) ? value : (JsonElement?)null)]))],
+            [.. snapshots.Select(snapshot => new Row(snapshot.Timestamp, snapshot.ReceivedAt, columns.ValuesOf(snapshot.Metrics)))],
             columns,
-            instance.Metrics is { Count: > 0 } newest ? JsonText.Indented(newest) : null,
+            instance.Metrics is { Count: > 0 } newest ? DisplayText.IndentedJson(newest) : null,
             Done is "active" or "revoked" ? Done : null);
     }
 
-    /// <summary>What is shown.</summary>
-    /// <param name="Facts">What it is.</param>
-    /// <param name="Timeline">What happened to it, newest first.</param>
-    /// <param name="Metrics">Its newest metrics.</param>
-    /// <param name="Snapshots">Its newest snapshots, newest first.</param>
-    /// <param name="Columns">The columns of those.</param>
-    /// <param name="Json">The newest metrics as they came; null if none did.</param>
-    /// <param name="Expected">The status that a command asked for just now.</param>
-    public sealed record Result(
-        Facts Facts, IReadOnlyList<TimelineEvent> Timeline, MetricSet Metrics, IReadOnlyList<Row> Snapshots, MetricColumns Columns, string? Json, string? Expected);
+    /// <param name="Timeline">Newest first.</param>
+    /// <param name="Metrics">Of the newest snapshot.</param>
+    /// <param name="Snapshots">Newest first.</param>
+    /// <param name="Json">The newest snapshot's metrics as JSON; null: there is none.</param>
+    /// <param name="Expected">The status that the last command set, or null.</param>
+    internal sealed record Result(
+        Instance Instance, IReadOnlyList<TimelineEvent> Timeline, MetricSet Metrics, IReadOnlyList<Row> Snapshots, MetricColumns Columns,
+        string? Json, string? Expected);
 
-    /// <summary>What an instance is.</summary>
-    public sealed record Facts(
-        Guid Id, string? Application, string ApplicationSlug, string Status, string? Version, string? OsArch, string? Mode, string? Environment,
-        DateTimeOffset? Registered, DateTimeOffset? LastSeen);
-
-    /// <summary>A snapshot; its values are in the order of the columns.</summary>
+    /// <summary>A snapshot.</summary>
     /// <param name="Taken">By the instance's clock.</param>
-    /// <param name="Received">By ours.</param>
-    /// <param name="Values">Null where the snapshot lacks the metric.</param>
-    public sealed record Row(DateTimeOffset Taken, DateTimeOffset Received, IReadOnlyList<JsonElement?> Values);
+    /// <param name="Received">By the server's clock.</param>
+    /// <param name="Values">In the order of the columns; null where the snapshot lacks the metric.</param>
+    internal sealed record Row(DateTimeOffset Taken, DateTimeOffset Received, IReadOnlyList<JsonElement?> Values);
 
     private static partial class Log
     {

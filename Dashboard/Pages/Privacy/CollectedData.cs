@@ -1,13 +1,10 @@
 namespace Telemetry.Dashboard.Pages.Privacy;
 
-/// <summary>What a kind of client sends.</summary>
-/// <param name="Id">Of its heading.</param>
-/// <param name="Title">Who sends it.</param>
-/// <param name="When">And when.</param>
-/// <param name="Fields">All that it may hold; nothing else is stored.</param>
-public sealed record CollectedData(string Id, string Title, string When, IReadOnlyList<CollectedData.Field> Fields)
+/// <summary>The fields that a kind of client sends; nothing else is stored.</summary>
+/// <param name="Id">Of the heading.</param>
+internal sealed record CollectedData(string Id, string Title, string When, IReadOnlyList<CollectedData.Field> Fields)
 {
-    /// <summary>All kinds there are (protocols.md).</summary>
+    /// <summary>All fields of docs/protocols.md.</summary>
     public static IReadOnlyList<CollectedData> All { get; } =
     [
         new(
@@ -40,9 +37,6 @@ public sealed record CollectedData(string Id, string Title, string When, IReadOn
             ]),
     ];
 
-    /// <summary>One or some fields.</summary>
-    /// <param name="Names">As in the protocol.</param>
-    /// <param name="What">What they hold.</param>
-    /// <param name="Purpose">What they are for.</param>
-    public sealed record Field(string Names, string What, string Purpose);
+    /// <param name="Names">One or more fields, as in the protocol.</param>
+    internal sealed record Field(string Names, string Content, string Purpose);
 }

@@ -5,19 +5,18 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Problems;
 
-/// <summary>What went wrong, in words. The pipeline shows it in place of an empty answer or an exception.</summary>
-public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageModel
+/// <summary>Explains an error. The pipeline re-executes requests here that end with an exception or an error status without a body.</summary>
+internal sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageModel
 {
     private const int RetryAfterSeconds = 5;
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>Shows the problem; 404 for who comes here without one.</summary>
+    /// <param name="code">The status; 404 for a request that was not re-executed.</param>
     public void OnGet(int code = StatusCodes.Status404NotFound)
     {
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
-        Shown = (failure?.Error, code) switch
+        Data = (failure?.Error, code) switch
         {
             (ServiceUnavailableException e, _) => Unavailable(e, failure.Path),
             (not null, _) => new(
@@ -25,13 +24,12 @@ public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageMod
                 "The dashboard failed to make this page. The fault is in its log.", failure.Path),
             (null, StatusCodes.Status404NotFound) => new(
                 StatusCodes.Status404NotFound, "Not found",
-                "There is no such page, application or instance. It may have been deleted since you saw the link.", Again: null),
-            _ => new(code, "This did not work", $"The request cannot be answered (status {code}).", Again: null),
+                "There is no such page, application or instance. It may have been deleted since you saw the link.", RetryAddress: null),
+            _ => new(code, "This did not work", $"The request cannot be answered (status {code}).", RetryAddress: null),
         };
-        Response.StatusCode = Shown.Status;
+        Response.StatusCode = Data.Status;
     }
 
-    /// <summary>The same for a form.</summary>
     public void OnPost(int code = StatusCodes.Status404NotFound) => OnGet(code);
 
     private Result Unavailable(ServiceUnavailableException e, string path)
@@ -44,17 +42,15 @@ public sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageMod
             StatusCodes.Status503ServiceUnavailable,
             $"{e.Service} is not available",
             isRead
-                ? "The data behind this page is out of reach for the moment. Nothing is lost: what clients were told is accepted is kept, and appears here later."
-                : "It is not known whether the command was carried out. Look at the instance, and repeat the command if need be: that is harmless.",
+                ? "The data behind this page is out of reach for the moment. "
+                    + "Nothing is lost: what clients were told is accepted is kept, and appears here later."
+                : "It is not known whether the command was carried out. "
+                    + "Look at the instance, and repeat the command if need be: that is harmless.",
             isRead ? path + Request.QueryString : path);
     }
 
-    /// <summary>What is shown.</summary>
-    /// <param name="Status">The HTTP status.</param>
-    /// <param name="Heading">What happened.</param>
-    /// <param name="Text">What it means for the reader.</param>
-    /// <param name="Again">Where to try again; null where that would not help.</param>
-    public sealed record Result(int Status, string Heading, string Text, string? Again);
+    /// <param name="RetryAddress">Null where a retry would not help.</param>
+    internal sealed record Result(int Status, string Heading, string Text, string? RetryAddress);
 
     private static partial class Log
     {

@@ -1,24 +1,47 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
-/// <summary>One run, at an address that stays the same as long as the run is kept.</summary>
-public sealed class RunModel(RunApi api) : PageModel
+/// <summary>A run, at an address that stays the same as long as the run is kept.</summary>
+internal sealed class RunModel(RunApi api) : PageModel
 {
-    private const int LongestId = 64;
+    private const int MaxIdLength = 128;
 
-    /// <summary>What is shown.</summary>
-    public RunDetail Shown { get; private set; } = null!;
+    public RunDetail Data { get; private set; } = null!;
 
-    /// <summary>Shows the page; 404 if there is no such run.</summary>
     public async Task<IActionResult> OnGetAsync(string? id, CancellationToken cancellationToken)
     {
-        if (id is not { Length: > 0 and <= 2 * LongestId } || id.Any(char.IsControl) || await api.RecordAsync(id, cancellationToken) is not { } run)
+        if (id is not { Length: > 0 and <= MaxIdLength } || id.Any(char.IsControl) || await api.RecordAsync(id, cancellationToken) is not { } run)
             return NotFound();
 
-        Shown = await RunDetail.OfAsync(api, run, cancellationToken);
+        Data = await RunDetail.LoadAsync(api, run, cancellationToken);
         return Page();
+    }
+}
+
+/// <summary>A run in detail; on this page and in the list of runs.</summary>
+/// <param name="Meaning">Of the exit code, or null.</param>
+internal sealed record RunDetail(RunRecord Run, IReadOnlyList<RunStep> Steps, string? Meaning)
+{
+    public static async Task<RunDetail> LoadAsync(RunApi api, RunRecord run, CancellationToken cancellationToken)
+    {
+        var meanings = run.ExitCode != 0 ? await api.ExitCodesAsync(cancellationToken) : null;
+        return new(run, StepsOf(run), meanings?.GetValueOrDefault($"{run.ExitCode}"));
+    }
+
+    // A run is shown without its steps if they cannot be read.
+    private static RunStep[] StepsOf(RunRecord run)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(run.Pipeline) ? [] : JsonSerializer.Deserialize<RunStep[]>(run.Pipeline, ServiceHttp.Json) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 }

@@ -7,60 +7,71 @@ using Telemetry.Ingestion.Settings;
 
 namespace Telemetry.Dashboard.Pages.Settings;
 
-/// <summary>The way to the settings of each application, what is in force, and who is logged in.</summary>
-public sealed class IndexModel(ReadApi api, DashboardSettings settings) : PageModel
+/// <summary>Links to the settings of each application, the settings in force, and the admin's session.</summary>
+internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings) : PageModel
 {
-    // The gateway sets it from the session; what a client sends under this name goes no further than the gateway.
-    private const string SessionSince = "X-Session-Since";
+    // The gateway sets it from the session, and removes it from requests of clients.
+    private const string SessionSinceHeader = "X-Session-Since";
 
-    private const int LongestBrowser = 300;
+    private const int MaxBrowserLength = 300;
 
-    /// <summary>What is shown.</summary>
-    public Result Shown { get; private set; } = null!;
+    public Result Data { get; private set; } = null!;
 
-    /// <summary>Shows the page.</summary>
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Shown = new(
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Data = new(
         await api.ApplicationsAsync(cancellationToken),
         InForce(settings),
         new(
-            DateTimeOffset.TryParse(Request.Headers[SessionSince], CultureInfo.InvariantCulture, out var since) ? since : null,
-            Cut.Beginning(Request.Headers.UserAgent.ToString(), LongestBrowser)));
+            DateTimeOffset.TryParse(Request.Headers[SessionSinceHeader], CultureInfo.InvariantCulture, out var since) ? since : null,
+            DisplayText.Truncate(Request.Headers.UserAgent.ToString(), MaxBrowserLength)));
 
     private static IReadOnlyList<Setting> InForce(DashboardSettings settings)
     {
         var (gateway, ingestion, aggregation) = (settings.Gateway, settings.Ingestion, settings.Aggregation);
         return
         [
-            new("RETENTION_DAYS", Numbers.Count((long)aggregation.Retention.TotalDays, "day", "days"), "What clients sent is kept so long, one by one. Sums stay."),
-            new("STUCK_AFTER_HOURS", Numbers.Count((long)aggregation.StuckAfter.TotalHours, "hour", "hours"), "A run that tells nothing for so long is closed as unknown."),
+            new(
+                "RETENTION_DAYS",
+                Numbers.Count((long)aggregation.Retention.TotalDays, "day", "days"),
+                "What clients sent is kept so long, one by one. Sums stay."),
+            new(
+                "STUCK_AFTER_HOURS",
+                Numbers.Count((long)aggregation.StuckAfter.TotalHours, "hour", "hours"),
+                "A run that tells nothing for so long is closed as unknown."),
             new("ACTIVATION", ingestion.Activation.ToString().ToLowerInvariant(), ingestion.Activation == Activation.Explicit
                 ? "An admin approves each instance."
                 : "An instance is trusted on its first use: whoever has its key speaks for it."),
-            new("RATE_LIMIT", gateway.RateLimit == 0 ? "unlimited" : Numbers.Text(gateway.RateLimit), "Posts of clients per minute and address."),
-            new("TRUSTED_PROXIES", gateway.TrustedProxies.Count == 0 ? "none" : Numbers.Text(gateway.TrustedProxies.Count), "Addresses and ranges whose word on the address of a client counts."),
-            new("CACHE_TTL_SECONDS", Numbers.Count((long)aggregation.CacheTtl.TotalSeconds, "second", "seconds"), "A finished answer is kept so long, while no data arrives."),
-            new("FAILURE_THRESHOLD", $"{aggregation.Alerts.FailureThreshold} %", "More failed runs are alerted of, as long as no alert rule says otherwise."),
-            new("ALERT_COOLDOWN_MINUTES", Numbers.Count((long)aggregation.Alerts.Cooldown.TotalMinutes, "minute", "minutes"), "An incident that gets worse is told of again after this time, not earlier."),
+            new(
+                "RATE_LIMIT",
+                gateway.RateLimit == 0 ? "unlimited" : Numbers.Text(gateway.RateLimit),
+                "Posts of clients per minute and address."),
+            new(
+                "TRUSTED_PROXIES",
+                gateway.TrustedProxies.Count == 0 ? "none" : Numbers.Text(gateway.TrustedProxies.Count),
+                "Addresses and ranges whose word on the address of a client counts."),
+            new(
+                "CACHE_TTL_SECONDS",
+                Numbers.Count((long)aggregation.CacheTtl.TotalSeconds, "second", "seconds"),
+                "A finished answer is kept so long, while no data arrives."),
+            new(
+                "FAILURE_THRESHOLD",
+                $"{aggregation.Alerts.FailureThreshold} %",
+                "More failed runs are alerted of, as long as no alert rule says otherwise."),
+            new(
+                "ALERT_COOLDOWN_MINUTES",
+                Numbers.Count((long)aggregation.Alerts.Cooldown.TotalMinutes, "minute", "minutes"),
+                "An incident that gets worse is told of again after this time, not earlier."),
             new("PUBLIC_DASHBOARD", settings.Access.PublicDashboard ? "true" : "false", settings.Access.PublicDashboard
                 ? "Everybody sees the sums, but no number below 5."
                 : "Nobody but you sees these pages."),
         ];
     }
 
-    /// <summary>What is shown.</summary>
-    /// <param name="Applications">All of them.</param>
-    /// <param name="InForce">By name.</param>
-    /// <param name="Session">Of whoever looks.</param>
-    public sealed record Result(IReadOnlyList<Api.Application> Applications, IReadOnlyList<Setting> InForce, LogIn Session);
+    internal sealed record Result(IReadOnlyList<Api.Application> Applications, IReadOnlyList<Setting> InForce, Session Session);
 
-    /// <summary>A setting in force.</summary>
-    /// <param name="Name">The variable.</param>
-    /// <param name="Value">As people read it.</param>
-    /// <param name="Meaning">What it does.</param>
-    public sealed record Setting(string Name, string Value, string Meaning);
+    /// <param name="Name">The environment variable.</param>
+    internal sealed record Setting(string Name, string Value, string Meaning);
 
-    /// <summary>The admin's session.</summary>
-    /// <param name="Since">When it began; null: there is none, but a bearer.</param>
-    /// <param name="Browser">What the browser calls itself; it is not stored.</param>
-    public sealed record LogIn(DateTimeOffset? Since, string Browser);
+    /// <param name="Since">Null: the request came with a bearer, without a session.</param>
+    /// <param name="Browser">The User-Agent; it is not stored.</param>
+    internal sealed record Session(DateTimeOffset? Since, string Browser);
 }

@@ -4,30 +4,32 @@ using System.Text.Json.Serialization;
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>
-/// Counts that are too small to be told to everybody: where PUBLIC_DASHBOARD opens the pages, Aggregation answers null for a number from 1 to 4,
-/// and for what is computed from it. The pages never learn it either.
+/// Counts below the suppression threshold: where PUBLIC_DASHBOARD opens the pages, Aggregation answers null for a count from 1 to 4 and for
+/// numbers computed from it, so that the pages do not have it either.
 /// </summary>
-public static class Few
+internal static class SuppressedCount
 {
-    /// <summary>Stands for such a count.</summary>
-    public const long Count = -1;
+    /// <summary>Stands for a suppressed count.</summary>
+    public const long Value = -1;
 
-    /// <summary>How people read it.</summary>
+    /// <summary>The largest count that is suppressed.</summary>
+    public const int Max = 4;
+
     public const string Text = "< 5";
 
-    /// <summary>Reads null as <see cref="Count"/> where a count is expected.</summary>
+    /// <summary>Reads null as <see cref="Value"/> where a count is expected.</summary>
     internal sealed class CountConverter : JsonConverter<long>
     {
         public override bool HandleNull => true;
 
         public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? Count : reader.GetInt64();
+            reader.TokenType == JsonTokenType.Null ? Value : reader.GetInt64();
 
         public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
     }
 
-    /// <summary>Reads null as no number where a rate or a mean is expected.</summary>
-    internal sealed class MeasureConverter : JsonConverter<double>
+    /// <summary>Reads null as NaN where a rate or a mean is expected.</summary>
+    internal sealed class RateConverter : JsonConverter<double>
     {
         public override bool HandleNull => true;
 
