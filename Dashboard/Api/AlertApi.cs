@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
@@ -39,7 +40,7 @@ internal sealed class AlertApi(HttpClient http, PageFreshness freshness)
     public async Task<string?> TestAsync(CancellationToken cancellationToken) => Error(await http.CommandAsync(
         HttpMethod.Post, "/api/alerts/test", body: null, [HttpStatusCode.Conflict], cancellationToken));
 
-    private static string? Error(CommandResult result) =>
+    private static string? Error(CommandOutcome result) =>
         result.IsFound ? result.Error : throw new HttpRequestException($"{ServiceHttp.Aggregation} does not know this command");
 
     private async Task<IncidentPage> PageAsync(string state, string? cursor, int limit, CancellationToken cancellationToken) =>

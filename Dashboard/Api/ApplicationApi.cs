@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
@@ -10,8 +11,8 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
     private const string Applications = "/api/v1/admin/applications";
 
     /// <summary>All applications with their counts, and totals.</summary>
-    public async Task<OverviewAnswer> OverviewAsync(CancellationToken cancellationToken) =>
-        (await http.ReadAsync<OverviewAnswer>(freshness, "/api/v1/admin/overview", cancellationToken)).Expect("overview");
+    public async Task<Overview> OverviewAsync(CancellationToken cancellationToken) =>
+        (await http.ReadAsync<Overview>(freshness, "/api/v1/admin/overview", cancellationToken)).Expect("overview");
 
     /// <summary>All applications with their links.</summary>
     public async Task<IReadOnlyList<Application>> ApplicationsAsync(CancellationToken cancellationToken) =>
@@ -74,11 +75,11 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
         await http.ReadAsync<TimelineEvent[]>(freshness, $"/api/v1/admin/instances/{id}/timeline", cancellationToken);
 
     /// <summary>Sets an application's links; "" clears one. Idempotent.</summary>
-    public Task<CommandResult> UpdateAsync(string slug, string githubUrl, string logoUrl, CancellationToken cancellationToken) =>
+    public Task<CommandOutcome> UpdateAsync(string slug, string githubUrl, string logoUrl, CancellationToken cancellationToken) =>
         http.CommandAsync(HttpMethod.Put, Address(slug), new { githubUrl, logoUrl }, [HttpStatusCode.BadRequest], cancellationToken);
 
     /// <summary>Lets Aggregation read the stars from GitHub; 502 is GitHub's failure. Idempotent.</summary>
-    public Task<CommandResult> RefreshStarsAsync(string slug, CancellationToken cancellationToken) => http.CommandAsync(
+    public Task<CommandOutcome> RefreshStarsAsync(string slug, CancellationToken cancellationToken) => http.CommandAsync(
         HttpMethod.Post, $"{Address(slug)}/refresh-stars", body: null, [HttpStatusCode.BadRequest, HttpStatusCode.BadGateway], cancellationToken);
 
     private static string Address(string slug) => $"{Applications}/{Uri.EscapeDataString(slug)}";

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

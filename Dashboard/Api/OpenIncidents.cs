@@ -1,3 +1,5 @@
+using Telemetry.Contracts.Reads;
+
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>

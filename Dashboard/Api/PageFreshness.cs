@@ -5,7 +5,7 @@ internal sealed class PageFreshness(TimeProvider time)
 {
     private int _cached;
 
-    public DateTimeOffset RequestedAt { get; } = time.GetUtcNow();
+    public DateTime RequestedAt { get; } = time.GetUtcNow().UtcDateTime;
 
     /// <summary>Whether a service has answered at all.</summary>
     public bool HasData { get; private set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
@@ -27,7 +28,7 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
             ["kind"] = kind,
             ["reason"] = reason,
         });
-        var (items, total, _) = await http.ReadPageAsync<Quarantined>(freshness, address, cancellationToken);
+        var (items, total, _) = await http.ReadPageAsync<QuarantinedReport>(freshness, address, cancellationToken);
         return new(items, total ?? offset + items.Count);
     }
 
@@ -36,20 +37,20 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
         (await http.ReadAsync<QuarantineReason[]>(freshness, $"{Root}/reasons", cancellationToken)).Expect("reasons of the quarantine");
 
     /// <summary>Replays a report; null if it is not there any more.</summary>
-    public Task<Replayed?> ReplayAsync(long id, CancellationToken cancellationToken) =>
-        CommandAsync<Replayed>(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}/replay"), cancellationToken);
+    public Task<ReplayResult?> ReplayAsync(long id, CancellationToken cancellationToken) =>
+        CommandAsync<ReplayResult>(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}/replay"), cancellationToken);
 
     /// <summary>Replays the oldest 50 reports of a reason.</summary>
-    public Task<Replayed?> ReplayAsync(string reason, CancellationToken cancellationToken) =>
-        CommandAsync<Replayed>(HttpMethod.Post, QueryHelpers.AddQueryString($"{Root}/replay", "reason", reason), cancellationToken);
+    public Task<ReplayResult?> ReplayAsync(string reason, CancellationToken cancellationToken) =>
+        CommandAsync<ReplayResult>(HttpMethod.Post, QueryHelpers.AddQueryString($"{Root}/replay", "reason", reason), cancellationToken);
 
     /// <summary>Deletes a report; null if it is not there any more.</summary>
-    public Task<DroppedReports?> DropAsync(long id, CancellationToken cancellationToken) =>
-        CommandAsync<DroppedReports>(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}"), cancellationToken);
+    public Task<DropResult?> DropAsync(long id, CancellationToken cancellationToken) =>
+        CommandAsync<DropResult>(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}"), cancellationToken);
 
     /// <summary>Deletes all reports of a reason.</summary>
-    public Task<DroppedReports?> DropAsync(string reason, CancellationToken cancellationToken) =>
-        CommandAsync<DroppedReports>(HttpMethod.Delete, QueryHelpers.AddQueryString(Root, "reason", reason), cancellationToken);
+    public Task<DropResult?> DropAsync(string reason, CancellationToken cancellationToken) =>
+        CommandAsync<DropResult>(HttpMethod.Delete, QueryHelpers.AddQueryString(Root, "reason", reason), cancellationToken);
 
     private Task<T?> CommandAsync<T>(HttpMethod method, string address, CancellationToken cancellationToken)
         where T : class => http.CommandAsync<T>(ServiceHttp.Aggregation, method, address, cancellationToken);
@@ -57,4 +58,4 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
 
 /// <param name="Items">Newest first.</param>
 /// <param name="Total">On all pages.</param>
-internal sealed record QuarantinePage(IReadOnlyList<Quarantined> Items, long Total);
+internal sealed record QuarantinePage(IReadOnlyList<QuarantinedReport> Items, long Total);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

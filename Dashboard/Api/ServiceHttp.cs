@@ -14,7 +14,7 @@ internal sealed class ServiceUnavailableException(string service, Exception? inn
 /// <summary>The outcome of a command.</summary>
 /// <param name="IsFound">Whether its subject exists.</param>
 /// <param name="Error">The service's message for the admin; null: the command was carried out.</param>
-internal sealed record CommandResult(bool IsFound, string? Error);
+internal sealed record CommandOutcome(bool IsFound, string? Error);
 
 /// <summary>
 /// Requests to the services behind the dashboard. All methods throw <see cref="ServiceUnavailableException"/> when the service does not answer
@@ -89,7 +89,7 @@ internal static class ServiceHttp
 
     /// <summary>Sends a command to Aggregation. An unavailable service may have carried it out all the same.</summary>
     /// <param name="errors">The statuses whose body is a message for the admin.</param>
-    public static async Task<CommandResult> CommandAsync(
+    public static async Task<CommandOutcome> CommandAsync(
         this HttpClient http, HttpMethod method, string address, object? body, HttpStatusCode[] errors, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address)

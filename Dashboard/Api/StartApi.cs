@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

@@ -57,13 +57,13 @@ internal enum Tone
     Series8,
 }
 
-/// <param name="At">The hour, or midnight UTC for a whole day.</param>
+/// <param name="At">The hour (UTC), or midnight for a whole day.</param>
 /// <param name="Values">In the order of the columns; null where there is none.</param>
-internal sealed record ChartRow(DateTimeOffset At, bool IsDay, IReadOnlyList<double?> Values)
+internal sealed record ChartRow(DateTime At, bool IsDay, IReadOnlyList<double?> Values)
 {
     /// <summary>A count as a value. A suppressed count is minus infinity.</summary>
     public static double Count(long count) => count == SuppressedCount.Value ? double.NegativeInfinity : count;
 
     public static ChartRow OfDay(DateOnly day, params IReadOnlyList<double?> values) =>
-        new(new(day, TimeOnly.MinValue, TimeSpan.Zero), IsDay: true, values);
+        new(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), IsDay: true, values);
 }

@@ -55,11 +55,12 @@ public sealed class StatusBadgeTagHelper(TimeProvider time) : TagHelper
     /// <summary>pending, active or revoked.</summary>
     public string Status { get; set; } = "";
 
-    public DateTimeOffset? LastSeen { get; set; }
+    /// <summary>UTC.</summary>
+    public DateTime? LastSeen { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var isSilent = Status == "active" && LastSeen < time.GetUtcNow() - Times.SilentAfter;
+        var isSilent = Status == "active" && LastSeen < time.GetUtcNow().UtcDateTime - Times.SilentAfter;
         output.TagMode = TagMode.StartTagAndEndTag;
         output.TagName = "span";
         output.Attributes.SetAttribute("class", StatusBadges.OfInstance(Status, isSilent));

@@ -5,8 +5,8 @@ namespace Telemetry.Dashboard.Display;
 /// <summary><c>&lt;time-text at="..."/&gt;</c>: how long ago, with the exact time in attributes.</summary>
 public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
 {
-    /// <summary>Null: "never".</summary>
-    public DateTimeOffset? At { get; set; }
+    /// <summary>UTC; null: "never".</summary>
+    public DateTime? At { get; set; }
 
     /// <summary>Whether the exact time is added.</summary>
     public bool Exact { get; set; }
@@ -24,7 +24,7 @@ public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
         }
 
         var exact = Times.Exact(at);
-        var relative = Times.Relative(at, time.GetUtcNow());
+        var relative = Times.Relative(at, time.GetUtcNow().UtcDateTime);
         output.TagName = "time";
         output.Attributes.SetAttribute("datetime", Times.Machine(at));
         output.Attributes.SetAttribute("title", exact);

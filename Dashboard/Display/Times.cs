@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Times and durations as people read them.</summary>
+/// <summary>Times (UTC) and durations as people read them.</summary>
 internal static class Times
 {
     /// <summary>An instance that was not seen for longer does not count as active.</summary>
@@ -15,7 +15,7 @@ internal static class Times
     ];
 
     /// <summary>"3 hours ago", "in 2 minutes"; "just now" within a minute.</summary>
-    public static string Relative(DateTimeOffset time, DateTimeOffset now)
+    public static string Relative(DateTime time, DateTime now)
     {
         var distance = (now - time).Duration();
         foreach (var (length, name) in Units)
@@ -30,10 +30,10 @@ internal static class Times
     }
 
     /// <summary>"2026-01-31 23:59:59 UTC".</summary>
-    public static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string Exact(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>"23:59:59 UTC".</summary>
-    public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string Clock(DateTime time) => time.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>"1 h 5 min", "1 min 34 s", "34 s"; a dash for none.</summary>
     public static string Duration(double seconds)
@@ -59,11 +59,11 @@ internal static class Times
     };
 
     /// <summary>"2026-01-31".</summary>
-    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>"2026-01-31".</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>RFC 3339, for machines.</summary>
-    public static string Machine(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Machine(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

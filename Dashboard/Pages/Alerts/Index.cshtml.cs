@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
@@ -58,7 +59,7 @@ internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries
         await Task.WhenAll(rulesTask, openTask, endedTask, deliveriesTask);
 
         var (rules, open, over) = (await rulesTask, await openTask, await endedTask);
-        var titles = rules.Rules.DistinctBy(rule => rule.Rule).ToDictionary(rule => rule.Rule, rule => rule.Title ?? rule.Rule, StringComparer.Ordinal);
+        var titles = rules.Rules.DistinctBy(rule => rule.Rule).ToDictionary(rule => rule.Rule, rule => rule.Title, StringComparer.Ordinal);
         Data = new(
             notice,
             error,
@@ -89,15 +90,15 @@ internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries
     /// <param name="Title">Of the rule.</param>
     /// <param name="Link">The page about the subject; null: none.</param>
     internal sealed record IncidentRow(
-        string Title, string? Subject, string? Link, string? Reason, DateTimeOffset? OpenedAt, DateTimeOffset? NotifiedAt, DateTimeOffset? EndedAt)
+        string Title, string? Subject, string? Link, string? Reason, DateTime? OpenedAt, DateTime? NotifiedAt, DateTime? EndedAt)
     {
         public static IncidentRow From(Incident incident, Dictionary<string, string> titles) => new(
-            titles.GetValueOrDefault(incident.Rule ?? "") ?? incident.Rule ?? "",
+            titles.GetValueOrDefault(incident.Rule, incident.Rule),
             incident.Subject,
             LinkOf(incident),
             incident.Reason,
             incident.OpenedAt,
-            incident.ToldAt,
+            incident.NotifiedAt,
             incident.EndedAt);
 
         private static string? LinkOf(Incident incident) => incident switch

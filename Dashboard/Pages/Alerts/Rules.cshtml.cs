@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
@@ -47,7 +48,7 @@ internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> lo
     }
 
     private static RuleView ViewOf(AlertRule rule) => new(
-        rule.Rule, rule.Title ?? rule.Rule, rule.Description, rule.Enabled,
+        rule.Rule, rule.Title, rule.Description, rule.Enabled,
         [.. rule.Thresholds.Select(threshold => FieldOf(threshold, threshold.Value.ToString(CultureInfo.InvariantCulture), error: null))]);
 
     // The form keeps what the admin typed, with an error beside a field that is wrong.
@@ -58,14 +59,14 @@ internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> lo
         {
             var text = form[threshold.Name].ToString().Trim();
             var isValid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= threshold.Least && number <= threshold.Most;
+                && number >= threshold.Min && number <= threshold.Max;
             return FieldOf(
-                threshold, text, isValid ? null : $"{threshold.Label}: must be a whole number from {threshold.Least} to {threshold.Most}.");
+                threshold, text, isValid ? null : $"{threshold.Label}: must be a whole number from {threshold.Min} to {threshold.Max}.");
         })],
     };
 
     private static Field FieldOf(AlertThreshold threshold, string text, string? error) =>
-        new(threshold.Name, threshold.Label ?? threshold.Name, text, threshold.Default, threshold.Least, threshold.Most, error);
+        new(threshold.Name, threshold.Label, text, threshold.Default, threshold.Min, threshold.Max, error);
 
     private void Show(AlertRules rules, string? notice, string? error, RuleView? submitted) => Data = new(
         notice, error, ChannelView.From(rules), [.. rules.Rules.Select(rule => rule.Rule == submitted?.Name ? submitted : ViewOf(rule))]);

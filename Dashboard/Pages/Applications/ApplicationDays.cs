@@ -1,4 +1,4 @@
-using Telemetry.Dashboard.Api;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
@@ -8,7 +8,7 @@ namespace Telemetry.Dashboard.Pages.Applications;
 /// <param name="Changes">New and gone instances.</param>
 /// <param name="Versions">Each version's share; null if no instance was active.</param>
 /// <param name="Releases">The youngest first.</param>
-internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versions, IReadOnlyList<VersionsOverTime.Release> Releases)
+internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versions, IReadOnlyList<Release> Releases)
 {
     // In the order of the versions: the most used first.
     private static readonly Tone[] Tones =

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
@@ -39,7 +40,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         Data = new(
             HeaderOf(application),
             view,
-            MetricSet.From(application.Metrics),
+            MetricSet.From(application.Metrics?.Read()),
             await overTime,
             await instancesByDay is { } days && await versionsByDay is { } versions ? ApplicationDays.From(days, versions) : null,
             await distributions is { } answered ? BreakdownsOf(answered) : [],
@@ -48,7 +49,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         return Page();
     }
 
-    private InstanceSearch SearchOf(Api.Application application, ApplicationView view) => new()
+    private InstanceSearch SearchOf(Application application, ApplicationView view) => new()
     {
         App = application.Name,
         Text = view.Search.Length > 0 ? view.Search : null,
@@ -59,7 +60,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         Limit = PageSize,
     };
 
-    private static Header HeaderOf(Api.Application application) => new(
+    private static Header HeaderOf(Application application) => new(
         application.Slug,
         application.Name,
         Links.External(application.GithubUrl),
@@ -80,7 +81,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
                 Of("environments", "Environments", "Environment", distributions.Environment),
             ];
 
-        Breakdown Of(string id, string title, string column, IReadOnlyList<Distributions.OfValue> values) =>
+        Breakdown Of(string id, string title, string column, IReadOnlyList<ValueCount> values) =>
             new(id, title, column, [.. values.Select(value => new Breakdown.Part(value.Value, value.Count))], distributions.ActiveInstances)
             {
                 Counted = "Instances",
@@ -88,14 +89,15 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
             };
     }
 
-    private InstanceList ListOf(Api.Application application, ApplicationView view, InstancePage page)
+    private InstanceList ListOf(Application application, ApplicationView view, InstancePage page)
     {
         // The metrics of the application are included, so that the columns are the same on each page.
-        var columns = MetricColumns.From(page.Items.Select(instance => instance.Metrics).Prepend(application.Metrics));
+        var metrics = page.Items.Select(instance => instance.Metrics?.Read()).ToArray();
+        var columns = MetricColumns.From(metrics.Prepend(application.Metrics?.Read()));
         return new(
-            [.. page.Items.Select(instance => new Row(
+            [.. page.Items.Zip(metrics, (instance, values) => new Row(
                 instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment, instance.LastSeenAt,
-                columns.ValuesOf(instance.Metrics)))],
+                columns.ValuesOf(values)))],
             columns,
             page.Total,
             string.IsNullOrEmpty(Query.After) ? null : view.Instances(after: null),
@@ -143,7 +145,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
     /// <param name="Logo">An https address, or null.</param>
     /// <param name="Active">Instances that are active and were seen within 30 days.</param>
     /// <param name="Total">Instances of any status.</param>
-    internal sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTimeOffset? LastSeen);
+    internal sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTime? LastSeen);
 
     /// <param name="Total">On all pages.</param>
     /// <param name="First">The address of the first page; null: this is it.</param>
@@ -152,5 +154,5 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
 
     /// <param name="Values">In the order of the columns.</param>
     internal sealed record Row(
-        Guid Id, string Status, string? Version, string? Mode, string? Environment, DateTimeOffset? LastSeen, IReadOnlyList<JsonElement?> Values);
+        Guid Id, string Status, string? Version, string? Mode, string? Environment, DateTime? LastSeen, IReadOnlyList<JsonElement?> Values);
 }

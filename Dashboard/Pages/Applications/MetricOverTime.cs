@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -10,7 +11,7 @@ internal sealed record MetricOverTime(ApplicationView View, string Metric, Chart
 {
     /// <summary>Null if the view has no metric.</summary>
     public static async Task<MetricOverTime?> LoadAsync(
-        ApplicationApi api, Api.Application application, ApplicationView view, CancellationToken cancellationToken)
+        ApplicationApi api, Application application, ApplicationView view, CancellationToken cancellationToken)
     {
         if (view.Metric is not { } metric || application.Name is not { Length: > 0 } name)
             return null;
@@ -19,11 +20,11 @@ internal sealed record MetricOverTime(ApplicationView View, string Metric, Chart
         return new(
             view,
             metric,
-            series is not null && series.Metrics.TryGetValue(metric, out var values) ? ChartOf(metric, series.Timestamps, values, view) : null);
+            series?.Metrics.Read() is { } metrics && metrics.TryGetValue(metric, out var values) ? ChartOf(metric, series.Timestamps, values, view) : null);
     }
 
     private static Chart ChartOf(
-        string metric, IReadOnlyList<DateTimeOffset> times, IReadOnlyList<JsonElement> values, ApplicationView view) => new(
+        string metric, IReadOnlyList<DateTime> times, IReadOnlyList<JsonElement> values, ApplicationView view) => new(
         "metric-over-time",
         "over time",
         ChartKind.Lines,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -37,7 +38,7 @@ internal sealed partial class SettingsModel(ApplicationApi api, ILogger<Settings
         await FinishAsync(slug, "stars", await api.RefreshStarsAsync(slug, cancellationToken), submitted: null, cancellationToken);
 
     private async Task<IActionResult> FinishAsync(
-        string slug, string done, CommandResult result, LinkFields? submitted, CancellationToken cancellationToken)
+        string slug, string done, CommandOutcome result, LinkFields? submitted, CancellationToken cancellationToken)
     {
         if (!result.IsFound)
             return NotFound();
@@ -65,11 +66,11 @@ internal sealed partial class SettingsModel(ApplicationApi api, ILogger<Settings
         return Page();
     }
 
-    private IReadOnlyList<Badge> Badges(Api.Application application, string? repository)
+    private IReadOnlyList<Badge> Badges(Application application, string? repository)
     {
         var gateway = $"{Request.Scheme}://{Request.Host}";
         var root = $"/badge/{Uri.EscapeDataString(application.Slug)}";
-        var metrics = MetricSet.BusinessKeys(application.Metrics).Where(key => key.Length > 0).Take(MaxMetricBadges).ToArray();
+        var metrics = MetricSet.BusinessKeys(application.Metrics?.Read()).Where(key => key.Length > 0).Take(MaxMetricBadges).ToArray();
         return
         [
             Of("Active instances", "instances"),
@@ -96,7 +97,7 @@ internal sealed partial class SettingsModel(ApplicationApi api, ILogger<Settings
     /// <summary>The fields of the form: the stored links, or what the admin typed.</summary>
     internal sealed record LinkFields(string Github, string Logo);
 
-    internal sealed record StarCount(bool HasRepository, long Count, DateTimeOffset? At);
+    internal sealed record StarCount(bool HasRepository, long Count, DateTime? At);
 
     /// <param name="Address">Of the image.</param>
     /// <param name="Markdown">For a README.</param>

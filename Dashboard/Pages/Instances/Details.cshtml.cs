@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -83,14 +84,16 @@ internal sealed partial class DetailsModel(
     private Result ResultOf(Instance instance, IReadOnlyList<TimelineEvent> timeline)
     {
         var snapshots = instance.Snapshots ?? [];
-        var columns = MetricColumns.From(snapshots.Select(snapshot => snapshot.Metrics));
+        var values = snapshots.Select(snapshot => snapshot.Metrics.Read()).ToArray();
+        var columns = MetricColumns.From(values);
+        var newest = instance.Metrics?.Read();
         return new(
             instance,
             timeline,
-            MetricSet.From(instance.Metrics),
-            [.. snapshots.Select(snapshot => new Row(snapshot.Timestamp, snapshot.ReceivedAt, columns.ValuesOf(snapshot.Metrics)))],
+            MetricSet.From(newest),
+            [.. snapshots.Zip(values, (snapshot, metrics) => new Row(snapshot.Timestamp, snapshot.ReceivedAt, columns.ValuesOf(metrics)))],
             columns,
-            instance.Metrics is { Count: > 0 } newest ? DisplayText.IndentedJson(newest) : null,
+            newest is { Count: > 0 } ? DisplayText.IndentedJson(newest) : null,
             Done is "active" or "revoked" ? Done : null);
     }
 
@@ -107,7 +110,7 @@ internal sealed partial class DetailsModel(
     /// <param name="Taken">By the instance's clock.</param>
     /// <param name="Received">By the server's clock.</param>
     /// <param name="Values">In the order of the columns; null where the snapshot lacks the metric.</param>
-    internal sealed record Row(DateTimeOffset Taken, DateTimeOffset Received, IReadOnlyList<JsonElement?> Values);
+    internal sealed record Row(DateTime Taken, DateTime Received, IReadOnlyList<JsonElement?> Values);
 
     private static partial class Log
     {

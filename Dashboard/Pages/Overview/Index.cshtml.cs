@@ -24,15 +24,15 @@ internal sealed class IndexModel(ApplicationApi api, OpenIncidents incidents) : 
         Data = Find(await overview, open);
     }
 
-    private Result Find(OverviewAnswer overview, IReadOnlyDictionary<string, long> open)
+    private Result Find(Contracts.Reads.Overview overview, IReadOnlyDictionary<string, long> open)
     {
         var search = SearchText.Clean(Query.Q);
         var found = overview.Applications
-            .Where(application => (application.Name ?? "").Contains(search, StringComparison.OrdinalIgnoreCase))
+            .Where(application => application.Name.Contains(search, StringComparison.OrdinalIgnoreCase))
             .Select(application => new Row(
                 application.Slug,
                 application.Name,
-                new(application.ActiveOverTime ?? []),
+                new(application.ActiveOverTime),
                 application.ActiveInstances,
                 application.TotalInstances,
                 application.NewestVersion,
@@ -74,5 +74,5 @@ internal sealed class IndexModel(ApplicationApi api, OpenIncidents incidents) : 
     /// <param name="NewestShare">The percentage of the active instances that run it.</param>
     internal sealed record Row(
         string Slug, string? Name, Sparkline ActiveOverTime, long Active, long Total, string? NewestVersion, string NewestShare,
-        DateTimeOffset? LastSeen, long OpenIncidents);
+        DateTime? LastSeen, long OpenIncidents);
 }

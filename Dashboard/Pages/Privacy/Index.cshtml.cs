@@ -9,8 +9,6 @@ internal sealed class IndexModel(DashboardSettings settings) : PageModel
     /// <summary>RETENTION_DAYS.</summary>
     public int Days => (int)settings.Aggregation.Retention.TotalDays;
 
-    public void OnGet()
-    {
-        // MethodNotAllowedFilter demands a handler.
-    }
+    // MethodNotAllowedFilter demands a handler.
+    public PageResult OnGet() => Page();
 }

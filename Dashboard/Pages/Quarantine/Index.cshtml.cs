@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -42,7 +43,7 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     }
 
     public async Task<IActionResult> OnPostReplayAsync(long id, CancellationToken cancellationToken) =>
-        Finish(await api.ReplayAsync(id, cancellationToken) ?? new(Accepted: 0, Kept: 0, Reason: null));
+        Finish(await api.ReplayAsync(id, cancellationToken) ?? new(Accepted: 0, Kept: 0, Reason: ""));
 
     public async Task<IActionResult> OnPostReplayAllAsync([FromForm] string? reason, CancellationToken cancellationToken) =>
         CleanReason(reason) is { } whole ? Finish((await api.ReplayAsync(whole, cancellationToken)).Expect("replay")) : BadRequest();
@@ -62,14 +63,14 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     // Aggregation finds nothing for a reason that does not exist.
     private static string? CleanReason(string? reason) => SearchText.Clean(reason, QuarantineApi.MaxReasonLength) is { Length: > 0 } clean ? clean : null;
 
-    private LocalRedirectResult Finish(Replayed replayed)
+    private LocalRedirectResult Finish(ReplayResult replayed)
     {
         Log.Replayed(logger, replayed.Accepted, replayed.Kept);
         var why = replayed.Kept > 0 ? DisplayText.Truncate(replayed.Reason ?? "", QuarantineApi.MaxReasonLength) : null;
         return Redirect(("accepted", $"{replayed.Accepted}"), ("kept", $"{replayed.Kept}"), ("why", why));
     }
 
-    private LocalRedirectResult Finish(DroppedReports dropped)
+    private LocalRedirectResult Finish(DropResult dropped)
     {
         Log.Dropped(logger, dropped.Dropped);
         return Redirect(("dropped", $"{dropped.Dropped}"));
@@ -107,7 +108,7 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     /// <param name="Kind">The filter, or null.</param>
     /// <param name="Reason">The filter, or null.</param>
     internal sealed record Result(
-        string? Kind, string? Reason, IReadOnlyList<string> Kinds, IReadOnlyList<QuarantineReason> Reasons, IReadOnlyList<Quarantined> Items,
+        string? Kind, string? Reason, IReadOnlyList<string> Kinds, IReadOnlyList<QuarantineReason> Reasons, IReadOnlyList<QuarantinedReport> Items,
         Paging Paging, Outcome Outcome);
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -53,8 +54,8 @@ internal sealed partial class FailuresModel(RunApi api, ILogger<FailuresModel> l
     /// <param name="Patterns">Texts that errors have in common.</param>
     /// <param name="Scripts">The scripts with most errors.</param>
     internal sealed record Result(
-        RunView View, Totals Sums, Chart Timeline, IReadOnlyList<RunSummary.FailedScript> Ranking, IReadOnlyList<ErrorReport.OfCategory> Categories,
-        IReadOnlyList<ErrorReport.OfExitCode> ExitCodes, IReadOnlyList<RunSummary.OfPattern> Patterns, IReadOnlyList<ErrorReport.OfApp> Scripts,
+        RunView View, Totals Sums, Chart Timeline, IReadOnlyList<FailedApp> Ranking, IReadOnlyList<CategoryErrors> Categories,
+        IReadOnlyList<ExitCodeErrors> ExitCodes, IReadOnlyList<PatternCount> Patterns, IReadOnlyList<AppErrors> Scripts,
         StuckRuns Stuck);
 
     /// <param name="Errors">Failed and aborted runs.</param>

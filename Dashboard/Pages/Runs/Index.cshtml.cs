@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
@@ -55,10 +56,10 @@ internal sealed class IndexModel(RunApi api) : PageModel
                 now.Previous is { } before ? comparison.Duration(now.AvgInstallDuration, before.AvgInstallDuration, Times.Duration) : null),
         ];
 
-        Card Of(string name, string status, long count, Func<RunSummary.Before, long> then, string? note = null) =>
+        Card Of(string name, string status, long count, Func<PreviousRuns, long> then, string? note = null) =>
             new(name, Numbers.Text(count), note, Compared(count, then)) { Address = view.LogAddress(("status", status)) };
 
-        string? Compared(long count, Func<RunSummary.Before, long> then) => now.Previous is { } before ? comparison.Count(count, then(before)) : null;
+        string? Compared(long count, Func<PreviousRuns, long> then) => now.Previous is { } before ? comparison.Count(count, then(before)) : null;
     }
 
     private static Chart Outcomes(RunSummary summary) => new(
@@ -93,8 +94,8 @@ internal sealed class IndexModel(RunApi api) : PageModel
             new(id, title, column, [.. values.Select(part)], summary.TotalInstalls);
     }
 
-    private static string GpuName(RunSummary.OfGpu gpu) =>
-        string.IsNullOrWhiteSpace(gpu.Passthrough) ? gpu.Vendor ?? "" : $"{gpu.Vendor}, {gpu.Passthrough}";
+    private static string GpuName(GpuCount gpu) =>
+        string.IsNullOrWhiteSpace(gpu.Passthrough) ? gpu.Vendor : $"{gpu.Vendor}, {gpu.Passthrough}";
 
     private static IEnumerable<Breakdown.Part> ToolsAndAddons(RunView view, RunSummary summary) => summary.TopTools
         .Select(tool => new Breakdown.Part(tool.Tool, tool.Count, view.LogAddress(("q", tool.Tool))))
@@ -111,7 +112,7 @@ internal sealed class IndexModel(RunApi api) : PageModel
         ];
 
         // 0: no run reported the value.
-        Chart Of(string id, string title, string unit, Func<RunSummary.Resources, double> value) => new(
+        Chart Of(string id, string title, string unit, Func<ResourceDay, double> value) => new(
             id, title, ChartKind.Lines, "Day", [new("Average", Tone.Other, unit)],
             [.. summary.ResourceTrends.Select(day => ChartRow.OfDay(day.Date, value(day) is var number and > 0 ? number : null))]);
     }
@@ -127,5 +128,5 @@ internal sealed class IndexModel(RunApi api) : PageModel
 
     /// <param name="Total">The number of all scripts.</param>
     /// <param name="Top">The scripts that ran most often.</param>
-    internal sealed record TopScripts(long Total, IReadOnlyList<ScriptList.Script> Top);
+    internal sealed record TopScripts(long Total, IReadOnlyList<Script> Top);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 
@@ -43,7 +44,7 @@ internal sealed record RunView(string Path, RunScope Scope)
         SearchText.Clean(slug)));
 
     public RunView WithSlugs(RunSummary summary) =>
-        this with { Slugs = [.. summary.RepoSlugs.Select(slug => slug.Slug ?? "").Where(slug => slug.Length > 0)] };
+        this with { Slugs = [.. summary.RepoSlugs.Select(slug => slug.Slug).Where(slug => slug.Length > 0)] };
 
     /// <summary>The address of another page about the same runs.</summary>
     public string AddressOf(string path) => Address(path, Scope);

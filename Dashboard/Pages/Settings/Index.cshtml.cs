@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Display;
 using Telemetry.Dashboard.Settings;
@@ -21,7 +22,7 @@ internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings)
         await api.ApplicationsAsync(cancellationToken),
         InForce(settings),
         new(
-            DateTimeOffset.TryParse(Request.Headers[SessionSinceHeader], CultureInfo.InvariantCulture, out var since) ? since : null,
+            DateTimeOffset.TryParse(Request.Headers[SessionSinceHeader], CultureInfo.InvariantCulture, out var since) ? since.UtcDateTime : null,
             DisplayText.Truncate(Request.Headers.UserAgent.ToString(), MaxBrowserLength)));
 
     private static IReadOnlyList<Setting> InForce(DashboardSettings settings)
@@ -66,12 +67,12 @@ internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings)
         ];
     }
 
-    internal sealed record Result(IReadOnlyList<Api.Application> Applications, IReadOnlyList<Setting> InForce, Session Session);
+    internal sealed record Result(IReadOnlyList<Application> Applications, IReadOnlyList<Setting> InForce, Session Session);
 
     /// <param name="Name">The environment variable.</param>
     internal sealed record Setting(string Name, string Value, string Meaning);
 
     /// <param name="Since">Null: the request came with a bearer, without a session.</param>
     /// <param name="Browser">The User-Agent; it is not stored.</param>
-    internal sealed record Session(DateTimeOffset? Since, string Browser);
+    internal sealed record Session(DateTime? Since, string Browser);
 }
