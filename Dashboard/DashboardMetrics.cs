@@ -13,8 +13,13 @@ internal sealed class DashboardMetrics
     {
         var meter = meters.Create("Telemetry.Dashboard");
         _visible = meter.CreateHistogram(
-            "telemetry.dashboard.command.visible", "s", "From an admin's command to the read API's showing it", tags: null, Boundaries.Seconds);
-        _late = meter.CreateCounter<long>("telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
+            "telemetry.dashboard.command.visible",
+            "s",
+            "From an admin's command to the read API's showing it",
+            tags: null,
+            Boundaries.Seconds);
+        _late = meter.CreateCounter<long>(
+            "telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
     }
 
     /// <summary>The read API shows the effect of a command.</summary>

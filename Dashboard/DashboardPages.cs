@@ -16,7 +16,8 @@ internal static class DashboardPages
     private const string ProblemPath = "/dashboard/problem";
 
     // Pages that PUBLIC_DASHBOARD opens to everybody; the gateway has a route for each.
-    private static readonly string[] PublicPages = ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
+    private static readonly string[] PublicPages =
+        ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
 
     /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
     public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)

@@ -6,7 +6,9 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>Forbids caching: a page is for one admin and outdated at once. (ResponseCacheAttribute would have to stand on each page model.)</summary>
+/// <summary>
+/// Forbids caching: a page is for one admin and outdated at once. (ResponseCacheAttribute would have to stand on each page model.)
+/// </summary>
 internal sealed class NoStoreFilter : IAlwaysRunResultFilter
 {
     public void OnResultExecuting(ResultExecutingContext context) =>
@@ -35,7 +37,9 @@ internal sealed class MethodNotAllowedFilter : IPageFilter
     }
 }
 
-/// <summary>Requests the navigation's count of open incidents before the page requests its own data, so that both are awaited together.</summary>
+/// <summary>
+/// Requests the navigation's count of open incidents before the page requests its own data, so that both are awaited together.
+/// </summary>
 internal sealed class OpenIncidentsFilter : IResourceFilter
 {
     public void OnResourceExecuting(ResourceExecutingContext context)

@@ -13,7 +13,8 @@ internal sealed class AlertApi(HttpClient http, PageFreshness freshness)
     private static readonly TimeSpan CountDeadline = TimeSpan.FromSeconds(1);
 
     /// <summary>Open incidents, newest first.</summary>
-    public Task<IncidentPage> OpenAsync(CancellationToken cancellationToken) => PageAsync("open", cursor: null, MaxPageSize, cancellationToken);
+    public Task<IncidentPage> OpenAsync(CancellationToken cancellationToken) =>
+        PageAsync("open", cursor: null, MaxPageSize, cancellationToken);
 
     /// <summary>Ended incidents, newest first.</summary>
     /// <param name="cursor">Of the previous page; null: the first one.</param>
@@ -32,7 +33,10 @@ internal sealed class AlertApi(HttpClient http, PageFreshness freshness)
     public async Task<string?> SetAsync(
         string rule, bool enabled, IReadOnlyDictionary<string, int> thresholds, CancellationToken cancellationToken) =>
         Error(await http.CommandAsync(
-            HttpMethod.Put, $"/api/v1/admin/alert-rules/{Uri.EscapeDataString(rule)}", new { enabled, thresholds }, [HttpStatusCode.BadRequest],
+            HttpMethod.Put,
+            $"/api/v1/admin/alert-rules/{Uri.EscapeDataString(rule)}",
+            new { enabled, thresholds },
+            [HttpStatusCode.BadRequest],
             cancellationToken));
 
     /// <summary>Sends a test alert through every channel.</summary>

@@ -35,8 +35,8 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
         http.ReadAsync<Distributions>(freshness, $"{Address(slug)}/distributions", cancellationToken);
 
     /// <summary>
-    /// An application's metrics over 24h, 7d, 30d, 3m, 1y or all, as a statistic (sum, avg, median or p95) over its instances; null if there is
-    /// no such application.
+    /// An application's metrics over 24h, 7d, 30d, 3m, 1y or all, as a statistic (sum, avg, median or p95) over its instances; null if
+    /// there is no such application.
     /// </summary>
     public Task<MetricSeries?> MetricsAsync(string name, string period, string statistic, CancellationToken cancellationToken) =>
         http.ReadAsync<MetricSeries>(
@@ -80,7 +80,11 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
 
     /// <summary>Lets Aggregation read the stars from GitHub; 502 is GitHub's failure. Idempotent.</summary>
     public Task<CommandOutcome> RefreshStarsAsync(string slug, CancellationToken cancellationToken) => http.CommandAsync(
-        HttpMethod.Post, $"{Address(slug)}/refresh-stars", body: null, [HttpStatusCode.BadRequest, HttpStatusCode.BadGateway], cancellationToken);
+        HttpMethod.Post,
+        $"{Address(slug)}/refresh-stars",
+        body: null,
+        [HttpStatusCode.BadRequest, HttpStatusCode.BadGateway],
+        cancellationToken);
 
     private static string Address(string slug) => $"{Applications}/{Uri.EscapeDataString(slug)}";
 }

@@ -3,8 +3,8 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>
-/// The number of open incidents, for pages about something else. It is requested once for each request to the dashboard and together with the
-/// page's own data (<see cref="OpenIncidentsFilter"/>). No page fails for it: without an answer within a second the number is 0.
+/// The number of open incidents, for pages about something else. It is requested once for each request to the dashboard and together with
+/// the page's own data (<see cref="OpenIncidentsFilter"/>). No page fails for it: without an answer within a second the number is 0.
 /// </summary>
 internal sealed class OpenIncidents(AlertApi alerts)
 {

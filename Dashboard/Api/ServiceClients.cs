@@ -12,8 +12,8 @@ internal static class ServiceClients
     private const long MaxResponseBytes = 16 << 20;
 
     /// <summary>
-    /// Adds the HTTP clients of the services behind the dashboard. They send the admin's bearer for the admin and none for anybody else, so that
-    /// the services suppress what is not public.
+    /// Adds the HTTP clients of the services behind the dashboard. They send the admin's bearer for the admin and none for anybody else,
+    /// so that the services suppress what is not public.
     /// </summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)
     {

@@ -17,8 +17,8 @@ internal sealed class ServiceUnavailableException(string service, Exception? inn
 internal sealed record CommandOutcome(bool IsFound, string? Error);
 
 /// <summary>
-/// Requests to the services behind the dashboard. All methods throw <see cref="ServiceUnavailableException"/> when the service does not answer
-/// in time or answers 502, 503 or 504, and <see cref="HttpRequestException"/> for a status that they do not name.
+/// Requests to the services behind the dashboard. All methods throw <see cref="ServiceUnavailableException"/> when the service does not
+/// answer in time or answers 502, 503 or 504, and <see cref="HttpRequestException"/> for a status that they do not name.
 /// </summary>
 internal static class ServiceHttp
 {
@@ -34,7 +34,8 @@ internal static class ServiceHttp
     };
 
     /// <summary>Reads from Aggregation; null for 404.</summary>
-    public static async Task<T?> ReadAsync<T>(this HttpClient http, PageFreshness freshness, string address, CancellationToken cancellationToken)
+    public static async Task<T?> ReadAsync<T>(
+        this HttpClient http, PageFreshness freshness, string address, CancellationToken cancellationToken)
         where T : class
     {
         using var response = await http.GetAsync(Aggregation, address, cancellationToken);
@@ -45,7 +46,9 @@ internal static class ServiceHttp
         return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
     }
 
-    /// <summary>Reads a page of a list from Aggregation: X-Total-Count is the length of the list, X-Next the cursor of the next page.</summary>
+    /// <summary>
+    /// Reads a page of a list from Aggregation: X-Total-Count is the length of the list, X-Next the cursor of the next page.
+    /// </summary>
     public static async Task<(IReadOnlyList<T> Items, long? Total, string? Next)> ReadPageAsync<T>(
         this HttpClient http, PageFreshness freshness, string address, CancellationToken cancellationToken)
     {
@@ -53,12 +56,13 @@ internal static class ServiceHttp
 
         freshness.Register(response);
         var items = await response.Content.ReadFromJsonAsync<T[]>(Json, cancellationToken) ?? [];
-        return (items, long.TryParse(Header("X-Total-Count"), CultureInfo.InvariantCulture, out var total) ? total : null, Header("X-Next"));
+        long? total = long.TryParse(Header("X-Total-Count"), CultureInfo.InvariantCulture, out var count) ? count : null;
+        return (items, total, Header("X-Next"));
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
-    /// <summary>Reads what a page can do without: null if the service does not answer within the deadline, or with a failure.</summary>
+    /// <summary>Reads data that a page can do without; null if the service does not answer in time, or with an error.</summary>
     public static async Task<T?> TryReadAsync<T>(
         this HttpClient http, string service, string address, TimeSpan deadline, CancellationToken cancellationToken)
         where T : class

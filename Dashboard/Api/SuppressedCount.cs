@@ -17,7 +17,7 @@ internal static class SuppressedCount
 
     public const string Text = "< 5";
 
-    /// <summary>Reads null as <see cref="Value"/> where a count is expected.</summary>
+    /// <summary>A count whose null is <see cref="Value"/>.</summary>
     internal sealed class CountConverter : JsonConverter<long>
     {
         public override bool HandleNull => true;
@@ -25,10 +25,16 @@ internal static class SuppressedCount
         public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null ? Value : reader.GetInt64();
 
-        public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+        public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options)
+        {
+            if (value == Value)
+                writer.WriteNullValue();
+            else
+                writer.WriteNumberValue(value);
+        }
     }
 
-    /// <summary>Reads null as NaN where a rate or a mean is expected.</summary>
+    /// <summary>A rate or a mean whose null is NaN.</summary>
     internal sealed class RateConverter : JsonConverter<double>
     {
         public override bool HandleNull => true;
@@ -36,6 +42,12 @@ internal static class SuppressedCount
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsNaN(value))
+                writer.WriteNullValue();
+            else
+                writer.WriteNumberValue(value);
+        }
     }
 }

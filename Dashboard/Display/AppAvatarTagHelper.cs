@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// <c>&lt;app-avatar name="..."/&gt;</c>: an application's first letter. The logo is only linked (Pages/Applications/Details.cshtml): its server
-/// would learn of every visit to a page that embeds it.
+/// <c>&lt;app-avatar name="..."/&gt;</c>: an application's first letter. The logo is only linked (Pages/Applications/Details.cshtml): its
+/// server would learn of every visit to a page that embeds it.
 /// </summary>
 public sealed class AppAvatarTagHelper : TagHelper
 {

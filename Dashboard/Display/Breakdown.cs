@@ -2,9 +2,9 @@ namespace Telemetry.Dashboard.Display;
 
 /// <summary>The parts of a sum, as a table with bars (Pages/Shared/_Breakdown.cshtml).</summary>
 /// <param name="Id">Of its heading, unique on the page.</param>
-/// <param name="Column">What the parts are, for example "Version".</param>
+/// <param name="Column">The heading of the parts, for example "Version".</param>
 /// <param name="Parts">The largest first.</param>
-/// <param name="Whole">What 100 % are.</param>
+/// <param name="Whole">The sum, which is 100 %.</param>
 internal sealed record Breakdown(string Id, string Title, string Column, IReadOnlyList<Breakdown.Part> Parts, long Whole)
 {
     /// <summary>The heading of the counts.</summary>

@@ -2,9 +2,11 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>A chart and the table with the same numbers (Pages/Shared/_Chart.cshtml); wwwroot/assets/charts.js draws it from the table.</summary>
+/// <summary>
+/// A chart and the table with the same numbers (Pages/Shared/_Chart.cshtml); wwwroot/assets/charts.js draws it from the table.
+/// </summary>
 /// <param name="Id">Of its heading, unique on the page.</param>
-/// <param name="RowHeader">What a row is about, for example "Day".</param>
+/// <param name="RowHeader">For example "Day".</param>
 /// <param name="Columns">One for each series.</param>
 /// <param name="Rows">In order.</param>
 internal sealed record Chart(
@@ -61,9 +63,10 @@ internal enum Tone
 /// <param name="Values">In the order of the columns; null where there is none.</param>
 internal sealed record ChartRow(DateTime At, bool IsDay, IReadOnlyList<double?> Values)
 {
-    /// <summary>A count as a value. A suppressed count is minus infinity.</summary>
-    public static double Count(long count) => count == SuppressedCount.Value ? double.NegativeInfinity : count;
-
     public static ChartRow OfDay(DateOnly day, params IReadOnlyList<double?> values) =>
         new(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), IsDay: true, values);
+
+    /// <summary>The counts of a day. A suppressed count becomes minus infinity.</summary>
+    public static ChartRow OfCounts(DateOnly day, params IReadOnlyList<long> counts) =>
+        OfDay(day, [.. counts.Select(count => (double?)(count == SuppressedCount.Value ? double.NegativeInfinity : count))]);
 }

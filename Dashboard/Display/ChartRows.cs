@@ -6,8 +6,8 @@ using Telemetry.Dashboard.Api;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// The rows of a chart's table: formatted numbers, with the raw ones in attributes. Written without Razor, since a year has a thousand cells
-/// and a Razor element costs several times as much.
+/// The rows of a chart's table: formatted numbers, with the raw ones in attributes. Written without Razor, since a year has a thousand
+/// cells and a Razor element costs several times as much.
 /// </summary>
 internal sealed class ChartRows(Chart chart) : IHtmlContent
 {

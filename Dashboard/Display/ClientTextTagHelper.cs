@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// <c>&lt;client-text value="..."/&gt;</c>: a client's text in a <c>bdi</c> element, so that a right-to-left name or a control character does
-/// not change the direction of the text around it.
+/// <c>&lt;client-text value="..."/&gt;</c>: a client's text in a <c>bdi</c> element, so that a right-to-left name or a control character
+/// does not change the direction of the text around it.
 /// </summary>
 public sealed class ClientTextTagHelper : TagHelper
 {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Texts cut to a length, and JSON as people read it. Views encode both for HTML; they are not safe to be written as they are.</summary>
+/// <summary>
+/// Texts cut to a length, and JSON as people read it. Views encode both for HTML; they are not safe to be written as they are.
+/// </summary>
 internal static class DisplayText
 {
     private const int MaxCharacters = 60;
@@ -22,7 +24,9 @@ internal static class DisplayText
         return text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
     }
 
-    /// <summary>At most 60 whole characters (grapheme clusters), for places where CSS cannot shorten a text, such as the options of a list.</summary>
+    /// <summary>
+    /// At most 60 whole characters (grapheme clusters), for places where CSS cannot shorten a text, such as the options of a list.
+    /// </summary>
     public static string Ellipsize(string text)
     {
         if (text.Length <= MaxCharacters)

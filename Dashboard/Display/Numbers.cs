@@ -5,7 +5,9 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Numbers formatted with the separators of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's (<see cref="ReaderCulture"/>).</summary>
+/// <summary>
+/// Numbers formatted with the separators of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's (<see cref="ReaderCulture"/>).
+/// </summary>
 internal static class Numbers
 {
     private const string Whole = "#,0";
@@ -14,7 +16,8 @@ internal static class Numbers
     public const string None = "–";
 
     /// <summary>1234567 is 1,234,567.</summary>
-    public static string Text(long number) => number == SuppressedCount.Value ? SuppressedCount.Text : number.ToString(Whole, CultureInfo.CurrentCulture);
+    public static string Text(long number) =>
+        number == SuppressedCount.Value ? SuppressedCount.Text : number.ToString(Whole, CultureInfo.CurrentCulture);
 
     /// <summary>87.25 is 87.3: at most one decimal; a dash for none.</summary>
     public static string Rounded(double number) => double.IsNaN(number) ? None : number.ToString("#,0.#", CultureInfo.CurrentCulture);
@@ -23,8 +26,8 @@ internal static class Numbers
     public static string Percent(double number) => double.IsNaN(number) ? None : $"{Rounded(number)}%";
 
     /// <summary>
-    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. Numbers outside
-    /// the range of a decimal are in scientific notation.
+    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. Numbers
+    /// outside the range of a decimal are in scientific notation.
     /// </summary>
     public static string Text(JsonElement number)
     {
@@ -43,7 +46,7 @@ internal static class Numbers
             : rounded;
     }
 
-    // The sum of two numbers that a client may send can be beyond what a double holds. PostgreSQL writes it without an exponent.
+    // A sum of clients' numbers can be outside the range of a double. PostgreSQL writes it without an exponent.
     private static string HugeText(string digits) =>
         BigInteger.TryParse(digits.Split('.')[0], CultureInfo.InvariantCulture, out var whole)
             ? whole.ToString("0.##############E+0", CultureInfo.InvariantCulture)

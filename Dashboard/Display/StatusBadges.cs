@@ -49,7 +49,9 @@ internal static class StatusBadges
     public static string OfRule(bool isEnabled) => isEnabled ? Good : Neutral;
 }
 
-/// <summary><c>&lt;status-badge status="active" last-seen="..."/&gt;</c>: an instance's status, and whether an active instance is silent.</summary>
+/// <summary>
+/// <c>&lt;status-badge status="active" last-seen="..."/&gt;</c>: an instance's status, and whether an active instance is silent.
+/// </summary>
 public sealed class StatusBadgeTagHelper(TimeProvider time) : TagHelper
 {
     /// <summary>pending, active or revoked.</summary>

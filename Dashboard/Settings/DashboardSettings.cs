@@ -5,22 +5,18 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Dashboard.Settings;
 
-/// <summary>The dashboard's settings: who may read, and the other services' settings, for the pages that show them.</summary>
-public sealed class DashboardSettings : ISettings
+/// <summary>Who may read, and the other services' settings, for the pages that show them.</summary>
+internal sealed class DashboardSettings : ISettings
 {
-    /// <summary>The gateway's settings.</summary>
     public GatewaySettings Gateway { get; } = new();
 
-    /// <summary>Ingestion's settings.</summary>
     public IngestionSettings Ingestion { get; } = new();
 
-    /// <summary>Aggregation's settings; the dashboard is not given their secrets.</summary>
+    /// <summary>The dashboard has no secrets of Aggregation.</summary>
     public AggregationSettings Aggregation { get; } = new();
 
-    /// <summary>Who may read.</summary>
     public AccessSettings Access { get; } = new();
 
-    /// <inheritdoc/>
     public void Read(SettingsReader reader)
     {
         Gateway.Read(reader);

@@ -7,21 +7,32 @@ namespace Telemetry.Screenshots;
 /// <summary>Pictures of all pages of a platform, before and after there is data.</summary>
 internal static class Gallery
 {
+    private static readonly (ColorScheme Scheme, int Width)[] Views =
+        [(ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Light, 390), (ColorScheme.Dark, 390)];
+
     private static readonly (string Name, string Path)[] Always =
     [
-        ("login", "/login"), ("overview", "/dashboard"), ("runs", "/dashboard/runs"), ("failures", "/dashboard/runs/failures"), ("log", "/dashboard/runs/log"), ("starts", "/dashboard/starts"),
-        ("alerts", "/dashboard/alerts"), ("rules", "/dashboard/alerts/rules"), ("quarantine", "/dashboard/quarantine"), ("settings", "/dashboard/settings"), ("privacy", "/privacy"), ("not-found", "/dashboard/none"),
+        ("login", "/login"),
+        ("overview", "/dashboard"),
+        ("runs", "/dashboard/runs"),
+        ("failures", "/dashboard/runs/failures"),
+        ("log", "/dashboard/runs/log"),
+        ("starts", "/dashboard/starts"),
+        ("alerts", "/dashboard/alerts"),
+        ("rules", "/dashboard/alerts/rules"),
+        ("quarantine", "/dashboard/quarantine"),
+        ("settings", "/dashboard/settings"),
+        ("privacy", "/privacy"),
+        ("not-found", "/dashboard/none"),
     ];
 
-    /// <summary>Starts a platform, takes the pictures, and stops it.</summary>
-    /// <param name="directory">Where they go.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>How many there are.</returns>
+    /// <summary>Starts a platform, takes the pictures, and stops the platform.</summary>
+    /// <returns>The number of pictures.</returns>
     public static async Task<int> TakeAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
 
-        // The services' log is not what this is about.
+        // The services log to the console.
         var console = Console.Out;
         Console.SetOut(TextWriter.Null);
         try
@@ -29,7 +40,8 @@ internal static class Gallery
             await using var platform = await Platform.StartAsync("--RATE_LIMIT=0", "--PUBLIC_DASHBOARD=true");
             var taken = await TakeAllAsync(platform, Always, "empty", directory, cancellationToken);
             await SampleData.LoadAsync(platform, cancellationToken);
-            return taken + await TakeAllAsync(platform, [.. Always.Skip(1), .. await OfDataAsync(platform)], "full", directory, cancellationToken);
+            return taken + await TakeAllAsync(
+                platform, [.. Always.Skip(1), .. await OfDataAsync(platform)], "full", directory, cancellationToken);
         }
         finally
         {
@@ -40,7 +52,8 @@ internal static class Gallery
     private static async Task<IReadOnlyList<(string Name, string Path)>> OfDataAsync(Platform platform)
     {
         var instance = (await platform.ReadAsync("/api/v1/admin/instances?limit=1"))[0].GetProperty("instance_id").GetString();
-        var failed = (await platform.ReadAsync("/api/records?status=failed&limit=1")).GetProperty("records")[0].GetProperty("execution_id").GetString();
+        var failures = await platform.ReadAsync("/api/records?status=failed&limit=1");
+        var failed = failures.GetProperty("records")[0].GetProperty("execution_id").GetString();
         return
         [
             ("application", "/dashboard/applications/harbour-notes"),
@@ -56,10 +69,14 @@ internal static class Gallery
     }
 
     private static async Task<int> TakeAllAsync(
-        Platform platform, IReadOnlyList<(string Name, string Path)> pages, string state, string directory, CancellationToken cancellationToken)
+        Platform platform,
+        IReadOnlyList<(string Name, string Path)> pages,
+        string state,
+        string directory,
+        CancellationToken cancellationToken)
     {
         var taken = 0;
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1440), (ColorScheme.Dark, 1440), (ColorScheme.Light, 390), (ColorScheme.Dark, 390) })
+        foreach (var (scheme, width) in Views)
         {
             await using var admin = await Browser.OpenAsync(platform.Gateway, width, scheme);
             await using var stranger = await Browser.OpenAsync(platform.Gateway, width, scheme);
@@ -69,7 +86,8 @@ internal static class Gallery
                 cancellationToken.ThrowIfCancellationRequested();
                 var page = (name == "login" || name.StartsWith("public", StringComparison.Ordinal) ? stranger : admin).Page;
                 await page.GotoAsync(path);
-                var file = string.Create(CultureInfo.InvariantCulture, $"{name}-{state}-{scheme.ToString().ToLowerInvariant()}-{width}.png");
+                var file = string.Create(
+                    CultureInfo.InvariantCulture, $"{name}-{state}-{scheme.ToString().ToLowerInvariant()}-{width}.png");
                 await page.ScreenshotAsync(new() { Path = Path.Combine(directory, file), FullPage = true });
                 taken++;
             }

@@ -6,28 +6,58 @@ using Telemetry.Fleet;
 
 namespace Telemetry.Screenshots;
 
-/// <summary>Data of all kinds, always the same: a fleet's snapshots of 29 days, runs and starts of 60 days, some refused posts, a bad release.</summary>
+/// <summary>
+/// Data of all kinds, always the same: a fleet's snapshots of 29 days, runs and starts of 60 days, some refused posts, a bad release.
+/// </summary>
 internal static class SampleData
 {
     private const int Runs = 900;
     private const int Starts = 700;
-    private const int OfFleet = 40;
+    private const int FleetRuns = 40;
+    private const int FleetStarts = 40;
     private const int Days = 60;
     private const int LinesPerPost = 300;
-    private const int OfBadRelease = 30;
+    private const int BadReleaseRuns = 30;
 
     private static readonly TimeSpan StoreDeadline = TimeSpan.FromMinutes(2);
-    private static readonly string[] Scripts = ["homeassistant", "docker", "docker", "jellyfin", "pihole", "nextcloud", "vaultwarden", "zigbee2mqtt", "frigate", "paperless-ngx"];
+
+    private static readonly string[] Scripts =
+        ["homeassistant", "docker", "docker", "jellyfin", "pihole", "nextcloud", "vaultwarden", "zigbee2mqtt", "frigate", "paperless-ngx"];
+
     private static readonly (string Text, int Code)[] Failures =
-        [("E: Unable to locate package foo", 100), ("curl: (6) Could not resolve host", 6), ("No space left on device", 1), ("Killed", 137), ("bash: unexpected end of file", 2)];
+    [
+        ("E: Unable to locate package foo", 100),
+        ("curl: (6) Could not resolve host", 6),
+        ("No space left on device", 1),
+        ("Killed", 137),
+        ("bash: unexpected end of file", 2),
+    ];
 
     /// <summary>Sends all of it, and waits until it is stored.</summary>
     public static async Task LoadAsync(Platform platform, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var fleet = new FleetOptions { Gateway = platform.Gateway, Instances = 60, Applications = 3, History = TimeSpan.FromDays(29), Runs = OfFleet, Starts = OfFleet, Seed = 11 };
+        var fleet = new FleetOptions
+        {
+            Gateway = platform.Gateway,
+            Instances = 60,
+            Applications = 3,
+            History = TimeSpan.FromDays(29),
+            Runs = FleetRuns,
+            Starts = FleetStarts,
+            Seed = 11,
+        };
         await new FleetRun(fleet, now).RunAsync(cancellationToken);
-        var badRelease = new FleetOptions { Gateway = platform.Gateway, Instances = 0, BadScript = "frigate", Runs = OfBadRelease, Fail = 60, Light = true, Seed = 12 };
+        var badRelease = new FleetOptions
+        {
+            Gateway = platform.Gateway,
+            Instances = 0,
+            BadScript = "frigate",
+            Runs = BadReleaseRuns,
+            Fail = 60,
+            Light = true,
+            Seed = 12,
+        };
         await new FleetRun(badRelease, now).RunAsync(cancellationToken);
 
         var random = new Random(11);
@@ -41,12 +71,15 @@ internal static class SampleData
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StoreDeadline);
-        while (await platform.QueryAsync<long>("select (select count(*) from analytics.runs) + (select count(*) from analytics.starts)") < Runs + Starts + (2 * OfFleet) + OfBadRelease
+        const int reports = Runs + Starts + FleetRuns + FleetStarts + BadReleaseRuns;
+        const string count = "select (select count(*) from analytics.runs) + (select count(*) from analytics.starts)";
+        while (await platform.QueryAsync<long>(count) < reports
                || await platform.QueryAsync<long>("select count(*) from analytics.incidents") == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(500), deadline.Token);
     }
 
-    private static async Task ImportAsync(HttpClient admin, string kind, IEnumerable<Dictionary<string, object>> records, CancellationToken cancellationToken)
+    private static async Task ImportAsync(
+        HttpClient admin, string kind, IEnumerable<Dictionary<string, object>> records, CancellationToken cancellationToken)
     {
         foreach (var lines in records.Select(record => JsonSerializer.Serialize(record)).Chunk(LinesPerPost))
         {
@@ -86,7 +119,7 @@ internal static class SampleData
         if (kind < 78)
             run["install_duration"] = random.Next(40, 400);
         else
-            (run["exit_code"], run["error"]) = (kind < 93 ? failure.Code : 130, kind < 93 ? $"Setting up the container\n{failure.Text}" : "");
+            (run["exit_code"], run["error"]) = kind < 93 ? (failure.Code, $"Setting up the container\n{failure.Text}") : (130, "");
         return run;
     }
 

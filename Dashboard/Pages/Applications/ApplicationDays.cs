@@ -21,7 +21,7 @@ internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versi
             ChartKind.Lines,
             "Day",
             [new("Active", Tone.Main), new("of them quiet", Tone.Wait)],
-            [.. instances.Days.Select((day, i) => ChartRow.OfDay(day, ChartRow.Count(instances.Active[i]), ChartRow.Count(instances.Quiet[i])))])
+            [.. instances.Days.Select((day, i) => ChartRow.OfCounts(day, instances.Active[i], instances.Quiet[i]))])
         {
             Note = "active: seen on that day or the 29 before; quiet: not in the last 7 of them",
         },
@@ -31,7 +31,7 @@ internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versi
             ChartKind.Bars,
             "Day",
             [new("New", Tone.Good), new("Gone", Tone.Bad)],
-            [.. instances.Days.Select((day, i) => ChartRow.OfDay(day, ChartRow.Count(instances.New[i]), ChartRow.Count(instances.Gone[i])))])
+            [.. instances.Days.Select((day, i) => ChartRow.OfCounts(day, instances.New[i], instances.Gone[i]))])
         {
             Note = "new: seen for the first time; gone: not seen for 30 days",
         },
@@ -49,7 +49,8 @@ internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versi
             "Day",
             [
                 .. versions.Versions.Zip(
-                    Tones, (version, tone) => new ChartColumn(string.IsNullOrEmpty(version.Version) ? "no version" : version.Version, tone, "%")),
+                    Tones, (version, tone) => new ChartColumn(
+                        string.IsNullOrEmpty(version.Version) ? "no version" : version.Version, tone, "%")),
                 .. hasOthers ? new[] { new ChartColumn("others", Tone.None, "%") } : [],
             ],
             [.. versions.Days.Select((day, i) => ChartRow.OfDay(day,

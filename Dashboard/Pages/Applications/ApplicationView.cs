@@ -77,7 +77,8 @@ internal sealed record ApplicationView(
         var isDescending = isCurrent && Sort[0] == '-';
         // Times and numbers begin with the newest and the largest, everything else with the start of the alphabet.
         var next = isCurrent ? (isDescending ? field : $"-{field}") : field is "last_seen" or ByMetric ? $"-{field}" : field;
-        return new((this with { Sort = next, By = metric }).Address("instances"), !isCurrent ? null : isDescending ? "descending" : "ascending");
+        return new(
+            (this with { Sort = next, By = metric }).Address("instances"), !isCurrent ? null : isDescending ? "descending" : "ascending");
     }
 
     public SortLink OrderByMetric(string metric) => OrderBy(ByMetric, metric);
@@ -86,7 +87,8 @@ internal sealed record ApplicationView(
     public IEnumerable<KeyValuePair<string, string?>> HiddenFields =>
         Query(after: null).Where(entry => entry.Key is not ("q" or "status") && entry.Value is not null);
 
-    private string Address(string part, string? after = null) => QueryHelpers.AddQueryString(Links.Application(Slug), Query(after)) + $"#{part}";
+    private string Address(string part, string? after = null) =>
+        QueryHelpers.AddQueryString(Links.Application(Slug), Query(after)) + $"#{part}";
 
     private Dictionary<string, string?> Query(string? after) => new()
     {

@@ -96,8 +96,8 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         var columns = MetricColumns.From(metrics.Prepend(application.Metrics?.Read()));
         return new(
             [.. page.Items.Zip(metrics, (instance, values) => new Row(
-                instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment, instance.LastSeenAt,
-                columns.ValuesOf(values)))],
+                instance.InstanceId, instance.Status, instance.AppVersion, instance.DeploymentMode, instance.Environment,
+                instance.LastSeenAt, columns.ValuesOf(values)))],
             columns,
             page.Total,
             string.IsNullOrEmpty(Query.After) ? null : view.Instances(after: null),

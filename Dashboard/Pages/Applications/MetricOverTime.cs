@@ -20,7 +20,9 @@ internal sealed record MetricOverTime(ApplicationView View, string Metric, Chart
         return new(
             view,
             metric,
-            series?.Metrics.Read() is { } metrics && metrics.TryGetValue(metric, out var values) ? ChartOf(metric, series.Timestamps, values, view) : null);
+            series?.Metrics.Read() is { } metrics && metrics.TryGetValue(metric, out var values)
+                ? ChartOf(metric, series.Timestamps, values, view)
+                : null);
     }
 
     private static Chart ChartOf(

@@ -73,7 +73,8 @@ internal sealed partial class DetailsModel(
                 await Task.Delay(PollInterval, deadline.Token);
             metrics.CommandVisible(command, time.GetElapsedTime(start));
         }
-        catch (Exception e) when (e is ServiceUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is ServiceUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // The command is on disk: the page is shown with the state of now.
             metrics.CommandLate(command);

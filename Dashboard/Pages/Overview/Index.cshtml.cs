@@ -36,7 +36,8 @@ internal sealed class IndexModel(ApplicationApi api, OpenIncidents incidents) : 
                 application.ActiveInstances,
                 application.TotalInstances,
                 application.NewestVersion,
-                string.IsNullOrEmpty(application.NewestVersion) ? "" : Numbers.Share(application.NewestVersionInstances, application.ActiveInstances),
+                string.IsNullOrEmpty(application.NewestVersion) ? "" : Numbers.Share(
+                    application.NewestVersionInstances, application.ActiveInstances),
                 application.LastSeenAt,
                 open.GetValueOrDefault(application.Slug)))
             .ToArray();

@@ -5,7 +5,9 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Problems;
 
-/// <summary>Explains an error. The pipeline re-executes requests here that end with an exception or an error status without a body.</summary>
+/// <summary>
+/// Explains an error. The pipeline re-executes requests here that end with an exception or an error status without a body.
+/// </summary>
 internal sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageModel
 {
     private const int RetryAfterSeconds = 5;

@@ -61,7 +61,8 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     };
 
     // Aggregation finds nothing for a reason that does not exist.
-    private static string? CleanReason(string? reason) => SearchText.Clean(reason, QuarantineApi.MaxReasonLength) is { Length: > 0 } clean ? clean : null;
+    private static string? CleanReason(string? reason) =>
+        SearchText.Clean(reason, QuarantineApi.MaxReasonLength) is { Length: > 0 } clean ? clean : null;
 
     private LocalRedirectResult Finish(ReplayResult replayed)
     {
@@ -108,12 +109,13 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     /// <param name="Kind">The filter, or null.</param>
     /// <param name="Reason">The filter, or null.</param>
     internal sealed record Result(
-        string? Kind, string? Reason, IReadOnlyList<string> Kinds, IReadOnlyList<QuarantineReason> Reasons, IReadOnlyList<QuarantinedReport> Items,
-        Paging Paging, Outcome Outcome);
+        string? Kind, string? Reason, IReadOnlyList<string> Kinds, IReadOnlyList<QuarantineReason> Reasons,
+        IReadOnlyList<QuarantinedReport> Items, Paging Paging, Outcome Outcome);
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Quarantine: of the reports that the admin replayed {Accepted} are accepted and {Kept} stay")]
+        [LoggerMessage(
+            1, LogLevel.Information, "Quarantine: of the reports that the admin replayed {Accepted} are accepted and {Kept} stay")]
         public static partial void Replayed(ILogger logger, int accepted, int kept);
 
         [LoggerMessage(2, LogLevel.Information, "Quarantine: {Reports} reports deleted by the admin")]

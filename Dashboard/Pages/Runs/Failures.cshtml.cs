@@ -42,7 +42,7 @@ internal sealed partial class FailuresModel(RunApi api, ILogger<FailuresModel> l
         new(
             "timeline", "Failures by day", ChartKind.Bars, "Day",
             [new("Failed", Tone.Bad), new("Aborted", Tone.Wait)],
-            [.. errors.ErrorTimeline.Select(day => ChartRow.OfDay(day.Date, day.Failed, day.Aborted))]),
+            [.. errors.ErrorTimeline.Select(day => ChartRow.OfCounts(day.Date, day.Failed, day.Aborted))]),
         summary.FailedApps,
         errors.CategoryStats,
         errors.ExitCodeStats,

@@ -42,7 +42,9 @@ internal sealed class IndexModel(RunApi api) : PageModel
         return
         [
             new(
-                "Runs", Numbers.Text(now.TotalInstalls), $"{Numbers.Text(now.SampleSize)} analysed, {Numbers.Text(now.TotalAllTime)} of all time",
+                "Runs",
+                Numbers.Text(now.TotalInstalls),
+                $"{Numbers.Text(now.SampleSize)} analysed, {Numbers.Text(now.TotalAllTime)} of all time",
                 Compared(now.TotalInstalls, then => then.TotalInstalls)),
             new(
                 "Success rate", now.SuccessCount + now.FailedCount > 0 ? Numbers.Percent(now.SuccessRate) : Numbers.None,
@@ -50,7 +52,11 @@ internal sealed class IndexModel(RunApi api) : PageModel
             Of("Succeeded", "success", now.SuccessCount, then => then.SuccessCount),
             Of("Failed", "failed", now.FailedCount, then => then.FailedCount),
             Of("Aborted", "aborted", now.AbortedCount, then => then.AbortedCount, "stopped by their users"),
-            new("Under way", Numbers.Text(now.InstallingCount), "without an outcome yet", Compared(now.InstallingCount, then => then.InstallingCount)),
+            new(
+                "Under way",
+                Numbers.Text(now.InstallingCount),
+                "without an outcome yet",
+                Compared(now.InstallingCount, then => then.InstallingCount)),
             new(
                 "Average duration", Times.Duration(now.AvgInstallDuration), "of successful runs that told",
                 now.Previous is { } before ? comparison.Duration(now.AvgInstallDuration, before.AvgInstallDuration, Times.Duration) : null),
@@ -59,13 +65,14 @@ internal sealed class IndexModel(RunApi api) : PageModel
         Card Of(string name, string status, long count, Func<PreviousRuns, long> then, string? note = null) =>
             new(name, Numbers.Text(count), note, Compared(count, then)) { Address = view.LogAddress(("status", status)) };
 
-        string? Compared(long count, Func<PreviousRuns, long> then) => now.Previous is { } before ? comparison.Count(count, then(before)) : null;
+        string? Compared(long count, Func<PreviousRuns, long> then) =>
+            now.Previous is { } before ? comparison.Count(count, then(before)) : null;
     }
 
     private static Chart Outcomes(RunSummary summary) => new(
         "outcomes", "Outcomes by day", ChartKind.Bars, "Day",
         [new("Succeeded", Tone.Good), new("Failed", Tone.Bad), new("Aborted", Tone.Wait)],
-        [.. summary.DailyStats.Select(day => ChartRow.OfDay(day.Date, ChartRow.Count(day.Success), ChartRow.Count(day.Failed), ChartRow.Count(day.Aborted)))])
+        [.. summary.DailyStats.Select(day => ChartRow.OfCounts(day.Date, day.Success, day.Failed, day.Aborted))])
     {
         Note = "by the day (UTC) on which a run began",
     };
@@ -82,7 +89,12 @@ internal sealed class IndexModel(RunApi api) : PageModel
     {
         return
         [
-            Of("os", "Operating systems", "Operating system", summary.OsDistribution, os => new(os.Os, os.Count, view.LogAddress(("os", os.Os)))),
+            Of(
+                "os",
+                "Operating systems",
+                "Operating system",
+                summary.OsDistribution,
+                os => new(os.Os, os.Count, view.LogAddress(("os", os.Os)))),
             Of("pve", "Proxmox VE", "Version", summary.PveVersions, version => new(version.Version, version.Count)),
             Of("types", "Types", "Type", summary.TypeStats, type => new(type.Type, type.Count, view.LogAddress(("type", type.Type)))),
             Of("methods", "Methods", "Method", summary.MethodStats, method => new(method.Method, method.Count)),

@@ -30,7 +30,7 @@ internal sealed class LogModel(RunApi api) : PageModel
             Statuses.Contains(Query.Status) ? Query.Status : null,
             Types.Contains(Query.Type) ? Query.Type : null,
             SearchText.Clean(Query.Os),
-            Query.Sort is { } sort && (Fields.Contains(sort) || (sort is ['-', .. var field] && Fields.Contains(field))) ? sort : DefaultSort);
+            Query.Sort is { } sort && Fields.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : DefaultSort);
         var number = Paging.Clamp(Query.P);
 
         var page = await api.RecordsAsync(

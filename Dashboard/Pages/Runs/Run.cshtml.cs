@@ -15,7 +15,9 @@ internal sealed class RunModel(RunApi api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? id, CancellationToken cancellationToken)
     {
-        if (id is not { Length: > 0 and <= MaxIdLength } || id.Any(char.IsControl) || await api.RecordAsync(id, cancellationToken) is not { } run)
+        if (id is not { Length: > 0 and <= MaxIdLength } || id.Any(char.IsControl))
+            return NotFound();
+        if (await api.RecordAsync(id, cancellationToken) is not { } run)
             return NotFound();
 
         Data = await RunDetail.LoadAsync(api, run, cancellationToken);

@@ -50,12 +50,16 @@ internal sealed record RunView(string Path, RunScope Scope)
     public string AddressOf(string path) => Address(path, Scope);
 
     /// <summary>The list of the same runs with filters; null if the reader may not see it.</summary>
-    public string? LogAddress(params IReadOnlyList<(string Parameter, string? Value)> filters) => !IsAdmin ? null : QueryHelpers.AddQueryString(
-        Links.RunLog,
-        [
-            .. QueryOf(Scope),
-            .. filters.Where(filter => !string.IsNullOrEmpty(filter.Value)).Select(filter => KeyValuePair.Create(filter.Parameter, filter.Value)),
-        ]);
+    public string? LogAddress(params IReadOnlyList<(string Parameter, string? Value)> filters) => !IsAdmin
+        ? null
+        : QueryHelpers.AddQueryString(
+            Links.RunLog,
+            [
+                .. QueryOf(Scope),
+                .. filters
+                    .Where(filter => !string.IsNullOrEmpty(filter.Value))
+                    .Select(filter => KeyValuePair.Create(filter.Parameter, filter.Value)),
+            ]);
 
     /// <summary>The scope as parameters; defaults are left out.</summary>
     public static IReadOnlyDictionary<string, string?> QueryOf(RunScope scope) => new Dictionary<string, string?>

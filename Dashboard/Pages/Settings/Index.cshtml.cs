@@ -22,7 +22,9 @@ internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings)
         await api.ApplicationsAsync(cancellationToken),
         InForce(settings),
         new(
-            DateTimeOffset.TryParse(Request.Headers[SessionSinceHeader], CultureInfo.InvariantCulture, out var since) ? since.UtcDateTime : null,
+            DateTimeOffset.TryParse(Request.Headers[SessionSinceHeader], CultureInfo.InvariantCulture, out var since)
+                ? since.UtcDateTime
+                : null,
             DisplayText.Truncate(Request.Headers.UserAgent.ToString(), MaxBrowserLength)));
 
     private static IReadOnlyList<Setting> InForce(DashboardSettings settings)

@@ -58,12 +58,13 @@ internal sealed class IndexModel(StartApi api) : PageModel
     [
         new(
             "starts", "Starts by day", ChartKind.Lines, "Day", [new("Starts", Tone.Main), new("New instances", Tone.Other)],
-            [.. series.DailyStats.Select(day => ChartRow.OfDay(day.Date, ChartRow.Count(day.Starts), ChartRow.Count(day.Instances)))])
+            [.. series.DailyStats.Select(day => ChartRow.OfCounts(day.Date, day.Starts, day.Instances))])
         {
             Note = "by the day (UTC)",
         },
         new(
-            "times", "Start-up time by day", ChartKind.Lines, "Day", [new("Average", Tone.Main, " s"), new("95th percentile", Tone.Other, " s")],
+            "times", "Start-up time by day", ChartKind.Lines, "Day",
+            [new("Average", Tone.Main, " s"), new("95th percentile", Tone.Other, " s")],
             [.. series.DailyStats.Select(day => ChartRow.OfDay(day.Date, Seconds(day.AvgStartupTimeMs), Seconds(day.P95StartupTimeMs)))])
         {
             Note = "seconds until ready; of 100 starts 95 took no longer than the 95th percentile",
@@ -90,6 +91,6 @@ internal sealed class IndexModel(StartApi api) : PageModel
     /// <param name="Newest">Newest first; null: the reader may not see single starts.</param>
     /// <param name="Gateway">The address that clients send to.</param>
     internal sealed record Result(
-        long Starts, long AllTime, LinkChoice Days, IReadOnlyList<Card> Cards, IReadOnlyList<Chart> Charts, IReadOnlyList<Breakdown> Breakdowns,
-        IReadOnlyList<Start>? Newest, string Gateway);
+        long Starts, long AllTime, LinkChoice Days, IReadOnlyList<Card> Cards, IReadOnlyList<Chart> Charts,
+        IReadOnlyList<Breakdown> Breakdowns, IReadOnlyList<Start>? Newest, string Gateway);
 }

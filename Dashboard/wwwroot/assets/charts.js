@@ -1,18 +1,18 @@
-// Draws each <figure class="chart"> from the table in it, which is what everybody has without scripts:
+// Draws each <figure class="chart"> from the table in it:
 //   figure  data-chart: bars (stacked) or lines; data-max: the axis goes at least so far
 //   head    a column each; data-tone: its colour (--plot-...); data-unit: what its numbers are
-//   rows    a heading (a time, a day or a text) and cells; data-value: the number as machines write it, absent if there is none; data-text: what
-//           is said instead of it
+//   rows    a heading (a time, a day or a text) and cells; data-value: the raw number, absent if there is none; data-text: shown in place
+//           of the number
 
 const charts = new Map();
-const longestLabel = 28;
-const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+const maxLabelLength = 28;
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const shortNumber = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const hour = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
-// Colours are resolved by an element: a custom property's own text may be anything, light-dark() for instance.
+// An element resolves the colours: the text of a custom property may be light-dark(), for example.
 function colours(figure) {
   const probe = figure.appendChild(document.createElement('span'));
   probe.hidden = true;
@@ -31,7 +31,7 @@ function colours(figure) {
 
 function short(text) {
   const characters = [...text.trim()];
-  return characters.length > longestLabel ? `${characters.slice(0, longestLabel - 1).join('')}…` : characters.join('');
+  return characters.length > maxLabelLength ? `${characters.slice(0, maxLabelLength - 1).join('')}…` : characters.join('');
 }
 
 function label(heading) {
@@ -81,7 +81,7 @@ function configure(figure, isNew) {
         barPercentage: 1,
         tension: 0.25,
         cubicInterpolationMode: 'monotone',
-        // A value without neighbours has no line to be seen by.
+        // A value without neighbours has no line: it gets a point.
         pointRadius: ({ dataIndex: i }) => (values[i - 1] ?? values[i + 1] ?? null) === null ? 3 : 0,
         pointHitRadius: 12,
       })),
@@ -89,7 +89,7 @@ function configure(figure, isNew) {
     options: {
       responsive: true,
       maintainAspectRatio: false,
-      animation: isNew && !stillness.matches ? { duration: 250 } : false,
+      animation: isNew && !reducedMotion.matches ? { duration: 250 } : false,
       interaction: { mode: 'index', intersect: false },
       scales: {
         x: {
@@ -134,7 +134,7 @@ function draw(figure, isNew) {
   charts.set(figure, new Chart(figure.querySelector('canvas'), configure(figure, isNew)));
 }
 
-function forget() {
+function removeDetached() {
   for (const [figure, chart] of charts) {
     if (!figure.isConnected) {
       chart.destroy();
@@ -154,7 +154,7 @@ for (const figure of figuresIn(document.body)) {
   draw(figure, true);
 }
 document.addEventListener('content', event => {
-  forget();
+  removeDetached();
   for (const figure of event.detail.flatMap(figuresIn)) {
     showChoice(figure);
     draw(figure, false);

@@ -1,9 +1,9 @@
-// What makes the pages pleasant and is not needed to read them: theme, local times, a loading indicator, data that updates itself.
-// Other scripts hear of "theme" (other colours now) and "content" (detail: the elements that are new) on the document.
+// Optional parts of the pages: theme, local times, a loading indicator, data that refreshes itself.
+// Events on the document: "theme" (the colours have changed) and "content" (detail: the new elements).
 
 const root = document.documentElement;
 const main = document.getElementById('main');
-const remembered = {
+const storage = {
   get(key) {
     try {
       return localStorage.getItem(key);
@@ -15,7 +15,7 @@ const remembered = {
     try {
       localStorage.setItem(key, value);
     } catch {
-      // Then it holds for this page.
+      // Without storage the value lasts as long as the page.
     }
   },
 };
@@ -43,7 +43,7 @@ function setTheme(theme) {
 
 themeButton.addEventListener('click', () => {
   const theme = themes[(themes.indexOf(root.dataset.theme ?? 'system') + 1) % themes.length];
-  remembered.set('theme', theme);
+  storage.set('theme', theme);
   setTheme(theme);
 });
 addEventListener('storage', event => {
@@ -54,7 +54,7 @@ addEventListener('storage', event => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => document.dispatchEvent(new Event('theme')));
 showTheme();
 
-// Times: the server writes UTC, a reader reads their own zone.
+// Times: the server writes UTC, the page shows the reader's time zone.
 
 const exact = new Intl.DateTimeFormat(undefined, {
   year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
@@ -72,45 +72,45 @@ function localise(parts) {
   }
 }
 
-// A bar for whatever takes longer than a blink.
+// The loading indicator appears after 300 ms.
 
 const loading = document.getElementById('loading');
-const patience = 300;
-const giveUp = 20_000;
+const loadingDelay = 300;
+const loadingTimeout = 20_000;
 let timers = [];
 
-function waits() {
-  settles();
-  timers = [setTimeout(() => { loading.hidden = false; }, patience), setTimeout(settles, giveUp)];
+function startLoading() {
+  stopLoading();
+  timers = [setTimeout(() => { loading.hidden = false; }, loadingDelay), setTimeout(stopLoading, loadingTimeout)];
 }
 
-function settles() {
+function stopLoading() {
   timers.forEach(clearTimeout);
   loading.hidden = true;
 }
 
 document.addEventListener('click', event => {
   const link = event.target.closest?.('a[href]');
-  const leaves = link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  const navigates = link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     && link.origin === location.origin && !link.hasAttribute('download') && !link.target
     && (link.pathname !== location.pathname || link.search !== location.search);
-  if (leaves) {
-    waits();
+  if (navigates) {
+    startLoading();
   }
 });
 document.addEventListener('submit', event => {
   if (!event.defaultPrevented) {
-    waits();
+    startLoading();
   }
 });
-addEventListener('pageshow', settles);
+addEventListener('pageshow', stopLoading);
 addEventListener('keydown', event => {
   if (event.key === 'Escape') {
-    settles();
+    stopLoading();
   }
 });
 
-// Text to be taken elsewhere: the code that stands before the button.
+// The copy button copies the code before it.
 
 document.addEventListener('click', async event => {
   const button = event.target.closest?.('.copy-button');
@@ -124,35 +124,35 @@ document.addEventListener('click', async event => {
     button.textContent = 'Copied';
     setTimeout(() => { button.textContent = name; }, 2000);
   } catch {
-    // Browsers give the clipboard to secure pages only.
+    // Without https there is no clipboard: the code is selected instead.
     getSelection().selectAllChildren(code);
   }
 });
 
-// Data that updates itself: the page is asked for again, and what differs takes the place of what was there.
+// Refresh: the page is requested again, and the parts that differ are replaced.
 
 const freshness = document.getElementById('freshness');
 const pauseButton = document.getElementById('pause');
-const every = 30_000;
-const deadline = 15_000;
+const refreshInterval = 30_000;
+const refreshTimeout = 15_000;
 
-let pristine = main.cloneNode(true);
+let lastServed = main.cloneNode(true);
 let updatedAt = Date.now();
 let triedAt = updatedAt;
-let isPaused = remembered.get('refresh') === 'paused';
-let fault = '';
-let asking = null;
+let isPaused = storage.get('refresh') === 'paused';
+let failure = '';
+let pendingRefresh = null;
 
 function showFreshness() {
   const seconds = Math.max(0, Math.round((Date.now() - updatedAt) / 1000));
   const ago = seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
   const time = freshness.querySelector('time');
-  const text = fault ? `${ago} ago: ${fault}` : `${ago} ago`;
+  const text = failure ? `${ago} ago: ${failure}` : `${ago} ago`;
   if (time.textContent !== text) {
     time.textContent = text;
     time.title = exact.format(new Date(updatedAt));
   }
-  freshness.classList.toggle('failing', fault !== '');
+  freshness.classList.toggle('failing', failure !== '');
 }
 
 function showPause() {
@@ -160,8 +160,8 @@ function showPause() {
   pauseButton.title = isPaused ? 'This page stays as it is' : 'This page follows the data by itself';
 }
 
-// Somebody who types, selects or is about to confirm something is not to be disturbed.
-function isOccupied() {
+// No refresh while the reader types, selects text, or has a form open.
+function isInUse() {
   const focused = document.activeElement;
   const selection = getSelection();
   return (main.contains(focused) && focused.matches('input, select, textarea'))
@@ -171,47 +171,47 @@ function isOccupied() {
 
 async function update() {
   triedAt = Date.now();
-  asking = new AbortController();
-  const timer = setTimeout(() => asking.abort(), deadline);
+  pendingRefresh = new AbortController();
+  const timer = setTimeout(() => pendingRefresh.abort(), refreshTimeout);
   try {
-    const answer = await fetch(location.href, { cache: 'no-store', redirect: 'manual', signal: asking.signal });
-    if (answer.type === 'opaqueredirect' || answer.status === 404) {
-      // The session has ended, or what this page is about is gone.
+    const response = await fetch(location.href, { cache: 'no-store', redirect: 'manual', signal: pendingRefresh.signal });
+    if (response.type === 'opaqueredirect' || response.status === 404) {
+      // The session has ended, or the subject of the page was deleted.
       location.reload();
       return;
     }
-    if (!answer.ok) {
-      throw new Error(answer.status === 503 ? 'the data is out of reach' : `status ${answer.status}`);
+    if (!response.ok) {
+      throw new Error(response.status === 503 ? 'the data is out of reach' : `status ${response.status}`);
     }
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (!fresh.getElementById('main') || !fresh.getElementById('freshness')) {
       throw new Error('no page came back');
     }
-    if (isPaused || isOccupied()) {
+    if (isPaused || isInUse()) {
       return;
     }
-    take(fresh);
+    applyUpdate(fresh);
     updatedAt = Date.now();
-    fault = '';
+    failure = '';
   } catch (error) {
-    fault = error.name === 'AbortError' || error instanceof TypeError ? 'no answer' : error.message;
+    failure = error.name === 'AbortError' || error instanceof TypeError ? 'no answer' : error.message;
   } finally {
     clearTimeout(timer);
-    asking = null;
+    pendingRefresh = null;
     showFreshness();
   }
 }
 
-function take(fresh) {
+function applyUpdate(fresh) {
   const next = fresh.getElementById('main');
   document.title = fresh.title;
   freshness.replaceChildren(...document.importNode(fresh.getElementById('freshness'), true).childNodes);
 
-  const isSameShape = next.children.length === main.children.length && main.children.length === pristine.children.length;
+  const isSameShape = next.children.length === main.children.length && main.children.length === lastServed.children.length;
   const pairs = isSameShape
-    ? [...next.children].map((child, i) => [main.children[i], child]).filter(([, child], i) => !child.isEqualNode(pristine.children[i]))
+    ? [...next.children].map((child, i) => [main.children[i], child]).filter(([, child], i) => !child.isEqualNode(lastServed.children[i]))
     : null;
-  pristine = next.cloneNode(true);
+  lastServed = next.cloneNode(true);
 
   const added = [];
   if (pairs) {
@@ -224,7 +224,7 @@ function take(fresh) {
     restore(main, state);
     added.push(main);
   }
-  announce(added);
+  afterChange(added);
 }
 
 function replace(old, child) {
@@ -235,30 +235,30 @@ function replace(old, child) {
   return copy;
 }
 
-// What the reader did to a part of the page: where it is scrolled to, what is open, what has the focus.
-const kept = { scroll: '.scroll, .code, .boxed', details: 'details', chart: '.chart' };
-const all = (part, selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
+// The reader's state that survives a refresh: scroll positions, open details, charts shown as tables, the focus.
+const restored = { scroll: '.scroll, .code, .boxed', details: 'details', chart: '.chart' };
+const withSelf = (part, selector) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)];
 
 function stateOf(part) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   return {
-    scroll: all(part, kept.scroll).map(box => [box.scrollLeft, box.scrollTop]),
-    details: all(part, kept.details).map(details => details.open),
-    chart: all(part, kept.chart).map(chart => chart.classList.contains('as-table')),
+    scroll: withSelf(part, restored.scroll).map(box => [box.scrollLeft, box.scrollTop]),
+    details: withSelf(part, restored.details).map(details => details.open),
+    chart: withSelf(part, restored.chart).map(chart => chart.classList.contains('as-table')),
     focus: focused && (focused.id ? `#${CSS.escape(focused.id)}` : pathOf(part, focused)),
   };
 }
 
 function restore(part, state) {
   const each = (selector, values, set) => {
-    const elements = all(part, selector);
+    const elements = withSelf(part, selector);
     if (elements.length === values.length) {
       elements.forEach((element, i) => set(element, values[i]));
     }
   };
-  each(kept.details, state.details, (details, open) => { details.open = open; });
-  each(kept.chart, state.chart, (chart, asTable) => chart.classList.toggle('as-table', asTable));
-  each(kept.scroll, state.scroll, (box, [left, top]) => box.scrollTo(left, top));
+  each(restored.details, state.details, (details, open) => { details.open = open; });
+  each(restored.chart, state.chart, (chart, asTable) => chart.classList.toggle('as-table', asTable));
+  each(restored.scroll, state.scroll, (box, [left, top]) => box.scrollTo(left, top));
   const focus = typeof state.focus === 'string' ? part.querySelector(state.focus) : state.focus?.reduce((element, i) => element?.children[i], part);
   focus?.focus({ preventScroll: true });
 }
@@ -271,7 +271,7 @@ function pathOf(part, element) {
   return path;
 }
 
-function announce(added) {
+function afterChange(added) {
   localise(added);
   document.dispatchEvent(new CustomEvent('content', { detail: added }));
 }
@@ -281,7 +281,7 @@ function tick() {
     return;
   }
   showFreshness();
-  if (!isPaused && !asking && Date.now() - Math.max(updatedAt, triedAt) >= every && !isOccupied()) {
+  if (!isPaused && !pendingRefresh && Date.now() - Math.max(updatedAt, triedAt) >= refreshInterval && !isInUse()) {
     update();
   }
 }
@@ -290,8 +290,8 @@ localise([main]);
 if (freshness) {
   pauseButton.addEventListener('click', () => {
     isPaused = !isPaused;
-    remembered.set('refresh', isPaused ? 'paused' : 'on');
-    fault = '';
+    storage.set('refresh', isPaused ? 'paused' : 'on');
+    failure = '';
     showPause();
     if (!isPaused) {
       update();
@@ -299,7 +299,7 @@ if (freshness) {
   });
   document.addEventListener('visibilitychange', tick);
   addEventListener('pageshow', tick);
-  addEventListener('pagehide', () => asking?.abort());
+  addEventListener('pagehide', () => pendingRefresh?.abort());
   setInterval(tick, 1000);
   showPause();
   showFreshness();

@@ -1,4 +1,4 @@
-// Runs before anything is painted: says that scripts run, and takes the remembered theme.
+// Runs before the first paint: sets the class js and the stored theme.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -9,6 +9,6 @@
       root.dataset.theme = theme;
     }
   } catch {
-    // Without storage there is nothing to remember: the system's theme it is.
+    // Without storage the system's theme applies.
   }
 })();

@@ -2,26 +2,33 @@ using System.Net;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class AlertTests : DashboardTest
+public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
     public async Task Shows_what_is_open_with_its_reason_and_where_to_look()
     {
-        RecordedAlerts.Say(Services);
+        SampleAlerts.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/alerts");
 
         Assert.Equal("2 open incidents", Words(page.QuerySelector("#open")!));
         var open = page.QuerySelectorAll("section[aria-labelledby=open] li").Select(Words).ToList();
-        Assert.Equal("A script fails docker since 1 hour ago, told 30 minutes ago 34.0 % of 120 finished runs failed in the last 24 hours (threshold 20 %).", open[0]);
+        Assert.Equal(
+            "A script fails docker since 1 hour ago, told 30 minutes ago "
+                + "34.0 % of 120 finished runs failed in the last 24 hours (threshold 20 %).",
+            open[0]);
         Assert.StartsWith("Runs fail All runs since", open[1], StringComparison.Ordinal);
         Assert.Equal(
             ["/dashboard/runs/log?repo=all&q=docker&status=failed", "/dashboard/applications/wiki"],
             page.QuerySelectorAll("section[aria-labelledby=open] a").Select(link => link.GetAttribute("href")!));
         Assert.Equal(["sent", "waiting", "failed"], page.QuerySelectorAll("section[aria-labelledby=deliveries] .badge").Select(Words));
         Assert.Equal(
-            ["/dashboard/alerts?ended=638.ab", "/dashboard/alerts?log=17"], page.QuerySelectorAll("a[rel=next]").Select(link => link.GetAttribute("href")!));
-        Assert.Contains("Told by mail; what gets worse is told again after 60 minutes.", Words(page.QuerySelector(".facts-line")!), StringComparison.Ordinal);
+            ["/dashboard/alerts?ended=638.ab", "/dashboard/alerts?log=17"], page.QuerySelectorAll("a[rel=next]").Select(
+                link => link.GetAttribute("href")!));
+        Assert.Contains(
+            "Told by mail; what gets worse is told again after 60 minutes.",
+            Words(page.QuerySelector(".facts-line")!),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -29,7 +36,7 @@ public sealed class AlertTests : DashboardTest
     [InlineData(0, null)]
     public async Task Every_page_says_how_many_incidents_are_open(int open, string? count)
     {
-        RecordedAlerts.Say(Services, open: open);
+        SampleAlerts.AddTo(Services, open: open);
 
         var page = await GetPageAsync("/dashboard");
 
@@ -39,8 +46,8 @@ public sealed class AlertTests : DashboardTest
     [Fact]
     public async Task An_application_shows_its_open_incidents_in_the_overview()
     {
-        RecordedAlerts.Say(Services);
-        Services.Say("overview", Recorded.Overview(2, 2, Recorded.Line("Wiki", Recorded.Slug), Recorded.Line("Few", "few")));
+        SampleAlerts.AddTo(Services);
+        Services.Respond("overview", Sample.Overview(2, 2, Sample.Row("Wiki", Sample.Slug), Sample.Row("Few", "few")));
 
         var page = await GetPageAsync("/dashboard");
 
@@ -51,7 +58,7 @@ public sealed class AlertTests : DashboardTest
     [Fact]
     public async Task An_empty_page_says_what_to_set()
     {
-        RecordedAlerts.Say(Services, mail: false, open: 0);
+        SampleAlerts.AddTo(Services, mail: false, open: 0);
 
         var page = await GetPageAsync("/dashboard/alerts");
 
@@ -64,13 +71,16 @@ public sealed class AlertTests : DashboardTest
     [Fact]
     public async Task Notifications_away_hides_nothing_but_its_log()
     {
-        RecordedAlerts.Say(Services);
-        Services.Forget("deliveries");
+        SampleAlerts.AddTo(Services);
+        Services.Remove("deliveries");
 
         var page = await GetPageAsync("/dashboard/alerts");
 
         Assert.NotEmpty(page.QuerySelectorAll("section[aria-labelledby=open] li"));
-        Assert.StartsWith("Notifications is not available", Words(page.QuerySelector("section[aria-labelledby=deliveries] .empty")!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Notifications is not available",
+            Words(page.QuerySelector("section[aria-labelledby=deliveries] .empty")!),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,25 +88,25 @@ public sealed class AlertTests : DashboardTest
     [InlineData("ended=%0A&log=a%20b", "limit=20", "")]
     public async Task Takes_any_query(string query, string ended, string log)
     {
-        RecordedAlerts.Say(Services);
+        SampleAlerts.AddTo(Services);
 
         await GetPageAsync($"/dashboard/alerts?{query}");
 
-        Assert.Contains($"GET /api/v1/admin/incidents?state=ended&{ended}", Services.Asked);
-        Assert.Contains($"GET /api/v1/admin/deliveries{log}", Services.Asked);
+        Assert.Contains($"GET /api/v1/admin/incidents?state=ended&{ended}", Services.Requests);
+        Assert.Contains($"GET /api/v1/admin/deliveries{log}", Services.Requests);
     }
 
     [Fact]
     public async Task A_test_is_sent_and_its_refusal_shown()
     {
-        RecordedAlerts.Say(Services);
+        SampleAlerts.AddTo(Services);
 
         using var sent = await Admin.PostAsync("/dashboard/alerts?handler=test", content: null);
-        Services.Refusal = (409, "Alerts are sent nowhere");
+        Services.CommandError = (409, "Alerts are sent nowhere");
         using var refused = await Admin.PostAsync("/dashboard/alerts?handler=test", content: null);
 
         Assert.Equal("/dashboard/alerts?done=test", sent.Headers.Location?.OriginalString);
-        Assert.Contains("POST /api/alerts/test", Services.Asked);
+        Assert.Contains("POST /api/alerts/test", Services.Requests);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal("Alerts are sent nowhere", Words((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
     }
@@ -104,13 +114,13 @@ public sealed class AlertTests : DashboardTest
     [Fact]
     public async Task A_rule_is_saved()
     {
-        RecordedAlerts.Say(Services);
+        SampleAlerts.AddTo(Services);
 
-        using var answer = await SaveAsync(("rule", "script_failure_rate"), ("percent", "25"), ("minimum_runs", "50"));
-        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await SaveAsync(("rule", "script_failure_rate"), ("percent", "25"), ("minimum_runs", "50"));
+        var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
-        Assert.Contains("PUT /api/v1/admin/alert-rules/script_failure_rate", Services.Asked);
-        Assert.Equal("""{"enabled":false,"thresholds":{"percent":25,"minimum_runs":50}}""", Assert.Single(Services.Bodies));
+        Assert.Contains("PUT /api/v1/admin/alert-rules/script_failure_rate", Services.Requests);
+        Assert.Equal("""{"enabled":false,"thresholds":{"percent":25,"minimum_runs":50}}""", Assert.Single(Services.CommandBodies));
         Assert.Equal("“A script fails” was saved.", Words(page.QuerySelector("[role=status]")!));
     }
 
@@ -120,18 +130,20 @@ public sealed class AlertTests : DashboardTest
     [InlineData("")]
     [InlineData("20,5")]
     [InlineData("<script>")]
-    public async Task A_wrong_number_is_shown_beside_its_field_and_can_be_mended(string percent)
+    public async Task A_wrong_number_is_shown_beside_its_field_and_can_be_corrected(string percent)
     {
-        RecordedAlerts.Say(Services);
+        SampleAlerts.AddTo(Services);
 
-        using var answer = await SaveAsync(("rule", "script_failure_rate"), ("enabled", "true"), ("percent", percent), ("minimum_runs", "50"));
-        var page = await ReadPageAsync(answer);
+        using var response = await SaveAsync(
+            ("rule", "script_failure_rate"), ("enabled", "true"), ("percent", percent), ("minimum_runs", "50"));
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Empty(Services.Bodies);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(Services.CommandBodies);
         var field = page.GetElementById("script_failure_rate-percent")!;
         Assert.Equal((percent, "true"), (field.GetAttribute("value"), field.GetAttribute("aria-invalid")));
-        Assert.Equal("So many percent: must be a whole number from 1 to 100.", Words(page.GetElementById(field.GetAttribute("aria-describedby")!)!));
+        Assert.Equal(
+            "So many percent: must be a whole number from 1 to 100.", Words(page.GetElementById(field.GetAttribute("aria-describedby")!)!));
         Assert.Equal("50", page.GetElementById("script_failure_rate-minimum_runs")!.GetAttribute("value"));
         Assert.StartsWith("“A script fails” was not saved.", Words(page.QuerySelector("[role=alert]")!), StringComparison.Ordinal);
         InertPage.Check(page);
@@ -140,19 +152,18 @@ public sealed class AlertTests : DashboardTest
     [Fact]
     public async Task What_Aggregation_refuses_is_shown_and_an_unknown_rule_is_not_found()
     {
-        RecordedAlerts.Say(Services);
-        Services.Refusal = (400, "percent: must be a whole number from 1 to 50");
+        SampleAlerts.AddTo(Services);
+        Services.CommandError = (400, "percent: must be a whole number from 1 to 50");
 
         using var refused = await SaveAsync(("rule", "script_failure_rate"), ("percent", "60"), ("minimum_runs", "50"));
         using var unknown = await SaveAsync(("rule", "none"));
 
-        Assert.Equal("“A script fails” was not saved. percent: must be a whole number from 1 to 50", Words((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
+        Assert.Equal(
+            "“A script fails” was not saved. percent: must be a whole number from 1 to 50",
+            Words((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
-    private async Task<HttpResponseMessage> SaveAsync(params (string Name, string Value)[] fields)
-    {
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await Admin.PostAsync("/dashboard/alerts/rules?handler=save", form);
-    }
+    private Task<HttpResponseMessage> SaveAsync(params (string Name, string Value)[] fields) =>
+        PostFormAsync(Admin, "/dashboard/alerts/rules?handler=save", fields);
 }

@@ -4,14 +4,15 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class ApplicationSettingsTests : DashboardTest
+public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
-    private const string Page = $"/dashboard/applications/{Recorded.Slug}/settings";
+    private const string Page = $"/dashboard/applications/{Sample.Slug}/settings";
 
     [Fact]
     public async Task Has_a_badge_for_each_metric_with_its_markdown()
     {
-        Say(metrics: """{"users_count":7,"odd [name](x)":1,"app_goroutines":9,"plan":"pro"}""", github: "https://github.com/acme/wiki");
+        AddApplication(
+            metrics: """{"users_count":7,"odd [name](x)":1,"app_goroutines":9,"plan":"pro"}""", github: "https://github.com/acme/wiki");
 
         var page = await GetPageAsync(Page);
 
@@ -29,29 +30,32 @@ public sealed class ApplicationSettingsTests : DashboardTest
     [Fact]
     public async Task Links_are_saved()
     {
-        Say();
+        AddApplication();
 
-        using var answer = await PostAsync("save", ("github", " https://github.com/acme/wiki "), ("logo", ""));
-        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await PostAsync("save", ("github", " https://github.com/acme/wiki "), ("logo", ""));
+        var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
-        Assert.Contains($"PUT /api/v1/admin/applications/{Recorded.Slug}", Services.Asked);
-        var body = JsonElement.Parse(Assert.Single(Services.Bodies));
-        Assert.Equal(("https://github.com/acme/wiki", ""), (body.GetProperty("github_url").GetString(), body.GetProperty("logo_url").GetString()));
+        Assert.Contains($"PUT /api/v1/admin/applications/{Sample.Slug}", Services.Requests);
+        var body = JsonElement.Parse(Assert.Single(Services.CommandBodies));
+        Assert.Equal(
+            ("https://github.com/acme/wiki", ""), (body.GetProperty("github_url").GetString(), body.GetProperty("logo_url").GetString()));
         Assert.Equal("The links were saved.", Words(page.QuerySelector("[role=status]")!));
     }
 
     [Fact]
-    public async Task A_refused_link_is_shown_with_its_fault_and_can_be_mended()
+    public async Task A_refused_link_is_shown_with_its_error_and_can_be_corrected()
     {
-        Say();
-        Services.Refusal = (400, "github_url: must be https://github.com/owner/repo");
+        AddApplication();
+        Services.CommandError = (400, "github_url: must be https://github.com/owner/repo");
 
-        using var answer = await PostAsync("save", ("github", "javascript:alert(1)"), ("logo", "https://x.example/a.svg"));
-        var page = await ReadPageAsync(answer);
+        using var response = await PostAsync("save", ("github", "javascript:alert(1)"), ("logo", "https://x.example/a.svg"));
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("github_url: must be https://github.com/owner/repo", Words(page.QuerySelector("[role=alert]")!));
-        Assert.Equal(["javascript:alert(1)", "https://x.example/a.svg"], page.QuerySelectorAll("input").Select(input => input.GetAttribute("value")!));
+        Assert.Equal(
+            ["javascript:alert(1)", "https://x.example/a.svg"],
+            page.QuerySelectorAll("input").Select(input => input.GetAttribute("value")!));
         Assert.Null(page.QuerySelector("#freshness"));
         InertPage.Check(page);
     }
@@ -61,23 +65,23 @@ public sealed class ApplicationSettingsTests : DashboardTest
     [InlineData(502, "GitHub: 404")]
     public async Task Stars_that_cannot_be_counted_say_why(int status, string text)
     {
-        Say(github: "https://github.com/acme/wiki");
-        Services.Refusal = (status, text);
+        AddApplication(github: "https://github.com/acme/wiki");
+        Services.CommandError = (status, text);
 
-        using var answer = await PostAsync("stars");
+        using var response = await PostAsync("stars");
 
-        Assert.Equal(text, Words((await ReadPageAsync(answer)).QuerySelector("[role=alert]")!));
+        Assert.Equal(text, Words((await ReadPageAsync(response)).QuerySelector("[role=alert]")!));
     }
 
     [Fact]
     public async Task Stars_are_counted_on_demand()
     {
-        Say(github: "https://github.com/acme/wiki");
+        AddApplication(github: "https://github.com/acme/wiki");
 
-        using var answer = await PostAsync("stars");
+        using var response = await PostAsync("stars");
 
-        Assert.Contains($"POST /api/v1/admin/applications/{Recorded.Slug}/refresh-stars", Services.Asked);
-        Assert.Equal($"{Page}?done=stars", answer.Headers.Location!.OriginalString);
+        Assert.Contains($"POST /api/v1/admin/applications/{Sample.Slug}/refresh-stars", Services.Requests);
+        Assert.Equal($"{Page}?done=stars", response.Headers.Location!.OriginalString);
     }
 
     [Theory]
@@ -85,20 +89,17 @@ public sealed class ApplicationSettingsTests : DashboardTest
     [InlineData("stars")]
     public async Task An_application_that_is_gone_is_404(string handler)
     {
-        using var answer = await PostAsync(handler);
+        using var response = await PostAsync(handler);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string handler, params (string Name, string Value)[] fields)
-    {
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await Admin.PostAsync($"{Page}?handler={handler}", form);
-    }
+    private Task<HttpResponseMessage> PostAsync(string handler, params (string Name, string Value)[] fields) =>
+        PostFormAsync(Admin, $"{Page}?handler={handler}", fields);
 
-    private void Say(string metrics = "{}", string github = "")
+    private void AddApplication(string metrics = "{}", string? github = null)
     {
-        Services.Say($"applications/{Recorded.Slug}", Recorded.Application(metrics: metrics, github: github));
-        Services.Say($"applications/{Recorded.Slug}/refresh-stars", "{}");
+        Services.Respond($"applications/{Sample.Slug}", Sample.Application(metrics: metrics, github: github));
+        Services.RespondText($"applications/{Sample.Slug}/refresh-stars", "{}");
     }
 }

@@ -3,24 +3,24 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class FailureTests : DashboardTest
+public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
-    private const string Instance = $"/dashboard/instances/{Recorded.Id}";
+    private const string Instance = $"/dashboard/instances/{Sample.Id}";
 
     [Theory]
     [InlineData("/dashboard")]
     [InlineData("/dashboard/applications/wiki?q=x&p=2")]
     [InlineData(Instance)]
-    public async Task Aggregation_away_is_503_with_words(string path)
+    public async Task Aggregation_down_is_503_with_words(string path)
     {
-        await Services.DisposeAsync();
+        Services.IsDown = true;
 
-        using var answer = await Admin.GetAsync(path);
-        var page = await ReadPageAsync(answer);
+        using var response = await Admin.GetAsync(path);
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
-        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.Equal("Aggregation is not available", page.QuerySelector("main h1")!.Text());
         Assert.Equal(path, page.QuerySelector(".actions a")!.GetAttribute("href"));
         InertPage.Check(page);
@@ -32,27 +32,27 @@ public sealed class FailureTests : DashboardTest
     [InlineData(504)]
     public async Task Aggregation_unable_is_503_with_words(int status)
     {
-        Services.Failure = status;
+        Services.FailureStatus = status;
 
-        using var answer = await Admin.GetAsync("/dashboard");
+        using var response = await Admin.GetAsync("/dashboard");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     [Fact]
     public async Task A_command_that_Ingestion_did_not_answer_says_that_it_may_have_been_carried_out()
     {
-        Services.Failure = 503;
+        Services.FailureStatus = 503;
 
-        using var answer = await Admin.PostAsync($"{Instance}?handler=approve", content: null);
-        var page = await ReadPageAsync(answer);
+        using var response = await Admin.PostAsync($"{Instance}?handler=approve", content: null);
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("Ingestion is not available", page.QuerySelector("main h1")!.Text());
         Assert.Contains("not known whether", Words(page.QuerySelector("main")!), StringComparison.Ordinal);
         Assert.Equal(Instance, page.QuerySelector(".actions a")!.GetAttribute("href"));
-        Assert.Single(Services.Asked);
+        Assert.Single(Services.Requests);
     }
 
     [Theory]
@@ -61,19 +61,18 @@ public sealed class FailureTests : DashboardTest
     [InlineData(null, "{\"total_instances\":\"secret detail")]
     public async Task Any_other_failure_is_a_plain_page_and_a_log_entry(int? status, string? json)
     {
-        Services.Failure = status;
-        Services.Say("overview", json ?? "{}");
+        Services.FailureStatus = status;
+        Services.RespondText("overview", json ?? "{}");
 
-        using var answer = await Admin.GetAsync("/dashboard");
-        var page = await ReadPageAsync(answer);
+        using var response = await Admin.GetAsync("/dashboard");
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Equal("This did not work", page.QuerySelector("main h1")!.Text());
         Assert.DoesNotContain("   at ", page.Source.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page.Source.Text, StringComparison.Ordinal);
         InertPage.Check(page);
-        Assert.Single(Errors);
-        Errors.Clear();
+        Assert.Single(Errors.Take());
     }
 
     [Theory]
@@ -83,10 +82,10 @@ public sealed class FailureTests : DashboardTest
     [InlineData("/elsewhere")]
     public async Task What_is_not_there_is_a_page_that_says_so(string path)
     {
-        using var answer = await Admin.GetAsync(path);
+        using var response = await Admin.GetAsync(path);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(response)).QuerySelector("main h1")!.Text());
     }
 
     [Theory]
@@ -97,12 +96,12 @@ public sealed class FailureTests : DashboardTest
     [InlineData("DELETE", Instance)]
     public async Task A_method_that_a_page_does_not_have_is_405(string method, string path)
     {
-        Services.Say($"instances/{Recorded.Id}", Recorded.Instance());
+        Services.Respond($"instances/{Sample.Id}", Sample.Instance());
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
-        using var answer = await Admin.SendAsync(request);
+        using var response = await Admin.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Empty(Services.Asked);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Empty(Services.Requests);
     }
 }

@@ -2,11 +2,35 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class HostileTextTests : DashboardTest
+public sealed class HostileTextTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
+    private const string Application = $"/dashboard/applications/{Sample.Slug}";
+
+    // The text is appended to addresses that end with "=" or "/".
     private static readonly string[] Pages =
-        ["/dashboard", $"/dashboard/applications/{Recorded.Slug}", $"/dashboard/instances/{Recorded.Id}", "/dashboard?q=", "/dashboard/none/", $"/dashboard/applications/{Recorded.Slug}?metric=",
-        "/dashboard/runs", "/dashboard/runs/failures", "/dashboard/runs/log?open=r1", "/dashboard/runs/run?id=r1", "/dashboard/settings", "/dashboard/quarantine?kept=1&accepted=0&why=", "/dashboard/quarantine?reason=", "/dashboard/runs?slug=", "/dashboard/runs/log?open=r1&q=", "/dashboard/alerts", "/dashboard/alerts?ended=", "/dashboard/alerts/rules?saved=", "/dashboard/starts", "/dashboard/quarantine", $"/dashboard/applications/{Recorded.Slug}/settings"];
+    [
+        "/dashboard",
+        Application,
+        $"/dashboard/instances/{Sample.Id}",
+        "/dashboard?q=",
+        "/dashboard/none/",
+        $"{Application}?metric=",
+        $"{Application}/settings",
+        "/dashboard/runs",
+        "/dashboard/runs?slug=",
+        "/dashboard/runs/failures",
+        "/dashboard/runs/log?open=r1",
+        "/dashboard/runs/log?open=r1&q=",
+        "/dashboard/runs/run?id=r1",
+        "/dashboard/starts",
+        "/dashboard/alerts",
+        "/dashboard/alerts?ended=",
+        "/dashboard/alerts/rules?saved=",
+        "/dashboard/quarantine",
+        "/dashboard/quarantine?reason=",
+        "/dashboard/quarantine?kept=1&accepted=0&why=",
+        "/dashboard/settings",
+    ];
 
     public static TheoryData<string> Texts =>
     [
@@ -26,11 +50,12 @@ public sealed class HostileTextTests : DashboardTest
     [MemberData(nameof(Texts))]
     public async Task Text_of_clients_stays_text(string text)
     {
-        Say(text);
+        AddAll(text);
 
         foreach (var path in Pages)
         {
-            var page = await GetPageAsync(path.EndsWith('=') || path.EndsWith('/') ? path + Uri.EscapeDataString(text[..Math.Min(text.Length, 500)]) : path);
+            var takesText = path.EndsWith('=') || path.EndsWith('/');
+            var page = await GetPageAsync(takesText ? path + Uri.EscapeDataString(text[..Math.Min(text.Length, 500)]) : path);
 
             InertPage.Check(page);
         }
@@ -40,10 +65,10 @@ public sealed class HostileTextTests : DashboardTest
     [MemberData(nameof(Texts))]
     public async Task Text_of_clients_is_shown_whole_and_apart(string text)
     {
-        Say(text);
+        AddAll(text);
 
-        var application = await GetPageAsync(Pages[1]);
-        var instance = await GetPageAsync(Pages[2]);
+        var application = await GetPageAsync(Application);
+        var instance = await GetPageAsync($"/dashboard/instances/{Sample.Id}");
 
         Assert.Equal(text, (await GetPageAsync("/dashboard/runs/log?open=r1")).QuerySelector(".detail pre")!.Text());
         Assert.Equal(text, (await GetPageAsync("/dashboard/quarantine")).QuerySelector("pre")!.Text());
@@ -51,44 +76,39 @@ public sealed class HostileTextTests : DashboardTest
         Assert.Equal($"\u2068{text}\u2069 · Telemetry", application.Title);
         Assert.All(
             ["facts", "metrics", "labels"],
-            section => Assert.Contains(instance.QuerySelectorAll($"section[aria-labelledby={section}] bdi"), shown => shown.Text() == text));
+            section =>
+                Assert.Contains(instance.QuerySelectorAll($"section[aria-labelledby={section}] bdi"), shown => shown.Text() == text));
     }
 
     [Fact]
     public async Task Long_text_scrolls_in_a_box_of_its_own()
     {
         var text = new string('W', 10_000);
-        Say(text);
+        AddAll(text);
 
-        var application = await GetPageAsync(Pages[1]);
-        var instance = await GetPageAsync(Pages[2]);
+        var application = await GetPageAsync(Application);
+        var instance = await GetPageAsync($"/dashboard/instances/{Sample.Id}");
 
-        var shown = application.All.Concat(instance.All).Where(element => element.ChildElementCount == 0 && element.Text().Length > 9_000).ToArray();
+        var shown = application.All.Concat(instance.All)
+            .Where(element => element.ChildElementCount == 0 && element.Text().Length > 9_000)
+            .ToArray();
         Assert.All(
             shown.Where(element => element.LocalName is not ("title" or "code")),
             element => Assert.True(element.ClassList.Contains("short") || element.ClassList.Contains("boxed"), element.LocalName));
-        Assert.All(shown.Where(element => element.ClassList.Contains("boxed")), element => Assert.Equal("0", element.GetAttribute("tabindex")));
+        Assert.All(
+            shown.Where(element => element.ClassList.Contains("boxed")), element => Assert.Equal("0", element.GetAttribute("tabindex")));
         Assert.True(shown.Length > 10);
     }
 
-    private void Say(string text)
+    private void AddAll(string text)
     {
-        var metrics = $"{{{Recorded.Text(text)}:1,\"label\":{Recorded.Text(text)}}}";
-        var instance = Recorded.Instance(metrics: metrics, snapshots: $"[{Recorded.Snapshot(metrics)}]", text: text);
-        var application = Recorded.Application(
-            text, $"{{{Recorded.Text(text)}:1}}", $"[{{\"version\":{Recorded.Text(text)},\"count\":1}}]", github: text, top: text);
-        Services.Say($"metrics/{text}", Recorded.Series($"{{{Recorded.Text(text)}:[1,2,3]}}"));
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(text, version: text)));
-        Recorded.SayDays(Services, text);
-        Services.Say($"instances/{Recorded.Id}/timeline", Recorded.Timeline(text));
-        Services.Say("applications", $"[{application}]");
-        Services.Say($"applications/{Recorded.Slug}", application);
-        Services.Say("instances", $"[{instance}]");
-        Services.Say($"instances/{Recorded.Id}", instance);
+        var name = Sample.Json(text);
+        Sample.AddApplication(Services, $"{{{name}:1,\"label\":{name}}}", text);
+        Services.Respond($"metrics/{text}", Sample.Series($"{{{name}:[1,2,3]}}"));
         Services.Total = 1;
-        RecordedRuns.Say(Services, text);
-        RecordedStarts.Say(Services, text);
-        RecordedStarts.SayQuarantine(Services, text, text);
-        RecordedAlerts.Say(Services, text);
+        SampleRuns.AddTo(Services, text);
+        SampleStarts.AddTo(Services, text);
+        SampleStarts.AddQuarantineTo(Services, text, text);
+        SampleAlerts.AddTo(Services, text);
     }
 }

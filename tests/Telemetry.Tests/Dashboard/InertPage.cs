@@ -2,7 +2,9 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>What the gateway's Content-Security-Policy demands of a page, and what keeps a client's text from becoming more than text.</summary>
+/// <summary>
+/// A page without inline scripts and styles, as the gateway's Content-Security-Policy demands, whose links lead to pages and https only.
+/// </summary>
 internal static class InertPage
 {
     private static readonly string[] Addresses = ["href", "src", "action", "formaction", "xlink:href"];
@@ -14,13 +16,16 @@ internal static class InertPage
             Assert.StartsWith("/assets/", script.GetAttribute("src"), StringComparison.Ordinal);
             Assert.Equal("", script.TextContent);
         });
-        Assert.All(page.QuerySelectorAll("img"), image => Assert.StartsWith("/badge/", image.GetAttribute("src"), StringComparison.Ordinal));
+        Assert.All(
+            page.QuerySelectorAll("img"), image => Assert.StartsWith("/badge/", image.GetAttribute("src"), StringComparison.Ordinal));
         Assert.Empty(page.QuerySelectorAll("style, iframe, object, embed, base, meta[http-equiv], [style]"));
         foreach (var element in page.All)
         {
             Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
             foreach (var address in Addresses.Select(element.GetAttribute).OfType<string>())
-                Assert.True(address.StartsWith('/') || address.StartsWith('#') || address.StartsWith("https://", StringComparison.Ordinal), address);
+                Assert.True(
+                    address.StartsWith('/') || address.StartsWith('#') || address.StartsWith("https://", StringComparison.Ordinal),
+                    address);
         }
     }
 }

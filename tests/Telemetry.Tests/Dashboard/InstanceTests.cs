@@ -3,32 +3,35 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class InstanceTests : DashboardTest
+public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
-    private const string Answer = $"instances/{Recorded.Id}";
-    private const string Page = $"/dashboard/instances/{Recorded.Id}";
+    private const string Response = $"instances/{Sample.Id}";
+    private const string Page = $"/dashboard/instances/{Sample.Id}";
 
     [Fact]
     public async Task Shows_what_the_instance_is()
     {
-        Services.Say(Answer, Recorded.Instance());
+        Services.Respond(Response, Sample.Instance());
 
         var page = await GetPageAsync(Page);
 
         Assert.Equal(
             [
-                $"Id={Recorded.Id}", "Application=Wiki", "Version=1.2.0", "Platform=linux/amd64", "Mode=docker", "Environment=production",
+                $"Id={Sample.Id}", "Application=Wiki", "Version=1.2.0", "Platform=linux/amd64", "Mode=docker", "Environment=production",
                 "Registered=4 months ago (2026-01-02 03:04:05 UTC)", "Last seen=2 hours ago (2026-05-04 10:00:00 UTC)",
             ],
             Pairs(page, "facts"));
-        Assert.Equal($"/dashboard/applications/{Recorded.Slug}", page.QuerySelectorAll(".path a")[1].GetAttribute("href"));
+        Assert.Equal($"/dashboard/applications/{Sample.Slug}", page.QuerySelectorAll(".path a")[1].GetAttribute("href"));
     }
 
     [Fact]
     public async Task Shows_numbers_labels_and_system_metrics_apart()
     {
-        Services.Say(Answer, Recorded.Instance(metrics:
-            """{"users_count":1234.75,"big":12345678901234567890,"plan":"pro","empty":"","beta":true,"tags":["a"],"nothing":null,"sys_os":"linux","memory_mb":512}"""));
+        Services.Respond(Response, Sample.Instance(metrics:
+            """
+            {"users_count":1234.75,"big":12345678901234567890,"plan":"pro","empty":"","beta":true,"tags":["a"],"nothing":null,
+             "sys_os":"linux","memory_mb":512}
+            """));
 
         var page = await GetPageAsync(Page);
 
@@ -41,8 +44,8 @@ public sealed class InstanceTests : DashboardTest
     [Fact]
     public async Task Shows_the_newest_snapshots()
     {
-        Services.Say(Answer, Recorded.Instance(snapshots:
-            $$"""[{{Recorded.Snapshot("""{"b":2,"a":1,"sys_os":"x"}""")}},{{Recorded.Snapshot("""{"a":3}""", "2026-05-04T09:00:00Z")}}]"""));
+        Services.Respond(Response, Sample.Instance(snapshots:
+            [Sample.Snapshot("""{"b":2,"a":1,"sys_os":"x"}"""), Sample.Snapshot("""{"a":3}""", "2026-05-04T09:00:00Z")]));
 
         var page = await GetPageAsync(Page);
 
@@ -57,15 +60,16 @@ public sealed class InstanceTests : DashboardTest
     [Fact]
     public async Task Shows_what_happened()
     {
-        Services.Say(Answer, Recorded.Instance());
-        Services.Say($"{Answer}/timeline", Recorded.Timeline());
+        Services.Respond(Response, Sample.Instance());
+        Services.Respond($"{Response}/timeline", Sample.Timeline());
 
         var page = await GetPageAsync(Page);
 
         Assert.Equal(
             [
-                "Returned 2026-05-03", "Quiet: nothing for 7 days 2026-04-20", "Gone: nothing for 30 days 2026-04-19", "Changed from no version to 1.2.0 2026-04-02",
-                "Approved again 2026-04-01 10:00:00 UTC", "Revoked 2026-04-01 09:00:00 UTC", "Sent its first snapshot as 1.2.0 2026-01-02",
+                "Returned 2026-05-03", "Quiet: nothing for 7 days 2026-04-20", "Gone: nothing for 30 days 2026-04-19",
+                "Changed from no version to 1.2.0 2026-04-02", "Approved again 2026-04-01 10:00:00 UTC",
+                "Revoked 2026-04-01 09:00:00 UTC", "Sent its first snapshot as 1.2.0 2026-01-02",
                 "Activated 2026-01-02 03:04:06 UTC", "Registered 2026-01-02 03:04:05 UTC",
             ],
             page.QuerySelectorAll(".timeline li").Select(Words));
@@ -77,7 +81,7 @@ public sealed class InstanceTests : DashboardTest
     [InlineData("revoked", "approve,delete")]
     public async Task Offers_the_commands_that_change_something(string status, string offered)
     {
-        Services.Say(Answer, Recorded.Instance(status: status));
+        Services.Respond(Response, Sample.Instance(status: status));
 
         var page = await GetPageAsync(Page);
 
@@ -89,7 +93,7 @@ public sealed class InstanceTests : DashboardTest
     [Fact]
     public async Task Deletion_is_one_step_further_away()
     {
-        Services.Say(Answer, Recorded.Instance());
+        Services.Respond(Response, Sample.Instance());
 
         var page = await GetPageAsync(Page);
 
@@ -102,14 +106,14 @@ public sealed class InstanceTests : DashboardTest
     [InlineData("revoke", "active", "revoked")]
     public async Task A_command_is_sent_and_its_effect_shown(string command, string before, string after)
     {
-        Services.Say(Answer, Recorded.Instance(status: before));
-        Services.Commanded = _ => Soon(() => Services.Say(Answer, Recorded.Instance(status: after)));
+        Services.Respond(Response, Sample.Instance(status: before));
+        ChangeAfterCommand(() => Services.Respond(Response, Sample.Instance(status: after)));
 
-        using var answer = await Admin.PostAsync($"{Page}?handler={command}", content: null);
-        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await Admin.PostAsync($"{Page}?handler={command}", content: null);
+        var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
-        Assert.Contains($"POST /api/v1/admin/instances/{Recorded.Id}/{command}", Services.Asked);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Contains($"POST /api/v1/admin/instances/{Sample.Id}/{command}", Services.Requests);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal(after, page.QuerySelector(".page-header .badge")!.Text());
         Assert.StartsWith($"The instance is {after} now", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
@@ -118,34 +122,36 @@ public sealed class InstanceTests : DashboardTest
     public async Task A_deleted_instance_is_gone_when_its_application_is_shown()
     {
         var wasGone = false;
-        Services.Say($"applications/{Recorded.Slug}", Recorded.Application());
-        Services.Say(Answer, Recorded.Instance());
-        Services.Commanded = _ => Soon(() =>
+        Services.Respond($"applications/{Sample.Slug}", Sample.Application());
+        Services.Respond(Response, Sample.Instance());
+        ChangeAfterCommand(() =>
         {
             wasGone = true;
-            Services.Forget(Answer);
+            Services.Remove(Response);
         });
 
-        using var answer = await Admin.PostAsync($"{Page}?handler=delete", content: null);
-        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await Admin.PostAsync($"{Page}?handler=delete", content: null);
+        var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
         Assert.True(wasGone);
-        Assert.Contains($"DELETE /api/v1/admin/instances/{Recorded.Id}", Services.Asked);
-        Assert.StartsWith($"/dashboard/applications/{Recorded.Slug}?", answer.Headers.Location.OriginalString, StringComparison.Ordinal);
-        Assert.Equal($"Instance {Recorded.Id} was deleted.", Words(page.QuerySelector("[role=status]")!));
+        Assert.Contains($"DELETE /api/v1/admin/instances/{Sample.Id}", Services.Requests);
+        Assert.StartsWith($"/dashboard/applications/{Sample.Slug}?", response.Headers.Location.OriginalString, StringComparison.Ordinal);
+        Assert.Equal($"Instance {Sample.Id} was deleted.", Words(page.QuerySelector("[role=status]")!));
     }
 
     [Fact]
     public async Task A_command_whose_effect_is_late_looks_for_it_again_and_then_says_so()
     {
-        Services.Say(Answer, Recorded.Instance(status: "pending"));
+        Services.Respond(Response, Sample.Instance(status: "pending"));
 
-        using var answer = await Admin.PostAsync($"{Page}?handler=approve", content: null);
-        var looks = Services.Asked.Count(asked => asked.StartsWith("GET ", StringComparison.Ordinal) && asked.EndsWith(Answer, StringComparison.Ordinal));
-        var page = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await Admin.PostAsync($"{Page}?handler=approve", content: null);
+        var looks = Services.Requests.Count(
+            request => request.StartsWith("GET ", StringComparison.Ordinal) && request.EndsWith(Response, StringComparison.Ordinal));
+        var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
         Assert.InRange(looks, 2, 100);
-        Assert.StartsWith("The command was accepted, but is not visible yet.", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The command was accepted, but is not visible yet.", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,10 +160,10 @@ public sealed class InstanceTests : DashboardTest
     [InlineData("delete")]
     public async Task A_command_for_an_instance_that_is_gone_is_404(string command)
     {
-        using var answer = await Admin.PostAsync($"{Page}?handler={command}", content: null);
+        using var response = await Admin.PostAsync($"{Page}?handler={command}", content: null);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(response)).QuerySelector("main h1")!.Text());
     }
 
     [Theory]
@@ -165,14 +171,24 @@ public sealed class InstanceTests : DashboardTest
     [InlineData("/dashboard/instances/17")]
     public async Task An_unknown_instance_is_a_page_that_says_so(string path)
     {
-        using var answer = await Admin.GetAsync(path);
+        using var response = await Admin.GetAsync(path);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("Not found", (await ReadPageAsync(answer)).QuerySelector("main h1")!.Text());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("Not found", (await ReadPageAsync(response)).QuerySelector("main h1")!.Text());
     }
 
-    // After the command's own answer, as over the queue.
-    private static void Soon(Action change) => _ = Task.Delay(TimeSpan.FromMilliseconds(300)).ContinueWith(_ => change(), TaskScheduler.Default);
+    // At the third look at the instance after the command, as over the queue.
+    private void ChangeAfterCommand(Action change)
+    {
+        var isSent = false;
+        var looks = 0;
+        Services.OnRequest = request =>
+        {
+            isSent |= !request.StartsWith("GET ", StringComparison.Ordinal);
+            if (isSent && request == $"GET /api/v1/admin/{Response}" && ++looks == 3)
+                change();
+        };
+    }
 
     private static IReadOnlyList<string> Pairs(IDocument page, string section) =>
         [.. page.QuerySelectorAll($"section[aria-labelledby={section}] .pairs > div")

@@ -3,12 +3,16 @@ using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class OverviewTests : DashboardTest
+public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
     public async Task Shows_totals_and_a_row_per_application()
     {
-        Services.Say("overview", Recorded.Overview(12_345, 1_200, Recorded.Line("Many", "many", 1_197, over: "[1196,1200,1197]"), Recorded.Line("Few", "few", 3, version: "", over: "[0,0,0]")));
+        Services.Respond("overview", Sample.Overview(
+            12_345,
+            1_200,
+            Sample.Row("Many", "many", 1_197, over: [1196, 1200, 1197]),
+            Sample.Row("Few", "few", 3, version: "", over: [0, 0, 0])));
 
         var page = await GetPageAsync("/dashboard");
 
@@ -25,7 +29,7 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Draws_a_line_of_the_active_instances()
     {
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(over: "[0,2,4,1]")));
+        Services.Respond("overview", Sample.Overview(1, 1, Sample.Row(over: [0, 2, 4, 1])));
 
         var page = await GetPageAsync("/dashboard");
 
@@ -40,7 +44,7 @@ public sealed class OverviewTests : DashboardTest
     [InlineData("<>", "·")]
     public async Task An_application_has_its_first_letter(string name, string letter)
     {
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line(name)));
+        Services.Respond("overview", Sample.Overview(1, 1, Sample.Row(name)));
 
         Assert.Equal(letter, (await GetPageAsync("/dashboard")).QuerySelector(".avatar")!.Text());
     }
@@ -48,7 +52,7 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Shows_times_exactly_as_well()
     {
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
+        Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
         var page = await GetPageAsync("/dashboard");
 
@@ -63,7 +67,7 @@ public sealed class OverviewTests : DashboardTest
     [InlineData("i", "Wiki")]
     public async Task Finds_applications_by_a_part_of_the_name(string search, string found)
     {
-        Services.Say("overview", Recorded.Overview(2, 2, Recorded.Line("Wiki"), Recorded.Line("Blog", "blog")));
+        Services.Respond("overview", Sample.Overview(2, 2, Sample.Row("Wiki"), Sample.Row("Blog", "blog")));
 
         var page = await GetPageAsync($"/dashboard?q={Uri.EscapeDataString(search)}");
 
@@ -74,7 +78,7 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Says_so_when_nothing_is_found()
     {
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
+        Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
         var page = await GetPageAsync("/dashboard?q=%3Cb%3Enone");
 
@@ -97,7 +101,8 @@ public sealed class OverviewTests : DashboardTest
     [Fact]
     public async Task Shows_a_hundred_applications_on_a_page()
     {
-        Services.Say("overview", Recorded.Overview(250, 250, Enumerable.Range(0, 250).Select(i => Recorded.Line($"Application {i:000}", $"application-{i}"))));
+        var applications = Enumerable.Range(0, 250).Select(i => Sample.Row($"Application {i:000}", $"application-{i}"));
+        Services.Respond("overview", Sample.Overview(250, 250, [.. applications]));
 
         var page = await GetPageAsync("/dashboard?p=2&q=application");
 
@@ -116,18 +121,18 @@ public sealed class OverviewTests : DashboardTest
     [InlineData("x")]
     public async Task Takes_any_page_number(string number)
     {
-        Services.Say("overview", Recorded.Overview(1, 1, Recorded.Line()));
+        Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
-        using var answer = await Admin.GetAsync($"/dashboard?p={number}");
+        using var response = await Admin.GetAsync($"/dashboard?p={number}");
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
     public async Task Is_not_kept_by_anyone()
     {
-        using var answer = await Admin.GetAsync("/dashboard");
+        using var response = await Admin.GetAsync("/dashboard");
 
-        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.True(response.Headers.CacheControl!.NoStore);
     }
 }

@@ -2,13 +2,14 @@ using System.Net;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class PrivacyTests : DashboardTest
+public sealed class PrivacyTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
-    // Every field of the three protocols, as shared/protocols.md lists them.
+    // Every field of the three protocols (docs/protocols.md).
     private static readonly string[] Fields =
     [
         "instance_id", "public_key", "app_name", "app_version", "deployment_mode", "environment", "os_arch", "timestamp", "metrics",
-        "random_id", "execution_id", "type", "nsapp", "status", "ct_type", "disk_size", "core_count", "ram_size", "exit_code", "install_duration",
+        "random_id", "execution_id", "type", "nsapp", "status", "ct_type", "disk_size", "core_count", "ram_size", "exit_code",
+        "install_duration",
         "os_type", "os_version", "pve_version", "method", "error", "gpu_vendor", "gpu_passthrough", "cpu_vendor", "gpu_model", "cpu_model",
         "ram_speed", "error_category", "repo_source", "repo_slug", "has_arm", "arch", "platform",
         "image_version", "architecture", "os", "container_runtime", "startup_time_ms", "db_type", "telemetry_version",
@@ -17,17 +18,17 @@ public sealed class PrivacyTests : DashboardTest
     [Fact]
     public async Task Everybody_can_read_what_is_collected_what_for_and_for_how_long()
     {
-        using var answer = await Stranger.GetAsync("/privacy");
-        var page = await ReadPageAsync(answer);
+        using var response = await Stranger.GetAsync("/privacy");
+        var page = await ReadPageAsync(response);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
             Fields.Order(StringComparer.Ordinal),
             page.QuerySelectorAll("tbody th").SelectMany(names => Words(names).Split(", ")).Distinct().Order(StringComparer.Ordinal));
         Assert.All(page.QuerySelectorAll("tbody td"), cell => Assert.NotEmpty(Words(cell)));
         Assert.Contains("What a client sent: 365 days.", page.QuerySelectorAll("li").Select(Words));
         Assert.Null(page.QuerySelector("form, nav"));
-        Assert.Empty(Services.Asked);
+        Assert.Empty(Services.Requests);
         InertPage.Check(page);
     }
 }

@@ -1,13 +1,14 @@
 using AngleSharp.Dom;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class QuarantineTests : DashboardTest
+public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
     public async Task Shows_what_was_refused_and_why()
     {
-        RecordedStarts.SayQuarantine(Services);
+        SampleStarts.AddQuarantineTo(Services);
         Services.Total = 2;
 
         var page = await GetPageAsync("/dashboard/quarantine");
@@ -17,7 +18,7 @@ public sealed class QuarantineTests : DashboardTest
         Assert.Equal(["invalid json", "invalid json"], page.QuerySelectorAll(".entries .reason").Select(Words));
         Assert.Equal("{", page.QuerySelector(".entries pre")!.Text());
         Assert.Contains("was not kept", Words(page.QuerySelectorAll(".entries > li")[1]), StringComparison.Ordinal);
-        Assert.Contains("GET /api/v1/admin/quarantine?offset=0&limit=20", Services.Asked);
+        Assert.Contains("GET /api/v1/admin/quarantine?offset=0&limit=20", Services.Requests);
     }
 
     [Theory]
@@ -26,52 +27,61 @@ public sealed class QuarantineTests : DashboardTest
     [InlineData("reason=%00%0A", "offset=0&limit=20")]
     [InlineData("kind=nonsense&p=-1", "offset=0&limit=20")]
     [InlineData("p=999999999", "offset=10000&limit=20")]
-    public async Task Takes_any_query(string query, string asked)
+    public async Task Takes_any_query(string query, string request)
     {
-        RecordedStarts.SayQuarantine(Services);
+        SampleStarts.AddQuarantineTo(Services);
 
         await GetPageAsync($"/dashboard/quarantine?{query}");
 
-        Assert.Contains($"GET /api/v1/admin/quarantine?{asked}", Services.Asked);
+        Assert.Contains($"GET /api/v1/admin/quarantine?{request}", Services.Requests);
     }
 
     [Theory]
     [InlineData(0, "POST /api/v1/admin/quarantine/2/replay", """{"accepted":1,"kept":0,"reason":""}""", "1 report was accepted.")]
-    [InlineData(0, "POST /api/v1/admin/quarantine/2/replay", """{"accepted":0,"kept":1,"reason":"<b>no</b>"}""", "0 reports were accepted. 1 stays in quarantine: <b>no</b>")]
+    [InlineData(
+        0,
+        "POST /api/v1/admin/quarantine/2/replay",
+        """{"accepted":0,"kept":1,"reason":"<b>no</b>"}""",
+        "0 reports were accepted. 1 stays in quarantine: <b>no</b>")]
     [InlineData(1, "DELETE /api/v1/admin/quarantine/2", """{"dropped":1}""", "1 report was dropped.")]
-    public async Task A_report_is_replayed_or_dropped_after_a_confirmation(int form, string command, string answer, string notice)
+    public async Task A_report_is_replayed_or_dropped_after_a_confirmation(int form, string command, string response, string notice)
     {
-        RecordedStarts.SayQuarantine(Services);
-        Services.Answer = answer;
+        SampleStarts.AddQuarantineTo(Services);
+        Services.CommandResponse = response;
         Services.Total = 2;
         var page = await GetPageAsync("/dashboard/quarantine");
         var chosen = page.QuerySelectorAll(".entries li")[0].QuerySelectorAll("details form")[form];
 
-        Services.Say("quarantine/2/replay", "");
-        Services.Say("quarantine/2", "");
+        Services.RespondText("quarantine/2/replay", "");
+        Services.RespondText("quarantine/2", "");
         using var done = await Admin.PostAsync(chosen.GetAttribute("action"), content: null);
         var after = await GetPageAsync(done.Headers.Location!.OriginalString);
 
-        Assert.Contains(command, Services.Asked);
+        Assert.Contains(command, Services.Requests);
         Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
     }
 
     [Theory]
-    [InlineData(0, "POST /api/v1/admin/quarantine/replay?reason=invalid%20json", """{"accepted":3,"kept":0,"reason":""}""", "3 reports were accepted.")]
+    [InlineData(
+        0,
+        "POST /api/v1/admin/quarantine/replay?reason=invalid%20json",
+        """{"accepted":3,"kept":0,"reason":""}""",
+        "3 reports were accepted.")]
     [InlineData(1, "DELETE /api/v1/admin/quarantine?reason=invalid%20json", """{"dropped":7}""", "7 reports were dropped.")]
-    public async Task So_are_all_of_a_reason(int form, string command, string answer, string notice)
+    public async Task So_are_all_of_a_reason(int form, string request, string response, string notice)
     {
-        RecordedStarts.SayQuarantine(Services);
-        Services.Answer = answer;
-        Services.Say("quarantine/replay", "");
+        SampleStarts.AddQuarantineTo(Services);
+        Services.CommandResponse = response;
+        Services.RespondText("quarantine/replay", "");
         var page = await GetPageAsync("/dashboard/quarantine");
         var chosen = page.QuerySelectorAll("section[aria-labelledby=reasons] details form")[form];
 
-        using var done = await Admin.PostAsync(chosen.GetAttribute("action"), new FormUrlEncodedContent([new("reason", chosen.QuerySelector("input")!.GetAttribute("value"))]));
-        using var nothing = await Admin.PostAsync(chosen.GetAttribute("action"), new FormUrlEncodedContent([new("reason", " ")]));
+        var command = chosen.GetAttribute("action")!;
+        using var done = await PostFormAsync(Admin, command, ("reason", chosen.QuerySelector("input")!.GetAttribute("value")!));
+        using var nothing = await PostFormAsync(Admin, command, ("reason", " "));
         var after = await GetPageAsync(done.Headers.Location!.OriginalString);
 
-        Assert.Contains(command, Services.Asked);
+        Assert.Contains(request, Services.Requests);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, nothing.StatusCode);
         Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
     }
@@ -79,7 +89,7 @@ public sealed class QuarantineTests : DashboardTest
     [Fact]
     public async Task A_long_body_is_shown_as_its_beginning()
     {
-        RecordedStarts.SayQuarantine(Services, body: new string('x', 19_999) + "🦊" + new string('y', 9_000));
+        SampleStarts.AddQuarantineTo(Services, body: new string('x', 19_999) + "🦊" + new string('y', 9_000));
         Services.Total = 2;
 
         var page = await GetPageAsync("/dashboard/quarantine");
@@ -91,8 +101,8 @@ public sealed class QuarantineTests : DashboardTest
     [Fact]
     public async Task An_empty_one_says_that_all_is_well()
     {
-        Services.Say("quarantine", "[]");
-        Services.Say("quarantine/reasons", "[]");
+        Services.Respond("quarantine", Array.Empty<QuarantinedReport>());
+        Services.Respond("quarantine/reasons", Array.Empty<QuarantineReason>());
 
         var page = await GetPageAsync("/dashboard/quarantine");
 

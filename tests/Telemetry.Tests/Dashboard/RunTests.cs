@@ -1,9 +1,9 @@
 using System.Net;
-using AngleSharp.Dom;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class RunTests : DashboardTest
+public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     private const string Log = "/dashboard/runs/log";
     private const string Failures = "/dashboard/runs/failures";
@@ -11,12 +11,15 @@ public sealed class RunTests : DashboardTest
     [Fact]
     public async Task The_summary_shows_how_runs_fared()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/runs");
 
         Assert.Equal(
-            ["Runs=1,000", "Success rate=88.9%", "Succeeded=800", "Failed=100", "Aborted=60", "Under way=40", "Average duration=1 min 34 s"],
+            [
+                "Runs=1,000", "Success rate=88.9%", "Succeeded=800", "Failed=100", "Aborted=60", "Under way=40",
+                "Average duration=1 min 34 s",
+            ],
             Cards(page));
         Assert.Equal("1,000 analysed, 4,000 of all time", Words(page.QuerySelector(".card .note")!));
         Assert.Equal(
@@ -30,32 +33,35 @@ public sealed class RunTests : DashboardTest
     [Fact]
     public async Task Charts_say_in_their_table_what_they_draw()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/runs");
 
         Assert.Equal(["outcomes", "rates", "cores", "ram", "disk"], page.QuerySelectorAll(".chart h2").Select(heading => heading.Id!));
         Assert.Equal(
-            [["2026-05-02", "0", "0", "0"], ["2026-05-03", "10", "1", "3"], ["2026-05-04", "20", "2", "6"]], Table(page, "outcomes"));
-        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "90.9%"], ["2026-05-04", "90.9%"]], Table(page, "rates"));
-        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "512.5 MB"], ["2026-05-04", "1,025 MB"]], Table(page, "ram"));
+            [["2026-05-02", "0", "0", "0"], ["2026-05-03", "10", "1", "3"], ["2026-05-04", "20", "2", "6"]], ChartRows(page, "outcomes"));
+        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "90.9%"], ["2026-05-04", "90.9%"]], ChartRows(page, "rates"));
+        Assert.Equal([["2026-05-02", "–none"], ["2026-05-03", "512.5 MB"], ["2026-05-04", "1,025 MB"]], ChartRows(page, "ram"));
     }
 
     [Fact]
     public async Task A_number_is_compared_with_as_many_days_before()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/runs?days=7");
 
         Assert.Equal(
-            ["as the 7 days before", "2 points below the 7 days before", "100% more than the 7 days before", "100% more than the 7 days before", "none the 7 days before",
-             "20% fewer than the 7 days before", "30 s longer than the 7 days before"],
+            [
+                "as the 7 days before", "2 points below the 7 days before", "100% more than the 7 days before",
+                "100% more than the 7 days before", "none the 7 days before", "20% fewer than the 7 days before",
+                "30 s longer than the 7 days before",
+            ],
             page.QuerySelectorAll(".card .note:last-child").Select(Words));
         // The number of incidents is of the navigation.
         Assert.Equal(
             ["GET /api/dashboard?days=7&repo=ProxmoxVE", "GET /api/scripts?days=7&repo=ProxmoxVE"],
-            Services.Asked.Where(asked => !asked.Contains("/incidents", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            Services.Requests.Where(request => !request.Contains("/incidents", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -64,23 +70,23 @@ public sealed class RunTests : DashboardTest
     [InlineData("?days=365&slug=acme%2Ffork", "days=365&repo=ProxmoxVE&slug=acme%2Ffork")]
     [InlineData("?days=8&repo=nonsense&slug=%0A", "days=30&repo=ProxmoxVE")]
     [InlineData("?days=99999999999&repo=%3Cb%3E", "days=30&repo=ProxmoxVE")]
-    public async Task The_scope_is_asked_for_as_it_was_chosen(string query, string asked)
+    public async Task The_scope_is_requested_as_it_was_chosen(string query, string expected)
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         foreach (var path in new[] { "/dashboard/runs", Failures, Log })
         {
-            Services.Asked.Clear();
+            Services.Requests.Clear();
             await GetPageAsync(path + query);
 
-            Assert.Contains(Services.Asked, request => request.Contains($"?{asked}", StringComparison.Ordinal));
+            Assert.Contains(Services.Requests, request => request.Contains($"?{expected}", StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public async Task The_scope_goes_along_from_page_to_page()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/runs?days=7&repo=all");
 
@@ -88,26 +94,31 @@ public sealed class RunTests : DashboardTest
             ["/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?days=7&repo=all", "/dashboard/runs/log?days=7&repo=all"],
             page.QuerySelectorAll("nav[aria-label=Runs] a").Select(link => link.GetAttribute("href")!));
         Assert.Equal("/dashboard/runs?days=1&repo=all", page.QuerySelector("nav[aria-label=Days] a")!.GetAttribute("href"));
-        Assert.Equal("/dashboard/runs/log?days=7&repo=all&q=docker", page.QuerySelector("section[aria-labelledby=scripts] tbody a")!.GetAttribute("href"));
+        Assert.Equal(
+            "/dashboard/runs/log?days=7&repo=all&q=docker",
+            page.QuerySelector("section[aria-labelledby=scripts] tbody a")!.GetAttribute("href"));
     }
 
     [Fact]
     public async Task Without_runs_it_says_what_to_do_next()
     {
-        RecordedRuns.Say(Services);
-        Services.Say("/api/dashboard", RecordedRuns.Summary(runs: 0));
+        SampleRuns.AddTo(Services);
+        Services.Respond("/api/dashboard", SampleRuns.Summary(runs: 0));
         var elsewhere = await GetPageAsync("/dashboard/runs");
-        Services.Say("/api/dashboard", """{"total_installs":0,"total_all_time":0}""");
+        Services.Respond("/api/dashboard", new RunSummary());
         var nowhere = await GetPageAsync("/dashboard/runs");
 
-        Assert.StartsWith("No run began in the last 30 days, while there are 4,000 of all time.", Words(elsewhere.QuerySelector(".empty")!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No run began in the last 30 days, while there are 4,000 of all time.",
+            Words(elsewhere.QuerySelector(".empty")!),
+            StringComparison.Ordinal);
         Assert.Equal("https://telemetry.example/telemetry", Words(nowhere.QuerySelector("pre")!));
     }
 
     [Fact]
     public async Task Failures_are_shown_with_what_they_mean()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync(Failures);
 
@@ -118,34 +129,35 @@ public sealed class RunTests : DashboardTest
         Assert.Equal([["docker", "80", "50%", "docker"]], Rows(page, "categories"));
         Assert.Equal([["docker", "12", "3", "docker"]], Rows(page, "patterns"));
         Assert.Equal([["docker", "docker", "22", "1", "40", "55%", "docker", "100", "docker"]], Rows(page, "failing"));
-        Assert.Equal([["2026-05-02", "0", "0"], ["2026-05-03", "1", "3"], ["2026-05-04", "2", "6"]], Table(page, "timeline"));
+        Assert.Equal([["2026-05-02", "0", "0"], ["2026-05-03", "1", "3"], ["2026-05-04", "2", "6"]], ChartRows(page, "timeline"));
     }
 
     [Fact]
     public async Task Stuck_runs_are_closed_on_demand()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
         var page = await GetPageAsync($"{Failures}?days=7");
         var form = page.QuerySelector("main form[method=post]")!;
 
-        using var answer = await Admin.PostAsync(form.GetAttribute("action"), content: null);
-        var after = await GetPageAsync(answer.Headers.Location!.OriginalString);
+        using var response = await Admin.PostAsync(form.GetAttribute("action"), content: null);
+        var after = await GetPageAsync(response.Headers.Location!.OriginalString);
 
         Assert.Equal("/dashboard/runs/failures?days=7&handler=cleanup", form.GetAttribute("action"));
-        Assert.Contains("POST /api/cleanup/run", Services.Asked);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Contains("POST /api/cleanup/run", Services.Requests);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal("2 stuck runs were closed as unknown.", Words(after.QuerySelector("[role=status]")!));
     }
 
     [Fact]
     public async Task The_log_asks_for_what_is_filtered_and_sorted()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         await GetPageAsync($"{Log}?days=7&q=dock&status=failed&type=lxc&os=debian&sort=nsapp&p=2");
 
         Assert.Contains(
-            "GET /api/records?days=7&repo=ProxmoxVE&search=dock&status=failed&type=lxc&os=debian&sort=nsapp&page=2&limit=50", Services.Asked);
+            "GET /api/records?days=7&repo=ProxmoxVE&search=dock&status=failed&type=lxc&os=debian&sort=nsapp&page=2&limit=50",
+            Services.Requests);
     }
 
     [Theory]
@@ -154,18 +166,18 @@ public sealed class RunTests : DashboardTest
     [InlineData("sort=--created")]
     public async Task The_log_takes_any_query(string query)
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
-        using var answer = await Admin.GetAsync($"{Log}?{query}");
+        using var response = await Admin.GetAsync($"{Log}?{query}");
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("GET /api/records?days=30&repo=ProxmoxVE&sort=-created&page=1&limit=50", Services.Asked);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("GET /api/records?days=30&repo=ProxmoxVE&sort=-created&page=1&limit=50", Services.Requests);
     }
 
     [Fact]
     public async Task The_log_can_be_sorted_either_way()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var newest = await GetPageAsync(Log);
         var byScript = await GetPageAsync($"{Log}?sort=nsapp");
@@ -181,7 +193,7 @@ public sealed class RunTests : DashboardTest
     [Fact]
     public async Task A_run_opens_with_its_steps_and_its_error()
     {
-        RecordedRuns.Say(Services, "ends here");
+        SampleRuns.AddTo(Services, "ends here");
         var log = await GetPageAsync($"{Log}?q=x&p=2");
         var link = log.QuerySelector("tbody td:last-child a")!.GetAttribute("href")!;
 
@@ -199,17 +211,17 @@ public sealed class RunTests : DashboardTest
     [Fact]
     public async Task A_run_has_an_address_of_its_own()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
         var log = await GetPageAsync($"{Log}?open=r1");
         var link = log.QuerySelector(".detail a")!.GetAttribute("href")!;
 
         var page = await GetPageAsync(link);
-        Services.Say("/api/records", """{"records":[],"total":0}""");
+        Services.Respond("/api/records", new RunRecordPage());
         using var gone = await Admin.GetAsync(link);
         using var none = await Admin.GetAsync("/dashboard/runs/run");
 
         Assert.Equal("/dashboard/runs/run?id=r1", link);
-        Assert.Contains("GET /api/records?execution_id=r1", Services.Asked);
+        Assert.Contains("GET /api/records?execution_id=r1", Services.Requests);
         Assert.Equal("Run of docker", Words(page.QuerySelector("h1")!));
         Assert.Equal(2, page.QuerySelectorAll(".steps li").Length);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (gone.StatusCode, none.StatusCode));
@@ -218,24 +230,22 @@ public sealed class RunTests : DashboardTest
     [Fact]
     public async Task A_run_that_has_moved_on_is_said_to_have()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync($"{Log}?open=gone");
 
-        Assert.StartsWith("The run that you opened is no longer on this page", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The run that you opened is no longer on this page", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_log_leads_to_an_export_of_its_days()
     {
-        RecordedRuns.Say(Services);
+        SampleRuns.AddTo(Services);
 
         var page = await GetPageAsync($"{Log}?days=90");
 
         var link = page.QuerySelector("a[download]")!;
         Assert.Equal("/api/v1/admin/export/runs?format=csv&days=90", link.GetAttribute("href"));
     }
-
-    private static IReadOnlyList<string[]> Table(IDocument page, string chart) =>
-        [.. page.QuerySelectorAll($"figure[aria-labelledby={chart}] tbody tr").Select(row => row.Children.Select(Words).ToArray())];
 }

@@ -1,21 +1,26 @@
+using Telemetry.Contracts.Reads;
+
 namespace Telemetry.Tests.Dashboard;
 
-public sealed class StartTests : DashboardTest
+public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
     public async Task Shows_the_sums_and_the_newest_starts()
     {
-        RecordedStarts.Say(Services);
+        SampleStarts.AddTo(Services);
 
         var page = await GetPageAsync("/dashboard/starts");
 
         Assert.Equal(["Starts=4,000", "New instances=3,000", "Average start-up=8.1 s", "Slow start-up=20 s"], Cards(page));
         Assert.Equal(
-            ["20% fewer than the 30 days before", "as the 30 days before", "1 s longer than the 30 days before", "95 of 100 took no longer (95th percentile)"],
+            [
+                "20% fewer than the 30 days before", "as the 30 days before", "1 s longer than the 30 days before",
+                "95 of 100 took no longer (95th percentile)",
+            ],
             page.QuerySelectorAll(".card .note:last-child").Select(Words));
         Assert.Equal(
             [["2026-05-03", "–none", "–none"], ["2026-05-04", "8.12 s", "20 s"]],
-            page.QuerySelectorAll("figure[aria-labelledby=times] tbody tr").Select(row => row.Children.Select(Words).ToArray()));
+            ChartRows(page, "times"));
         Assert.Equal([["x86_64", "3,000", "75%", ""], ["aarch64", "1,000", "25%", ""]], Rows(page, "architectures"));
         Assert.Equal(
             [["1 hour ago", "x86_64", "x86_64", "x86_64", "years", "x86_64"], ["2 hours ago", "1.0", "arm", "–none", "850 ms", "i"]],
@@ -29,18 +34,18 @@ public sealed class StartTests : DashboardTest
     [InlineData("?days=x", "30")]
     public async Task Shows_the_days_that_were_chosen(string query, string days)
     {
-        RecordedStarts.Say(Services);
+        SampleStarts.AddTo(Services);
 
         await GetPageAsync($"/dashboard/starts{query}");
 
-        Assert.Contains($"GET /api/v1/admin/starts?days={days}", Services.Asked);
+        Assert.Contains($"GET /api/v1/admin/starts?days={days}", Services.Requests);
     }
 
     [Fact]
     public async Task Without_starts_it_says_what_to_do_next()
     {
-        Services.Say("starts", "{}");
-        Services.Say("/deployments", "[]");
+        Services.Respond("starts", new StartSeries());
+        Services.Respond("/deployments", Array.Empty<Start>());
 
         var page = await GetPageAsync("/dashboard/starts");
 

@@ -19,6 +19,15 @@ public sealed class LoggedErrors : ILoggerProvider
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
     }
 
+    /// <summary>Removes the errors that a test expects.</summary>
+    public IReadOnlyList<string> Take()
+    {
+        var errors = new List<string>();
+        while (_errors.TryDequeue(out var error))
+            errors.Add(error);
+        return errors;
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _errors);
 
     public void Dispose()
