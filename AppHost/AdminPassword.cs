@@ -1,6 +1,6 @@
 namespace Telemetry.AppHost;
 
-/// <summary>The password that opens everything.</summary>
+/// <summary>The admin's password.</summary>
 internal static class AdminPassword
 {
     /// <summary>The setting's name.</summary>
@@ -9,7 +9,8 @@ internal static class AdminPassword
     private const string Parameter = "admin-password";
 
     /// <summary>
-    /// The model's parameter: ADMIN_PASSWORD or, if nobody sets it, one that is generated at the first start and kept; a manifest asks for one.
+    /// The model's parameter: ADMIN_PASSWORD or, without it, a password that is generated at the first start and stored; a manifest has a
+    /// placeholder.
     /// </summary>
     public static IResourceBuilder<ParameterResource> AdminPasswordParameter(this IDistributedApplicationBuilder builder)
     {
@@ -21,10 +22,12 @@ internal static class AdminPassword
             : builder.AddParameter(Parameter, new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true);
     }
 
-    /// <summary>Where the password of this start comes from. Ask before the start: a value that was kept is in the configuration.</summary>
+    /// <summary>
+    /// Where the password of this start comes from. To be called before the start, which puts a new one into the configuration.
+    /// </summary>
     public static PasswordOrigin Origin(IDistributedApplicationBuilder builder) =>
         builder.Configuration[Setting] is { Length: > 0 } ? PasswordOrigin.Set
-        : builder.Configuration[$"Parameters:{Parameter}"] is { Length: > 0 } ? PasswordOrigin.Kept
+        : builder.Configuration[$"Parameters:{Parameter}"] is { Length: > 0 } ? PasswordOrigin.Stored
         : PasswordOrigin.Generated;
 }
 
@@ -34,8 +37,8 @@ internal enum PasswordOrigin
     /// <summary>ADMIN_PASSWORD.</summary>
     Set,
 
-    /// <summary>An earlier start, which has shown it.</summary>
-    Kept,
+    /// <summary>An earlier start, which has printed it.</summary>
+    Stored,
 
     /// <summary>This start.</summary>
     Generated,

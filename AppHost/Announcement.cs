@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.AppHost;
 
-/// <summary>What the terminal shows of a start: each resource as it becomes healthy and, last, where everything is.</summary>
+/// <summary>Prints each resource as it becomes healthy and, last, the addresses.</summary>
 internal static class Announcement
 {
     /// <summary>Prints the addresses and, at the first start, the generated admin password as soon as everything is healthy.</summary>
@@ -22,7 +22,7 @@ internal static class Announcement
                 PasswordOrigin.Generated =>
                     await builder.AdminPasswordParameter().Resource.GetValueAsync(CancellationToken.None) +
                     " (generated; shown this once and kept in the data directory)",
-                PasswordOrigin.Kept => "the one generated at the first start (secrets.json in the data directory)",
+                PasswordOrigin.Stored => "the one generated at the first start (secrets.json in the data directory)",
                 _ => $"as {AdminPassword.Setting} says",
             });
             return Task.CompletedTask;
@@ -39,19 +39,19 @@ internal static class Announcement
         var healthy = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var change in services.GetRequiredService<ResourceNotificationService>().WatchAsync(lifetime.ApplicationStopping))
         {
-            // What has no health check is healthy by definition, and nothing to report.
+            // A resource without a health check is always healthy, and not reported.
             var isHealthy = change.Snapshot is { HealthReports.Length: > 0, HealthStatus: HealthStatus.Healthy };
             if (!isHealthy || !healthy.Add(change.ResourceId))
                 continue;
 
             Console.WriteLine($"{change.Resource.Name} is healthy");
             if (pending.Remove(change.Resource.Name) && pending.Count == 0)
-                _ = SayWhereAsync();
+                _ = PrintAddressesAsync();
         }
 
-        async Task SayWhereAsync()
+        async Task PrintAddressesAsync()
         {
-            // After the orchestrator's own last line.
+            // After the last line of the orchestrator itself.
             var started = new TaskCompletionSource();
             await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
             await started.Task.WaitAsync(lifetime.ApplicationStopping);

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Telemetry.AppHost;
 
 /// <summary>
-/// Where the Aspire dashboard listens unless the configuration says otherwise. A launch profile would set the same variables, but with ports that
-/// a second AppHost cannot have as well.
+/// The default addresses of the Aspire dashboard. A launch profile would set the same variables, but with ports that a second AppHost
+/// cannot use as well.
 /// </summary>
 internal static class DeveloperDashboard
 {
-    // Each with the port that it has unless another process uses it.
+    // With the preferred port of each.
     private static readonly (string Variable, int Port)[] s_addresses =
     [
         ("ASPNETCORE_URLS", 18888),
@@ -20,18 +20,21 @@ internal static class DeveloperDashboard
     ];
 
     /// <summary>DEVELOPER_DASHBOARD=false leaves it out.</summary>
-    public static bool IsEnabled => !string.Equals(Environment.GetEnvironmentVariable("DEVELOPER_DASHBOARD"), "false", StringComparison.OrdinalIgnoreCase);
+    public static bool IsEnabled =>
+        !"false".Equals(Environment.GetEnvironmentVariable("DEVELOPER_DASHBOARD"), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Sets what is left open: loopback without TLS, and free ports where another AppHost has the usual ones.</summary>
+    /// <summary>Sets the defaults: loopback without TLS, and free ports where the preferred ones are taken.</summary>
     public static void SetDashboardDefaults(this IDistributedApplicationBuilder builder)
     {
-        var defaults = s_addresses.ToDictionary(address => address.Variable, string? (address) => $"http://localhost:{FreeOr(address.Port)}", StringComparer.Ordinal);
+        var defaults = s_addresses.ToDictionary(
+            address => address.Variable, string? (address) => $"http://localhost:{FreeOr(address.Port)}", StringComparer.Ordinal);
         defaults["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
     }
 
     /// <summary>The address that logs a browser in.</summary>
-    public static string LoginUrl(IConfiguration configuration) => $"{configuration["ASPNETCORE_URLS"]!.Split(';')[0]}/login?t={configuration["AppHost:BrowserToken"]}";
+    public static string LoginUrl(IConfiguration configuration) =>
+        $"{configuration["ASPNETCORE_URLS"]!.Split(';')[0]}/login?t={configuration["AppHost:BrowserToken"]}";
 
     private static int FreeOr(int port)
     {

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Telemetry.AppHost;
 
-/// <summary>Ports that the model or the environment asks for by number.</summary>
+/// <summary>Ports that the model or the environment fixes.</summary>
 internal static class FixedPorts
 {
-    /// <summary>Ends the start with one line where another program has such a port. The orchestrator would go on without it.</summary>
+    /// <summary>Ends the start with one line if another program has such a port. The orchestrator would go on without it.</summary>
     /// <exception cref="DistributedApplicationException">Names the resource and its port.</exception>
     public static void CheckFixedPorts(this IDistributedApplicationBuilder builder) => builder.OnBeforeStart((_, _) =>
     {
@@ -27,8 +27,7 @@ internal static class FixedPorts
     });
 
     /// <summary>
-    /// The port, or null for any free one where Aspire's testing builder asks for that: the builder changes only endpoints
-    /// that have a proxy.
+    /// The port, or null for any free one under Aspire's testing builder, which itself changes only endpoints that have a proxy.
     /// </summary>
     public static int? UnlessRandomized(this IDistributedApplicationBuilder builder, int? port) =>
         builder.Configuration["DcpPublisher:RandomizePorts"] is "true" ? null : port;

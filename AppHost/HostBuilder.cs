@@ -1,40 +1,46 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Telemetry.AppHost.Data;
 using Telemetry.AppHost.Servers;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.AppHost;
 
-/// <summary>Aspire's builder with what this platform adds to it: settings, data directory, restarts, ordered stop.</summary>
+/// <summary>Aspire's builder with the additions of this platform: settings, data directory, restarts, ordered stop.</summary>
 internal static class HostBuilder
 {
-    // The longest drain of a service (DRAIN_SECONDS), and then the servers.
+    // For the longest drain of a service (DRAIN_SECONDS), and then for the servers.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, string?> s_defaults = new(StringComparer.Ordinal)
     {
-        // Else it leaves while the orchestrator still stops what it started.
+        // Without it the AppHost ends while the orchestrator still stops its processes.
         ["DcpPublisher:WaitForResourceCleanup"] = "true",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Aspire.Hosting.Dcp"] = "Warning",
 
-        // Why a start failed is said once, without a stack trace (StartupError).
+        // The reason of a failed start is printed once, without a stack trace (EndProcessWithMessage).
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
 
-        // What is not healthy yet during a start is no fault, and each time a whole stack trace.
+        // A check that fails during a start is no error, and each would be logged with a stack trace.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
     };
 
-    /// <summary>Creates it.</summary>
     /// <param name="args">Settings as on the command line: <c>--NAME=value</c>.</param>
-    /// <exception cref="SettingsException">A setting cannot work.</exception>
-    /// <exception cref="DistributedApplicationException">The data directory is in use, or there is no container engine where one is asked for.</exception>
+    /// <exception cref="SettingsException">A setting is invalid.</exception>
+    /// <exception cref="DistributedApplicationException">
+    /// The data directory is in use, or a required container engine is missing.
+    /// </exception>
     public static IDistributedApplicationBuilder Create(string[] args)
     {
-        StartupError.EndProcessWhenUnhandled();
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = !DeveloperDashboard.IsEnabled });
+        EndProcessWithMessage();
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = args,
+            DisableDashboard = !DeveloperDashboard.IsEnabled,
+        });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_defaults });
         builder.Services.AddSingleton(HostSettings.ReadAll(builder.Configuration));
         if (builder.ExecutionContext.IsPublishMode)
@@ -48,16 +54,37 @@ internal static class HostBuilder
         builder.StopAtLostPassword();
         builder.Services.AddHostedService<OrderedStop>();
 
-        // What others wait for comes back: it is restarted.
-        builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
+        // A resource that others wait for comes back: it is restarted.
+        builder.Services.Configure<ResourceNotificationServiceOptions>(
+            options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         return builder;
     }
 
     /// <summary>The settings of the AppHost itself.</summary>
-    public static HostSettings Settings(this IDistributedApplicationBuilder builder) => builder.Registered<HostSettings>();
+    public static HostSettings Settings(this IDistributedApplicationBuilder builder) =>
+        (HostSettings)builder.Services.Last(service => service.ServiceType == typeof(HostSettings)).ImplementationInstance!;
 
-    /// <summary>An object that was registered as an instance, before the container is built.</summary>
-    public static T Registered<T>(this IDistributedApplicationBuilder builder)
-        where T : class => (T)builder.Services.Last(service => service.ServiceType == typeof(T)).ImplementationInstance!;
+    // A process that cannot start ends with the message alone and exit code 1: inside a stack trace it would be overlooked. Hosts that
+    // catch the exception (tests) see it as it is.
+    private static void EndProcessWithMessage() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+    {
+        // Aspire's Run waits for a task, which wraps its exception.
+        var exception = e.ExceptionObject is AggregateException { InnerException: { } inner } ? inner : e.ExceptionObject;
+        if (exception is not DistributedApplicationException error)
+            return;
+
+        Console.Error.WriteLine(error.Message);
+        Environment.Exit(1);
+    };
+
+    // Stops the services before the orchestrator stops everything at once: accepted data still reach their server. Hosted services are
+    // stopped in reverse order of their registration, and the orchestrator's is registered first.
+    private sealed class OrderedStop(DistributedApplicationModel model, ResourceCommandService commands) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(model.GetProjectResources().Select(service =>
+            commands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand, cancellationToken)));
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Telemetry.Aggregation.Settings;
+using Telemetry.AppHost.Servers;
 using Telemetry.Gateway.Settings;
 using Telemetry.Ingestion.Settings;
 using Telemetry.Notifications.Settings;
@@ -29,7 +30,12 @@ internal sealed class HostSettings : ISettings
         var host = new HostSettings();
         ISettings[] all =
         [
-            host, new DrainSettings(), new GatewaySettings(), new IngestionSettings(), new AggregationSettings(), new NotificationsSettings(),
+            host,
+            new DrainSettings(),
+            new GatewaySettings(),
+            new IngestionSettings(),
+            new AggregationSettings(),
+            new NotificationsSettings(),
         ];
         foreach (var settings in all)
             settings.Read(reader);
@@ -44,17 +50,4 @@ internal sealed class HostSettings : ISettings
         Replicas = reader.Integer("REPLICAS", Replicas, min: 1, max: 8);
         Servers = reader.OneOf("SERVERS", Servers);
     }
-}
-
-/// <summary>How the AppHost runs the servers.</summary>
-internal enum ServerChoice
-{
-    /// <summary>As containers where a container engine answers, else as processes.</summary>
-    Auto,
-
-    /// <summary>As Aspire's containers.</summary>
-    Containers,
-
-    /// <summary>As processes of this machine's own packages.</summary>
-    Processes,
 }

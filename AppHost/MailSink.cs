@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.AppHost;
 
 /// <summary>
-/// A mail server for development that keeps what it gets and shows it on a page: npm's maildev, where it is installed and no SMTP_HOST is set.
-/// Nothing is fetched for it, and nothing waits for it.
+/// A mail server for development that shows its mails on a page: npm's maildev, if it is installed and SMTP_HOST is not set. Nothing is
+/// downloaded for it, and nothing waits for it.
 /// </summary>
 internal static class MailSink
 {
@@ -14,11 +14,11 @@ internal static class MailSink
     // Beside the clone's other tools; `npm install --prefix tools/mail-sink` puts it there.
     private const string InClone = "../tools/mail-sink/node_modules/.bin";
 
-    /// <summary>Adds it.</summary>
-    /// <returns>Null: there is none, and a line says why if it could be.</returns>
+    /// <returns>Null: there is none; a line tells how to install it where it would be used.</returns>
     public static IResourceBuilder<ExecutableResource>? AddMailSink(this IDistributedApplicationBuilder builder)
     {
-        if (builder.ExecutionContext.IsPublishMode || !builder.Environment.IsDevelopment() || builder.Configuration["SMTP_HOST"] is { Length: > 0 })
+        var hasServer = builder.Configuration["SMTP_HOST"] is { Length: > 0 };
+        if (builder.ExecutionContext.IsPublishMode || !builder.Environment.IsDevelopment() || hasServer)
             return null;
         if (Find(builder.AppHostDirectory) is not { } program)
         {
@@ -38,8 +38,9 @@ internal static class MailSink
             });
     }
 
-    /// <summary>Lets a service send its mails there, or know that they are sent.</summary>
-    public static IResourceBuilder<ProjectResource> WithMailSink(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ExecutableResource>? sink)
+    /// <summary>Gives a service the address of the mail server.</summary>
+    public static IResourceBuilder<ProjectResource> WithMailSink(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ExecutableResource>? sink)
     {
         if (sink?.GetEndpoint("smtp") is not { } smtp)
             return service;

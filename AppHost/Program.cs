@@ -12,7 +12,7 @@ var ingestion = builder.AddService<Projects.Ingestion>("ingestion")
     .WithReference(telemetry).WaitFor(telemetry)
     .WithReference(messaging).WaitFor(messaging);
 
-// Nothing waits for the cache, nor for another service: everything works, slower or in part, without.
+// Nothing waits for the cache or for another service: everything works without them, slower or in part.
 var aggregation = builder.AddService<Projects.Aggregation>("aggregation")
     .WithMailSink(mails)
     .WithReference(telemetry).WaitFor(telemetry)

@@ -25,22 +25,22 @@ internal static class ServiceVariables
         ["PUBLIC_URL"] = ["notifications"],
     };
 
-    // As secret parameters: so they are in no log and in no manifest.
+    // Secret parameters: they are in no log and in no manifest.
     private static readonly Dictionary<string, string[]> s_secretsOf = new(StringComparer.Ordinal)
     {
         ["GITHUB_TOKEN"] = ["aggregation"],
         ["SMTP_PASS"] = ["notifications"],
         ["ALERT_WEBHOOK_SECRET"] = ["notifications"],
 
-        // Many webhooks trust whoever knows their address.
+        // Many webhooks need no other secret than their address.
         ["ALERT_WEBHOOK_URL"] = ["notifications", "aggregation"],
     };
 
-    // Defaults of a manifest where they are not a service's own: there are others who take over from a process that leaves.
+    // Defaults of a manifest that differ from a service's own: other processes take over from one that stops.
     private static readonly Dictionary<string, string> s_published = new(StringComparer.Ordinal) { ["DRAIN_SECONDS"] = "5" };
 
     /// <summary>
-    /// Gives a service the admin password and those of its settings that are set; for the others it has its own defaults. A manifest gets
+    /// Gives a service the admin password and those of its variables that are set; the others have the service's defaults. A manifest gets
     /// all of them, as parameters.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service)
@@ -60,18 +60,18 @@ internal static class ServiceVariables
                 service.WithEnvironment(name, builder.Parameter(name, secret: true));
         }
 
-        // Gateway reads X-Forwarded-For by TRUSTED_PROXIES, and nobody else reads it at all: a published service would believe everybody.
+        // Only the gateway reads X-Forwarded-For, by TRUSTED_PROXIES. ASP.NET Core would trust every sender of it in a published service.
         return service.WithEnvironment(AdminPassword.Setting, builder.AdminPasswordParameter()).DisableForwardedHeaders();
     }
 
-    // One for all services that use it. A manifest tells a setting's value, and asks for a secret's.
+    // One for all services that use it. A manifest contains the value of a setting, and a placeholder for a secret.
     private static IResourceBuilder<ParameterResource> Parameter(this IDistributedApplicationBuilder builder, string name, bool secret)
     {
         var parameter = name.ToLowerInvariant().Replace('_', '-');
         return builder.Resources.OfType<ParameterResource>().SingleOrDefault(known => known.Name == parameter) is { } known
             ? builder.CreateResourceBuilder(known)
-            : secret
-                ? builder.AddParameterFromConfiguration(parameter, name, secret: true)
-                : builder.AddParameter(parameter, builder.Configuration[name] ?? s_published.GetValueOrDefault(name, ""), publishValueAsDefault: true);
+            : secret ? builder.AddParameterFromConfiguration(parameter, name, secret: true)
+            : builder.AddParameter(
+                parameter, builder.Configuration[name] ?? s_published.GetValueOrDefault(name, ""), publishValueAsDefault: true);
     }
 }

@@ -4,16 +4,17 @@ using Telemetry.AppHost.Servers;
 
 namespace Telemetry.AppHost;
 
-/// <summary>What the five services share in the model.</summary>
+/// <summary>The common part of the five services in the model.</summary>
 internal static class Services
 {
     private const string Ready = "/health/ready";
 
     /// <summary>
-    /// Adds a service: its processes, its endpoint, its health, its settings. It listens on its endpoint itself, so that it sees its clients'
-    /// addresses; only several processes have the orchestrator's proxy before them.
+    /// Adds a service: its processes, its endpoint, its health, its settings. A single process listens on the endpoint itself, so that it
+    /// sees its clients' addresses; several processes are behind the orchestrator's proxy.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(
+        this IDistributedApplicationBuilder builder, string name, int? port = null)
         where TProject : IProjectMetadata, new()
     {
         var replicas = builder.Settings().Replicas;
@@ -24,10 +25,12 @@ internal static class Services
             .WithReplicas(replicas)
             .WithRestart()
             .WithSettings();
-        return builder.ExecutionContext.IsPublishMode ? service : service.RunBuiltProgram().WithEnvironment(context => SetEnvironment(context, builder));
+        return builder.ExecutionContext.IsPublishMode
+            ? service
+            : service.RunBuiltProgram().WithEnvironment(context => SetEnvironment(context, builder));
     }
 
-    // `dotnet run` would be a second process beside each of a service, and evaluate its project at each start.
+    // `dotnet run` would add a second process to each one, and evaluate the project at each start.
     private static IResourceBuilder<ProjectResource> RunBuiltProgram(this IResourceBuilder<ProjectResource> service)
     {
         var project = service.Resource.GetProjectMetadata().ProjectPath;
@@ -48,13 +51,22 @@ internal static class Services
         var variables = context.EnvironmentVariables;
         variables["DOTNET_ENVIRONMENT"] = builder.Environment.EnvironmentName;
 
-        // Another back end takes the place of the dashboard; without either, nothing is exported.
+        // Another back end replaces the dashboard; without either, nothing is exported.
         var hasDashboard = !context.ExecutionContext.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard;
         if (!hasDashboard || builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
-            variables.Keys.Where(name => name.StartsWith("OTEL_EXPORTER_", StringComparison.Ordinal)).ToList().ForEach(name => variables.Remove(name));
+        {
+            foreach (var name in variables.Keys.Where(name => name.StartsWith("OTEL_EXPORTER_", StringComparison.Ordinal)).ToList())
+                variables.Remove(name);
+        }
 
-        // OpenTelemetry's other settings mean what its specification says; the attributes tell one process from another as well.
-        foreach (var setting in builder.Configuration.GetChildren().Where(setting => setting.Key.StartsWith("OTEL_", StringComparison.Ordinal) && setting.Value is { Length: > 0 }))
-            variables[setting.Key] = setting.Key == "OTEL_RESOURCE_ATTRIBUTES" && variables.TryGetValue(setting.Key, out var own) ? $"{setting.Value},{own}" : setting.Value!;
+        // OpenTelemetry's other settings are passed on. The attributes are merged: those of the orchestrator distinguish processes.
+        foreach (var setting in builder.Configuration.GetChildren())
+        {
+            if (!setting.Key.StartsWith("OTEL_", StringComparison.Ordinal) || setting.Value is not { Length: > 0 } value)
+                continue;
+
+            var isMerged = setting.Key == "OTEL_RESOURCE_ATTRIBUTES" && variables.ContainsKey(setting.Key);
+            variables[setting.Key] = isMerged ? $"{value},{variables[setting.Key]}" : value;
+        }
     }
 }

@@ -21,13 +21,10 @@ using Telemetry.ServiceDefaults.Stopping;
 
 namespace Telemetry.ServiceDefaults;
 
-/// <summary>What every service shares.</summary>
+/// <summary>The common parts of all services.</summary>
 public static class Defaults
 {
-    /// <summary>A health check with this tag decides whether the service is ready for traffic.</summary>
-    public const string Ready = "ready";
-
-    // MassTransit's spans and metrics, and those of our own.
+    // MassTransit's spans and metrics, and the product's own.
     private static readonly string[] Sources = ["MassTransit", "Telemetry.*"];
 
     /// <summary>OpenTelemetry, health checks, service discovery, and HTTP clients that use it and are resilient.</summary>
@@ -48,23 +45,23 @@ public static class Defaults
     }
 
     /// <summary>
-    /// <c>/health/live</c> (the process answers) and <c>/health/ready</c> (its checks tagged <see cref="Ready"/> pass), in every
-    /// environment: Kubernetes asks them in Production. One that is stopping looks at nothing else: whoever sends it requests is to know at once.
+    /// <c>/health/live</c> (the process answers) and <c>/health/ready</c> (its checks tagged <see cref="HealthTags.Ready"/> pass), in every
+    /// environment: Kubernetes requests them in Production. A process that stops is not ready at once, without its other checks.
     /// </summary>
     public static void MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .Describe("Whether this process answers");
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsLookedAt })
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsChecked })
             .Describe("Whether this process is ready for traffic");
 
-        bool IsLookedAt(HealthCheckRegistration check) =>
-            app.Lifetime.ApplicationStopping.IsCancellationRequested ? check.Name == Drain.Check : check.Tags.Contains(Ready);
+        bool IsChecked(HealthCheckRegistration check) =>
+            app.Lifetime.ApplicationStopping.IsCancellationRequested ? check.Name == Drain.Check : check.Tags.Contains(HealthTags.Ready);
     }
 
     /// <summary>
-    /// Traces, metrics and logs over OTLP, to wherever <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> points; without that variable nothing listens and
-    /// nothing is paid. The other <c>OTEL_*</c> variables mean what the OpenTelemetry specification says.
+    /// Traces, metrics and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; without that variable nothing is recorded. The other
+    /// <c>OTEL_*</c> variables have the meaning of the OpenTelemetry specification.
     /// </summary>
     private static void ConfigureOpenTelemetry(this IHostApplicationBuilder builder)
     {
@@ -76,7 +73,7 @@ public static class Defaults
 
         builder.Configuration.AddDefaultLimits();
 
-        // The SDK's default would read a client's traceparent and baggage again, which the gateway does not (OwnTrace).
+        // The SDK's default would read the traceparent and baggage of clients again, which the gateway ignores (OwnTrace).
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
         builder.Logging.AddOpenTelemetry(logs => logs.IncludeFormattedMessage = true);
@@ -90,7 +87,8 @@ public static class Defaults
             .WithTracing(tracing =>
             {
                 tracing.AddSource(Sources)
-                    .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                    .AddAspNetCoreInstrumentation(requests =>
+                        requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                     .AddHttpClientInstrumentation()
                     .AddProcessor(new SpanPolicy());
                 if (!hasSampler && !builder.Environment.IsDevelopment())
@@ -99,7 +97,7 @@ public static class Defaults
             .UseOtlpExporter();
     }
 
-    // Within what callers wait: the dashboard and the gateway 10 s.
+    // Less than the deadline of the callers: the dashboard and the gateway wait 10 s.
     private static void ConfigureHttpClient(IHttpClientBuilder http)
     {
         http.UseSocketsHttpHandler((handler, _) => handler.PooledConnectionIdleTimeout = IdleConnections.Timeout);
@@ -112,13 +110,13 @@ public static class Defaults
             resilience.Retry.MaxRetryAttempts = 2;
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
 
-            // Our services' Retry-After is for clients that have time; here a reader waits.
+            // The services' Retry-After is for clients that have time; here a reader waits.
             resilience.Retry.ShouldRetryAfterHeader = false;
         });
         http.AddServiceDiscovery();
     }
 
-    // Only what has a handler is described otherwise, and only what has methods refuses the others.
+    // The API description needs a handler, and a rejection of other methods needs the list of methods.
     private static void Describe(this IEndpointConventionBuilder check, string summary) => check
         .WithMetadata(
             ((Func<string>)Handler).Method,

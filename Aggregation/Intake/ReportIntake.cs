@@ -15,7 +15,7 @@ internal sealed class ReportIntake(ReportStore store, DataStamp stamp, Aggregati
 {
     // Weights are reports. The prefetch of the broker (ReportsConsumerDefinition) bounds the waiting messages.
     private static readonly GroupLimits Limits = new(
-        MostItems: ReportsConsumerDefinition.Prefetched, MostWeight: 2_000, MostWaiting: long.MaxValue, TimeSpan.FromSeconds(60));
+        MaxItems: ReportsConsumerDefinition.Prefetched, MaxWeight: 2_000, MaxWaiting: long.MaxValue, TimeSpan.FromSeconds(60));
 
     /// <summary>Waits until the message is committed and the cache is invalidated.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is unavailable or overloaded; nothing is stored.</exception>

@@ -1,18 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Telemetry.AppHost.Data;
 
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Data that were made with another password than this start's: of a volume or directory whose secrets.json is gone. No retry opens them,
-/// so the application ends and says so.
+/// Data that were created with another password than this start's: a volume or directory without its secrets.json. No retry opens them, so
+/// the application ends with a message.
 /// </summary>
 internal static class LostPassword
 {
     // PostgreSQL's invalid_password (https://www.postgresql.org/docs/current/errcodes-appendix.html) and AMQP's access-refused.
     private static readonly string[] s_refusals = ["28P01", "ACCESS_REFUSED"];
 
-    /// <summary>Watches what the servers' health checks are told.</summary>
+    /// <summary>Watches the reports of the servers' health checks.</summary>
     public static void StopAtLostPassword(this IDistributedApplicationBuilder builder)
     {
         var file = GeneratedPasswords.FileIn(builder);
@@ -32,7 +33,7 @@ internal static class LostPassword
         {
             if (change.Snapshot.HealthReports.Any(IsRefusal))
             {
-                // A database has a health check beside its server's, and either may be refused first.
+                // A database has a health check beside its server's, and either may fail first.
                 var server = change.Resource is IResourceWithParent database ? database.Parent : change.Resource;
                 await Console.Error.WriteLineAsync(
                     $"{server.Name}: its data were made with another password than the one in {file}. " +

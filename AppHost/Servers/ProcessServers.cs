@@ -1,31 +1,37 @@
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Runs PostgreSQL, RabbitMQ and Redis as processes of this machine's packages where there is no container engine: the idiom of RunAsContainer and
-/// RunAsEmulator, the other way round. The model and its manifest stay Aspire's own.
+/// Runs PostgreSQL, RabbitMQ and Redis as processes of this machine's packages where there is no container engine, as RunAsContainer and
+/// RunAsEmulator replace a resource in run mode. The model and its manifest stay Aspire's own.
 /// </summary>
 internal static class ProcessServers
 {
     private const string PostgresVersions = "/usr/lib/postgresql";
 
-    /// <summary>Debian's <c>postgresql</c>, the newest that is installed or, where there are data, the one that made them.</summary>
+    /// <summary>Debian's <c>postgresql</c>: the version that created the data or, without data, the newest one that is installed.</summary>
     public static IResourceBuilder<PostgresServerResource> RunAsProcess(this IResourceBuilder<PostgresServerResource> server) =>
         server.RunAsProcess(new("postgresql", Installations(), "PGPORT", """
             pg=$(dirname "$PROGRAM")
             if [ -e data/PG_VERSION ]; then version=$(cat data/PG_VERSION); pg=${pg%/*/bin}/$version/bin; fi
-            [ -x "$pg/postgres" ] || { echo "The data in $PWD/data are of PostgreSQL $version. Install it with: apt-get install postgresql-$version" >&2; exit 1; }
+            if [ ! -x "$pg/postgres" ]; then
+                echo "The data in $PWD/data are of PostgreSQL $version. Install it with: apt-get install postgresql-$version" >&2
+                exit 1
+            fi
             if [ ! -e data/PG_VERSION ]; then
                 rm -rf part
-                "$pg/initdb" -D part -U "$POSTGRES_USER" -A scram-sha-256 --pwfile=<(printf %s "$POSTGRES_PASSWORD") -E UTF8 --locale=C.UTF-8 >/dev/null
+                "$pg/initdb" -D part -U "$POSTGRES_USER" -A scram-sha-256 --pwfile=<(printf %s "$POSTGRES_PASSWORD") \
+                    -E UTF8 --locale=C.UTF-8 >/dev/null
                 mv part data
             fi
-            run INT "$pg/postgres" -D data -p "$PGPORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c log_timezone=UTC
+            run INT "$pg/postgres" -D data -p "$PGPORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+                -c max_connections=200 -c log_timezone=UTC
             """));
 
     /// <summary>Debian's <c>redis-server</c> or <c>valkey-server</c>.</summary>
     public static IResourceBuilder<RedisResource> RunAsProcess(this IResourceBuilder<RedisResource> server) =>
         server.RunAsProcess(new("redis-server", [("redis-server", "redis"), ("valkey-server", "valkey")], "REDIS_PORT", """
-            printf 'bind 127.0.0.1\nport %s\nrequirepass "%s"\nsave ""\nappendonly no\nloglevel warning\n' "$REDIS_PORT" "$REDIS_PASSWORD" >redis.conf
+            printf 'bind 127.0.0.1\nport %s\nrequirepass "%s"\nsave ""\nappendonly no\nloglevel warning\n' \
+                "$REDIS_PORT" "$REDIS_PASSWORD" >redis.conf
             run TERM "$PROGRAM" redis.conf
             """));
 
@@ -34,9 +40,10 @@ internal static class ProcessServers
         server.RunAsProcess(
             new("rabbitmq-server", [("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq")], "RABBITMQ_NODE_PORT", """
                 export HOME=$PWD RUNNING_UNDER_SYSTEMD=true RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_LOGS=-
-                export RABBITMQ_LOG=warning,connection=error RABBITMQ_MNESIA_BASE=$PWD/mnesia RABBITMQ_LOG_BASE=$PWD/log RABBITMQ_PID_FILE=$PWD/broker.pid
+                export RABBITMQ_LOG=warning,connection=error RABBITMQ_MNESIA_BASE=$PWD/mnesia RABBITMQ_LOG_BASE=$PWD/log
+                export RABBITMQ_PID_FILE=$PWD/broker.pid RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/plugins
                 export RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_ADVANCED_CONFIG_FILE=$PWD/none RABBITMQ_CONF_ENV_FILE=$PWD/none
-                export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}' RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/plugins
+                export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
                 printf 'vm_memory_high_watermark.relative = 0.3\ndisk_free_limit.absolute = 200MB\n' >rabbitmq.conf
                 printf '[].\n' >plugins
                 beside epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1
@@ -46,10 +53,11 @@ internal static class ProcessServers
                 .WithEndpoint(name: "epmd", env: "ERL_EPMD_PORT", isProxied: false)
                 .WithEndpoint(name: "distribution", env: "RABBITMQ_DIST_PORT", isProxied: false)
 
-                // The name of the data's directory; WithDataVolume chooses one that stays.
+                // The data are in a directory of this name; WithDataVolume sets a fixed one.
                 .WithEnvironment(context => context.EnvironmentVariables.TryAdd("RABBITMQ_NODENAME", $"{server.Resource.Name}@localhost")));
 
-    private static IResourceBuilder<T> RunAsProcess<T>(this IResourceBuilder<T> server, ServerProgram program, Action<IResourceBuilder<ExecutableResource>>? configure = null)
+    private static IResourceBuilder<T> RunAsProcess<T>(
+        this IResourceBuilder<T> server, ServerProgram program, Action<IResourceBuilder<ExecutableResource>>? configure = null)
         where T : ContainerResource, IResourceWithConnectionString
     {
         var builder = server.ApplicationBuilder;
@@ -58,7 +66,11 @@ internal static class ProcessServers
 
         // The orchestrator makes a container of each resource that has an image.
         server.Resource.Annotations.OfType<ContainerImageAnnotation>().ToList().ForEach(image => server.Resource.Annotations.Remove(image));
-        server.WithInitialState(new CustomResourceSnapshot { ResourceType = typeof(T).Name.Replace("Resource", "", StringComparison.Ordinal), Properties = [] });
+        server.WithInitialState(new CustomResourceSnapshot
+        {
+            ResourceType = typeof(T).Name.Replace("Resource", "", StringComparison.Ordinal),
+            Properties = [],
+        });
 
         var (path, user) = program.Find(server.Resource.Name);
         var directory = ServerDirectory.Of(server.Resource, builder, user);
@@ -71,7 +83,7 @@ internal static class ProcessServers
             process.WithAnnotation(environment);
         configure?.Invoke(process);
 
-        // A restart after a crash comes here again: a temporary directory went with the process.
+        // Also before a restart after a crash: a temporary directory is removed with the process.
         process.OnBeforeResourceStarted((_, _, _) =>
         {
             directory.Create();
@@ -87,11 +99,15 @@ internal static class ProcessServers
             orderby int.TryParse(Path.GetFileName(directory), out var version) ? version : 0 descending
             select (Path.Combine(directory, "bin", "postgres"), "postgres")];
 
-    // The same endpoint, not one like it: the port that the process gets is the one in the server's connection string.
+    // One shared endpoint object, so that the port that the process gets is the one in the server's connection string.
     private static void ShareEndpoint<T>(IResourceBuilder<T> server, IResourceBuilder<ExecutableResource> process, string variable)
         where T : ContainerResource, IResourceWithConnectionString
     {
-        server.WithEndpoint("tcp", endpoint => (endpoint.IsProxied, endpoint.Port, endpoint.TargetPort, endpoint.TargetHost) = (false, null, null, "127.0.0.1"));
+        server.WithEndpoint("tcp", endpoint =>
+        {
+            (endpoint.IsProxied, endpoint.TargetHost) = (false, "127.0.0.1");
+            (endpoint.Port, endpoint.TargetPort) = (null, null);
+        });
         process.WithAnnotation(server.Resource.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == "tcp"));
         process.WithEnvironment(variable, process.GetEndpoint("tcp").Property(EndpointProperty.TargetPort));
     }

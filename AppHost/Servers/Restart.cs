@@ -4,28 +4,32 @@ using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>Starts a process again that ended by itself, after a pause that grows while it keeps ending. One that was stopped by hand stays stopped.</summary>
+/// <summary>
+/// Restarts a process that ended by itself, after a pause that grows with each end. A process that was stopped by hand stays stopped.
+/// </summary>
 internal static class Restart
 {
     private static readonly TimeSpan[] s_pauses = [.. new[] { 0.2, 0.5, 1, 2, 5, 10 }.Select(TimeSpan.FromSeconds)];
 
-    // After this time the next end is no longer part of a series.
+    // After this time the pauses begin anew.
     private static readonly TimeSpan s_steady = TimeSpan.FromSeconds(30);
 
-    /// <summary>For each of its processes.</summary>
     public static IResourceBuilder<T> WithRestart<T>(this IResourceBuilder<T> resource)
         where T : IResource => resource.WithAnnotation(new RestartAnnotation());
 
-    /// <summary>Watches the resources that want it.</summary>
-    public static void RestartCrashedResources(this IDistributedApplicationBuilder builder) => builder.OnBeforeStart((start, cancellationToken) =>
-    {
-        var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        _ = WatchAsync(start.Services.GetRequiredService<ResourceNotificationService>(), start.Services.GetRequiredService<ResourceCommandService>(), stopping);
-        return Task.CompletedTask;
-    });
+    /// <summary>Watches the resources with a restart.</summary>
+    public static void RestartCrashedResources(this IDistributedApplicationBuilder builder) =>
+        builder.OnBeforeStart((start, cancellationToken) =>
+        {
+            _ = WatchAsync(start.Services);
+            return Task.CompletedTask;
+        });
 
-    private static async Task WatchAsync(ResourceNotificationService notifications, ResourceCommandService commands, CancellationToken stopping)
+    private static async Task WatchAsync(IServiceProvider services)
     {
+        var notifications = services.GetRequiredService<ResourceNotificationService>();
+        var commands = services.GetRequiredService<ResourceCommandService>();
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var processes = new ConcurrentDictionary<string, ProcessHistory>(StringComparer.Ordinal);
         await foreach (var change in notifications.WatchAsync(stopping))
         {
@@ -44,7 +48,7 @@ internal static class Restart
 
     private sealed class RestartAnnotation : IResourceAnnotation;
 
-    // What became of one process so far. Stopping comes before the end of what was stopped by hand, and of nothing else.
+    // The past of one process. Only a process that is stopped by hand has the state Stopping before its end.
     private sealed class ProcessHistory
     {
         private string? _state;

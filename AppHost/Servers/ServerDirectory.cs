@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Telemetry.AppHost.Data;
 
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Where a server process keeps its data: in DATA_DIR if the model gives it a volume, else in a temporary directory that its process removes at its
-/// end. An AppHost of root runs servers as their packages' users, whose directory it is then.
+/// The data directory of a server process: in DATA_DIR if the model gives the server a volume, else a temporary directory that the process
+/// removes at its end. Under root, servers run as their packages' users, which own the directory then.
 /// </summary>
 internal sealed class ServerDirectory
 {
@@ -20,19 +21,24 @@ internal sealed class ServerDirectory
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>It is gone with the process.</summary>
+    /// <summary>Whether the process removes it at its end.</summary>
     public bool IsTemporary { get; }
 
-    /// <summary>What to put before a command that the server's user is to run; nothing where this process has no other users' rights.</summary>
-    public string[] AsUser => Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups", "--"] : [];
+    /// <summary>The beginning of a command that runs as the server's user; empty if this process may not change users.</summary>
+    public string[] AsUser => Environment.IsPrivilegedProcess
+        ? ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups", "--"]
+        : [];
 
-    /// <summary>The directory of a server; data that the user cannot reach are elsewhere, and a line says where.</summary>
+    /// <summary>The directory of a server. Where the user cannot reach DATA_DIR it is another one, which a printed line names.</summary>
     public static ServerDirectory Of(IResource server, IDistributedApplicationBuilder builder, string user)
     {
         if (!server.Annotations.OfType<ContainerMountAnnotation>().Any())
-            return new(user, System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"telemetry-{server.Name}-{Guid.NewGuid():n}"), isTemporary: true);
+        {
+            var name = $"telemetry-{server.Name}-{Guid.NewGuid():n}";
+            return new(user, System.IO.Path.Combine(System.IO.Path.GetTempPath(), name), isTemporary: true);
+        }
 
-        var root = builder.Registered<DataDirectory>().Path;
+        var root = DataDirectory.Of(builder).Path;
         var directory = new ServerDirectory(user, System.IO.Path.Combine(root, server.Name), isTemporary: false);
         directory.Create();
         if (directory.IsUsable())
@@ -45,7 +51,7 @@ internal sealed class ServerDirectory
         return elsewhere;
     }
 
-    /// <summary>Creates it where it is missing, for the server's user alone.</summary>
+    /// <summary>Creates it if it is missing, for the server's user alone.</summary>
     public void Create()
     {
         if (!IsTemporary)
@@ -55,8 +61,9 @@ internal sealed class ServerDirectory
             Run("chown", $"{_user}:", Path);
     }
 
-    // The system is asked, not the modes: there may be ACLs, mounts, or a home directory above.
-    private bool IsUsable() => AsUser is not [var program, .. var arguments] || Run(program, [.. arguments, "test", "-w", Path, "-a", "-x", Path]);
+    // A test by the user and not by the modes: there may be ACLs, mounts, or a home directory above.
+    private bool IsUsable() =>
+        AsUser is not [var program, .. var arguments] || Run(program, [.. arguments, "test", "-w", Path, "-a", "-x", Path]);
 
     private static bool Run(string program, params string[] arguments)
     {

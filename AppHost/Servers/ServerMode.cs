@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>Decides how PostgreSQL, RabbitMQ and Redis run: as <c>SERVERS</c> says or, with <c>auto</c>, by whether a container engine answers.</summary>
+/// <summary>
+/// Decides how PostgreSQL, RabbitMQ and Redis run: <c>SERVERS</c> or, with <c>auto</c>, whether a container engine answers.
+/// </summary>
 internal static class ServerMode
 {
     // A client without a usable engine may hang.
@@ -11,14 +13,17 @@ internal static class ServerMode
 
     private static readonly Lazy<string?> s_engine = new(FindEngine);
 
-    /// <summary>Whether they are processes of this machine's packages. The first call of an application prints what is decided, and why.</summary>
-    /// <exception cref="DistributedApplicationException">Containers are asked for, and no engine answers.</exception>
+    /// <summary>
+    /// Whether they are processes of this machine's packages. The first call of an application prints the decision and its reason.
+    /// </summary>
+    /// <exception cref="DistributedApplicationException">SERVERS is containers, and no engine answers.</exception>
     public static bool RunsServersAsProcesses(this IDistributedApplicationBuilder builder)
     {
         if (builder.Services.LastOrDefault(service => service.ServiceType == typeof(Decision))?.ImplementationInstance is Decision known)
             return known.AsProcesses;
 
-        var decision = Decide(Enum.TryParse<ServerChoice>(builder.Configuration["SERVERS"], ignoreCase: true, out var choice) ? choice : ServerChoice.Auto);
+        _ = Enum.TryParse<ServerChoice>(builder.Configuration["SERVERS"], ignoreCase: true, out var choice);
+        var decision = Decide(choice);
         builder.Services.AddSingleton(decision);
         Console.WriteLine($"Servers: {(decision.AsProcesses ? "processes" : "containers")} ({decision.Reason})");
         return decision.AsProcesses;
@@ -30,13 +35,15 @@ internal static class ServerMode
         ServerChoice.Containers when s_engine.Value is { } engine => new(AsProcesses: false, $"SERVERS=containers, of {engine}"),
         ServerChoice.Containers => throw new DistributedApplicationException(
             "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages."),
-        _ => s_engine.Value is { } engine ? new(AsProcesses: false, $"{engine} answers") : new(AsProcesses: true, "no container engine answers"),
+        _ when s_engine.Value is { } engine => new(AsProcesses: false, $"{engine} answers"),
+        _ => new(AsProcesses: true, "no container engine answers"),
     };
 
     // The orchestrator looks for the same two.
     private static string? FindEngine()
     {
-        string[] engines = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME") is { Length: > 0 } chosen ? [chosen] : ["docker", "podman"];
+        var chosen = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME");
+        string[] engines = chosen is { Length: > 0 } ? [chosen] : ["docker", "podman"];
         return engines.FirstOrDefault(Answers);
     }
 
@@ -44,7 +51,12 @@ internal static class ServerMode
     {
         try
         {
-            using var client = Process.Start(new ProcessStartInfo(engine, ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var client = Process.Start(new ProcessStartInfo(engine, ["info"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
             _ = client.StandardOutput.ReadToEndAsync();
             _ = client.StandardError.ReadToEndAsync();
             if (client.WaitForExit(EngineDeadline))
@@ -61,4 +73,17 @@ internal static class ServerMode
     }
 
     private sealed record Decision(bool AsProcesses, string Reason);
+}
+
+/// <summary>How the AppHost runs the servers.</summary>
+internal enum ServerChoice
+{
+    /// <summary>As containers where a container engine answers, else as processes.</summary>
+    Auto,
+
+    /// <summary>As Aspire's containers.</summary>
+    Containers,
+
+    /// <summary>As processes of this machine's own packages.</summary>
+    Processes,
 }

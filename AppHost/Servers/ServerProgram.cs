@@ -1,14 +1,17 @@
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>How a server of a Debian package is run.</summary>
-/// <param name="Package">What to install where the program is missing.</param>
-/// <param name="Programs">Names or paths, each with the package's user, as whom an AppHost of root runs it; the first that exists is run.</param>
-/// <param name="PortVariable">The environment variable of the script that has the port to listen on.</param>
-/// <param name="Script">In bash, in the server's directory, with the program as <c>$PROGRAM</c>; ends with <c>run SIGNAL PROGRAM ARGUMENTS</c>.</param>
-internal sealed record ServerProgram(string Package, IReadOnlyList<(string Program, string User)> Programs, string PortVariable, string Script)
+/// <param name="Package">The package to install if the program is missing.</param>
+/// <param name="Programs">Names or paths, each with the package's user, under which root runs it; the first that exists is run.</param>
+/// <param name="PortVariable">The environment variable of the script with the port to listen on.</param>
+/// <param name="Script">
+/// In bash, in the server's directory, with the program as <c>$PROGRAM</c>; ends with <c>run SIGNAL PROGRAM ARGUMENTS</c>.
+/// </param>
+internal sealed record ServerProgram(
+    string Package, IReadOnlyList<(string Program, string User)> Programs, string PortVariable, string Script)
 {
-    // run: the server as a child, since each has its own signal for "stop now, but in order", while the orchestrator sends SIGTERM to all.
-    // beside: what the server needs and leaves behind. Neither outlives this shell, also when it is killed.
+    // run: the server as a child, since each has its own signal for an orderly stop, while the orchestrator sends SIGTERM to all.
+    // beside: helpers of the server that do not end with it. Neither outlives this shell, even when the shell is killed.
     private const string Prelude = """
         set -euo pipefail; umask 077
         others=''
@@ -25,8 +28,9 @@ internal sealed record ServerProgram(string Package, IReadOnlyList<(string Progr
 
         """;
 
-    // Also where administrators' programs are, which an ordinary user's PATH lacks.
-    private static readonly string[] s_directories = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
+    // An ordinary user's PATH lacks the directories of administrators' programs.
+    private static readonly string[] s_directories =
+        [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
 
     /// <summary>The program's path and its user.</summary>
     /// <param name="server">The server's name, for the message.</param>
@@ -39,10 +43,14 @@ internal sealed record ServerProgram(string Package, IReadOnlyList<(string Progr
                 return (path, user);
         }
 
-        throw new DistributedApplicationException($"{server}: no {Package} on this machine. Install it with: apt-get install {Package}. Or start Docker or Podman.");
+        throw new DistributedApplicationException(
+            $"{server}: no {Package} on this machine. Install it with: apt-get install {Package}. Or start Docker or Podman.");
     }
 
-    /// <summary>What to start: the script, as the user.</summary>
-    public string[] Command(string path, ServerDirectory directory) =>
-        [.. directory.AsUser, "env", $"PROGRAM={path}", $"TEMPORARY={(directory.IsTemporary ? "yes" : "")}", "bash", "-c", Prelude + Script];
+    /// <summary>The command that runs the script as the server's user.</summary>
+    public string[] Command(string path, ServerDirectory directory)
+    {
+        var temporary = directory.IsTemporary ? "yes" : "";
+        return [.. directory.AsUser, "env", $"PROGRAM={path}", $"TEMPORARY={temporary}", "bash", "-c", Prelude + Script];
+    }
 }

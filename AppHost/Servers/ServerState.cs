@@ -1,9 +1,11 @@
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>What the orchestrator does for a container and its databases, for a server whose work a process does.</summary>
+/// <summary>Does for a server that runs as a process what the orchestrator does for a container and its databases.</summary>
 internal static class ServerState
 {
-    /// <summary>Gives the server the process's addresses and states: others wait for them, and health checks begin with them.</summary>
+    /// <summary>
+    /// Gives the server the addresses and states of the process: other resources wait for them, and health checks begin with them.
+    /// </summary>
     public static void FollowProcess<T>(this IResourceBuilder<T> server, ExecutableResource process)
         where T : IResourceWithConnectionString
     {
@@ -25,12 +27,15 @@ internal static class ServerState
         });
     }
 
-    private static CustomResourceSnapshot Follow(CustomResourceSnapshot snapshot, CustomResourceSnapshot process) => snapshot.State?.Text == process.State?.Text
-        ? snapshot
-        : snapshot with { State = process.State, StartTimeStamp = process.StartTimeStamp, StopTimeStamp = process.StopTimeStamp };
+    private static CustomResourceSnapshot Follow(CustomResourceSnapshot snapshot, CustomResourceSnapshot process) =>
+        snapshot.State?.Text == process.State?.Text
+            ? snapshot
+            : snapshot with { State = process.State, StartTimeStamp = process.StartTimeStamp, StopTimeStamp = process.StopTimeStamp };
 
-    // Databases are added after the server: they are looked up when they are needed.
+    // Looked up when needed, since databases are added after the server.
     private static IEnumerable<IResource> WithDatabases<T>(this IResourceBuilder<T> server)
         where T : IResource =>
-        server.ApplicationBuilder.Resources.OfType<IResourceWithParent>().Where(child => child.Parent == (IResource)server.Resource).Prepend<IResource>(server.Resource);
+        server.ApplicationBuilder.Resources.OfType<IResourceWithParent>()
+            .Where(child => child.Parent == (IResource)server.Resource)
+            .Prepend<IResource>(server.Resource);
 }

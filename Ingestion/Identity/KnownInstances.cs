@@ -15,7 +15,7 @@ public sealed class KnownInstances(InstanceStore store, IngestionMetrics metrics
     // Some 700 bytes each.
     private const int MostKept = 100_000;
 
-    private static readonly GroupLimits Limits = new(MostItems: 500, MostWeight: 500, MostWaiting: 20_000, TimeSpan.FromSeconds(3));
+    private static readonly GroupLimits Limits = new(MaxItems: 500, MaxWeight: 500, MaxWaiting: 20_000, TimeSpan.FromSeconds(3));
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostKept });
 

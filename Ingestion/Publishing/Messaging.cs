@@ -1,5 +1,5 @@
 using MassTransit;
-using Telemetry.ServiceDefaults;
+using Telemetry.ServiceDefaults.Http;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Ingestion.Publishing;
@@ -23,7 +23,7 @@ public static class Messaging
         builder.Services.AddSingleton<IngestionMetrics>();
         builder.Services.AddSingleton<QueueRoom>();
         builder.Services.AddSingleton<ReportQueueHealth>();
-        builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [Defaults.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [HealthTags.Ready]);
 
         // After the bus, so that it stops before it: what waits is still published.
         builder.Services.AddSingleton<ReportPublisher>();

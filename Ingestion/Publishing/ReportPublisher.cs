@@ -11,7 +11,7 @@ public sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, 
 {
     // Weights are bytes of request bodies; parsed, a body takes up to seven times as much memory.
     private static readonly GroupLimits Limits = new(
-        MostItems: 500, MostWeight: 256 * 1024, MostWaiting: 16 * 1024 * 1024, TimeSpan.FromSeconds(3));
+        MaxItems: 500, MaxWeight: 256 * 1024, MaxWaiting: 16 * 1024 * 1024, TimeSpan.FromSeconds(3));
 
     // What a report weighs besides its body.
     private const int Envelope = 500;

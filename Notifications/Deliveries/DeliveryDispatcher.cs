@@ -142,7 +142,8 @@ internal sealed partial class DeliveryDispatcher(
     {
         [LoggerMessage(
             LogLevel.Warning,
-            "Delivery {Id} by {Channel} of notice {Notice} was interrupted while it was being sent and is sent again: possibly a duplicate")]
+            "Delivery {Id} by {Channel} of notice {Notice} was interrupted while it was being sent and is sent again: " +
+            "possibly a duplicate")]
         public static partial void PossibleDuplicate(ILogger logger, Guid id, string channel, Guid notice);
 
         [LoggerMessage(LogLevel.Warning, "Delivery {Id} by {Channel} failed: {Reason}")]

@@ -6,35 +6,35 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.ServiceDefaults.Batching;
 
 /// <summary>
-/// Commits together what waits together: while one commit is under way items gather, and the next commit takes all of them (up to the
-/// limits) the moment the last one is done. Without a timer an item that comes alone waits for nobody.
+/// Commits waiting items together: items gather while a commit is under way, and the next commit takes all of them, up to the limits. There
+/// is no timer, so a single item does not wait.
 /// </summary>
 /// <param name="limits">The bounds of a group.</param>
-/// <param name="source">Of the commits' spans.</param>
+/// <param name="source">The source of the commits' spans.</param>
 /// <param name="operation">The commits' name in traces.</param>
-/// <param name="wait">Gets how long each item waited for its group, in seconds.</param>
-/// <typeparam name="TItem">What callers hand in.</typeparam>
-/// <typeparam name="TResult">What each gets back.</typeparam>
-public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySource source, string operation, Histogram<double> wait)
-    : BackgroundService
+/// <param name="wait">Records the time that each item waited for its group, in seconds.</param>
+/// <typeparam name="TItem">The items of callers.</typeparam>
+/// <typeparam name="TResult">The result of an item.</typeparam>
+public abstract class GroupCommit<TItem, TResult>(
+    GroupLimits limits, ActivitySource source, string operation, Histogram<double> wait) : BackgroundService
 {
     // Bounded by weight, not by count: 500 large bodies are more memory than 5,000 small ones.
     private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
     private long _weight;
     private int _unfinished;
 
-    /// <summary>How many items wait or are in a commit that is under way.</summary>
+    /// <summary>The number of items that wait or are in a commit under way.</summary>
     public int Unfinished => Volatile.Read(ref _unfinished);
 
     /// <summary>Waits until the item is committed.</summary>
-    /// <exception cref="UnavailableException">Too much is waiting, the commit missed its deadline, or the service stops.</exception>
+    /// <exception cref="UnavailableException">Too many items wait, the commit missed its deadline, or the service stops.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The caller gave up. An item whose commit has not begun is then left out; one whose commit has begun may be committed or not.
+    /// The caller cancelled. An item whose commit has not begun is left out; one whose commit has begun may be committed or not.
     /// </exception>
     protected async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(item, Weigh(item), cancellationToken);
-        if (Interlocked.Add(ref _weight, waiting.Weight) > limits.MostWaiting || !_waiting.Writer.TryWrite(waiting))
+        if (Interlocked.Add(ref _weight, waiting.Weight) > limits.MaxWaiting || !_waiting.Writer.TryWrite(waiting))
         {
             Interlocked.Add(ref _weight, -waiting.Weight);
             throw new UnavailableException("busy");
@@ -54,7 +54,7 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
     /// <summary>An item's share of the limits; at least 1.</summary>
     protected abstract int Weigh(TItem item);
 
-    /// <summary>Commits a group; what it throws, every caller gets.</summary>
+    /// <summary>Commits a group; every caller gets its exception.</summary>
     /// <param name="items">One to the limit.</param>
     /// <param name="cancellationToken">The deadline. A commit that ignores it is left behind.</param>
     /// <returns>One result per item, in the same order.</returns>
@@ -63,7 +63,7 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Stopping: nothing new comes in, and what waits is still committed.
+        // When the service stops, new items are rejected and waiting ones are still committed.
         await using var stop = stoppingToken.Register(() => _waiting.Writer.TryComplete());
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -77,9 +77,9 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
     {
         var group = new List<Waiting>();
         var weight = 0L;
-        while (group.Count < limits.MostItems && _waiting.Reader.TryPeek(out var next))
+        while (group.Count < limits.MaxItems && _waiting.Reader.TryPeek(out var next))
         {
-            if (group.Count > 0 && weight + next.Weight > limits.MostWeight)
+            if (group.Count > 0 && weight + next.Weight > limits.MaxWeight)
                 break;
 
             _waiting.Reader.TryRead(out _);
@@ -113,13 +113,14 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
         }
     }
 
-    // An item that goes alone stays in its caller's trace. A group belongs to no single caller: it links to all of them.
+    // A single item stays in its caller's trace. A group belongs to no single caller: it links to all of them.
     private Activity? StartActivity(List<Waiting> group)
     {
         Activity.Current = null;
         var activity = group.Count == 1
             ? source.StartActivity(operation, ActivityKind.Internal, group[0].Caller)
-            : source.StartActivity(operation, ActivityKind.Internal, parentContext: default, links: group.Select(waiting => new ActivityLink(waiting.Caller)));
+            : source.StartActivity(
+                operation, ActivityKind.Internal, parentContext: default, links: group.Select(waiting => new ActivityLink(waiting.Caller)));
         activity?.SetTag("telemetry.group.size", group.Count);
         return activity;
     }
@@ -133,3 +134,10 @@ public abstract class GroupCommit<TItem, TResult>(GroupLimits limits, ActivitySo
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
+
+/// <summary>The bounds of a group commit. The unit of weight is the items' own.</summary>
+/// <param name="MaxItems">In one group.</param>
+/// <param name="MaxWeight">In one group; a heavier item is a group of its own.</param>
+/// <param name="MaxWaiting">Weight of all waiting items: beyond it items are rejected at once.</param>
+/// <param name="Deadline">For one commit.</param>
+public sealed record GroupLimits(int MaxItems, long MaxWeight, long MaxWaiting, TimeSpan Deadline);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Telemetry.ServiceDefaults.Data;
 
 /// <summary>
-/// Writes DbUp's log at level Debug, errors included: DbUp reports each step even if there is nothing to do, and an error several times, which
-/// <see cref="SchemaMigrator"/> logs once.
+/// Writes DbUp's log at level Debug, errors included: DbUp reports each step even if there is nothing to do, and an error several times,
+/// which <see cref="SchemaMigrator"/> logs once.
 /// </summary>
 internal sealed partial class UpgradeLog(ILogger logger) : IUpgradeLog
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Telemetry.ServiceDefaults.Http;
 
 /// <summary>
-/// <c>--health</c> instead of a start: asks the service that runs beside, with the same environment, whether it is ready. For Compose, which
-/// runs a program in the container for it, where the image has neither a shell nor curl.
+/// <c>--health</c> instead of a start: asks the service that runs beside, with the same environment, whether it is ready. For Compose,
+/// which runs a program in the container for it, where the image has neither a shell nor curl.
 /// </summary>
 internal static class HealthCommand
 {

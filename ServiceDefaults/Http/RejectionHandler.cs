@@ -2,7 +2,9 @@ using Polly;
 
 namespace Telemetry.ServiceDefaults.Http;
 
-/// <summary>One kind of failure for callers: what the resilience handler ends itself (a time-out, an open circuit) is a service that did not answer.</summary>
+/// <summary>
+/// One kind of failure for callers: what the resilience handler ends itself (a time-out, an open circuit) is a service that did not answer.
+/// </summary>
 internal sealed class RejectionHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -4,18 +4,18 @@ using Telemetry.Contracts;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// The one queue between Aggregation, which finds what is worth telling, and Notifications, which tells it. Publish as mandatory
-/// (<c>context.Mandatory = true</c>): without it the broker confirms also what no queue takes.
+/// The queue between Aggregation, which raises alerts, and Notifications, which sends them. Publish as mandatory
+/// (<c>context.Mandatory = true</c>): without it the broker also confirms a message that no queue takes.
 /// </summary>
 public static class AlertQueue
 {
     /// <summary>The queue's name.</summary>
     public const string Name = "alerts";
 
-    // A change of hundreds of incidents has some 100 KiB.
-    private const long MostBytes = 256L * 1024 * 1024;
+    // A message with hundreds of incidents has some 100 KiB.
+    private const long MaxBytes = 256L * 1024 * 1024;
 
-    private static readonly QuorumQueue Queue = new(Name, MostBytes);
+    private static readonly QuorumQueue Queue = new(Name, MaxBytes);
 
     /// <summary>The publisher's side: declares the queue, and binds it to all three message types.</summary>
     public static void PublishAlerts(this IRabbitMqBusFactoryConfigurator bus)

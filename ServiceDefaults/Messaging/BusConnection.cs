@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
-/// <summary>How a service's bus reaches the broker.</summary>
+/// <summary>The connection of a service's bus to the broker.</summary>
 public static class BusConnection
 {
-    // A broker that is frozen is told from one that is slow, and its connection given up, after two of them.
+    // After two missed heartbeats the connection to a frozen broker is given up.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects to the broker of the configuration.</summary>

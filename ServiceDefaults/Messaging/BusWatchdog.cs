@@ -5,16 +5,16 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Ends a process whose bus does not come back although the broker has: another one is started, and what was under way is delivered again.
-/// MassTransit 8.4 was seen to keep a connection that the broker had broken off, for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
-/// whether 8.5 still does is not known.
+/// Ends a process whose bus does not reconnect although the broker is reachable: another process is started, and unacknowledged messages
+/// are delivered again. MassTransit 8.4 kept a connection that the broker had closed for minutes
+/// (https://github.com/MassTransit/MassTransit/issues/5692); whether 8.5 still does is not known.
 /// </summary>
 public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
-    // Longer than a bus takes that comes back by itself.
+    // Longer than a bus takes to reconnect by itself.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
@@ -27,7 +27,11 @@ public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, T
             if (bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerAnswersAsync(stoppingToken))
                 stuckSince = null;
             else if (time.GetUtcNow() - (stuckSince ??= time.GetUtcNow()) >= Patience)
-                throw new TimeoutException($"The broker answers, but the bus has not come back to it for {Patience.TotalSeconds} s: the process ends to be started again.");
+            {
+                throw new TimeoutException(
+                    $"The broker answers, but the bus has not come back to it for {Patience.TotalSeconds} s: " +
+                    "the process ends to be started again.");
+            }
         }
     }
 
@@ -40,7 +44,7 @@ public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, T
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is, a broker that goes while it is asked is no reason to end.
+            // A broker that goes down during the check is no reason to end.
             return false;
         }
     }

@@ -3,21 +3,21 @@ using MassTransit;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// A queue between services that keeps what the broker confirmed. Publisher and consumer both declare it, whoever comes first, with the same
-/// arguments: RabbitMQ refuses a second declaration with others.
+/// A queue between services that keeps confirmed messages. Publisher and consumer both declare it with the same arguments: RabbitMQ rejects
+/// a second declaration with other ones.
 /// </summary>
 /// <param name="name">The queue's name.</param>
-/// <param name="mostBytes">A full queue refuses what is published instead of filling the broker's disk.</param>
-public sealed class QuorumQueue(string name, long mostBytes)
+/// <param name="maxBytes">A full queue rejects messages instead of filling the broker's disk.</param>
+internal sealed class QuorumQueue(string name, long maxBytes)
 {
-    // RabbitMQ 4 drops a message after 20 deliveries unless told otherwise; ours leave a queue only by being dealt with. A negative number says so
-    // as well, but 3.10 refuses it.
-    private const int MostDeliveries = 1_000_000;
+    // RabbitMQ 4 drops a message after 20 deliveries by default; here a message leaves a queue only by an acknowledgement. A negative
+    // number would mean the same, but 3.10 rejects it.
+    private const int MaxDeliveries = 1_000_000;
 
     private readonly Dictionary<string, object> _bounds = new()
     {
-        ["x-delivery-limit"] = MostDeliveries,
-        ["x-max-length-bytes"] = mostBytes,
+        ["x-delivery-limit"] = MaxDeliveries,
+        ["x-max-length-bytes"] = maxBytes,
         ["x-overflow"] = "reject-publish",
     };
 
@@ -27,7 +27,7 @@ public sealed class QuorumQueue(string name, long mostBytes)
     /// <summary>The name that MassTransit gives to the exchange of a message type.</summary>
     public static string ExchangeOf<T>() => $"{typeof(T).Namespace}:{typeof(T).Name}";
 
-    /// <summary>The publisher's side, for one message type: messages wait in the queue also while no consumer has ever been there.</summary>
+    /// <summary>The publisher's side, for one message type: messages wait in the queue even if no consumer has ever connected.</summary>
     public void Publish<T>(IRabbitMqBusFactoryConfigurator bus)
         where T : class =>
         bus.Publish<T>((IRabbitMqMessagePublishTopologyConfigurator<T> publish) => publish.BindQueue(

@@ -6,16 +6,16 @@ using Telemetry.Contracts;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
-/// <summary>The one queue between Ingestion and Aggregation.</summary>
+/// <summary>The queue between Ingestion and Aggregation.</summary>
 public static class ReportQueue
 {
     /// <summary>The queue's name.</summary>
     public const string Name = "reports";
 
-    // A full queue refuses (503 for the client, who tries again) instead of filling the broker's disk.
-    private const long MostBytes = 4L * 1024 * 1024 * 1024;
+    // A full queue rejects messages (503 for the client, which retries) instead of filling the broker's disk.
+    private const long MaxBytes = 4L * 1024 * 1024 * 1024;
 
-    private static readonly QuorumQueue Queue = new(Name, MostBytes);
+    private static readonly QuorumQueue Queue = new(Name, MaxBytes);
 
     private static readonly string Exchange = QuorumQueue.ExchangeOf<ReportsAccepted>();
 
@@ -24,7 +24,7 @@ public static class ReportQueue
     public static Uri Broker(IConfiguration configuration) => new(
         configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
 
-    /// <summary>The publisher's side: a message waits in the queue also while no consumer has ever been there.</summary>
+    /// <summary>The publisher's side: a message waits in the queue even if no consumer has ever connected.</summary>
     public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) => Queue.Publish<ReportsAccepted>(bus);
 
     /// <summary>The consumer's side.</summary>
@@ -32,25 +32,25 @@ public static class ReportQueue
         Queue.Receive(bus, configure);
 
     /// <summary>
-    /// Asks the broker for the queue over a connection of its own, and puts queue and binding in place. The bus does so only when it
-    /// connects, and a queue may go while it is connected.
+    /// Declares the queue and its binding over a separate connection. The bus does so only when it connects, and a queue may be deleted
+    /// while the bus is connected.
     /// </summary>
     /// <param name="broker">An amqp address.</param>
     /// <param name="deadline">For all of it.</param>
     /// <param name="cancellationToken">Ends the wait earlier.</param>
     /// <returns>Whether the queue was there before.</returns>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
-    /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is unreachable.</exception>
     /// <exception cref="OperationInterruptedException">The queue is there with other arguments.</exception>
     public static Task<bool> EnsureAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken) =>
         EnsureAsync(Factory(broker, deadline)).WaitAsync(deadline, cancellationToken);
 
-    /// <summary>Asks the broker how many messages wait in the queue, over a connection of its own.</summary>
+    /// <summary>The number of messages in the queue, read over a separate connection.</summary>
     /// <param name="broker">An amqp address.</param>
     /// <param name="deadline">For all of it.</param>
     /// <param name="cancellationToken">Ends the wait earlier.</param>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
-    /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is unreachable.</exception>
     /// <exception cref="OperationInterruptedException">There is no such queue.</exception>
     public static Task<long> CountAsync(Uri broker, TimeSpan deadline, CancellationToken cancellationToken) =>
         CountAsync(Factory(broker, deadline)).WaitAsync(deadline, cancellationToken);
@@ -85,7 +85,7 @@ public static class ReportQueue
 
     private static async Task<bool> IsThereAsync(IConnection connection)
     {
-        // The broker closes the channel when there is none.
+        // The broker closes the channel if the queue is missing.
         await using var channel = await connection.CreateChannelAsync();
         try
         {

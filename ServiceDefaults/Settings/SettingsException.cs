@@ -10,8 +10,8 @@ public sealed class SettingsException(IReadOnlyList<string> errors) : Exception(
     public IReadOnlyList<string> Errors { get; } = errors;
 
     /// <summary>
-    /// Ends a process that cannot start with its errors as plain lines and exit code 78, in place of a stack trace and a core dump. Hosts that
-    /// catch the exception (tests) see it as it is.
+    /// Ends a process that cannot start with its errors as plain lines and exit code 78, in place of a stack trace and a core dump. Hosts
+    /// that catch the exception (tests) see it as it is.
     /// </summary>
     public static void EndProcessWhenUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {

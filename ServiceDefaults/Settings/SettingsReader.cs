@@ -27,7 +27,8 @@ public sealed class SettingsReader(IConfiguration configuration)
     {
         if (Value(name) is not { } text)
             return fallback;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= min && number <= max)
             return number;
 
         return Error(name, $"must be a whole number from {min} to {max}", fallback);
@@ -54,7 +55,9 @@ public sealed class SettingsReader(IConfiguration configuration)
         return Error(name, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}", fallback);
     }
 
-    /// <summary>A secret without a default that is sent in an HTTP header, where other characters than ASCII would be changed or lost.</summary>
+    /// <summary>
+    /// A secret without a default that is sent in an HTTP header, where other characters than ASCII would be changed or lost.
+    /// </summary>
     public string HeaderSecret(string name) =>
         OptionalHeaderSecret(name) ?? (SecretsAreGenerated ? "" : Error(name, "is missing", ""));
 

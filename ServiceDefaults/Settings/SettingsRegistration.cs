@@ -22,8 +22,8 @@ public interface ISettings
 public static class SettingsRegistration
 {
     /// <summary>
-    /// Reads, validates and registers the settings before anything else is built: registrations depend on them, and validation at the host's
-    /// start comes after the construction of hosted services, of which the first would fail with its own error alone.
+    /// Reads, validates and registers the settings before anything else is built: registrations depend on them, and validation at the
+    /// host's start comes after the construction of hosted services, of which the first would fail with its own error alone.
     /// </summary>
     /// <exception cref="SettingsException">Names every invalid setting.</exception>
     public static T AddSettings<T>(this IHostApplicationBuilder builder)

@@ -1,26 +1,29 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Telemetry.ServiceDefaults.Http;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.ServiceDefaults.Stopping;
 
 /// <summary>
-/// Lets a process leave, where others of its kind stay, without a request that gets no answer. Told to stop it is not ready any more, but goes on
-/// answering for a time, and each answer closes its connection: the client's next request finds another process. A server that closes an idle
-/// connection may do so in the moment in which a request comes on it, and no client may send a post again by itself; so the time is longer than
-/// clients keep connections that they do not use (<see cref="Http.IdleConnections"/>), and none is left at its end.
+/// Lets one of several processes stop without a lost request. A stopping process is not ready any more, but responds for some time, and
+/// each response closes its connection: the client's next request reaches another process. A server that closes an idle connection may do
+/// so while a request arrives on it, and a client must not repeat a post by itself. Therefore the time is longer than clients keep unused
+/// connections (<see cref="IdleConnections"/>), and none is left at its end.
 /// </summary>
-internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService, IStartupFilter, IHealthCheck
+internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime, TimeProvider time)
+    : IHostedLifecycleService, IStartupFilter, IHealthCheck
 {
     /// <summary>The health check's name.</summary>
     public const string Check = "stopping";
 
     private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Before the server, and whatever its answers need, is stopped.</summary>
+    /// <summary>Runs before the server and its dependencies are stopped.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(settings.Time, time, cancellationToken);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -51,5 +54,18 @@ internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lif
             return Task.CompletedTask;
         });
         return next(context);
+    }
+}
+
+/// <summary>Registers <see cref="Drain"/>.</summary>
+internal static class DrainRegistration
+{
+    public static void AddDrain(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<DrainSettings>();
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<Drain>());
+        builder.Services.AddSingleton<IStartupFilter>(services => services.GetRequiredService<Drain>());
+        builder.Services.AddHealthChecks().AddCheck<Drain>(Drain.Check, tags: [HealthTags.Ready]);
     }
 }

@@ -5,15 +5,15 @@ using Telemetry.Manifests.Output;
 
 namespace Telemetry.Manifests;
 
-/// <summary>A publish from the person's point of view.</summary>
-public static class PublishCommand
+/// <summary>Writes the files of a deployment.</summary>
+internal static class PublishCommand
 {
-    /// <summary>Writes everything, or nothing and why not.</summary>
+    /// <summary>Writes all files, or none and the error.</summary>
     /// <param name="manifest">Aspire's deployment manifest.</param>
     /// <param name="output">Where <c>kubernetes/</c> and <c>compose/</c> go.</param>
-    /// <param name="faults">Where a fault is told, a line each.</param>
+    /// <param name="errors">Gets errors, one line each.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(FileInfo manifest, DirectoryInfo output, TextWriter faults)
+    public static int Run(FileInfo manifest, DirectoryInfo output, TextWriter errors)
     {
         try
         {
@@ -27,7 +27,7 @@ public static class PublishCommand
         }
         catch (ManifestException e)
         {
-            faults.WriteLine($"Publish: {e.Message}");
+            errors.WriteLine($"Publish: {e.Message}");
             return 1;
         }
     }

@@ -85,7 +85,9 @@ public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
             await _store.ClaimAsync(Channel.Mail, CancellationToken.None),
             await _store.ClaimAsync(Channel.Mail, CancellationToken.None),
         ];
-        Assert.Equal(["sending 1", "waiting 0"], claimed.OfType<Delivery>().Select(delivery => $"{delivery.Recipient} {delivery.Interruptions}").Order());
+        Assert.Equal(
+            ["sending 1", "waiting 0"],
+            claimed.OfType<Delivery>().Select(delivery => $"{delivery.Recipient} {delivery.Interruptions}").Order());
     }
 
     public async ValueTask InitializeAsync()

@@ -32,7 +32,10 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal(
             [
-                "[Telemetry] 1 new: homeassistant", "[Telemetry] 1 over: homeassistant", "[Telemetry] 1 worse: homeassistant", "[Telemetry] Test: alerts arrive here",
+                "[Telemetry] 1 new: homeassistant",
+                "[Telemetry] 1 over: homeassistant",
+                "[Telemetry] 1 worse: homeassistant",
+                "[Telemetry] Test: alerts arrive here",
                 "[Telemetry] Week of 27 April 2026: 1,200 runs, 87.0 % succeeded",
             ],
             (await _smtp.MailsAsync()).Select(mail => mail.Subject).Order(StringComparer.Ordinal));
@@ -45,7 +48,9 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
             Assert.Contains("https://telemetry.example.org/dashboard", mail.Html, StringComparison.Ordinal);
         });
         Assert.Equal(5, (await _smtp.MailsAsync()).Select(mail => mail.Header("Message-ID")).Distinct().Count());
-        Assert.All(await app.LogAsync(), delivery => Assert.Equal(("sent", 1, ""), (NotificationsApp.State(delivery), Attempts(delivery), Reason(delivery))));
+        Assert.All(
+            await app.LogAsync(),
+            delivery => Assert.Equal(("sent", 1, ""), (NotificationsApp.State(delivery), Attempts(delivery), Reason(delivery))));
     }
 
     [Fact]
@@ -54,7 +59,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         var app = await StartAsync();
         _network.Cut();
         await app.PublishAsync(Messages.Opened("one"));
-        await Eventually.TrueAsync("some attempts", TimeSpan.FromSeconds(20), async () => await app.LogAsync() is [var delivery] && Attempts(delivery) >= 3);
+        await AttemptsAsync(app, 3);
         Assert.Equal("waiting", NotificationsApp.State(await app.SingleAsync()));
         Assert.NotEqual("", Reason(await app.SingleAsync()));
         using (var client = app.CreateClient())
@@ -62,11 +67,11 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
 
         await _smtp.SetAsync("""{"data":"451 4.7.1 try again later"}""");
         _network.Restore();
-        await Eventually.TrueAsync("it is told why", TimeSpan.FromSeconds(20), async () => Reason(await app.SingleAsync()).Contains("4.7.1 try again later", StringComparison.Ordinal));
+        await ReasonAsync(app, "4.7.1 try again later");
         await _smtp.SetAsync("""{"data":null}""");
         await app.SettleAsync(1);
 
-        // A message that was still on its way would bring a second one.
+        // A second attempt under way would send it twice.
         await app.PublishAsync(Messages.Opened("two"));
         await app.SettleAsync(2);
         Assert.Equal(["[Telemetry] 1 new: one", "[Telemetry] 1 new: two"], (await _smtp.MailsAsync()).Select(mail => mail.Subject));
@@ -83,7 +88,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         {
             await using var before = await new NotificationsApp(database, servers.RabbitMq, Settings()).StartAsync();
             await before.PublishAsync(Messages.Opened("one"));
-            await Eventually.TrueAsync("an attempt", TimeSpan.FromSeconds(20), async () => await before.LogAsync() is [var delivery] && Attempts(delivery) > 0);
+            await AttemptsAsync(before, 1);
         });
 
         _network.Restore();
@@ -116,7 +121,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         var app = await StartAsync();
         _network.Cut();
         await app.PublishAsync(Messages.Opened("one"));
-        await Eventually.TrueAsync("an attempt", TimeSpan.FromSeconds(20), async () => await app.LogAsync() is [var delivery] && Attempts(delivery) > 0);
+        await AttemptsAsync(app, 1);
 
         app.Clock.Advance(TimeSpan.FromDays(3));
         await app.SettleAsync(1);
@@ -162,8 +167,7 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         var app = await StartAsync(("SMTP_TLS", "starttls"), ("SMTP_USER", "telemetry"), ("SMTP_PASS", "secret"));
 
         await app.PublishAsync(Messages.Opened("one"));
-        await Eventually.TrueAsync("it is told why", TimeSpan.FromSeconds(20), async () =>
-            await app.LogAsync() is [var delivery] && Reason(delivery).Contains("does not support the STARTTLS extension", StringComparison.Ordinal));
+        await ReasonAsync(app, "does not support the STARTTLS extension");
 
         Assert.Equal("waiting", NotificationsApp.State(await app.SingleAsync()));
         Assert.Empty(await _smtp.MailsAsync());
@@ -198,11 +202,13 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         }
 
         var subjects = new List<string>();
-        for (var page = await app.GetAsync("deliveries?limit=2"); ; page = await app.GetAsync($"deliveries?limit=2&cursor={page.GetProperty("next").GetString()}"))
+        var cursor = "";
+        while (cursor is not null)
         {
-            subjects.AddRange(page.GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.GetProperty("subject").GetString()![^1..]));
-            if (page.GetProperty("next").ValueKind == JsonValueKind.Null)
-                break;
+            var page = await app.GetAsync($"deliveries?limit=2{cursor}");
+            subjects.AddRange(page.GetProperty("deliveries").EnumerateArray()
+                .Select(delivery => delivery.GetProperty("subject").GetString()![^1..]));
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : null;
         }
 
         Assert.Equal(["4", "3", "2", "1", "0"], subjects);
@@ -226,6 +232,16 @@ public sealed class MailTests(Servers servers) : IAsyncLifetime
         await _network.DisposeAsync();
         await _smtp.DisposeAsync();
     }
+
+    private static Task AttemptsAsync(NotificationsApp app, int attempts) => Eventually.TrueAsync(
+        $"{attempts} attempts",
+        TimeSpan.FromSeconds(20),
+        async () => await app.LogAsync() is [var delivery] && Attempts(delivery) >= attempts);
+
+    private static Task ReasonAsync(NotificationsApp app, string reason) => Eventually.TrueAsync(
+        $"the reason {reason}",
+        TimeSpan.FromSeconds(20),
+        async () => await app.LogAsync() is [var delivery] && Reason(delivery).Contains(reason, StringComparison.Ordinal));
 
     private static int Attempts(JsonElement delivery) => delivery.GetProperty("attempts").GetInt32();
 

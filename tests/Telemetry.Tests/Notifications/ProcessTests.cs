@@ -119,7 +119,8 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
     // Else another process takes the delivery over after 90 seconds.
     private async Task EndLeaseAsync()
     {
-        await using var command = _rows.CreateCommand("update notifications.deliveries set next_attempt_at = now() where state = 'sending'");
+        await using var command = _rows.CreateCommand(
+            "update notifications.deliveries set next_attempt_at = now() where state = 'sending'");
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 

@@ -104,7 +104,8 @@ public sealed record ReceivedMail(string From, string[] To, bool Tls, string? Us
     public string Html => Part("text/html");
 
     // Names of headers are the same in any case (RFC 5322, section 1.2.2).
-    public string Header(string name) => Assert.Single(Headers, header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
+    public string Header(string name) =>
+        Assert.Single(Headers, header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
 
     private string Part(string type) => Assert.Single(Parts, part => part[0] == type)[1];
 }

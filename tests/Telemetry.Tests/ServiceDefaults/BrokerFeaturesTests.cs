@@ -6,8 +6,9 @@ using Telemetry.Tests.Notifications;
 namespace Telemetry.Tests.ServiceDefaults;
 
 /// <summary>
-/// What the services ask a broker for, whichever version it has: RabbitMQ 4.3 refuses queues that are neither durable nor exclusive, x-queue-mode,
-/// and a prefetch for a whole channel (https://www.rabbitmq.com/release-information/deprecated-features-list), which 3.10 takes in silence.
+/// Declarations of the services that each version of the broker accepts: RabbitMQ 4.3 rejects queues that are neither durable nor
+/// exclusive, x-queue-mode, and a prefetch for a whole channel, which 3.10 accepts
+/// (https://www.rabbitmq.com/release-information/deprecated-features-list).
 /// </summary>
 [Collection(Servers.Collection)]
 public sealed class BrokerFeaturesTests(Servers servers)

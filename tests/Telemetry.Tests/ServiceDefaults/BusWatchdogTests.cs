@@ -28,7 +28,9 @@ public sealed class BusWatchdogTests(Servers servers)
         using var end = new CancellationTokenSource();
         var starting = bus.StartAsync(end.Token);
         var time = new ManualTime();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:messaging", servers.RabbitMq)]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:messaging", servers.RabbitMq)])
+            .Build();
         using var watchdog = new BusWatchdog(bus, configuration, time);
         await watchdog.StartAsync(CancellationToken.None);
 

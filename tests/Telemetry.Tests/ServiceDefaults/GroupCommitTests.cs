@@ -8,7 +8,7 @@ namespace Telemetry.Tests.ServiceDefaults;
 
 public sealed class GroupCommitTests
 {
-    private static readonly GroupLimits Limits = new(MostItems: 10, MostWeight: 100, MostWaiting: 1_000, TimeSpan.FromSeconds(30));
+    private static readonly GroupLimits Limits = new(MaxItems: 10, MaxWeight: 100, MaxWaiting: 1_000, TimeSpan.FromSeconds(30));
 
     [Fact]
     public async Task One_that_comes_alone_waits_for_nobody()
@@ -22,7 +22,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task What_waits_together_is_committed_together_up_to_the_most_items()
     {
-        using var commits = await Commits.StartAsync(Limits with { MostWeight = 1_000 });
+        using var commits = await Commits.StartAsync(Limits with { MaxWeight = 1_000 });
         var first = commits.AddAsync(1);
         await commits.BegunAsync(1);
         var rest = Enumerable.Range(2, 25).Select(item => commits.AddAsync(item)).ToList();

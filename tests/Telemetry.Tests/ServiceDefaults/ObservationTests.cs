@@ -24,7 +24,10 @@ public sealed class ObservationTests
         Assert.Equal(isThere, builder.Services.Any(Observes));
     }
 
-    private static bool Observes(ServiceDescriptor service) => new[] { service.ServiceType, service.ImplementationType, service.ImplementationFactory?.Method.DeclaringType }.Any(
-        type => type?.FullName?.StartsWith("OpenTelemetry.", StringComparison.Ordinal) == true
+    private static bool Observes(ServiceDescriptor service)
+    {
+        Type?[] types = [service.ServiceType, service.ImplementationType, service.ImplementationFactory?.Method.DeclaringType];
+        return types.Any(type => type?.FullName?.StartsWith("OpenTelemetry.", StringComparison.Ordinal) == true
             || type?.Namespace == "Telemetry.ServiceDefaults.Observability");
+    }
 }

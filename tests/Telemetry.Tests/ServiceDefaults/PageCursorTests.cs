@@ -22,7 +22,9 @@ public sealed class PageCursorTests
     {
         var time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(1_234_567);
 
-        Assert.Equal((time, Id), PageCursor.ParseTime(PageCursor.Of(time, Id).ToString()) is { } cursor ? (cursor.Time!.Value, cursor.Id) : default);
+        Assert.Equal(
+            (time, Id),
+            PageCursor.ParseTime(PageCursor.Of(time, Id).ToString()) is { } cursor ? (cursor.Time!.Value, cursor.Id) : default);
     }
 
     [Theory]
@@ -39,11 +41,16 @@ public sealed class PageCursorTests
     [InlineData("2026-01-02")]
     [InlineData("2026-01-02T03:04:05.0000000")]
     [InlineData("2026-01-02T03:04:05.0000000+01:00")]
-    public void A_cursor_of_another_order_is_no_time(string value) => Assert.Null(PageCursor.ParseTime(new PageCursor("", value, Id).ToString()));
+    public void A_cursor_of_another_order_is_no_time(string value) =>
+        Assert.Null(PageCursor.ParseTime(new PageCursor("", value, Id).ToString()));
 
     [Fact]
-    public void A_cursor_that_is_too_long_is_none() =>
-        Assert.Null(PageCursor.Parse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"Order":"","Value":"{{new string('1', 4000)}}","Id":"{{Id}}"}"""))));
+    public void A_cursor_that_is_too_long_is_none()
+    {
+        var json = $$"""{"Order":"","Value":"{{new string('1', 4000)}}","Id":"{{Id}}"}""";
+
+        Assert.Null(PageCursor.Parse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json))));
+    }
 
     [Fact]
     public void The_row_beyond_the_limit_tells_of_a_next_page()

@@ -6,8 +6,8 @@ namespace Telemetry.Tests.ServiceDefaults;
 
 public sealed class SamplingTests
 {
-    private static readonly ActivityContext Recorded = new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
-    private static readonly ActivityContext Dropped = new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
+    private static readonly ActivityContext Recorded = Context(ActivityTraceFlags.Recorded);
+    private static readonly ActivityContext Dropped = Context(ActivityTraceFlags.None);
 
     [Fact]
     public void One_trace_in_ten_is_recorded()
@@ -31,11 +31,14 @@ public sealed class SamplingTests
         Assert.All(Enumerable.Range(0, 100), _ => Assert.False(IsRecorded(default, Dropped, Dropped)));
     }
 
-    private static bool IsRecorded(ActivityContext parent, params ActivityContext[] links) => Sampling.Default.ShouldSample(new SamplingParameters(
-        parent,
-        parent.TraceId == default ? ActivityTraceId.CreateRandom() : parent.TraceId,
-        "a span",
-        ActivityKind.Internal,
-        tags: null,
-        links.Select(link => new ActivityLink(link)))).Decision == SamplingDecision.RecordAndSample;
+    private static ActivityContext Context(ActivityTraceFlags flags) =>
+        new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
+
+    private static bool IsRecorded(ActivityContext parent, params ActivityContext[] links)
+    {
+        var trace = parent.TraceId == default ? ActivityTraceId.CreateRandom() : parent.TraceId;
+        var span = new SamplingParameters(
+            parent, trace, "a span", ActivityKind.Internal, tags: null, links.Select(link => new ActivityLink(link)));
+        return Sampling.Default.ShouldSample(span).Decision == SamplingDecision.RecordAndSample;
+    }
 }

@@ -19,8 +19,10 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
 
     // The pause makes processes that start together meet in the script.
     private static readonly SqlScript Table = new("0001_table.sql", "create table probe.events (id integer); select pg_sleep(0.2)");
-    private static readonly SqlScript Rows = new("0002_rows.sql", "insert into probe.events values (1); insert into probe.events values (2)");
-    private static readonly SqlScript NeedsFunction = new("0003_call.sql", "insert into probe.events values (3); select public.added_later()");
+    private static readonly SqlScript Rows =
+        new("0002_rows.sql", "insert into probe.events values (1); insert into probe.events values (2)");
+    private static readonly SqlScript NeedsFunction =
+        new("0003_call.sql", "insert into probe.events values (3); select public.added_later()");
 
     private NpgsqlDataSource _dataSource = null!;
 
@@ -103,7 +105,8 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
         await hold.ExecuteNonQueryAsync();
         using var migrator = Migrator(Table);
         await migrator.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync("waits for the lock", TimeSpan.FromSeconds(10), async () => await CountAsync($"{Locks} and not granted") == 1);
+        await Eventually.TrueAsync(
+            "waits for the lock", TimeSpan.FromSeconds(10), async () => await CountAsync($"{Locks} and not granted") == 1);
 
         await migrator.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -136,7 +139,8 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // As Aggregation's connections: what a session holds stays with a pooled connection.
-        _dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync()) { NoResetOnClose = true });
+        var connection = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync()) { NoResetOnClose = true };
+        _dataSource = NpgsqlDataSource.Create(connection);
     }
 
     public async ValueTask DisposeAsync() => await _dataSource.DisposeAsync();
@@ -149,7 +153,8 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
 
     private async Task<string[]> JournalAsync()
     {
-        await using var command = _dataSource.CreateCommand("select array_agg(scriptname::text order by schemaversionsid) from probe.schema_migrations");
+        await using var command = _dataSource.CreateCommand(
+            "select array_agg(scriptname::text order by schemaversionsid) from probe.schema_migrations");
         return (string[])(await command.ExecuteScalarAsync())!;
     }
 

@@ -47,18 +47,19 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("", "", "", "ConnectionStrings__telemetry is missing", "ConnectionStrings__messaging is missing", "ConnectionStrings__cache is missing")]
-    [InlineData("telemetry", "amqp:", "cache", "ConnectionStrings__telemetry must", "ConnectionStrings__messaging must", "ConnectionStrings__cache must")]
-    [InlineData("Host=", "http://broker", ":6379", "ConnectionStrings__telemetry must", "ConnectionStrings__messaging must")]
-    [InlineData("Host=db;Nonsense=1", "amqps://u:p@broker/v", "a:1,b:2,password=x", "ConnectionStrings__telemetry must")]
+    [InlineData("", "", "", "telemetry is missing", "messaging is missing", "cache is missing")]
+    [InlineData("telemetry", "amqp:", "cache", "telemetry must", "messaging must", "cache must")]
+    [InlineData("Host=", "http://broker", ":6379", "telemetry must", "messaging must")]
+    [InlineData("Host=db;Nonsense=1", "amqps://u:p@broker/v", "a:1,b:2,password=x", "telemetry must")]
     public void A_missing_or_unusable_connection_string_is_named(string database, string broker, string cache, params string[] errors)
     {
-        var reader = Reader(("ConnectionStrings:telemetry", database), ("ConnectionStrings:messaging", broker), ("ConnectionStrings:cache", cache));
+        var reader = Reader(
+            ("ConnectionStrings:telemetry", database), ("ConnectionStrings:messaging", broker), ("ConnectionStrings:cache", cache));
 
         new AggregationSettings().CheckConnections(reader);
 
         Assert.Equal(errors.Length, reader.Errors.Count);
-        Assert.All(reader.Errors.Zip(errors), error => Assert.StartsWith(error.Second, error.First));
+        Assert.All(reader.Errors.Zip(errors), error => Assert.StartsWith($"ConnectionStrings__{error.Second}", error.First));
     }
 
     [Fact]
@@ -173,7 +174,9 @@ public sealed class SettingsTests
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Name, (string?)value.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Name, (string?)value.Value)))
+            .Build();
 
     private static SettingsReader Reader(params (string Name, string Value)[] values) => new(Configuration(values));
 }

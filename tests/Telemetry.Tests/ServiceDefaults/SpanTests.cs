@@ -66,7 +66,11 @@ public sealed class SpanTests : IAsyncLifetime
         var span = await ServerSpanAsync("/things/3");
         Assert.Equal(
             ("GET /things/{id}", "GET", "/things/{id}", 200),
-            (span.DisplayName, span.GetTagItem("http.request.method"), span.GetTagItem("http.route"), span.GetTagItem("http.response.status_code")));
+            (
+                span.DisplayName,
+                span.GetTagItem("http.request.method"),
+                span.GetTagItem("http.route"),
+                span.GetTagItem("http.response.status_code")));
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class SpanTests : IAsyncLifetime
         await SendAsync(HttpMethod.Get, $"/nowhere?{Query}={Query}");
 
         await Eventually.TrueAsync("all spans", Soon, () => Task.FromResult(Mine.Count == 6));
-        Assert.Contains(Mine, span => span.Kind == ActivityKind.Client && $"{span.GetTagItem("url.full")}".EndsWith("/things/4", StringComparison.Ordinal));
+        Assert.Contains(Mine, span =>
+            span.Kind == ActivityKind.Client && $"{span.GetTagItem("url.full")}".EndsWith("/things/4", StringComparison.Ordinal));
         Assert.Contains(Mine, span => span.DisplayName == "HTTP /things/{id}");
         Assert.All(Mine.Select(RecordedSpans.Describe), line => Assert.All(
             [$"{Peer}", Claimed, Agent, Query, Method, "_agent", "url.query", "peer.address", "client.address"],

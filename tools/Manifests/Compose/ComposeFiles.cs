@@ -6,26 +6,30 @@ using Telemetry.Manifests.Workloads;
 namespace Telemetry.Manifests.Compose;
 
 /// <summary><c>compose/</c>: everything on one machine, with settings and secrets in <c>.env</c>.</summary>
-public static class ComposeFiles
+internal static class ComposeFiles
 {
     private const string Folder = "compose";
     private const string Scripts = "./scripts:/scripts:ro";
 
     private static readonly object s_logs = new { driver = "json-file", options = Yaml.Map(("max-size", "10m"), ("max-file", "5")) };
 
-    /// <summary>All of them.</summary>
     public static IEnumerable<OutputFile> Of(Platform platform)
     {
-        yield return new GeneratedFile($"{Folder}/compose.yaml", Yaml.Of("Written by ./publish: changes go into compose.override.yaml and .env.", Compose(platform)));
+        yield return new GeneratedFile(
+            $"{Folder}/compose.yaml",
+            Yaml.Of("Written by ./publish: changes go into compose.override.yaml and .env.", Compose(platform)));
         yield return new InitialFile($"{Folder}/.gitignore", ".env\n");
         yield return new EnvironmentFile(
             $"{Folder}/.env",
-            "# Yours: ./publish adds what is missing and changes nothing. Empty: the default (README, Configure). Keep a copy where secrets are kept.\n",
+            "# Yours: ./publish adds what is missing and changes nothing. Empty: the default (README, Configure). " +
+            "Keep a copy where secrets are kept.\n",
             [
                 new("COMPOSE_PROJECT_NAME", "telemetry"),
                 .. External(platform).Select(binding => new EnvironmentEntry("GATEWAY_PORT", $"{binding.HostPort ?? binding.Port}")),
-                .. platform.Services.Select(service => new EnvironmentEntry(ImageVariable(service.Workload.Name), $"{ServiceProfile.Image(service.Workload.Name)}:latest")),
-                .. platform.Parameters.Append(ServiceProfile.Otlp).Append(DatabaseClient.Days).Select(parameter => EnvironmentEntry.Of(parameter, platform)),
+                .. platform.Services.Select(service => service.Workload.Name)
+                    .Select(name => new EnvironmentEntry(ImageVariable(name), $"{ServiceProfile.Image(name)}:latest")),
+                .. platform.Parameters.Append(ServiceProfile.Otlp).Append(DatabaseClient.Days)
+                    .Select(parameter => EnvironmentEntry.Of(parameter, platform)),
             ]);
         foreach (var server in platform.Servers)
         {
@@ -39,7 +43,7 @@ public static class ComposeFiles
 
     private static string ConfigurationOf(Deployed<Container> server) => $"{server.Workload.Name}.conf";
 
-    // The one way in.
+    // The only binding for clients.
     private static IEnumerable<Binding> External(Platform platform) =>
         platform.Services.SelectMany(service => service.Workload.Bindings).Where(binding => binding.External).Take(1);
 
@@ -84,7 +88,7 @@ public static class ComposeFiles
         tmpfs = new[] { "/tmp" },
         cap_drop = new[] { "ALL" },
         security_opt = new[] { "no-new-privileges:true" },
-        mem_limit = Size.ForCompose(ServiceProfile.Of(service.Workload.Name).Size.MostMemory),
+        mem_limit = Size.ForCompose(ServiceProfile.Of(service.Workload.Name).Size.MaxMemory),
         stop_grace_period = "45s",
         logging = s_logs,
     };
@@ -105,7 +109,7 @@ public static class ComposeFiles
         healthcheck = Check(profile.Ready, profile.CheckSeconds),
         volumes = Volumes(server, profile),
         security_opt = new[] { "no-new-privileges:true" },
-        mem_limit = Size.ForCompose(profile.Size.MostMemory),
+        mem_limit = Size.ForCompose(profile.Size.MaxMemory),
         shm_size = profile.SharedMemory is { } shared ? Size.ForCompose(shared) : null,
         stop_grace_period = $"{profile.StopSeconds}s",
         logging = s_logs,
@@ -116,7 +120,9 @@ public static class ComposeFiles
         string[] volumes =
         [
             .. profile.Storage is null ? [] : new[] { $"{server.Workload.Name}:{profile.Data}" },
-            .. profile.Configuration is null ? [] : new[] { $"./{ConfigurationOf(server)}:{RabbitMqCluster.ConfigurationDirectory}/20-limits.conf:ro" },
+            .. profile.Configuration is null
+                ? []
+                : new[] { $"./{ConfigurationOf(server)}:{RabbitMqCluster.ConfigurationDirectory}/20-limits.conf:ro" },
         ];
         return volumes is [] ? null : volumes;
     }
@@ -126,11 +132,11 @@ public static class ComposeFiles
     {
         image = postgres.Workload.Image,
         profiles = new[] { "tools" },
-        depends_on = new Dictionary<string, object>(StringComparer.Ordinal) { [postgres.Workload.Name] = new { condition = "service_healthy" } },
+        depends_on = Yaml.Map((postgres.Workload.Name, new { condition = "service_healthy" })),
         entrypoint = new[] { "sh", $"/scripts/{name}.sh" },
         environment = Environment(DatabaseClient.Variables(postgres, platform)),
         volumes = new[] { $"backups:{DatabaseClient.BackupDirectory}", Scripts },
-        mem_limit = Size.ForCompose(DatabaseClient.Size.MostMemory),
+        mem_limit = Size.ForCompose(DatabaseClient.Size.MaxMemory),
         logging = s_logs,
     };
 
@@ -145,9 +151,10 @@ public static class ComposeFiles
 
     private static Dictionary<string, string> Environment(IReadOnlyList<Variable> variables) => variables.ToDictionary(
         variable => variable.Name,
-        variable => string.Concat(variable.Parts.Select(part => part.Parameter is { } parameter ? Reference(parameter) : Escape(part.Text!))));
+        variable => string.Concat(
+            variable.Parts.Select(part => part.Parameter is { } parameter ? Reference(parameter) : Escape(part.Text!))));
 
-    // Compose refuses to start without a secret that somebody must have set, and names it.
+    // Compose does not start without a secret that has no default, and names it.
     private static string Reference(Parameter parameter) => parameter.GeneratedLength is null
         ? $"${{{parameter.Variable}:-}}"
         : $"${{{parameter.Variable}:?is not set in .env}}";

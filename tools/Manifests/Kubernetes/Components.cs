@@ -4,15 +4,16 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>Parts that an overlay may take: servers that are somewhere else, and where the images are.</summary>
+/// <summary>Parts that an overlay may include: external servers, and the addresses of the images.</summary>
 internal static class Components
 {
     private const string Folder = "kubernetes/components";
 
     public static IEnumerable<OutputFile> Of(Platform platform)
     {
-        // ./images replaces it by one with the digests of what it has pushed.
-        yield return new InitialFile($"{Folder}/images/kustomization.yaml", Yaml.Of("./images REGISTRY writes where the images are and their digests.", new
+        // ./images replaces it by one with the digests of the pushed images.
+        const string comment = "./images REGISTRY writes where the images are and their digests.";
+        yield return new InitialFile($"{Folder}/images/kustomization.yaml", Yaml.Of(comment, new
         {
             apiVersion = "kustomize.config.k8s.io/v1alpha1",
             kind = "Component",
@@ -48,10 +49,11 @@ internal static class Components
         }
 
         var connections = ConnectionsTo(name, platform).ToList();
+        var variables = connections.Select(connection => $"  {connection.Variable}=(connection string)").Distinct();
         return Yaml.Of(
             $"""
             Written by ./publish. {name} is somewhere else: the overlay takes this component and has in its secrets.env
-            {string.Join("\n", connections.Select(connection => connection.Variable).Distinct().Select(variable => $"  {variable}=(connection string)"))}
+            {string.Join("\n", variables)}
             """,
             new
             {
@@ -60,7 +62,11 @@ internal static class Components
                 resources = new[] { "network.yaml" },
                 patches = (object[])
                 [
-                    .. gone.Select(it => new { patch = Yaml.Text(Yaml.Map(("apiVersion", it.ApiVersion), ("kind", it.Kind), ("metadata", new { name = it.Name }), ("$patch", "delete"))) }),
+                    .. gone.Select(it => new
+                    {
+                        patch = Yaml.Text(Yaml.Map(
+                            ("apiVersion", it.ApiVersion), ("kind", it.Kind), ("metadata", new { name = it.Name }), ("$patch", "delete"))),
+                    }),
                     .. connections.Select(connection => new { patch = Yaml.Text(FromSecret(connection.Service, connection.Variable)) }),
                 ],
             });
@@ -73,7 +79,7 @@ internal static class Components
         where variable.Name.StartsWith("ConnectionStrings__", StringComparison.Ordinal) && variable.Hosts.Contains(server)
         select (service.Workload.Name, variable.Name);
 
-    // The value goes: a variable has a value or a source.
+    // The value is removed, since a variable has either a value or a source.
     private static object FromSecret(string service, string variable) => new
     {
         apiVersion = "apps/v1",

@@ -8,13 +8,13 @@ namespace Telemetry.Manifests.Kubernetes;
 /// <c>kubernetes/</c>: a base that each publish writes anew, components that replace a server by an external one, and the overlay
 /// <c>production</c>, which is the person's own from its first publish on.
 /// </summary>
-public static class KubernetesFiles
+internal static class KubernetesFiles
 {
     private const string Base = "kubernetes/base";
     private const string Written = "Written by ./publish: changes go into overlays/production.";
 
-    /// <summary>All of them.</summary>
-    public static IEnumerable<OutputFile> Of(Platform platform) => [.. BaseOf(platform), .. Components.Of(platform), .. Overlay.Of(platform)];
+    public static IEnumerable<OutputFile> Of(Platform platform) =>
+        [.. BaseOf(platform), .. Components.Of(platform), .. Overlay.Of(platform)];
 
     /// <summary>The settings of every service, as they were when it was published.</summary>
     internal static IEnumerable<Parameter> Settings(Platform platform) =>

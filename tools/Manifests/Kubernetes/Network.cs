@@ -4,7 +4,7 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>Who may talk to whom: what the manifest's references say, DNS, and nothing else.</summary>
+/// <summary>Network policies: they allow the manifest's references and DNS, and nothing else.</summary>
 internal static class Network
 {
     /// <summary>The namespace of the ingress controller, which an overlay may patch.</summary>
@@ -13,10 +13,10 @@ internal static class Network
     // OTLP over gRPC and HTTP
     private static readonly int[] OtlpPorts = [4317, 4318];
 
-    // A server outside is none of the cluster's own networks, nor the cloud's metadata service.
+    // External servers are neither in the cluster's own networks nor the cloud's metadata service.
     private static readonly string[] NotOutside = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"];
 
-    /// <summary>Nothing is allowed but what another policy allows, and names may be looked up.</summary>
+    /// <summary>Denies everything but DNS; other policies allow more.</summary>
     public static IEnumerable<object> Defaults()
     {
         yield return Policy("default-deny", new { }, ingress: [], egress: []);
@@ -41,7 +41,9 @@ internal static class Network
             ingress:
             [
                 .. callers.Length == 0 ? [] : new object[] { new { from = new[] { Of(callers) }, ports } },
-                .. service.Workload.Bindings.Any(binding => binding.External) ? new object[] { new { from = new[] { Namespace(IngressNamespace) }, ports } } : [],
+                .. service.Workload.Bindings.Any(binding => binding.External)
+                    ? new object[] { new { from = new[] { Namespace(IngressNamespace) }, ports } }
+                    : [],
             ],
             egress:
             [
@@ -67,14 +69,19 @@ internal static class Network
             egress: nodes is null ? [] : [new { to = new[] { Of(name) }, ports = nodes }]);
     }
 
-    /// <summary>Pods that talk to one server and to nobody else.</summary>
-    public static object OnlyTo(string name, string server, Platform platform) => Policy(name, Pods.Selector(name), ingress: [], egress: [To(server, platform)]);
+    /// <summary>Pods that call one server only.</summary>
+    public static object OnlyTo(string name, string server, Platform platform) =>
+        Policy(name, Pods.Selector(name), ingress: [], egress: [To(server, platform)]);
 
-    /// <summary>Callers of a server that is somewhere else.</summary>
+    /// <summary>Callers of a server outside of the cluster.</summary>
     public static object ToExternal(string server, Platform platform) => Policy(
-        $"external-{server}", Pods.Selector(platform.CallersOf(server)), ingress: null, egress: [new { ports = Ports([platform.PortOf(server)]) }]);
+        $"external-{server}",
+        Pods.Selector(platform.CallersOf(server)),
+        ingress: null,
+        egress: [new { ports = Ports([platform.PortOf(server)]) }]);
 
-    private static object To(string workload, Platform platform) => new { to = new[] { Of(workload) }, ports = Ports([platform.PortOf(workload)]) };
+    private static object To(string workload, Platform platform) =>
+        new { to = new[] { Of(workload) }, ports = Ports([platform.PortOf(workload)]) };
 
     private static object Outside(IReadOnlyList<int> ports) => new
     {
@@ -95,7 +102,7 @@ internal static class Network
 
     private static object[] Ports(IReadOnlyList<int> ports) => [.. ports.Select(port => new { protocol = "TCP", port })];
 
-    // A direction without rules is closed; a direction that is null is left to the other policies.
+    // A direction without rules is closed; a direction that is null is left to other policies.
     private static object Policy(string name, object podSelector, object[]? ingress, object[]? egress) => new
     {
         apiVersion = "networking.k8s.io/v1",

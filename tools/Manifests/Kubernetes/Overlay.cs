@@ -4,13 +4,13 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>The overlay <c>production</c>: what differs from cluster to cluster.</summary>
+/// <summary>The overlay <c>production</c>: settings of one cluster.</summary>
 internal static class Overlay
 {
     private const string Folder = "kubernetes/overlays/production";
     private const string Own = "Yours: ./publish has written it once and does not change it.";
 
-    // Where pods usually get their addresses from. Only the ingress controller's pods reach the gateway.
+    // The usual networks of pods. Only the ingress controller's pods reach the gateway.
     private const string PodNetworks = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7";
 
     public static IEnumerable<OutputFile> Of(Platform platform)
@@ -26,7 +26,8 @@ internal static class Overlay
         yield return new InitialFile($"{Folder}/.gitignore", "secrets.env\n");
         yield return new EnvironmentFile(
             $"{Folder}/secrets.env",
-            "# Yours: ./publish adds what is missing and changes nothing. Keep a copy where secrets are kept: the servers' data open only with it.\n",
+            "# Yours: ./publish adds what is missing and changes nothing. " +
+            "Keep a copy where secrets are kept: the servers' data open only with it.\n",
             [
                 .. platform.Parameters.Where(parameter => parameter.Secret).Select(parameter => EnvironmentEntry.Of(parameter, platform)),
                 .. platform.Servers.Where(server => ServerProfile.IsRabbitMq(server.Workload))
@@ -81,11 +82,11 @@ internal static class Overlay
         var proxies = platform.Parameters.FirstOrDefault(parameter => parameter is { Variable: "TRUSTED_PROXIES", Default: "" or null });
         return $"# {Own} A line here wins over base/settings.env, for example RATE_LIMIT=120.\n"
             + (proxies is null ? "" :
-                $"""
-                # The ingress controller's pods, or every client would have one address and share one limit. Narrow it to your pod network where
-                # clients come from one of these networks as well.
-                {proxies.Variable}={PodNetworks}
+            $"""
+            # The ingress controller's pods, or every client would have one address and share one limit. Narrow it to your pod network where
+            # clients come from one of these networks as well.
+            {proxies.Variable}={PodNetworks}
 
-                """);
+            """);
     }
 }

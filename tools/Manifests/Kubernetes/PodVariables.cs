@@ -2,16 +2,16 @@ using Telemetry.Manifests.Model;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>Environment variables of a container. Kubernetes puts those together that hold a secret among other text: <c>$(NAME)</c>.</summary>
+/// <summary>Environment variables of a container. Kubernetes substitutes <c>$(NAME)</c> for a secret inside other text.</summary>
 internal static class PodVariables
 {
-    /// <summary>The Secret that the overlay makes.</summary>
+    /// <summary>The Secret that the overlay generates.</summary>
     public const string Secrets = "secrets";
 
     /// <summary>The ConfigMap with all settings.</summary>
     public const string Settings = "settings";
 
-    /// <summary>All of them; what others refer to comes first, as Kubernetes demands.</summary>
+    /// <summary>Referenced variables come first, as Kubernetes demands.</summary>
     public static IEnumerable<object> Of(IReadOnlyList<Variable> variables)
     {
         var inside = variables.Where(variable => variable.Alone is null)

@@ -3,11 +3,13 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>What every pod has.</summary>
+/// <summary>The common part of all pods.</summary>
 internal static class Pods
 {
     /// <summary>The label that names a workload.</summary>
     public const string NameLabel = "app.kubernetes.io/name";
+
+    private static readonly string[] s_topologies = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
 
     /// <summary>Nothing that a container does not need.</summary>
     public static readonly object ContainerSecurity = new
@@ -30,7 +32,7 @@ internal static class Pods
         var several => new { matchExpressions = new[] { new { key = NameLabel, @operator = "In", values = several } } },
     };
 
-    /// <summary>Nobody's root, and the kernel's default filter of system calls. Volumes belong to the user.</summary>
+    /// <summary>Not root, and the runtime's default filter of system calls. Volumes belong to the user.</summary>
     public static object Security(int user) => new
     {
         runAsNonRoot = true,
@@ -41,8 +43,8 @@ internal static class Pods
         seccompProfile = new { type = "RuntimeDefault" },
     };
 
-    /// <summary>Over zones and machines where there are several; a cluster of one machine works as well.</summary>
-    public static object[] Spread(string name) => [.. new[] { "topology.kubernetes.io/zone", "kubernetes.io/hostname" }.Select(topologyKey => new
+    /// <summary>Spreads pods over zones and machines if there are several.</summary>
+    public static object[] Spread(string name) => [.. s_topologies.Select(topologyKey => new
     {
         maxSkew = 1,
         topologyKey,
@@ -50,14 +52,13 @@ internal static class Pods
         labelSelector = Selector(name),
     })];
 
-    /// <summary>Requests and limits.</summary>
     public static object Resources(Size size) => new
     {
         requests = new { cpu = size.Cpu, memory = size.Memory },
-        limits = new { cpu = size.MostCpu, memory = size.MostMemory },
+        limits = new { cpu = size.MaxCpu, memory = size.MaxMemory },
     };
 
-    /// <summary>One pod at a time may be taken away on purpose.</summary>
+    /// <summary>One pod at a time may be evicted.</summary>
     public static object DisruptionBudget(string name) => new
     {
         apiVersion = "policy/v1",

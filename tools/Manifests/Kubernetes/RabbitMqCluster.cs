@@ -23,14 +23,18 @@ internal sealed class RabbitMqCluster(string server, ServerProfile profile)
     {
         preStop = new
         {
-            exec = new { command = new[] { "sh", "-c", "rabbitmq-upgrade await_online_quorum_plus_one -t 90; rabbitmq-upgrade drain -t 30" } },
+            exec = new
+            {
+                command = new[] { "sh", "-c", "rabbitmq-upgrade await_online_quorum_plus_one -t 90; rabbitmq-upgrade drain -t 30" },
+            },
         },
     };
 
     /// <summary>The configuration among the image's own.</summary>
-    public static readonly object Mount = new { name = Config, mountPath = $"{ConfigurationDirectory}/{ConfigFile}", subPath = ConfigFile, readOnly = true };
+    public static readonly object Mount =
+        new { name = Config, mountPath = $"{ConfigurationDirectory}/{ConfigFile}", subPath = ConfigFile, readOnly = true };
 
-    /// <summary>The secret by which nodes know each other.</summary>
+    /// <summary>The secret by which nodes authenticate each other.</summary>
     public Parameter Cookie => CookieOf(server);
 
     /// <summary>The ConfigMap's name.</summary>
@@ -69,12 +73,17 @@ internal sealed class RabbitMqCluster(string server, ServerProfile profile)
         return (ConfigFile, text.ToString());
     }
 
-    /// <summary>Erlang wants the secret in a file that nobody but the server can read, which a mounted Secret is not.</summary>
+    /// <summary>Writes the secret to a file that only the server can read: Erlang demands it, and a mounted Secret is none.</summary>
     public object CookieContainer(string image, object dataMount) => new
     {
         name = "cookie",
         image,
-        command = new[] { "sh", "-ec", $"umask 077; rm -f {profile.Data}/.erlang.cookie; printf %s \"${Cookie.Variable}\" >{profile.Data}/.erlang.cookie" },
+        command = new[]
+        {
+            "sh",
+            "-ec",
+            $"umask 077; rm -f {profile.Data}/.erlang.cookie; printf %s \"${Cookie.Variable}\" >{profile.Data}/.erlang.cookie",
+        },
         env = new[] { PodVariables.From(Cookie.Variable, Cookie) },
         resources = Pods.Resources(new("50m", "200m", "32Mi", "64Mi")),
         securityContext = Pods.ContainerSecurity,

@@ -62,7 +62,11 @@ internal static class ServerObjects
                 new
                 {
                     metadata = new { name = Data },
-                    spec = new { accessModes = new[] { "ReadWriteOnce" }, resources = new { requests = new { storage = profile.Storage } } },
+                    spec = new
+                    {
+                        accessModes = new[] { "ReadWriteOnce" },
+                        resources = new { requests = new { storage = profile.Storage } },
+                    },
                 },
             },
         },
@@ -84,7 +88,9 @@ internal static class ServerObjects
             [
                 .. profile.Storage is null ? [new { name = Data, emptyDir = new { sizeLimit = "256Mi" } }] : Array.Empty<object>(),
                 .. profile.Scratch.Select(Scratch),
-                .. profile.SharedMemory is { } size ? [new { name = NameOf(SharedMemory), emptyDir = new { medium = "Memory", sizeLimit = size } }] : Array.Empty<object>(),
+                .. profile.SharedMemory is { } size
+                    ? [new { name = NameOf(SharedMemory), emptyDir = new { medium = "Memory", sizeLimit = size } }]
+                    : Array.Empty<object>(),
                 .. cluster is null ? [] : new[] { cluster.Volume },
             ],
         };
@@ -102,14 +108,22 @@ internal static class ServerObjects
         livenessProbe = Probe(profile.Alive, profile, failureThreshold: 6),
         readinessProbe = cluster is null
             ? Probe(profile.Ready, profile, failureThreshold: 2)
-            : new { tcpSocket = new { port = server.Workload.Bindings[0].Name }, periodSeconds = 10, timeoutSeconds = 5, failureThreshold = 3 },
+            : new
+            {
+                tcpSocket = new { port = server.Workload.Bindings[0].Name },
+                periodSeconds = 10,
+                timeoutSeconds = 5,
+                failureThreshold = 3,
+            },
         lifecycle = cluster is null ? null : RabbitMqCluster.Lifecycle,
         resources = Pods.Resources(profile.Size),
         securityContext = Pods.ContainerSecurity,
         volumeMounts = (object[])
         [
             DataMount(profile),
-            .. profile.Scratch.Concat(profile.SharedMemory is null ? [] : [SharedMemory]).Select(path => new { name = NameOf(path), mountPath = path }),
+            .. profile.Scratch
+                .Concat(profile.SharedMemory is null ? [] : [SharedMemory])
+                .Select(path => new { name = NameOf(path), mountPath = path }),
             .. cluster is null ? [] : new[] { RabbitMqCluster.Mount },
         ],
     };

@@ -24,7 +24,8 @@ internal static class ServiceObjects
             spec = new
             {
                 selector = Pods.Labels(name),
-                ports = service.Workload.Bindings.Select(binding => new { name = binding.Name, port = binding.Port, targetPort = binding.Name }),
+                ports = service.Workload.Bindings
+                    .Select(binding => new { name = binding.Name, port = binding.Port, targetPort = binding.Name }),
             },
         };
         yield return Pods.DisruptionBudget(name);
@@ -128,7 +129,12 @@ internal static class ServiceObjects
                     {
                         paths = new[]
                         {
-                            new { path = "/", pathType = "Prefix", backend = new { service = new { name, port = new { name = binding.Name } } } },
+                            new
+                            {
+                                path = "/",
+                                pathType = "Prefix",
+                                backend = new { service = new { name, port = new { name = binding.Name } } },
+                            },
                         },
                     },
                 },

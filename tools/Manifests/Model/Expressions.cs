@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Manifests.Model;
 
-/// <summary>Fills the holes of a manifest: <c>{postgres.bindings.tcp.host}</c>, <c>{telemetry.connectionString}</c>, <c>{admin-password.value}</c>.</summary>
+/// <summary>
+/// Evaluates a manifest's expressions: <c>{postgres.bindings.tcp.host}</c>, <c>{telemetry.connectionString}</c>,
+/// <c>{admin-password.value}</c>.
+/// </summary>
 internal sealed partial class Expressions(Manifest manifest)
 {
     private const int Deepest = 8;
@@ -13,11 +16,15 @@ internal sealed partial class Expressions(Manifest manifest)
         where T : Workload
     {
         Variable[] variables = [.. workload.Environment.Select(variable => Fill(workload.Name, variable.Key, variable.Value))];
-        var calls = variables.SelectMany(variable => variable.Hosts).Where(host => host != workload.Name).Distinct().Order(StringComparer.Ordinal);
-        return new(workload, variables, [.. workload.Arguments.Select(argument => FillArgument(workload.Name, argument))], [.. calls], [.. DatabasesOn(workload.Name)]);
+        var calls = variables.SelectMany(variable => variable.Hosts)
+            .Where(host => host != workload.Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        var arguments = workload.Arguments.Select(argument => FillArgument(workload.Name, argument));
+        return new(workload, variables, [.. arguments], [.. calls], [.. DatabasesOn(workload.Name)]);
     }
 
-    // Everybody who sees a machine's processes sees their arguments.
+    // Arguments are visible to every user of a machine.
     private string FillArgument(string owner, string text) => Fill(owner, "args", text).Parts switch
     {
         [] => "",
@@ -73,7 +80,8 @@ internal sealed partial class Expressions(Manifest manifest)
             case (Container { ConnectionString: { } connection }, ["connectionString"]):
                 Append(parts, owner, connection, hosts, depth + 1);
                 break;
-            case (Workload workload, ["bindings", var name, var property]) when workload.Bindings.FirstOrDefault(b => b.Name == name) is { } binding:
+            case (Workload workload, ["bindings", var name, var property])
+                when workload.Bindings.FirstOrDefault(b => b.Name == name) is { } binding:
                 hosts.Add(workload.Name);
                 AppendText(parts, Property(workload, binding, property) ?? throw Nowhere(owner, path));
                 break;
@@ -105,6 +113,9 @@ internal sealed partial class Expressions(Manifest manifest)
             parts.Add(new(text, null));
     }
 
-    [GeneratedRegex(@"(?<!\{)\{(?<path>[A-Za-z][\w.-]*)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<!\{)\{(?<path>[A-Za-z][\w.-]*)\}",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hole();
 }

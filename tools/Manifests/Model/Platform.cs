@@ -1,10 +1,11 @@
 namespace Telemetry.Manifests.Model;
 
-/// <summary>The manifest with every hole filled: what runs, with which variables, and who talks to whom.</summary>
+/// <summary>The manifest with evaluated expressions: workloads, their variables, and their calls.</summary>
 /// <param name="Parameters">In the manifest's order.</param>
 /// <param name="Servers">PostgreSQL, RabbitMQ, Redis.</param>
 /// <param name="Services">Ours.</param>
-public sealed record Platform(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Deployed<Container>> Servers, IReadOnlyList<Deployed<Project>> Services)
+internal sealed record Platform(
+    IReadOnlyList<Parameter> Parameters, IReadOnlyList<Deployed<Container>> Servers, IReadOnlyList<Deployed<Project>> Services)
 {
     /// <summary>Fills the holes.</summary>
     /// <exception cref="ManifestException">One leads nowhere.</exception>
@@ -18,10 +19,12 @@ public sealed record Platform(IReadOnlyList<Parameter> Parameters, IReadOnlyList
     }
 
     /// <summary>The services and servers that a workload is called by.</summary>
-    public IEnumerable<string> CallersOf(string name) => Services.Where(service => service.Calls.Contains(name)).Select(service => service.Workload.Name);
+    public IEnumerable<string> CallersOf(string name) =>
+        Services.Where(service => service.Calls.Contains(name)).Select(service => service.Workload.Name);
 
     /// <summary>The port that a workload is called on.</summary>
-    public int PortOf(string name) => Servers.Select(server => (Workload)server.Workload).Concat(Services.Select(service => service.Workload))
+    public int PortOf(string name) => Servers.Select(server => (Workload)server.Workload)
+        .Concat(Services.Select(service => service.Workload))
         .Single(workload => workload.Name == name).Bindings[0].Port;
 }
 
@@ -31,9 +34,12 @@ public sealed record Platform(IReadOnlyList<Parameter> Parameters, IReadOnlyList
 /// <param name="Arguments">Of its program.</param>
 /// <param name="Calls">The names of the workloads that it talks to.</param>
 /// <param name="Databases">Names of the databases on it.</param>
-/// <typeparam name="T">Its kind.</typeparam>
-public sealed record Deployed<T>(
-    T Workload, IReadOnlyList<Variable> Variables, IReadOnlyList<string> Arguments, IReadOnlyList<string> Calls, IReadOnlyList<string> Databases)
+internal sealed record Deployed<T>(
+    T Workload,
+    IReadOnlyList<Variable> Variables,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyList<string> Calls,
+    IReadOnlyList<string> Databases)
     where T : Workload
 {
     /// <summary>The database that services expect on it.</summary>
@@ -43,11 +49,10 @@ public sealed record Deployed<T>(
         : throw new ManifestException($"{Workload.Name}: there must be one database on it, and there are {Databases.Count}");
 }
 
-/// <summary>An environment variable.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Parts">Texts, and parameters between them.</param>
 /// <param name="Hosts">The workloads that it has an address of.</param>
-public sealed record Variable(string Name, IReadOnlyList<Part> Parts, IReadOnlyList<string> Hosts)
+internal sealed record Variable(string Name, IReadOnlyList<Part> Parts, IReadOnlyList<string> Hosts)
 {
     /// <summary>One that is the same wherever it is.</summary>
     public Variable(string name, params IReadOnlyList<Part> parts)
@@ -62,4 +67,4 @@ public sealed record Variable(string Name, IReadOnlyList<Part> Parts, IReadOnlyL
 /// <summary>A part of a variable's value.</summary>
 /// <param name="Text">As it is; null for a parameter.</param>
 /// <param name="Parameter">Its value stands here.</param>
-public sealed record Part(string? Text, Parameter? Parameter);
+internal sealed record Part(string? Text, Parameter? Parameter);

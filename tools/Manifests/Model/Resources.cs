@@ -1,15 +1,13 @@
 namespace Telemetry.Manifests.Model;
 
-/// <summary>A resource of the manifest.</summary>
-/// <param name="Name">Its name.</param>
-public abstract record Resource(string Name);
+internal abstract record Resource(string Name);
 
 /// <summary>A value that is given when the application is deployed.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Secret">It belongs into no file that others read.</param>
 /// <param name="Default">Its value unless somebody sets another one.</param>
 /// <param name="GeneratedLength">It is made up, so long, of letters and digits.</param>
-public sealed record Parameter(string Name, bool Secret, string? Default, int? GeneratedLength) : Resource(Name)
+internal sealed record Parameter(string Name, bool Secret, string? Default, int? GeneratedLength) : Resource(Name)
 {
     /// <summary>The name of the environment variable that holds it.</summary>
     public string Variable => Name.ToUpperInvariant().Replace('-', '_');
@@ -18,19 +16,19 @@ public sealed record Parameter(string Name, bool Secret, string? Default, int? G
 /// <summary>A connection string of its own, as a database on a server has it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ConnectionString">With holes.</param>
-public sealed record Value(string Name, string ConnectionString) : Resource(Name);
+internal sealed record Value(string Name, string ConnectionString) : Resource(Name);
 
 /// <summary>A text that is escaped for a URI.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Text">With holes.</param>
-public sealed record UriEncoded(string Name, string Text) : Resource(Name);
+internal sealed record UriEncoded(string Name, string Text) : Resource(Name);
 
 /// <summary>Something that runs.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Environment">Variables in their order, with holes.</param>
 /// <param name="Bindings">Where it listens.</param>
 /// <param name="Arguments">Of its program, with holes.</param>
-public abstract record Workload(
+internal abstract record Workload(
     string Name, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings, IReadOnlyList<string> Arguments)
     : Resource(Name);
 
@@ -43,7 +41,7 @@ public abstract record Workload(
 /// <param name="EntryPoint">A program instead of the image's own; null: the image's.</param>
 /// <param name="Arguments">Of that program, with holes.</param>
 /// <param name="Volumes">Directories whose content outlives it.</param>
-public sealed record Container(
+internal sealed record Container(
     string Name,
     string Image,
     string? ConnectionString,
@@ -60,8 +58,12 @@ public sealed record Container(
 /// <param name="Environment">Variables in their order, with holes.</param>
 /// <param name="Bindings">Where it listens.</param>
 /// <param name="Arguments">Of its program, with holes.</param>
-public sealed record Project(
-    string Name, string Path, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings, IReadOnlyList<string> Arguments)
+internal sealed record Project(
+    string Name,
+    string Path,
+    IReadOnlyList<KeyValuePair<string, string>> Environment,
+    IReadOnlyList<Binding> Bindings,
+    IReadOnlyList<string> Arguments)
     : Workload(Name, Environment, Bindings, Arguments);
 
 /// <summary>Where a workload listens.</summary>
@@ -70,7 +72,7 @@ public sealed record Project(
 /// <param name="HostPort">The port outside; null: the tool chooses.</param>
 /// <param name="TargetPort">The port in the container; null: the tool chooses.</param>
 /// <param name="External">It is for clients outside.</param>
-public sealed record Binding(string Name, string Scheme, int? HostPort, int? TargetPort, bool External)
+internal sealed record Binding(string Name, string Scheme, int? HostPort, int? TargetPort, bool External)
 {
     /// <summary>The port in the container and within the deployment: .NET's own where the manifest leaves it open.</summary>
     public int Port => TargetPort ?? 8080;

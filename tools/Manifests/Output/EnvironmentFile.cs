@@ -12,11 +12,10 @@ namespace Telemetry.Manifests.Output;
 /// <param name="Path">Relative to the output directory.</param>
 /// <param name="Header">A comment at its beginning.</param>
 /// <param name="Entries">What must be in it.</param>
-public sealed partial record EnvironmentFile(string Path, string Header, IReadOnlyList<EnvironmentEntry> Entries) : OutputFile(Path)
+internal sealed partial record EnvironmentFile(string Path, string Header, IReadOnlyList<EnvironmentEntry> Entries) : OutputFile(Path)
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// <inheritdoc/>
     public override void Check(DirectoryInfo output)
     {
         var lines = Read(output);
@@ -26,11 +25,13 @@ public sealed partial record EnvironmentFile(string Path, string Header, IReadOn
             if (entry.GeneratedLength is not null && value.Length == 0)
                 throw new ManifestException($"{entry.Name} is empty in {Path}: set it, or remove the line for a generated one");
             if (entry.IsPartOfAddress && !Unreserved().IsMatch(value))
-                throw new ManifestException($"{entry.Name} in {Path} may hold only letters, digits, '-', '.', '_' and '~': it is part of an address");
+            {
+                throw new ManifestException(
+                    $"{entry.Name} in {Path} may hold only letters, digits, '-', '.', '_' and '~': it is part of an address");
+            }
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(DirectoryInfo output)
     {
         var lines = Read(output);
@@ -88,12 +89,13 @@ public sealed partial record EnvironmentFile(string Path, string Header, IReadOn
 /// <param name="Value">What it is at first.</param>
 /// <param name="GeneratedLength">It is made up instead, so long.</param>
 /// <param name="IsPartOfAddress">It stands inside an address or a connection string, where other characters would mean something.</param>
-public sealed record EnvironmentEntry(string Name, string Value, int? GeneratedLength = null, bool IsPartOfAddress = false)
+internal sealed record EnvironmentEntry(string Name, string Value, int? GeneratedLength = null, bool IsPartOfAddress = false)
 {
     /// <summary>The line of a parameter.</summary>
     public static EnvironmentEntry Of(Parameter parameter, Platform platform) => new(
         parameter.Variable,
         parameter.Default ?? "",
         parameter.GeneratedLength,
-        platform.Services.SelectMany(service => service.Variables).Any(variable => variable.Alone is null && variable.Parts.Any(part => part.Parameter == parameter)));
+        platform.Services.SelectMany(service => service.Variables)
+            .Any(variable => variable.Alone is null && variable.Parts.Any(part => part.Parameter == parameter)));
 }

@@ -4,7 +4,7 @@ namespace Telemetry.Manifests.Output;
 
 /// <summary>A file of the deployment.</summary>
 /// <param name="Path">Relative to the output directory.</param>
-public abstract record OutputFile(string Path)
+internal abstract record OutputFile(string Path)
 {
     /// <summary>Whether it may be written, before any is.</summary>
     /// <exception cref="ManifestException">What is there cannot work.</exception>
@@ -12,19 +12,14 @@ public abstract record OutputFile(string Path)
     {
     }
 
-    /// <summary>Writes it.</summary>
     public abstract void Write(DirectoryInfo output);
 
-    /// <summary>Its full path.</summary>
     protected string In(DirectoryInfo output) => System.IO.Path.Combine(output.FullName, Path);
 }
 
 /// <summary>Written by each publish.</summary>
-/// <param name="Path">Relative to the output directory.</param>
-/// <param name="Content">All of it.</param>
-public sealed record GeneratedFile(string Path, string Content) : OutputFile(Path)
+internal sealed record GeneratedFile(string Path, string Content) : OutputFile(Path)
 {
-    /// <inheritdoc/>
     public override void Write(DirectoryInfo output)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(In(output))!);
@@ -37,9 +32,8 @@ public sealed record GeneratedFile(string Path, string Content) : OutputFile(Pat
 /// <summary>Written by the first publish; from then on it is the person's own.</summary>
 /// <param name="Path">Relative to the output directory.</param>
 /// <param name="Content">What it begins with.</param>
-public sealed record InitialFile(string Path, string Content) : OutputFile(Path)
+internal sealed record InitialFile(string Path, string Content) : OutputFile(Path)
 {
-    /// <inheritdoc/>
     public override void Write(DirectoryInfo output)
     {
         if (!File.Exists(In(output)))

@@ -20,13 +20,13 @@ internal static class Yaml
     public static string Of(string comment, params IEnumerable<object> documents) =>
         $"# {comment.ReplaceLineEndings("\n# ")}\n{string.Join("---\n", documents.Select(s_serializer.Serialize))}";
 
-    /// <summary>One document.</summary>
     public static string Text(object document) => s_serializer.Serialize(document);
 
     /// <summary>A mapping whose names are no identifiers.</summary>
-    public static Dictionary<string, object?> Map(params (string Name, object? Value)[] members) => members.ToDictionary(member => member.Name, member => member.Value);
+    public static Dictionary<string, object?> Map(params (string Name, object? Value)[] members) =>
+        members.ToDictionary(member => member.Name, member => member.Value);
 
-    // As it stands in the file that it is for.
+    // As in the file that the text is for.
     private sealed class LiteralText(IEventEmitter next) : ChainedEventEmitter(next)
     {
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)

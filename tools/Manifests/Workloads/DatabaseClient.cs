@@ -34,5 +34,6 @@ internal static class DatabaseClient
     }
 
     private static IReadOnlyList<Part> Of(Deployed<Container> postgres, string name) =>
-        postgres.Variables.FirstOrDefault(variable => variable.Name == name)?.Parts ?? throw new ManifestException($"{postgres.Workload.Name}: has no {name}");
+        postgres.Variables.FirstOrDefault(variable => variable.Name == name)?.Parts
+            ?? throw new ManifestException($"{postgres.Workload.Name}: has no {name}");
 }

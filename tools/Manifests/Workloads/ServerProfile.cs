@@ -54,7 +54,7 @@ internal sealed record ServerProfile
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
     /// <summary>By the server's image. Its version is the model's, and so is where its data are.</summary>
-    /// <exception cref="ManifestException">Nobody has said how to run that one.</exception>
+    /// <exception cref="ManifestException">The image is unknown.</exception>
     public static ServerProfile Of(Deployed<Container> server) => Image(server.Workload) switch
     {
         "postgres" => Postgres(server),
@@ -83,7 +83,8 @@ internal sealed record ServerProfile
         Scratch = ["/tmp", "/var/run/postgresql"],
 
         // Below the volume, whose own directory belongs to root and may hold lost+found; and the same in each major version, unlike the
-        // image's (/var/lib/postgresql/18/docker): with another one's data PostgreSQL says so and ends, instead of beginning anew beside them.
+        // image's (/var/lib/postgresql/18/docker): with another one's data PostgreSQL says so and ends, instead of beginning anew beside
+        // them.
         Variables = [Text("POSTGRES_DB", server.Database), Text("PGDATA", $"{VolumeOf(server)}/pgdata")],
 
         // The pools of all pods together, also while one of each is replaced: 7 x 20 (Ingestion, at most six), 3 x 40 (Aggregation), 3 x 10
@@ -121,29 +122,35 @@ internal sealed record ServerProfile
 
     private static ServerProfile Redis(Deployed<Container> server) => new()
     {
-        Data = server.Workload.Volumes is [] ? "/data" : throw new ManifestException($"{server.Workload.Name}: what it keeps must not outlive it, and it has a volume"),
+        Data = server.Workload.Volumes is []
+            ? "/data"
+            : throw new ManifestException($"{server.Workload.Name}: what it keeps must not outlive it, and it has a volume"),
         Size = new("50m", "1", "128Mi", "320Mi"),
         Alive = ["sh", "-c", "redis-cli ping | grep -q PONG"],
         Ready = ["sh", "-c", "redis-cli ping | grep -q PONG"],
 
-        // Finished answers: the oldest ones go when it is full. Nothing may be on disk, and there is no volume: a server that came back with
-        // a stamp of some minutes ago would call answers right that no longer are (Aggregation/Cache/DataStamp.cs).
+        // Finished answers: the oldest ones go when it is full. Nothing may be on disk, and there is no volume: a server that came back
+        // with a stamp of some minutes ago would call answers right that no longer are (Aggregation/Cache/DataStamp.cs).
         Command = $"exec {ShellCommandOf(server)} --maxmemory 192mb --maxmemory-policy allkeys-lru --save ''",
         Variables = [new("REDISCLI_AUTH", Password(server))],
     };
 
     private static string VolumeOf(Deployed<Container> server) => server.Workload.Volumes is [var one]
         ? one
-        : throw new ManifestException($"{server.Workload.Name}: there must be one volume for its data, and there are {server.Workload.Volumes.Count}");
+        : throw new ManifestException(
+            $"{server.Workload.Name}: there must be one volume for its data, and there are {server.Workload.Volumes.Count}");
 
     private static IReadOnlyList<string> ArgumentsOfImage(Deployed<Container> server) => server.Workload.EntryPoint is null
         ? server.Arguments
-        : throw new ManifestException($"{server.Workload.Name}: it is known how to run its image with the image's own program, not with {server.Workload.EntryPoint}");
+        : throw new ManifestException(
+            $"{server.Workload.Name}: it is known how to run its image with the image's own program, " +
+            $"not with {server.Workload.EntryPoint}");
 
     private static string ShellCommandOf(Deployed<Container> server) => (server.Workload.EntryPoint, server.Arguments) switch
     {
         ("/bin/sh", ["-c", var command]) => command,
-        var (program, arguments) => throw new ManifestException($"{server.Workload.Name}: it is known how to run it by a shell command, not by {string.Join(' ', [program, .. arguments])}"),
+        var (program, arguments) => throw new ManifestException(
+            $"{server.Workload.Name}: it is known how to run it by a shell command, not by {string.Join(' ', [program, .. arguments])}"),
     };
 
     private static IReadOnlyList<Part> Password(Deployed<Container> server) =>

@@ -21,7 +21,7 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
     /// <summary>Where traces, metrics and logs go; nowhere while it is empty.</summary>
     public static readonly Parameter Otlp = new("otel-exporter-otlp-endpoint", Secret: false, Default: "", GeneratedLength: null);
 
-    /// <summary>By the service's name. Who is not in the table is small and alone.</summary>
+    /// <summary>By the service's name. A service that is not in the table is small and has one pod.</summary>
     public static ServiceProfile Of(string service) => service switch
     {
         "gateway" => new(2, 6, new("100m", "1", "128Mi", "256Mi"), []),
@@ -37,7 +37,8 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
     };
 
     // What Aspire tells of each reference a second time, for programs in other languages (CACHE_HOST, CACHE_URI, INGESTION_HTTP).
-    private static readonly string[] s_propertiesOfConnection = ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"];
+    private static readonly string[] s_propertiesOfConnection =
+        ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"];
     private static readonly string[] s_propertiesOfService = ["HTTP", "HTTPS"];
 
     /// <summary>
@@ -60,12 +61,14 @@ internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size
     public static IReadOnlyList<string> HealthCommand(Project service) =>
         ["dotnet", $"Telemetry.{Path.GetFileNameWithoutExtension(service.Path)}.dll", "--health"];
 
-    private static IEnumerable<string> RepeatedBy(IReadOnlyList<Variable> variables) => variables.SelectMany(variable => variable.Name.Split("__") switch
+    private static IEnumerable<string> RepeatedBy(IReadOnlyList<Variable> variables) => variables.SelectMany(RepeatedBy);
+
+    private static IEnumerable<string> RepeatedBy(Variable variable) => variable.Name.Split("__") switch
     {
         ["ConnectionStrings", var name] => s_propertiesOfConnection.Select(property => $"{Prefix(name)}_{property}"),
         ["services", var name, ..] => s_propertiesOfService.Select(property => $"{Prefix(name)}_{property}"),
         _ => [],
-    });
+    };
 
     private static string Prefix(string resource) => resource.ToUpperInvariant().Replace('-', '_');
 

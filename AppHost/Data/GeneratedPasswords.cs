@@ -2,11 +2,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 
-namespace Telemetry.AppHost;
+namespace Telemetry.AppHost.Data;
 
 /// <summary>
-/// The passwords that nobody set: <c>secrets.json</c> in the data directory, mode 0600. They belong to the data, which can be opened with no other
-/// ones; Aspire would keep them in the user's home directory, for every data directory the same.
+/// The generated passwords: <c>secrets.json</c> in the data directory, mode 0600. The data can be opened with them only. Aspire would keep
+/// them in the user's home directory, the same ones for every data directory.
 /// </summary>
 internal static class GeneratedPasswords
 {
@@ -14,7 +14,7 @@ internal static class GeneratedPasswords
 
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
 
-    /// <summary>Gives every parameter that has a generated default the value that was kept, and keeps those that are new.</summary>
+    /// <summary>Gives every parameter that has a generated default its stored value, and stores new ones.</summary>
     /// <exception cref="DistributedApplicationException">The file cannot be read.</exception>
     public static void KeepGeneratedPasswords(this IDistributedApplicationBuilder builder)
     {
@@ -22,15 +22,16 @@ internal static class GeneratedPasswords
         var passwords = Read(file);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = passwords.Select(Setting) });
 
-        // The model is complete then, and no value was asked for yet.
+        // By then the model is complete, and no value has been read.
         builder.OnBeforeStart((_, _) =>
         {
             var created = builder.Resources.Select(Parameter).OfType<ParameterResource>()
-                .Where(parameter => parameter.Default is not null && string.IsNullOrEmpty(builder.Configuration[$"{Section}:{parameter.Name}"]))
+                .Where(parameter => parameter.Default is not null)
+                .Where(parameter => string.IsNullOrEmpty(builder.Configuration[$"{Section}:{parameter.Name}"]))
                 .ToDictionary(parameter => parameter.Name, parameter => parameter.Default!.GetDefaultValue(), StringComparer.Ordinal);
             if (created.Count > 0)
             {
-                Write(file, new SortedDictionary<string, string>(passwords.Concat(created).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+                Write(file, passwords.Concat(created).OrderBy(password => password.Key, StringComparer.Ordinal).ToDictionary());
                 builder.Configuration.AddInMemoryCollection(created.Select(Setting));
             }
 
@@ -39,7 +40,7 @@ internal static class GeneratedPasswords
     }
 
     /// <summary>The file of this application.</summary>
-    public static string FileIn(IDistributedApplicationBuilder builder) => Path.Combine(builder.Registered<DataDirectory>().Path, "secrets.json");
+    public static string FileIn(IDistributedApplicationBuilder builder) => Path.Combine(DataDirectory.Of(builder).Path, "secrets.json");
 
     // A server's own password is no resource of the model.
     private static ParameterResource? Parameter(IResource resource) => resource switch
@@ -50,7 +51,8 @@ internal static class GeneratedPasswords
         _ => resource as ParameterResource,
     };
 
-    private static KeyValuePair<string, string?> Setting(KeyValuePair<string, string> password) => new($"{Section}:{password.Key}", password.Value);
+    private static KeyValuePair<string, string?> Setting(KeyValuePair<string, string> password) =>
+        new($"{Section}:{password.Key}", password.Value);
 
     private static Dictionary<string, string> Read(string file)
     {
@@ -64,8 +66,8 @@ internal static class GeneratedPasswords
         }
     }
 
-    // Whole or not at all: with half a file the servers' data could no longer be opened.
-    private static void Write(string file, SortedDictionary<string, string> passwords)
+    // Atomic: with half a file the servers' data could no longer be opened.
+    private static void Write(string file, Dictionary<string, string> passwords)
     {
         var part = file + ".part";
         File.Delete(part);

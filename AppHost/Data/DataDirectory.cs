@@ -1,21 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Telemetry.AppHost;
+namespace Telemetry.AppHost.Data;
 
-/// <summary>DATA_DIR: what stays between two starts. One AppHost uses it at a time; a hosted service, so that the host gives it back at its end.</summary>
+/// <summary>DATA_DIR: the persistent data. One AppHost uses it at a time; as a hosted service it is released when the host ends.</summary>
 internal sealed class DataDirectory : IHostedService, IDisposable
 {
-    /// <summary>For its owner alone.</summary>
+    /// <summary>Access for the owner alone.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>The servers' users pass through on the way to their own directories and see nothing else.</summary>
+    /// <summary>The servers' users may pass through to their own directories, and list nothing.</summary>
     public const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private const string Setting = "DATA_DIR";
     private const string Default = ".data";
 
-    // EWOULDBLOCK: flock(2) when another process has the lock.
+    // EWOULDBLOCK of flock(2): another process has the lock.
     private const int WouldBlock = 11;
 
     private readonly FileStream _lock;
@@ -27,12 +27,13 @@ internal sealed class DataDirectory : IHostedService, IDisposable
         {
             Directory.CreateDirectory(path, PassThrough);
 
-            // FileShare.None is an flock(2): it ends with this process, however that ends.
+            // FileShare.None is an flock(2), which ends with this process even after a kill.
             _lock = new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
-            throw new DistributedApplicationException($"{Setting}: {path} is in use by another AppHost. Stop it, or set {Setting} to another directory.", e);
+            throw new DistributedApplicationException(
+                $"{Setting}: {path} is in use by another AppHost. Stop it, or set {Setting} to another directory.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,17 +49,19 @@ internal sealed class DataDirectory : IHostedService, IDisposable
     public static void AddTo(IDistributedApplicationBuilder builder)
     {
         var configured = builder.Configuration[Setting] is { Length: > 0 } value ? value : Default;
-        var directory = new DataDirectory(System.IO.Path.GetFullPath(configured, System.IO.Path.GetFullPath("..", builder.AppHostDirectory)));
+        var clone = System.IO.Path.GetFullPath("..", builder.AppHostDirectory);
+        var directory = new DataDirectory(System.IO.Path.GetFullPath(configured, clone));
         builder.Services.AddSingleton(directory);
         builder.Services.AddHostedService(_ => directory);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The opened directory, also before the container is built.</summary>
+    public static DataDirectory Of(IDistributedApplicationBuilder builder) =>
+        (DataDirectory)builder.Services.Last(service => service.ServiceType == typeof(DataDirectory)).ImplementationInstance!;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 }
