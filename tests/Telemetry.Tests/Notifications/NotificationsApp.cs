@@ -63,6 +63,35 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
         Soon,
         async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
 
+    /// <summary>Publishes, as Aggregation does, and waits until the deliveries of the message are done with.</summary>
+    public async Task DeliverAsync<T>(T message, Guid id)
+        where T : class
+    {
+        await PublishAsync(message);
+        await Eventually.TrueAsync("the deliveries are done with", Soon, async () =>
+        {
+            var deliveries = (await LogAsync()).Where(delivery => delivery.GetProperty("incident_change_id").GetGuid() == id).ToList();
+            return deliveries.Count > 0 && deliveries.TrueForAll(delivery => State(delivery) != "waiting");
+        });
+    }
+
+    /// <summary>Waits until the only delivery of the log was attempted so often.</summary>
+    public Task AttemptsAsync(int attempts) => Eventually.TrueAsync(
+        $"{attempts} attempts", Soon, async () => await LogAsync() is [var delivery] && Attempts(delivery) >= attempts);
+
+    /// <summary>Waits until the only delivery of the log has this reason.</summary>
+    public Task ReasonAsync(string reason) => Eventually.TrueAsync(
+        $"the reason {reason}",
+        Soon,
+        async () => await LogAsync() is [var delivery] && Reason(delivery).Contains(reason, StringComparison.Ordinal));
+
+    /// <summary>Empties the delivery log.</summary>
+    public async Task ForgetAsync()
+    {
+        await using var command = Database.CreateCommand("delete from notifications.notices");
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>The delivery log, newest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> LogAsync() =>
         [.. (await GetAsync("deliveries?limit=100")).GetProperty("deliveries").EnumerateArray()];
@@ -74,6 +103,10 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
     public Task DeleteOldAsync() => Services.GetRequiredService<DeleteOldNotices>().RunAsync(CancellationToken.None);
 
     public static string State(JsonElement delivery) => delivery.GetProperty("state").GetString()!;
+
+    public static int Attempts(JsonElement delivery) => delivery.GetProperty("attempts").GetInt32();
+
+    public static string Reason(JsonElement delivery) => delivery.GetProperty("reason").GetString()!;
 
     /// <summary>Asks as the admin.</summary>
     public async Task<HttpResponseMessage> SendAsync(string path)

@@ -71,6 +71,9 @@ public sealed class SmtpServer : IAsyncDisposable
         return [.. _mails];
     }
 
+    /// <summary>Forgets the mails so far.</summary>
+    public void Forget() => _mails.Clear();
+
     /// <summary>Waits for so many mails.</summary>
     public Task WaitForAsync(int mails) => Eventually.TrueAsync($"{mails} mails", Soon, () => Task.FromResult(_mails.Count >= mails));
 

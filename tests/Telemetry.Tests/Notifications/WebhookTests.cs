@@ -2,7 +2,11 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Telemetry.Notifications.AlertTexts;
 using Telemetry.Notifications.Channels;
+using Telemetry.Notifications.Deliveries;
+using Telemetry.ServiceDefaults.Settings;
 using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 
@@ -56,48 +60,6 @@ public sealed class WebhookTests(Servers servers) : IAsyncLifetime
         Assert.Equal(["waiting", "waiting", "waiting"], mails.Select(NotificationsApp.State));
     }
 
-    [Theory]
-    [InlineData(500, "sent", 2)]
-    [InlineData(429, "sent", 2)]
-    [InlineData(404, "failed", 1)]
-    [InlineData(302, "failed", 1)]
-    public async Task An_answer_is_for_now_or_for_good(int status, string state, int attempts)
-    {
-        _receiver.Answer = context =>
-        {
-            context.Response.StatusCode = _receiver.Requests.Count > 1 ? 200 : status;
-            context.Response.Headers.Location = "/elsewhere";
-            return Task.CompletedTask;
-        };
-        var app = await StartAsync("/");
-
-        await app.PublishAsync(Messages.Test());
-        await app.SettleAsync(2);
-
-        var delivery = Assert.Single(await app.LogAsync(), delivery => delivery.GetProperty("channel").GetString() == "webhook");
-        Assert.Equal((state, attempts), (NotificationsApp.State(delivery), delivery.GetProperty("attempts").GetInt32()));
-        Assert.All(_receiver.Requests, request => Assert.Equal("/", request.Target));
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("localhost")]
-    public async Task An_address_that_is_not_public_is_refused_unless_that_is_allowed(string host)
-    {
-        var app = await StartAsync(
-            "/",
-            ("ALERT_WEBHOOK_ALLOW_PRIVATE", "false"),
-            ("ALERT_WEBHOOK_URL", $"http://{host}:{new Uri(_receiver.Address).Port}/"));
-
-        await app.PublishAsync(Messages.Test());
-        await app.SettleAsync(2);
-
-        var delivery = Assert.Single(await app.LogAsync(), delivery => delivery.GetProperty("channel").GetString() == "webhook");
-        Assert.Equal(("failed", host), (NotificationsApp.State(delivery), delivery.GetProperty("recipient").GetString()));
-        Assert.Contains("ALERT_WEBHOOK_ALLOW_PRIVATE", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Empty(_receiver.Requests);
-    }
-
     public async ValueTask InitializeAsync() => _receiver = await Downstream.StartAsync("receiver");
 
     public async ValueTask DisposeAsync()
@@ -124,6 +86,62 @@ public sealed class WebhookTests(Servers servers) : IAsyncLifetime
         ];
         _app = await new NotificationsApp(await servers.CreateDatabaseAsync(), servers.RabbitMq, settings).StartAsync();
         return _app;
+    }
+}
+
+/// <summary>The outcome of one post, by the receiver's response and address.</summary>
+public sealed class WebhookChannelTests : IAsyncLifetime
+{
+    private Downstream _receiver = null!;
+
+    [Theory]
+    [InlineData(200, "Sent")]
+    [InlineData(500, "Postponed")]
+    [InlineData(429, "Postponed")]
+    [InlineData(404, "Rejected")]
+    [InlineData(302, "Rejected")]
+    public async Task A_response_is_temporary_or_permanent(int status, string outcome)
+    {
+        _receiver.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(outcome, (await SendAsync(_receiver.Address, allowPrivate: true)).GetType().Name);
+
+        Assert.Equal("/", Assert.Single(_receiver.Requests).Target);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task An_address_that_is_not_public_is_rejected_unless_that_is_allowed(string host)
+    {
+        var outcome = await SendAsync($"http://{host}:{new Uri(_receiver.Address).Port}/", allowPrivate: false);
+
+        Assert.Contains("ALERT_WEBHOOK_ALLOW_PRIVATE", Assert.IsType<Outcome.Rejected>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Empty(_receiver.Requests);
+    }
+
+    public async ValueTask InitializeAsync() => _receiver = await Downstream.StartAsync("receiver");
+
+    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    private static async Task<Outcome> SendAsync(string url, bool allowPrivate)
+    {
+        var settings = new NotificationsSettings();
+        settings.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("ALERT_WEBHOOK_URL", url),
+            new("ALERT_WEBHOOK_SECRET", "0123456789abcdef"),
+            new("ALERT_WEBHOOK_ALLOW_PRIVATE", $"{allowPrivate}"),
+        ]).Build()));
+        using var channel = new WebhookChannel(settings, TimeProvider.System);
+        var notice = TestNotice.Of(Messages.Test(), publicUrl: null);
+        var delivery = new Delivery(Guid.NewGuid(), channel.Name, channel.Recipients[0], DateTimeOffset.UtcNow, 0, 1, notice);
+        return await channel.SendAsync(delivery, CancellationToken.None);
     }
 }
 
