@@ -4,14 +4,13 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion;
 
-/// <summary>What happens here, in numbers: every report is accepted (confirmed by the broker) or refused for a reason.</summary>
+/// <summary>The service's instruments: every report is accepted (confirmed by the broker) or refused with an error code.</summary>
 public sealed class IngestionMetrics
 {
-    /// <summary>The meter's and the activity source's name.</summary>
-    public const string Name = "Telemetry.Ingestion";
+    internal const string Name = "Telemetry.Ingestion";
 
-    /// <summary>Of the spans that no library starts.</summary>
-    public static readonly ActivitySource Source = new(Name);
+    /// <summary>The source of the spans of group commits.</summary>
+    internal static readonly ActivitySource Source = new(Name);
 
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
@@ -29,7 +28,8 @@ public sealed class IngestionMetrics
         _refused = meter.CreateCounter<long>(
             "telemetry.ingestion.refused", "{request}", "Requests that were refused, by reason");
         _unconfirmed = meter.CreateCounter<long>(
-            "telemetry.ingestion.unconfirmed", "{report}", "Reports that the broker did not confirm: their senders were told to send them again");
+            "telemetry.ingestion.unconfirmed", "{report}",
+            "Reports that the broker did not confirm: their senders were told to send them again");
         _batchSize = meter.CreateHistogram(
             "telemetry.ingestion.batch.size", "{report}", "Reports in one message", tags: null, Boundaries.Amounts);
         _publishDuration = meter.CreateHistogram(
@@ -37,21 +37,21 @@ public sealed class IngestionMetrics
         _verifyDuration = meter.CreateHistogram(
             "telemetry.ingestion.verify.duration", "s", "Checking one signature", tags: null, Boundaries.Seconds);
         QueueWait = meter.CreateHistogram(
-            "telemetry.ingestion.queue.wait", "s", "How long a report waits for the message that it goes with", tags: null, Boundaries.Seconds);
+            "telemetry.ingestion.queue.wait", "s", "How long a report waits for the message that it goes with",
+            tags: null, Boundaries.Seconds);
         LookupWait = meter.CreateHistogram(
-            "telemetry.ingestion.lookup.wait", "s", "How long a look-up of an instance waits for the query that it goes with", tags: null, Boundaries.Seconds);
+            "telemetry.ingestion.lookup.wait", "s", "How long a look-up of an instance waits for the query that it goes with",
+            tags: null, Boundaries.Seconds);
     }
 
-    /// <summary>How long a report waits for the message that it goes with, in seconds.</summary>
-    public Histogram<double> QueueWait { get; }
+    internal Histogram<double> QueueWait { get; }
 
-    /// <summary>How long a look-up of an instance waits for the query that it goes with, in seconds.</summary>
-    public Histogram<double> LookupWait { get; }
+    internal Histogram<double> LookupWait { get; }
 
-    /// <summary>The broker confirmed a batch.</summary>
-    /// <param name="counts">Its reports by kind.</param>
-    /// <param name="duration">How long that took.</param>
-    public void Accept(IReadOnlyDictionary<string, int> counts, TimeSpan duration)
+    /// <summary>Counts the reports of a confirmed batch.</summary>
+    /// <param name="counts">Reports by kind.</param>
+    /// <param name="duration">From publishing to the confirm.</param>
+    internal void CountAccepted(IReadOnlyDictionary<string, int> counts, TimeSpan duration)
     {
         foreach (var (kind, count) in counts)
             _accepted.Add(count, new KeyValuePair<string, object?>("kind", kind));
@@ -59,14 +59,12 @@ public sealed class IngestionMetrics
         _publishDuration.Record(duration.TotalSeconds);
     }
 
-    /// <summary>The broker did not confirm so many reports: it may have them or not.</summary>
-    public void Miss(int reports) => _unconfirmed.Add(reports);
+    /// <summary>Counts reports without a confirm: the broker may have them or not.</summary>
+    internal void CountUnconfirmed(int reports) => _unconfirmed.Add(reports);
 
-    /// <summary>A request was refused.</summary>
-    /// <param name="reason">One of a few fixed words.</param>
-    public void Refuse(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    /// <param name="errorCode">One of a fixed set of words.</param>
+    internal void CountRefused(string errorCode) => _refused.Add(1, new KeyValuePair<string, object?>("reason", errorCode));
 
-    /// <summary>A signature was checked, with whatever outcome.</summary>
     /// <param name="started">A timestamp of <see cref="Stopwatch"/>.</param>
-    public void Verify(long started) => _verifyDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    internal void RecordVerification(long started) => _verifyDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
 }

@@ -1,24 +1,24 @@
-using Telemetry.Ingestion.Endpoints;
 using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Identity;
-using Telemetry.Ingestion.Publishing;
-using Telemetry.Ingestion.Settings;
-using Telemetry.Ingestion.Signatures;
-using Telemetry.ServiceDefaults;
-using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
+using Telemetry.Ingestion.Import;
+using Telemetry.Ingestion.Instances;
+using Telemetry.Ingestion.Queue;
+using Telemetry.Ingestion.Runs;
+using Telemetry.Ingestion.Snapshots;
+using Telemetry.Ingestion.Starts;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
-var settings = builder.AddSettings<IngestionSettings>();
-
-builder.AddReportPublishing();
-builder.AddIdentity();
-builder.AddSignatures();
-builder.AddAdminAccess(settings.Access);
-builder.AddDeadlines();
+builder.AddAdminAccess(builder.AddSettings<IngestionSettings>().Access);
+builder.AddRequestDeadline();
+builder.AddReportQueue();
+builder.AddInstances();
 
 var app = builder.Build();
-app.UseDeadlines();
-app.MapWrites();
+app.UseRequestDeadline();
+app.MapInstances();
+app.MapSnapshots();
+app.MapRuns();
+app.MapStarts();
+app.MapImport();
+app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

@@ -3,32 +3,36 @@ using System.Buffers;
 namespace Telemetry.Ingestion.Http;
 
 /// <summary>The raw bytes of a request, which a signature or a digest covers.</summary>
-public static class RequestBody
+internal static class RequestBody
 {
-    /// <summary>The longest body that is taken of an instance.</summary>
-    public const int MostBytes = 64 * 1024;
+    /// <summary>The limit of an instance's or a container's post.</summary>
+    public const int MaxBytes = 64 * 1024;
 
-    /// <summary>The longest body that is taken of a script, with its log, and of an import.</summary>
-    public const int MostBytesOfLongOnes = 256 * 1024;
+    /// <summary>The limit of a run's post, which may hold a log, and of an import.</summary>
+    public const int MaxLargeBytes = 256 * 1024;
 
-    /// <summary>Reads the body whole; null as soon as it is known to be too long, whether it told its length or not.</summary>
-    public static Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(request, MostBytes, cancellationToken);
+    /// <summary>
+    /// Describes the body. Any content type is accepted and none is read: <c>curl -d</c> sends that of forms unless a script sets another.
+    /// </summary>
+    public static RouteHandlerBuilder Reads<TBody>(this RouteHandlerBuilder endpoint)
+        where TBody : notnull => endpoint.Accepts<TBody>("application/json", "*/*");
 
-    /// <summary>Reads the body whole; null as soon as it is known to be longer than so many bytes, whether it told its length or not.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the whole body; null as soon as it is known to be longer than the limit, with or without a <c>Content-Length</c>.
+    /// </summary>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > mostBytes)
+        if (request.ContentLength > maxBytes)
             return null;
 
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.IsCompleted || read.Buffer.Length > mostBytes)
+            if (read.IsCompleted || read.Buffer.Length > maxBytes)
             {
-                var body = read.Buffer.Length > mostBytes ? null : read.Buffer.ToArray();
+                var body = read.Buffer.Length > maxBytes ? null : read.Buffer.ToArray();
 
-                // A read that is left open ends the connection: the server cannot tell what is left of the body.
+                // Without an advance the server cannot tell where the body ends, and closes the connection.
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 return body;
             }

@@ -1,25 +1,22 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Telemetry.Contracts;
 using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Publishing;
+using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>Reads a record from its line.</summary>
 /// <param name="line">JSON, perhaps.</param>
-/// <param name="record">Undefined where there is a fault.</param>
-/// <returns>The first fault, or null.</returns>
-public delegate string? ReadRecord<T>(ReadOnlySpan<byte> line, out T record);
+/// <param name="record">Undefined with an error.</param>
+/// <returns>The first error, or null.</returns>
+internal delegate string? ReadRecord<T>(ReadOnlySpan<byte> line, out T record);
 
-/// <summary>A line of an import.</summary>
 /// <param name="Number">From 1; empty ones count.</param>
-/// <param name="Bytes">Without its end.</param>
+/// <param name="Bytes">Without the end of line.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ImportLine(int Number, ReadOnlyMemory<byte> Bytes);
+internal readonly record struct ImportLine(int Number, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>The lines of one import, and what becomes of each.</summary>
-public sealed class ImportLines
+/// <summary>The lines of one import; each is accepted or skipped.</summary>
+internal sealed class ImportLines
 {
     private readonly List<ImportLine> _lines = [];
     private readonly List<OutgoingReport> _reports = [];
@@ -40,17 +37,17 @@ public sealed class ImportLines
     }
 
     /// <summary>Reads the body; null if it is too long.</summary>
-    public static async Task<ImportLines?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken) =>
-        await RequestBody.ReadAsync(request, mostBytes, cancellationToken) is { } body ? new(body) : null;
+    public static async Task<ImportLines?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await RequestBody.ReadAsync(request, RequestBody.MaxLargeBytes, cancellationToken) is { } body ? new(body) : null;
 
-    /// <summary>Reads every line; those that cannot be read are skipped.</summary>
+    /// <summary>Reads every line; those with an error are skipped.</summary>
     public IReadOnlyList<(ImportLine Line, T Record)> Read<T>(ReadRecord<T> read)
     {
         var records = new List<(ImportLine, T)>(_lines.Count);
         foreach (var line in _lines)
         {
-            if (read(line.Bytes.Span, out var record) is { } fault)
-                Skip(line, fault);
+            if (read(line.Bytes.Span, out var record) is { } error)
+                Skip(line, error);
             else
                 records.Add((line, record));
         }
@@ -58,10 +55,9 @@ public sealed class ImportLines
         return records;
     }
 
-    /// <summary>The line is not taken.</summary>
     public void Skip(ImportLine line, string reason) => _skipped.Add(new(line.Number, reason));
 
-    /// <summary>The line becomes one report or several.</summary>
+    /// <summary>Accepts the line as one or several reports.</summary>
     public void Accept(ImportLine line, params ReadOnlySpan<Report> reports)
     {
         _accepted++;
@@ -69,11 +65,11 @@ public sealed class ImportLines
             _reports.Add(new(report, line.Bytes.Length / reports.Length));
     }
 
-    /// <summary>Waits until the broker has all of it on disk.</summary>
-    public async Task<Accepted<ImportAnswer>> PublishAsync(ReportPublisher publisher, CancellationToken cancellationToken)
+    /// <summary>Waits until the broker has all accepted lines on disk.</summary>
+    public async Task<Accepted<ImportResponse>> PublishAsync(ReportPublisher publisher, CancellationToken cancellationToken)
     {
         // All at once, so that they share group commits.
         await Task.WhenAll(_reports.Select(outgoing => publisher.PublishAsync(outgoing.Report, outgoing.BodyLength, cancellationToken)));
-        return TypedResults.Accepted((string?)null, new ImportAnswer("ok", _accepted, [.. _skipped.OrderBy(line => line.Line)]));
+        return TypedResults.Accepted((string?)null, new ImportResponse("ok", _accepted, [.. _skipped.OrderBy(line => line.Line)]));
     }
 }

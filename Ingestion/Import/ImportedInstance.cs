@@ -1,39 +1,52 @@
-using Telemetry.Contracts;
-using Telemetry.Ingestion.Identity;
+using Telemetry.Ingestion.Instances;
 using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>An instance as another system knows it.</summary>
-/// <param name="Registration">What it told when it registered there.</param>
-/// <param name="Status">Pending, active or revoked.</param>
-/// <param name="RegisteredAt">When it registered there for the first time (UTC).</param>
-public sealed record ImportedInstance(Registration Registration, InstanceStatus Status, DateTimeOffset RegisteredAt)
+/// <summary>Parses an instance of another system.</summary>
+internal static class ImportedInstance
 {
+    private const int MaxStatusLength = 20;
+
     /// <summary>Reads the fields of a registration, <c>status</c> and <c>registered_at</c>.</summary>
-    /// <returns>The first fault, or null.</returns>
-    public static string? Read(ReadOnlySpan<byte> line, DateTimeOffset now, out ImportedInstance instance)
+    /// <param name="line">JSON, perhaps.</param>
+    /// <param name="now">The latest time of a registration.</param>
+    /// <param name="instance">The instance without a revision; undefined with an error.</param>
+    /// <returns>The first error, or null.</returns>
+    public static string? Read(ReadOnlySpan<byte> line, DateTimeOffset now, out Instance instance)
     {
         instance = null!;
-        if (!StrictJson.TryParse(line, out var record, out var notJson))
-            return notJson;
+        if (!StrictJson.TryParse(line, out var record, out var jsonError))
+            return jsonError;
 
-        var fault = Registration.Read(record, out var registration);
-        var fields = new BodyFields(record);
-        var status = fields.Text("status", 20) switch
+        var error = Registration.Read(record, out var registration);
+        var fields = new StrictFields(record);
+        InstanceStatus? status = fields.Text("status", MaxStatusLength) switch
         {
             "pending" => InstanceStatus.Pending,
             "active" => InstanceStatus.Active,
             "revoked" => InstanceStatus.Revoked,
-            _ => InstanceStatus.Deleted,
+            _ => null,
         };
-        if (status == InstanceStatus.Deleted)
-            fields.Refuse("status", "must be pending, active or revoked");
+        if (status is null)
+            fields.AddError("status", "must be pending, active or revoked");
         var registeredAt = fields.Time("registered_at");
         if (registeredAt > now)
-            fields.Refuse("registered_at", "is in the future");
+            fields.AddError("registered_at", "is in the future");
 
-        instance = new(registration, status, registeredAt);
-        return fault ?? fields.Fault;
+        instance = new()
+        {
+            Id = registration.InstanceId,
+            PublicKey = registration.PublicKey,
+            Status = status ?? default,
+            Application = registration.Application,
+            Version = registration.Version,
+            DeploymentMode = registration.DeploymentMode,
+            Environment = registration.Environment,
+            OsArch = registration.OsArch,
+            RegisteredAt = registeredAt,
+            Revision = 0,
+        };
+        return error ?? fields.Error;
     }
 }

@@ -1,39 +1,37 @@
-using Telemetry.Contracts;
-using Telemetry.Ingestion.Endpoints;
-using Telemetry.Ingestion.Identity;
+using Telemetry.Ingestion.Instances;
 using Telemetry.Ingestion.Json;
+using Telemetry.Ingestion.Snapshots;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>A snapshot as another system has it.</summary>
-/// <param name="Snapshot">As the instance sent it there.</param>
-/// <param name="Version">The application's version then, or "" where that is not known.</param>
+/// <summary>A snapshot of another system.</summary>
+/// <param name="Fields">The fields that the instance sent there.</param>
+/// <param name="Version">The application's version at that time, or "".</param>
 /// <param name="Digest">Of the record.</param>
-public sealed record ImportedSnapshot(Snapshot Snapshot, string Version, Guid Digest)
+internal sealed record ImportedSnapshot(SnapshotFields Fields, string Version, Guid Digest)
 {
-    /// <summary>Reads the fields of a snapshot and <c>app_version</c>, which may be missing.</summary>
-    /// <returns>The first fault, or null.</returns>
+    /// <summary>Reads the fields of a snapshot and the optional <c>app_version</c>.</summary>
+    /// <returns>The first error, or null.</returns>
     public static string? Read(ReadOnlySpan<byte> line, ImportHistory history, out ImportedSnapshot snapshot)
     {
         snapshot = null!;
-        if (!StrictJson.TryParse(line, out var record, out var notJson))
-            return notJson;
+        if (!StrictJson.TryParse(line, out var record, out var jsonError))
+            return jsonError;
 
-        var fields = new BodyFields(record);
-        var fault = Snapshot.Read(record, out var told) ?? history.Fault("timestamp", told.Timestamp);
-        snapshot = new(told, fields.OptionalText("app_version", 50), RecordDigest.Of(record));
-        return fault ?? fields.Fault;
+        var fields = new StrictFields(record, Registration.Limits);
+        var error = SnapshotFields.Read(record, out var sent) ?? history.Check("timestamp", sent.Timestamp);
+        snapshot = new(sent, fields.OptionalText("app_version"), RecordDigest.Of(record));
+        return error ?? fields.Error;
     }
 
-    /// <summary>The report of it.</summary>
-    public SnapshotReceived Tell(Instance instance, DateTimeOffset now) => new()
+    public SnapshotReceived ToReport(Instance instance, DateTimeOffset now) => new()
     {
         InstanceId = instance.Id,
         ReceivedAt = now,
         Digest = Digest,
-        Timestamp = Snapshot.Timestamp,
+        Timestamp = Fields.Timestamp,
         Application = instance.Application,
         Version = Version,
-        Metrics = Snapshot.Metrics,
+        Metrics = Fields.Metrics,
     };
 }

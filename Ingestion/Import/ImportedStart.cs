@@ -1,25 +1,24 @@
-using Telemetry.Contracts;
 using Telemetry.Ingestion.Json;
-using Telemetry.Ingestion.Runs;
+using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Starts;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>A start as mattermost-telemetry keeps it.</summary>
-public static class ImportedStart
+/// <summary>Parses a start of mattermost-telemetry.</summary>
+internal static class ImportedStart
 {
     /// <summary>Reads the fields of a start and <c>created_at</c>.</summary>
-    /// <returns>The first fault, or null.</returns>
+    /// <returns>The first error, or null.</returns>
     public static string? Read(ReadOnlySpan<byte> line, ImportHistory history, DateTimeOffset now, out StartReported start)
     {
         start = null!;
-        if (!StrictJson.TryParse(line, out var record, out var notJson))
-            return notJson;
+        if (!StrictJson.TryParse(line, out var record, out var jsonError))
+            return jsonError;
 
-        var fields = new BodyFields(record);
+        var fields = new StrictFields(record);
         var created = fields.Time("created_at");
-        return fields.Fault
-            ?? history.Fault("created_at", created)
-            ?? StartFields.Read(record, new Reception(RecordDigest.Of(record), now, created), out start);
+        return fields.Error
+            ?? history.Check("created_at", created)
+            ?? StartParser.Read(record, new ReportMetadata(RecordDigest.Of(record), now, created), out start);
     }
 }

@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using System.Text.Json;
+using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Import;
 
 /// <summary>
-/// Tells a record from others by its content alone, so that a second import is all duplicates: spaces and the order of keys do not matter,
-/// every value does.
+/// The digest of a record's content, so that a second import is all duplicates. Spaces and the order of keys make no difference.
 /// </summary>
-public static class RecordDigest
+internal static class RecordDigest
 {
     /// <summary>The first 16 bytes of SHA-256 over the record with its keys in order.</summary>
     public static Guid Of(JsonElement record)
@@ -16,16 +16,16 @@ public static class RecordDigest
         var canonical = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(canonical))
             Write(writer, record);
-        return new(SHA256.HashData(canonical.WrittenSpan).AsSpan(0, 16), bigEndian: true);
+        return ReportMetadata.DigestOf(canonical.WrittenSpan);
     }
 
-    /// <summary>The digest of one of several reports that a record is told in.</summary>
+    /// <summary>The digest of one of the several reports of a record.</summary>
     public static Guid OfPart(Guid record, int part)
     {
         Span<byte> bytes = stackalloc byte[16 + sizeof(int)];
         record.TryWriteBytes(bytes, bigEndian: true, out _);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes[16..], part);
-        return new(SHA256.HashData(bytes).AsSpan(0, 16), bigEndian: true);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], part);
+        return ReportMetadata.DigestOf(bytes);
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement element)

@@ -5,14 +5,14 @@ using System.Text;
 namespace Telemetry.Ingestion.Json;
 
 /// <summary>
-/// Mends what scripts put into JSON strings unescaped: raw control characters, backslashes that escape nothing, bytes that are not UTF-8,
-/// halves of surrogate pairs. Where a string begins and ends is never guessed, and what is outside of strings stays as it is.
+/// Repairs JSON strings of scripts: raw control characters, backslashes that escape nothing, bytes that are not UTF-8, halves of surrogate
+/// pairs. The ends of a string are never guessed, and bytes outside of strings stay as they are.
 /// </summary>
-public static class JsonRepair
+internal static class JsonRepair
 {
     private const int UnicodeEscape = 6;
 
-    /// <summary>The same text with sound strings: a bad escape becomes literal text, a bad byte or half a pair becomes U+FFFD.</summary>
+    /// <summary>A bad escape becomes literal text; a bad byte or half a pair becomes U+FFFD.</summary>
     public static ReadOnlySpan<byte> RepairStrings(ReadOnlySpan<byte> body)
     {
         var repaired = new ArrayBufferWriter<byte>(body.Length + 64);
@@ -28,7 +28,7 @@ public static class JsonRepair
         return repaired.WrittenSpan;
     }
 
-    // Returns how many bytes it has dealt with.
+    // Returns the number of bytes that were read.
     private static int RepairNext(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> repaired)
     {
         if (rest[0] == '\\')

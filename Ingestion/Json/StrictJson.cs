@@ -4,34 +4,34 @@ using System.Text.Unicode;
 namespace Telemetry.Ingestion.Json;
 
 /// <summary>
-/// JSON that means the same to every reader: no duplicate keys, no half characters, no NUL, no number that a double or PostgreSQL cannot
-/// hold, and bounds on depth and number of keys.
+/// JSON that every reader understands alike: no duplicate keys, no half characters, no NUL, no number beyond a double or PostgreSQL's
+/// numeric, and bounded depth and number of keys.
 /// </summary>
-public static class StrictJson
+internal static class StrictJson
 {
-    private const int MostDepth = 16;
-    private const int MostKeys = 256;
+    private const int MaxDepth = 16;
+    private const int MaxKeys = 256;
 
-    // A double written out in full has at most 309 digits before the point and some 340 behind it; PostgreSQL's numeric, which jsonb
-    // uses, ends at 16,383 behind it, and 0e-99999 is beyond that as well.
-    private const int MostNumberLength = 400;
-    private const int MostExponentDigits = 3;
+    // A double in full has at most 309 digits before the point and some 340 behind it. PostgreSQL's numeric, which jsonb uses, has at most
+    // 16,383 behind it: 0e-99999 is beyond that.
+    private const int MaxNumberLength = 400;
+    private const int MaxExponentDigits = 3;
 
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = MostDepth + 1 };
-    private static readonly JsonDocumentOptions Building = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth + 1 };
+    private static readonly JsonDocumentOptions ParserOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    /// <summary>Parses a body whole.</summary>
+    /// <summary>Parses a whole body.</summary>
     /// <param name="body">The bytes; the result does not refer to them.</param>
-    /// <param name="json">The value; undefined when the body is refused.</param>
-    /// <param name="fault">What is wrong, or "". It repeats nothing of the body.</param>
-    public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string fault)
+    /// <param name="json">The value; undefined with an error.</param>
+    /// <param name="error">"" without one. It repeats nothing of the body.</param>
+    public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string error)
     {
-        fault = Fault(body);
-        json = fault.Length == 0 ? JsonElement.Parse(body, Building) : default;
-        return fault.Length == 0;
+        error = ErrorOf(body);
+        json = error.Length == 0 ? JsonElement.Parse(body, ParserOptions) : default;
+        return error.Length == 0;
     }
 
-    private static string Fault(ReadOnlySpan<byte> body)
+    private static string ErrorOf(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
             return "body: is empty";
@@ -40,10 +40,10 @@ public static class StrictJson
         if (body.StartsWith("\uFEFF"u8))
             return "body: begins with a byte order mark";
 
-        var reader = new Utf8JsonReader(body, Reading);
+        var reader = new Utf8JsonReader(body, ReaderOptions);
         try
         {
-            return Fault(ref reader);
+            return ErrorOf(ref reader);
         }
         catch (JsonException e)
         {
@@ -53,7 +53,7 @@ public static class StrictJson
         }
     }
 
-    private static string Fault(ref Utf8JsonReader reader)
+    private static string ErrorOf(ref Utf8JsonReader reader)
     {
         var objects = new Stack<HashSet<string>>();
         var keys = 0;
@@ -61,16 +61,16 @@ public static class StrictJson
         {
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth == MostDepth:
-                    return $"body: is nested deeper than {MostDepth} levels";
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth == MaxDepth:
+                    return $"body: is nested deeper than {MaxDepth} levels";
                 case JsonTokenType.StartObject:
                     objects.Push([]);
                     break;
                 case JsonTokenType.EndObject:
                     objects.Pop();
                     break;
-                case JsonTokenType.PropertyName when ++keys > MostKeys:
-                    return $"body: has more than {MostKeys} keys";
+                case JsonTokenType.PropertyName when ++keys > MaxKeys:
+                    return $"body: has more than {MaxKeys} keys";
                 case JsonTokenType.PropertyName or JsonTokenType.String when !IsWhole(ref reader):
                     return At(ref reader, "a string has a NUL or half a surrogate pair");
                 case JsonTokenType.PropertyName when !objects.Peek().Add(reader.GetString()!):
@@ -86,7 +86,7 @@ public static class StrictJson
     private static bool IsComplete(ref Utf8JsonReader reader) =>
         reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
 
-    // Only an escape can bring in either of them: the raw forms are not UTF-8, or not JSON.
+    // Only escapes can bring in a NUL or half a pair: their raw forms are not UTF-8, or not JSON.
     private static bool IsWhole(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -105,17 +105,17 @@ public static class StrictJson
     private static bool IsSane(ref Utf8JsonReader reader)
     {
         var text = reader.ValueSpan;
-        if (text.Length > MostNumberLength || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
+        if (text.Length > MaxNumberLength || !reader.TryGetDouble(out var number) || !double.IsFinite(number))
             return false;
 
         var exponent = text.IndexOfAny((byte)'e', (byte)'E');
-        if (exponent >= 0 && text[(exponent + 1)..].TrimStart("+-"u8).Length > MostExponentDigits)
+        if (exponent >= 0 && text[(exponent + 1)..].TrimStart("+-"u8).Length > MaxExponentDigits)
             return false;
 
-        // Not zero, but nearer to it than any double: a cast from numeric to double fails in PostgreSQL.
+        // A number that is not zero but rounds to it: PostgreSQL cannot cast it from numeric to double.
         var digits = exponent >= 0 ? text[..exponent] : text;
         return number != 0 || digits.IndexOfAnyInRange((byte)'1', (byte)'9') < 0;
     }
 
-    private static string At(ref Utf8JsonReader reader, string fault) => $"body: {fault} (byte {reader.TokenStartIndex + 1})";
+    private static string At(ref Utf8JsonReader reader, string error) => $"body: {error} (byte {reader.TokenStartIndex + 1})";
 }

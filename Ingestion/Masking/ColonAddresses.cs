@@ -10,14 +10,15 @@ internal static class ColonAddresses
 {
     private const string Placeholder = "<ip>";
     private const string MacPlaceholder = "<mac>";
-    private const int LeastColons = 2;
-    private const int MostLength = 128;
+    private const int MinColons = 2;
+    private const int MaxLength = 128;
     private const int MacLength = 17;
 
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     private static readonly Regex HyphenMac = new(
-        @"\b[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
+        @"\b[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){5}\b",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
     public static string Mask(string text)
     {
@@ -27,7 +28,7 @@ internal static class ColonAddresses
             if (!IsPart(text[at]))
                 continue;
 
-            // The n of \n, where a text is escaped twice, belongs to no address.
+            // In a text that is escaped twice, the n of \n is no part of an address.
             var start = at > 0 && text[at - 1] == '\\' ? at + 1 : at;
             while (at < text.Length && IsPart(text[at]))
                 at++;
@@ -40,7 +41,7 @@ internal static class ColonAddresses
 
     private static void MaskWord(string text, int start, int end, Rewriter result)
     {
-        if (text.AsSpan(start, end - start).Count(':') < LeastColons)
+        if (text.AsSpan(start, end - start).Count(':') < MinColons)
             return;
 
         // lladdr:00:11:22:33:44:55, addr:fe80::1 - but not std::string.
@@ -82,11 +83,16 @@ internal static class ColonAddresses
 
     private static bool IsIpv6(ReadOnlySpan<char> address)
     {
-        if (address.Length > MostLength || !IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        if (address.Length > MaxLength || !IPAddress.TryParse(address, out var parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        {
             return false;
+        }
 
-        // Slices (1::2, ::-1) and names (ab::cd) look like addresses too, but none of these is in use.
-        var groups = address.Length - address.Count(':') == 0 ? 0 : address.ToString().Split(':', StringSplitOptions.RemoveEmptyEntries).Length;
+        // Slices (1::2, ::-1) and names (ab::cd) have the form of addresses, but no such address is in use.
+        var groups = address.Length - address.Count(':') == 0
+            ? 0
+            : address.ToString().Split(':', StringSplitOptions.RemoveEmptyEntries).Length;
         var hasLetter = address.ContainsAnyInRange('a', 'f') || address.ContainsAnyInRange('A', 'F');
         var hasDigit = address.ContainsAnyInRange('0', '9');
         return groups > 2 || (hasDigit && hasLetter) || address.Contains('.') || parsed.Equals(IPAddress.IPv6Loopback)

@@ -4,7 +4,7 @@ namespace Telemetry.Ingestion.Masking;
 internal static class EmailAddresses
 {
     private const string Placeholder = "<email>";
-    private const int LeastTopLevel = 2;
+    private const int MinTopLevel = 2;
 
     private static readonly string[] Units =
         ["service", "socket", "target", "timer", "mount", "automount", "slice", "scope", "device", "path", "swap"];
@@ -30,7 +30,7 @@ internal static class EmailAddresses
         return result.ToString();
     }
 
-    // Up to the letters that its last label begins with; 0 if it is no name of a host.
+    // The length up to the letters at the begin of the last label; 0 without a host name.
     private static int HostLength(ReadOnlySpan<char> domain)
     {
         domain = domain.TrimEnd(".-");
@@ -45,7 +45,7 @@ internal static class EmailAddresses
         var letters = 0;
         while (letters < last.Length && char.IsLetter(last[letters]))
             letters++;
-        return letters >= LeastTopLevel && !Units.Contains(last.ToString(), StringComparer.Ordinal) ? dot + 1 + letters : 0;
+        return letters >= MinTopLevel && !Units.Contains(last.ToString(), StringComparer.Ordinal) ? dot + 1 + letters : 0;
     }
 
     // lodash@4.17.21-rc.next
@@ -55,7 +55,8 @@ internal static class EmailAddresses
         return number > 0 && domain[number] == '.' && char.IsAsciiDigit(domain[number + 1]);
     }
 
-    private static bool IsLocal(char character) => char.IsLetterOrDigit(character) || "._%+'-".Contains(character, StringComparison.Ordinal);
+    private static bool IsLocal(char character) =>
+        char.IsLetterOrDigit(character) || "._%+'-".Contains(character, StringComparison.Ordinal);
 
     private static bool IsDomain(char character) => char.IsLetterOrDigit(character) || character is '.' or '-';
 }

@@ -1,7 +1,7 @@
 namespace Telemetry.Ingestion.Masking;
 
 /// <summary>
-/// IPv4 addresses. A version may have the same form: it stays where what stands around it tells that it is one; in doubt it goes.
+/// IPv4 addresses. A version may have the same form: it stays if the text around it shows one (<see cref="VersionContext"/>).
 /// </summary>
 internal static class Ipv4Addresses
 {
@@ -11,7 +11,7 @@ internal static class Ipv4Addresses
     public static string Mask(string text)
     {
         var result = new Rewriter(text);
-        var line = new LineOfPackages(text);
+        var line = new PackageLines(text);
         var addressEnd = -1;
         for (var at = 0; at < text.Length; at++)
         {
@@ -32,7 +32,7 @@ internal static class Ipv4Addresses
         return result.ToString();
     }
 
-    /// <summary>Behind digits and single dots between them.</summary>
+    /// <summary>The end of digits with single dots between them.</summary>
     public static int NumbersEnd(string text, int start)
     {
         var at = start;
@@ -45,7 +45,7 @@ internal static class Ipv4Addresses
         return at;
     }
 
-    /// <summary>Whether it is four numbers from 0 to 255.</summary>
+    /// <summary>Whether the text is four numbers from 0 to 255.</summary>
     public static bool TryReadOctets(ReadOnlySpan<char> text, out int first, out int second)
     {
         (first, second) = (0, 0);
@@ -66,7 +66,7 @@ internal static class Ipv4Addresses
         return count == Octets;
     }
 
-    // Loopback, link-local and private networks whose numbers no version has.
+    // Loopback, link-local and private networks: their numbers are improbable for a version.
     private static bool IsNeverVersion(int first, int second) =>
         first == 127 || (first == 192 && second == 168) || (first == 172 && second is >= 16 and <= 31) || (first == 169 && second == 254);
 }

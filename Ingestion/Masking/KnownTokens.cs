@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Tokens that are told by their own form, wherever they stand.</summary>
+/// <summary>Tokens of a known form.</summary>
 internal static class KnownTokens
 {
-    // Without backtracking, so that no text can make it slow: no part scans further than what it then replaces.
+    // Without backtracking, so that no text is slow: no part scans further than the text that it replaces.
     private static readonly Regex Token = new(
         """
         gh[oprsu]_[A-Za-z0-9]{16,} | github_pat_[A-Za-z0-9_]{16,} | gl[a-z]{2,6}-[A-Za-z0-9_-]{16,}

@@ -7,21 +7,22 @@ internal static class NamedSecrets
 {
     public const string Placeholder = "<redacted>";
 
-    private const int MostName = 64;
+    private const int MaxName = 64;
 
-    // Names that end with one of these. Those of Open may go on: password_hash, secretKey.
+    // The ends of names. After those of Open a name may go on: password_hash, secretKey.
     private static readonly string[] Open = ["password", "passwd", "passphrase", "secret", "api_key", "api-key", "apikey", "credential"];
     private static readonly string[] Closed =
         ["token", "pwd", "pass", "access_key", "access-key", "accesskey", "private_key", "private-key", "privatekey", "app_key", "auth_key",
          "encryption_key", "signing_key", "access_key_id", "authkey"];
 
-    // Their values have several words.
+    // Names whose values have several words.
     private static readonly string[] Headers = ["authorization", "cookie"];
 
-    private static readonly SearchValues<string> Names = SearchValues.Create([.. Open, .. Closed, .. Headers], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Names =
+        SearchValues.Create([.. Open, .. Closed, .. Headers], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> LineEnd = SearchValues.Create("\n\"'`");
 
-    // Said of a secret, but none: MySQL's "(using password: YES)".
+    // Words after a name that are no secret, as in MySQL's "(using password: YES)".
     private static readonly string[] Harmless = ["yes", "no", "true", "false", "null", "none", "empty", "required", "invalid", "incorrect"];
 
     public static string Mask(string text)
@@ -37,7 +38,7 @@ internal static class NamedSecrets
         return result.ToString();
     }
 
-    // Returns where to go on.
+    // Returns the position to continue at.
     private static int MaskAt(string text, int start, Rewriter result)
     {
         var isHeader = Find(Headers, text, start) > 0;
@@ -77,7 +78,7 @@ internal static class NamedSecrets
         return longest;
     }
 
-    // Not the compass, nor a tokenizer.
+    // False for compass and tokenizer.
     private static bool IsWholeName(string text, int start, int end)
     {
         var isShort = end - start <= "pass".Length;
@@ -87,7 +88,7 @@ internal static class NamedSecrets
 
     private static int? ValueStart(string text, int start, int end)
     {
-        // The name may be quoted itself: "password": "...", ['password'] => '...', \"password\":\"...\".
+        // The name may be in quotes: "password": "...", ['password'] => '...', \"password\":\"...\".
         var at = end;
         while (at < text.Length && text[at] is '\\' or '"' or '\'' or '`' or ']')
             at++;
@@ -109,12 +110,12 @@ internal static class NamedSecrets
     private static bool IsOption(string text, int start)
     {
         var first = start;
-        while (first > 0 && start - first < MostName && (char.IsAsciiLetterOrDigit(text[first - 1]) || text[first - 1] is '-' or '_'))
+        while (first > 0 && start - first < MaxName && (char.IsAsciiLetterOrDigit(text[first - 1]) || text[first - 1] is '-' or '_'))
             first--;
         return text.AsSpan(first).StartsWith("--", StringComparison.Ordinal);
     }
 
-    // Quoted: to the closing quote, or to the end of the line where there is none. Else to white space, or to a quote that closes.
+    // In quotes: up to the closing quote, or to the end of the line without one. Else up to white space or a quote that closes.
     private static int ValueEnd(string text, ref int value)
     {
         var quote = value;
@@ -155,7 +156,7 @@ internal static class NamedSecrets
     {
         var word = text.AsSpan(value, valueEnd - value).Trim(".,;:)]}\"'").ToString();
 
-        // PWD=/root is where a shell stands.
+        // PWD=/root is a shell's directory.
         return word.Length == 0 || word[0] == '/' && text.AsSpan(start).StartsWith("pwd", StringComparison.OrdinalIgnoreCase)
             || Harmless.Contains(word, StringComparer.OrdinalIgnoreCase);
     }

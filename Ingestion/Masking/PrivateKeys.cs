@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Blocks of PEM or PGP that hold a private key, also where a log begins or ends within one.</summary>
+/// <summary>Private keys in PEM or PGP blocks, also in a log that begins or ends within one.</summary>
 internal static class PrivateKeys
 {
     private const string Placeholder = "<private key>";
     private const string Begin = "-----BEGIN ";
     private const string End = "-----END ";
     private const string Dashes = "-----";
-    private const int MostLabel = 64;
-    private const int LeastLine = 40;
+    private const int MaxLabel = 64;
+    private const int MinLine = 40;
 
     private static readonly SearchValues<char> Base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
@@ -37,10 +37,10 @@ internal static class PrivateKeys
         return result.ToString();
     }
 
-    // Behind the dashes that close the line, if it speaks of a private key.
+    // The position behind the dashes that close the line of a private key; null for another label.
     private static int? LabelEnd(string text, int start)
     {
-        var label = text.AsSpan(start + Dashes.Length, Math.Min(MostLabel, text.Length - start - Dashes.Length));
+        var label = text.AsSpan(start + Dashes.Length, Math.Min(MaxLabel, text.Length - start - Dashes.Length));
         var length = label.IndexOf(Dashes, StringComparison.Ordinal);
         return length >= 0 && label[..length].Contains("PRIVATE KEY", StringComparison.Ordinal)
             ? start + Dashes.Length + length + Dashes.Length
@@ -53,7 +53,7 @@ internal static class PrivateKeys
         return end < 0 ? text.Length : LabelEnd(text, end) ?? end;
     }
 
-    // The lines of base64 above an end without a beginning: long ones, but for the last.
+    // The lines of base64 above an end without a begin. All of them are long, except for the last.
     private static int StartOfLines(string text, int end, int bound)
     {
         var start = end;
@@ -63,7 +63,7 @@ internal static class PrivateKeys
             var above = text.AsSpan(bound, lineEnd - bound);
             var lineStart = bound + above.LastIndexOf('\n') + 1;
             var line = text.AsSpan(lineStart, lineEnd - lineStart).Trim();
-            if (line.Length < (isLast ? 1 : LeastLine) || line.ContainsAnyExcept(Base64))
+            if (line.Length < (isLast ? 1 : MinLine) || line.ContainsAnyExcept(Base64))
                 break;
             start = lineStart;
         }

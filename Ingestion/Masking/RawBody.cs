@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>A body that is not JSON, as text for people to read.</summary>
-public static class RawBody
+internal static class RawBody
 {
     /// <summary>
-    /// Replaces what is not UTF-8, and resolves the escapes of JSON: in <c>"\n10.0.0.5"</c> an address would not be seen to begin behind the
-    /// n. Those of quotes and backslashes stay, else nobody could tell where a string ends.
+    /// A body that is not JSON as readable text. Bytes that are not UTF-8 are replaced, and JSON's escapes resolved: a mask would not see
+    /// that the address in <c>"\n10.0.0.5"</c> begins behind the n. Escaped quotes and backslashes stay, so that the end of a string can
+    /// be found.
     /// </summary>
-    public static string Text(ReadOnlySpan<byte> body)
+    public static string ToText(ReadOnlySpan<byte> body)
     {
         var raw = Encoding.UTF8.GetString(body);
         var text = new StringBuilder(raw.Length);
@@ -27,7 +27,7 @@ public static class RawBody
             at += length - 1;
         }
 
-        return CleanText.Lines(text.ToString());
+        return PlainText.Lines(text.ToString());
     }
 
     private static (string Text, int Length) Resolve(ReadOnlySpan<char> escape) => escape[1] switch

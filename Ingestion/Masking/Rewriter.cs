@@ -2,16 +2,15 @@ using System.Text;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>A text with some parts replaced, from left to right; the text itself where nothing was.</summary>
-/// <param name="text">The original.</param>
+/// <summary>Replaces parts of a text from left to right.</summary>
 internal sealed class Rewriter(string text)
 {
     private StringBuilder? _result;
 
-    /// <summary>Up to where the original is dealt with.</summary>
+    /// <summary>The position behind the last replaced part.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Puts something in the place of a part, which begins at or behind <see cref="Done"/>.</summary>
+    /// <summary>Replaces a part that begins at or behind <see cref="Done"/>.</summary>
     public void Replace(int start, int end, string replacement)
     {
         _result ??= new StringBuilder(text.Length);
@@ -19,6 +18,6 @@ internal sealed class Rewriter(string text)
         Done = end;
     }
 
-    /// <summary>The whole text.</summary>
+    /// <summary>The whole text; the original instance without a replacement.</summary>
     public override string ToString() => _result is null ? text : _result.Append(text, Done, text.Length - Done).ToString();
 }

@@ -1,10 +1,10 @@
 namespace Telemetry.Ingestion.Masking;
 
 /// <summary>
-/// Takes out of text what tells of persons, machines and secrets, before it is put anywhere: private keys, hosts in URLs, secrets after
-/// their names, well-known tokens, e-mail, MAC and IP addresses. Version numbers, times and paths stay. Each step is one pass.
+/// Masks persons, machines and secrets in a text before it is stored or logged: private keys, hosts in URLs, secrets after their names,
+/// well-known tokens, e-mail, MAC and IP addresses. Version numbers, times and paths stay. Each step is one pass.
 /// </summary>
-public static class SensitiveText
+internal static class SensitiveText
 {
     /// <summary>The text with placeholders such as <c>&lt;ip&gt;</c>; masking it again changes nothing.</summary>
     public static string Mask(string text)

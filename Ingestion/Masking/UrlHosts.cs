@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>What stands between scheme and path of a URL: credentials, host and port.</summary>
+/// <summary>The authorities of URLs: credentials, host and port.</summary>
 internal static class UrlHosts
 {
     private const string Placeholder = "<host>";
     private const string Separator = "://";
-    private const int MostCredentials = 256;
+    private const int MaxCredentials = 256;
 
     private static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/?# \t\n\"'`<>\\)|,;");
     private static readonly SearchValues<char> UrlEnd = SearchValues.Create(" \t\n\"'`<>\\");
@@ -15,7 +15,8 @@ internal static class UrlHosts
     public static string Mask(string text)
     {
         var result = new Rewriter(text);
-        for (var at = text.IndexOf(Separator, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Separator, at, StringComparison.Ordinal))
+        var at = 0;
+        while ((at = text.IndexOf(Separator, at, StringComparison.Ordinal)) >= 0)
         {
             var start = at + Separator.Length;
             var length = AuthorityLength(text.AsSpan(start));
@@ -32,11 +33,11 @@ internal static class UrlHosts
         var end = rest.IndexOfAny(AuthorityEnd);
         var authority = end < 0 ? rest : rest[..end];
 
-        // What follows the colon is no port: a password that holds one of the characters that end an authority.
+        // The text after the colon is no port, but a password with one of the characters that end an authority.
         var colon = authority.LastIndexOf(':');
         if (end >= 0 && colon > 0 && !authority.Contains('@') && !authority.Contains('[') && !IsPort(authority[(colon + 1)..]))
         {
-            var near = rest[..Math.Min(rest.Length, MostCredentials)];
+            var near = rest[..Math.Min(rest.Length, MaxCredentials)];
             var urlEnd = near.IndexOfAny(UrlEnd);
             var host = (urlEnd < 0 ? near : near[..urlEnd]).LastIndexOf('@');
             if (host >= 0)

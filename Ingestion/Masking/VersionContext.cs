@@ -1,28 +1,32 @@
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Whether four numbers are a version, by what stands directly before and behind them.</summary>
+/// <summary>Whether four numbers are a version, by the text directly before and behind them.</summary>
 internal static class VersionContext
 {
-    private const int MostSpaces = 4;
-    private const int MostWord = 16;
+    private const int MaxSpaces = 4;
+    private const int MaxWord = 16;
 
     // Before: "version: 1.2.3.4", "libfoo amd64 1.2.3.4".
-    private static readonly string[] Words = ["version", "versions", "ver", "release", "build", "revision", "amd64", "arm64", "armhf", "i386"];
+    private static readonly string[] Words =
+        ["version", "versions", "ver", "release", "build", "revision", "amd64", "arm64", "armhf", "i386"];
 
     // Before: "releases/download/1.2.3.4/".
-    private static readonly string[] Directories = ["releases", "release", "download", "downloads", "version", "versions", "tag", "tags", "archive"];
+    private static readonly string[] Directories =
+        ["releases", "release", "download", "downloads", "version", "versions", "tag", "tags", "archive"];
 
     // Before: "foo>=1.2.3.4", "(= 1.2.3.4)".
     private static readonly string[] Operators = ["==", ">=", "<=", "!=", "~=", "~>", "(="];
 
     // Behind: "1.2.3.4-rc1".
     private static readonly string[] Suffixes =
-        ["alpha", "beta", "rc", "dev", "pre", "post", "snapshot", "ubuntu", "debian", "deb", "bpo", "build", "git", "el", "fc", "alpine", "slim"];
+        ["alpha", "beta", "rc", "dev", "pre", "post", "snapshot", "ubuntu", "debian", "deb", "bpo", "build", "git", "el", "fc", "alpine",
+         "slim"];
 
     // Behind: "1.2.3.4.tar.gz".
-    private static readonly string[] Extensions = ["tar", "tgz", "zip", "deb", "rpm", "jar", "whl", "apk", "gz", "xz", "exe", "AppImage", "so"];
+    private static readonly string[] Extensions =
+        ["tar", "tgz", "zip", "deb", "rpm", "jar", "whl", "apk", "gz", "xz", "exe", "AppImage", "so"];
 
-    public static bool IsVersion(string text, int start, int end, LineOfPackages line) =>
+    public static bool IsVersion(string text, int start, int end, PackageLines line) =>
         !IsPort(text, end) && (IsVersionBefore(text, start) || IsVersionBehind(text, end) || line.Contains(start));
 
     private static bool IsVersionBefore(string text, int start)
@@ -86,7 +90,7 @@ internal static class VersionContext
             return false;
 
         var at = start - 2;
-        while (at > 0 && start - at < MostWord && (char.IsAsciiDigit(text[at]) || text[at] == ';'))
+        while (at > 0 && start - at < MaxWord && (char.IsAsciiDigit(text[at]) || text[at] == ';'))
             at--;
         return at >= 0 && text[at] == '[';
     }
@@ -94,7 +98,7 @@ internal static class VersionContext
     private static bool IsCompared(string text, int start)
     {
         var at = start;
-        while (at > 0 && start - at < MostSpaces && text[at - 1] == ' ')
+        while (at > 0 && start - at < MaxSpaces && text[at - 1] == ' ')
             at--;
         return at > 1 && IsOneOf(Operators, text.AsSpan(at - 2, 2));
     }
@@ -102,7 +106,7 @@ internal static class VersionContext
     private static int SkipBack(string text, int start)
     {
         var at = start;
-        while (at > 0 && start - at < MostSpaces && text[at - 1] is ' ' or '\t' or ':' or '=' or '"' or '\'' or '(')
+        while (at > 0 && start - at < MaxSpaces && text[at - 1] is ' ' or '\t' or ':' or '=' or '"' or '\'' or '(')
             at--;
         return at;
     }
@@ -110,7 +114,7 @@ internal static class VersionContext
     private static ReadOnlySpan<char> WordBefore(string text, int end)
     {
         var at = end;
-        while (at > 0 && end - at < MostWord && char.IsAsciiLetterOrDigit(text[at - 1]))
+        while (at > 0 && end - at < MaxWord && char.IsAsciiLetterOrDigit(text[at - 1]))
             at--;
         return text.AsSpan(at, end - at);
     }
@@ -135,5 +139,31 @@ internal static class VersionContext
         }
 
         return false;
+    }
+}
+
+/// <summary>The lines in which a package manager names packages and versions, for growing positions in a text.</summary>
+internal sealed class PackageLines(string text)
+{
+    private static readonly string[] Prefixes =
+        ["Setting up ", "Unpacking ", "Preparing to unpack ", "Selecting previously ", "Removing ", "Purging ", "Processing triggers for "];
+
+    private int _lineEnd = -1;
+    private bool _isPackageLine;
+
+    public bool Contains(int at)
+    {
+        while (at > _lineEnd && _lineEnd < text.Length)
+        {
+            var start = _lineEnd + 1;
+            var length = text.AsSpan(start).IndexOf('\n');
+            _lineEnd = length < 0 ? text.Length : start + length;
+            var line = text.AsSpan(start, _lineEnd - start).TrimStart();
+            _isPackageLine = false;
+            foreach (var prefix in Prefixes)
+                _isPackageLine |= line.StartsWith(prefix, StringComparison.Ordinal);
+        }
+
+        return _isPackageLine;
     }
 }

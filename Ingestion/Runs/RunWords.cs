@@ -2,13 +2,15 @@ using System.Collections.Frozen;
 
 namespace Telemetry.Ingestion.Runs;
 
-/// <summary>The words that the protocol knows. A word that it does not know never loses a post, but for the type.</summary>
-public static class RunWords
+/// <summary>The words of the protocol. An unlisted word never refuses a post, except for the type.</summary>
+internal static class RunWords
 {
+    public const string Types = "lxc, vm, turnkey, pve, addon, tool";
+
     private const string Unknown = "unknown";
     private const string External = "external";
 
-    private static readonly FrozenSet<string> Types = ["lxc", "vm", "turnkey", "pve", "addon", "tool"];
+    private static readonly FrozenSet<string> TypeSet = [.. Types.Split(", ")];
 
     private static readonly FrozenSet<string> Statuses =
         ["installing", "validation", "configuring", "success", "failed", "aborted", Unknown];
@@ -21,26 +23,21 @@ public static class RunWords
 
     private static readonly FrozenSet<string> RepoSources = ["ProxmoxVE", "ProxmoxVED", External];
 
-    /// <summary>The types, for a message.</summary>
-    public const string AllTypes = "lxc, vm, turnkey, pve, addon, tool";
+    public static bool IsType(string type) => TypeSet.Contains(type);
 
-    /// <summary>Whether it is one of <see cref="AllTypes"/>.</summary>
-    public static bool IsType(string type) => Types.Contains(type);
-
-    /// <summary>The status, with the spellings that scripts use.</summary>
+    /// <summary>The status in the protocol's spelling: scripts use three for success.</summary>
     public static string Status(string status) => status switch
     {
         "sucess" or "done" => "success",
         _ => Statuses.Contains(status) ? status : Unknown,
     };
 
-    /// <summary>The category as the client sees it, or "".</summary>
     public static string ErrorCategory(string category) =>
         category.Length == 0 || ErrorCategories.Contains(category) ? category : Unknown;
 
     /// <summary>
-    /// The repository's kind: as told or, where that is empty, by the end of the slug; "" where neither was told, which must not replace
-    /// what an earlier post of the run did tell.
+    /// The repository's kind, by the end of the slug if the source is empty. "" without both: a value would replace that of an earlier
+    /// post of the run.
     /// </summary>
     public static string RepoSource(string source, string slug)
     {
@@ -48,6 +45,6 @@ public static class RunWords
         return source.Length == 0 && slug.Length == 0 ? "" : RepoSources.Contains(word) ? word : External;
     }
 
-    /// <summary>The text, or "" where the client says that there is none.</summary>
+    /// <summary>"" for a client's words for none.</summary>
     public static string OrNone(string text) => text == "-" || text.Equals("none", StringComparison.OrdinalIgnoreCase) ? "" : text;
 }

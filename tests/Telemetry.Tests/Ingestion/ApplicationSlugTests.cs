@@ -1,4 +1,4 @@
-using Telemetry.Ingestion.Identity;
+using Telemetry.Ingestion.Instances;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Telemetry.Contracts;
-using Telemetry.Ingestion.Endpoints;
 using Telemetry.Ingestion.Json;
+using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Runs;
 
 namespace Telemetry.Tests.Ingestion;
@@ -252,13 +252,13 @@ public sealed class RunFieldsTests
     [InlineData("\"x\"")]
     [InlineData("1")]
     [InlineData("null")]
-    public void Only_an_object_has_fields(string body) => Assert.Equal("body: must be a JSON object", RunFields.Read(JsonElement.Parse(body), default, out _));
+    public void Only_an_object_has_fields(string body) => Assert.Equal("body: must be a JSON object", RunParser.Read(JsonElement.Parse(body), default, out _));
 
     [Theory]
     [InlineData("""{"status":"failed","status":"success"}""", "status: is told twice")]
     [InlineData("""{"status":"failed","st\u0061tus":"failed"}""", "status: is told twice")]
     public void A_field_that_is_told_twice_is_not_guessed(string body, string fault) =>
-        Assert.Equal(fault, RunFields.Read(JsonElement.Parse(body), default, out _));
+        Assert.Equal(fault, RunParser.Read(JsonElement.Parse(body), default, out _));
 
     [Fact]
     public void A_secret_is_masked_before_the_cut_could_halve_it()
@@ -283,7 +283,7 @@ public sealed class RunFieldsTests
 
             var json = body.ToJsonString(new JsonSerializerOptions { MaxDepth = 64 });
             Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(json), out var element, out var fault), fault + json);
-            Assert.True(RunFields.Read(element, default, out _) is null, json);
+            Assert.True(RunParser.Read(element, default, out _) is null, json);
         }
     }
 
@@ -359,6 +359,6 @@ public sealed class RunFieldsTests
     private static string? Fault(string body, out RunReported run)
     {
         Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), fault);
-        return RunFields.Read(json, new Reception(Guid.Empty, Now, Now.AddDays(-1)), out run);
+        return RunParser.Read(json, new ReportMetadata(Guid.Empty, Now, Now.AddDays(-1)), out run);
     }
 }

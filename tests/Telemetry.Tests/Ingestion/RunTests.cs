@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Telemetry.Contracts;
-using Telemetry.Ingestion.Publishing;
+using Telemetry.Ingestion.Queue;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
@@ -161,7 +161,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     {
         await using var app = await new IngestionApp(ingestion.Database, ingestion.RabbitMq).StartAsync();
         await ingestion.Queue.TakeAsync();
-        const int Count = RefusedPosts.MostBodies + 30;
+        const int Count = RefusedPosts.MaxBodies + 30;
 
         await Task.WhenAll(Enumerable.Range(0, Count).Select(i =>
             Expect.AnswerAsync(400, "invalid payload: type: is missing", PostAsync("/telemetry", $$"""{"random_id":"{{i}}"}""", app))));
@@ -172,7 +172,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
         Assert.All(refused, post => Assert.Equal("invalid payload: type: is missing", post.Reason));
 
         // Two more for each minute that this took.
-        Assert.InRange(refused.Count(post => post.Body is not null), RefusedPosts.MostBodies, RefusedPosts.MostBodies + 4);
+        Assert.InRange(refused.Count(post => post.Body is not null), RefusedPosts.MaxBodies, RefusedPosts.MaxBodies + 4);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using NSec.Cryptography;
-using Telemetry.Ingestion.Signatures;
+using Telemetry.Ingestion.Instances;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,0 +1,53 @@
+using System.Threading.RateLimiting;
+using Telemetry.Ingestion.Http;
+using Telemetry.Ingestion.Masking;
+
+namespace Telemetry.Ingestion.Queue;
+
+/// <summary>
+/// Publishes posts that cannot be parsed, for the quarantine. A client may send many: the number and the length of the stored bodies are
+/// limited to 1.3 GB a week; their problems are all stored.
+/// </summary>
+internal sealed class RefusedPosts(ReportPublisher publisher, TimeProvider clock) : IDisposable
+{
+    /// <summary>The number of bodies in a burst.</summary>
+    public const int MaxBodies = 120;
+
+    /// <summary>The characters that are stored of a body.</summary>
+    public const int MaxCharacters = 64 * 1024;
+
+    private const int BodiesPerMinute = 2;
+    private const int MaxClientLength = 100;
+
+    private readonly TokenBucketRateLimiter _bodies = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = MaxBodies,
+        TokensPerPeriod = BodiesPerMinute,
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+        QueueLimit = 0,
+    });
+
+    /// <summary>Waits until the broker has the post on disk.</summary>
+    /// <param name="body">The bytes that were posted.</param>
+    /// <param name="problem">The response to the client.</param>
+    /// <param name="kind">The kind of the report, had it been parsed.</param>
+    /// <param name="client">The <c>User-Agent</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ServiceDefaults.Batching.UnavailableException">The broker did not confirm it.</exception>
+    public async Task PublishAsync(byte[] body, Problem problem, string kind, string? client, CancellationToken cancellationToken)
+    {
+        using var lease = _bodies.AttemptAcquire();
+        var refused = new PostRefused
+        {
+            Digest = ReportMetadata.DigestOf(body),
+            ReceivedAt = clock.GetUtcNow(),
+            Reason = problem.Text,
+            MeantAs = kind,
+            Client = PlainText.Truncate(SensitiveText.Mask(PlainText.OneLine(client ?? "")), MaxClientLength),
+            Body = lease.IsAcquired ? PlainText.Truncate(SensitiveText.Mask(RawBody.ToText(body)), MaxCharacters) : null,
+        };
+        await publisher.PublishAsync(refused, refused.Body?.Length ?? 0, cancellationToken);
+    }
+
+    public void Dispose() => _bodies.Dispose();
+}
