@@ -5,6 +5,7 @@ using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Runs;
 using Telemetry.Ingestion.Snapshots;
 using Telemetry.Ingestion.Starts;
+using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();
 builder.AddAdminAccess(builder.AddSettings<IngestionSettings>().Access);
