@@ -1,10 +1,11 @@
 using Spectre.Console;
 using Telemetry.Import.Delivery;
+using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
 
 namespace Telemetry.Import;
 
-/// <summary>Shows how far an import is: a bar on a terminal, else a line every few seconds.</summary>
+/// <summary>Shows the progress of an import: a bar on a terminal, else a line every 5 seconds.</summary>
 internal sealed class Display
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
@@ -12,16 +13,16 @@ internal sealed class Display
 
     private readonly IAnsiConsole _console;
     private readonly ImportRun _run;
-    private volatile string _trouble = "";
+    private volatile string _failure = "";
 
-    public Display(IAnsiConsole console, ImportRun run, Patience patience)
+    public Display(IAnsiConsole console, ImportRun run, RetryPolicy retries)
     {
         (_console, _run) = (console, run);
-        patience.Failed = (who, failure) => _trouble = $"{who} {failure}; trying again";
+        retries.Failed = (server, error) => _failure = $"{server} {error}; trying again";
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Why it ended before its time, or null.</returns>
+    /// <summary>Waits until the import ends.</summary>
+    /// <returns>The reason of an early end, or null.</returns>
     public async Task<string?> WatchAsync(Task running)
     {
         if (_console.Profile.Out.IsTerminal)
@@ -38,14 +39,20 @@ internal sealed class Display
         {
             return "it was ended";
         }
-        catch (Exception e) when (e is SourceException or ImportStoppedException or OutOfPatienceException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SourceException or ImportStoppedException or RetriesExhaustedException
+            or IOException or UnauthorizedAccessException)
         {
             return e.Message;
         }
     }
 
     private Task ShowBarAsync(Task running) => _console.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new RemainingTimeColumn(),
+            new SpinnerColumn())
         .StartAsync(async progress =>
         {
             var bar = progress.AddTask("Records");
@@ -54,7 +61,7 @@ internal sealed class Display
             {
                 var (done, total) = _run.Progress;
                 (bar.IsIndeterminate, bar.MaxValue, bar.Value) = (total is null, Math.Max(1, total ?? 1), done);
-                bar.Description = Markup.Escape($"{Line()}{Trouble()}");
+                bar.Description = Markup.Escape($"{Line()}{Failure()}");
             }
 
             bar.StopTask();
@@ -65,16 +72,17 @@ internal sealed class Display
         while (await Task.WhenAny(running, Task.Delay(Period, CancellationToken.None)) != running)
         {
             var (done, total) = _run.Progress;
-            _console.WriteLine($"{Line()}{(total > 0 ? $" ({100 * done / total} %)" : "")}{Trouble()}");
+            _console.WriteLine($"{Line()}{(total > 0 ? $" ({100 * done / total} %)" : "")}{Failure()}");
         }
     }
 
     private string Line() =>
-        $"{(_run.GoesOn ? "Going on: " : "")}{_run.State.Read:N0} read, {_run.State.Accepted:N0} accepted, {_run.State.Read - _run.State.Accepted:N0} skipped";
+        $"{(_run.IsResumed ? "Going on: " : "")}{_run.State.Read:N0} read, {_run.State.Accepted:N0} accepted, "
+        + $"{_run.State.Read - _run.State.Accepted:N0} skipped";
 
-    private string Trouble()
+    private string Failure()
     {
-        var trouble = Interlocked.Exchange(ref _trouble!, "");
-        return trouble.Length == 0 ? "" : $" - {trouble}";
+        var failure = Interlocked.Exchange(ref _failure!, "");
+        return failure.Length == 0 ? "" : $" - {failure}";
     }
 }

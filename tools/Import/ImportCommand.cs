@@ -2,25 +2,23 @@ using System.Security.Cryptography;
 using System.Text;
 using Spectre.Console;
 using Telemetry.Import.Delivery;
+using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
 
 namespace Telemetry.Import;
 
-/// <summary>An import from the person's point of view.</summary>
-/// <param name="options">What was asked for.</param>
-/// <param name="console">Where it is told how it goes.</param>
-public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
+/// <summary>The command: opens the source, imports it, and shows the progress and the account.</summary>
+internal sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
 {
-    /// <summary>Everything is brought over, or skipped with a reason.</summary>
+    /// <summary>Exit code: every record is imported, or skipped with a reason.</summary>
     public const int Complete = 0;
 
-    /// <summary>It is not through; the next run goes on there.</summary>
+    /// <summary>Exit code: the next run resumes.</summary>
     public const int Incomplete = 1;
 
-    /// <summary>The arguments are wrong.</summary>
+    /// <summary>Exit code.</summary>
     public const int BadArguments = 2;
 
-    /// <summary>Imports.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -30,11 +28,11 @@ public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
             return BadArguments;
         }
 
-        var patience = new Patience(options.Patience);
+        var retries = new RetryPolicy(options.Patience);
         ISource source;
         try
         {
-            source = Open(patience);
+            source = Open(retries);
         }
         catch (SourceException e)
         {
@@ -43,48 +41,68 @@ public sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
         }
 
         await using (source)
-            return await RunAsync(source, patience, cancellationToken);
+            return await RunAsync(source, retries, cancellationToken);
     }
 
-    private async Task<int> RunAsync(ISource source, Patience patience, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ISource source, RetryPolicy retries, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = options.Gateway, Timeout = TimeSpan.FromSeconds(30) };
         var statePath = options.State ?? (source.Location == FileText.StandardInputName ? null : $"import-{Fingerprint(source)}.state");
-        var run = new ImportRun(source, new GatewayClient(http, options.Password, patience), $"{source.Location} -> {options.Gateway}", statePath, options.Report);
-        var fault = await new Display(console, run, patience).WatchAsync(run.RunAsync(cancellationToken));
-        return fault is null ? Through(run) : Stopped(run, fault, statePath);
+        var gateway = new GatewayClient(http, options.Password, retries);
+        var run = new ImportRun(source, gateway, $"{source.Location} -> {options.Gateway}", statePath, options.Report);
+        var error = await new Display(console, run, retries).WatchAsync(run.RunAsync(cancellationToken));
+        return error is null ? WriteComplete(run) : WriteIncomplete(run, error, statePath);
     }
 
-    private int Through(ImportRun run)
+    private int WriteComplete(ImportRun run)
     {
-        Summary.Write(console, run.State);
+        WriteSummary(run.State);
         console.MarkupLine("[green]Complete.[/]");
         return Complete;
     }
 
-    private int Stopped(ImportRun run, string fault, string? statePath)
+    private int WriteIncomplete(ImportRun run, string error, string? statePath)
     {
-        Summary.Write(console, run.State);
-        console.MarkupLineInterpolated($"[red]Incomplete: {fault}[/]");
+        WriteSummary(run.State);
+        console.MarkupLineInterpolated($"[red]Incomplete: {error}[/]");
         console.WriteLine(statePath is null
             ? "Nothing remembers how far it is: run it again from the beginning; what is there already counts once."
             : $"Run it again: it goes on where it was{(run.State.Cursor is null ? "" : $" ({statePath})")}.");
         return Incomplete;
     }
 
-    private ISource Open(Patience patience)
+    private void WriteSummary(ImportState state)
+    {
+        var skipped = state.Skipped.Values.Sum(reason => reason.Count);
+        console.WriteLine($"Read: {state.Read:N0}; accepted: {state.Accepted:N0}; skipped: {skipped:N0}.");
+        if (skipped == 0)
+            return;
+
+        var table = new Table().RoundedBorder()
+            .AddColumn("Skipped because")
+            .AddColumn(new TableColumn("Records").RightAligned())
+            .AddColumn("For example");
+        foreach (var (reason, records) in state.Skipped.OrderByDescending(reason => reason.Value.Count))
+            table.AddRow(Markup.Escape(reason), $"{records.Count:N0}", Markup.Escape(string.Join("; ", records.Examples)));
+        console.Write(table);
+    }
+
+    private ISource Open(RetryPolicy retries)
     {
         if (options.Shm is not null)
             return new ShmSource(options.Shm);
         if (options.Sqlite is not null)
             return new SqliteSource(options.Sqlite);
         if (options.PocketBase is not null)
-            return new PocketBaseSource(options.PocketBase, options.Collection, options.PocketBaseToken, patience);
+            return new PocketBaseSource(options.PocketBase, options.Collection, options.PocketBaseToken, retries);
 
         return options.Ndjson is not null ? new NdjsonSource(options.Ndjson) : new CsvSource(options.Csv!);
     }
 
-    // Two imports, of one source into two gateways or of two sources, do not share a file.
-    private string Fingerprint(ISource source) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source.GetType().Name} {source.Location} {options.Gateway}")).AsSpan(0, 6));
+    // Each pair of a source and a gateway has a state file of its own.
+    private string Fingerprint(ISource source)
+    {
+        var name = Encoding.UTF8.GetBytes($"{source.GetType().Name} {source.Location} {options.Gateway}");
+        return Convert.ToHexStringLower(SHA256.HashData(name).AsSpan(0, 6));
+    }
 }

@@ -4,42 +4,40 @@ using Telemetry.Import.Sources;
 
 namespace Telemetry.Import.Delivery;
 
-/// <summary>A record of a batch, without its content.</summary>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Place">Where it is in its source, for people.</param>
+/// <param name="Kind">One of <see cref="Kinds"/>.</param>
+/// <param name="Position">In its source, for people.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct SentRecord(string Kind, string Place);
+internal readonly record struct SentRecord(string Kind, string Position);
 
-/// <summary>Records of one kind that follow each other in their source.</summary>
-public sealed class Batch
+/// <summary>Consecutive records of one kind.</summary>
+internal sealed class Batch
 {
     // The gateway takes 256 KiB.
-    private const int MostBytes = 250 * 1024;
-    private const int MostRecords = 500;
+    private const int MaxBytes = 250 * 1024;
+    private const int MaxRecords = 500;
 
     private readonly List<byte[]> _lines = [];
     private readonly List<SentRecord> _sent = [];
-    private readonly List<(SentRecord, string)> _unfit = [];
+    private readonly List<(SentRecord, string)> _invalid = [];
     private int _bytes;
 
     private Batch(string kind) => Kind = kind;
 
-    /// <summary>Their kind.</summary>
     public string Kind { get; }
 
-    /// <summary>Those that are sent, in the order of the body's lines.</summary>
+    /// <summary>The records of the body, in the order of its lines.</summary>
     public IReadOnlyList<SentRecord> Sent => _sent;
 
-    /// <summary>Those that cannot be sent, with the reason.</summary>
-    public IReadOnlyList<(SentRecord Record, string Reason)> Unfit => _unfit;
+    /// <summary>The records that cannot be sent.</summary>
+    public IReadOnlyList<(SentRecord Record, string Reason)> Invalid => _invalid;
 
-    /// <summary>Of the last one.</summary>
+    /// <summary>The cursor of the last record.</summary>
     public string Cursor { get; private set; } = "";
 
-    /// <summary>Of the last one.</summary>
+    /// <summary>The progress after the last record.</summary>
     public long Done { get; private set; }
 
-    /// <summary>One line for each that is sent.</summary>
+    /// <summary>NDJSON: one line for each record of <see cref="Sent"/>.</summary>
     public byte[] Body()
     {
         var body = new byte[_bytes];
@@ -54,7 +52,7 @@ public sealed class Batch
         return body;
     }
 
-    /// <summary>Packs records, as they come, into as few batches as the gateway's limits allow.</summary>
+    /// <summary>Packs records in their order into as few batches as the gateway's limits allow.</summary>
     public static async IAsyncEnumerable<Batch> PackAsync(
         IAsyncEnumerable<SourceRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -76,20 +74,20 @@ public sealed class Batch
     }
 
     private bool HasRoomFor(SourceRecord record) => record.Kind == Kind
-        && _sent.Count + _unfit.Count < MostRecords
-        && (record.Json is not { Length: <= MostBytes } json || _bytes + json.Length + 1 <= MostBytes + 1);
+        && _sent.Count + _invalid.Count < MaxRecords
+        && (record.Json is not { Length: <= MaxBytes } json || _bytes + json.Length + 1 <= MaxBytes + 1);
 
     private void Add(SourceRecord record)
     {
-        var sent = new SentRecord(record.Kind, record.Place);
+        var sent = new SentRecord(record.Kind, record.Position);
         (Cursor, Done) = (record.Cursor, record.Done);
         if (record.Json is not { } json)
         {
-            _unfit.Add((sent, record.Fault ?? "body: cannot be read"));
+            _invalid.Add((sent, record.Error ?? "body: cannot be read"));
         }
-        else if (json.Length > MostBytes)
+        else if (json.Length > MaxBytes)
         {
-            _unfit.Add((sent, $"body: is longer than {MostBytes} bytes"));
+            _invalid.Add((sent, $"body: is longer than {MaxBytes} bytes"));
         }
         else
         {

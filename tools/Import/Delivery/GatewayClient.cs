@@ -1,28 +1,32 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
+using Telemetry.Import.Http;
 
 namespace Telemetry.Import.Delivery;
 
-/// <summary>Hands batches to the gateway, as the admin.</summary>
+/// <summary>Sends batches to the gateway, as the admin.</summary>
 /// <param name="http">With the gateway's address.</param>
 /// <param name="password">The admin's.</param>
-/// <param name="patience">How long one batch is sent again: the gateway takes each record once.</param>
-public sealed class GatewayClient(HttpClient http, string password, Patience patience)
+/// <param name="retries">A batch may be sent again: the gateway counts each record once.</param>
+internal sealed class GatewayClient(HttpClient http, string password, RetryPolicy retries)
 {
     /// <summary>Sends a batch; when it returns, what was accepted is on the broker's disk.</summary>
-    /// <returns>Those of its records that the gateway did not take, with their reasons.</returns>
-    /// <exception cref="ImportStoppedException">The gateway does not take it, and will not take another one.</exception>
-    /// <exception cref="OutOfPatienceException">The gateway stayed away.</exception>
+    /// <returns>The records that the gateway skipped, with their reasons.</returns>
+    /// <exception cref="ImportStoppedException">The gateway refuses all batches.</exception>
+    /// <exception cref="RetriesExhaustedException">The gateway stayed unavailable.</exception>
     public async Task<IReadOnlyList<(SentRecord Record, string Reason)>> SendAsync(Batch batch, CancellationToken cancellationToken)
     {
-        using var answer = await patience.TryAsync("The gateway", token => http.SendAsync(Request(batch), token), cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.Accepted)
-            throw new ImportStoppedException(await ReasonAsync(answer, cancellationToken));
+        using var response = await retries.SendAsync("The gateway", token => http.SendAsync(Request(batch), token), cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Accepted)
+            throw new ImportStoppedException(await ErrorAsync(response, cancellationToken));
 
-        var result = await ReadAsync(answer, cancellationToken);
+        var result = await ReadAsync(response, cancellationToken);
         if (result.Accepted + result.Skipped.Count != batch.Sent.Count)
-            throw new ImportStoppedException($"The gateway answered for {result.Accepted + result.Skipped.Count} records of {batch.Sent.Count}");
+        {
+            throw new ImportStoppedException(
+                $"The gateway answered for {result.Accepted + result.Skipped.Count} records of {batch.Sent.Count}");
+        }
 
         return [.. result.Skipped.Select(skipped => (batch.Sent[skipped.Line - 1], skipped.Reason))];
     }
@@ -33,11 +37,12 @@ public sealed class GatewayClient(HttpClient http, string password, Patience pat
         Headers = { Authorization = new("Bearer", password) },
     };
 
-    private static async Task<ImportAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<ImportResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            return await answer.Content.ReadFromJsonAsync<ImportAnswer>(JsonSerializerOptions.Web, cancellationToken) ?? throw new JsonException();
+            return await response.Content.ReadFromJsonAsync<ImportResponse>(JsonSerializerOptions.Web, cancellationToken)
+                ?? throw new JsonException();
         }
         catch (JsonException)
         {
@@ -45,19 +50,20 @@ public sealed class GatewayClient(HttpClient http, string password, Patience pat
         }
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => "The gateway does not take this password (ADMIN_PASSWORD or --password-file)",
-        HttpStatusCode.TooManyRequests => "The gateway has shut this address out after wrong passwords (429)"
-            + (answer.Headers.RetryAfter?.Delta is { } delta ? $"; try again in {Math.Ceiling(delta.TotalMinutes)} minutes" : ""),
-        HttpStatusCode.NotFound => "The gateway has no such route (404): is it the right address, and a version that imports?",
-        var status => $"The gateway answered {(int)status}: {(await answer.Content.ReadAsStringAsync(cancellationToken)).Trim()}",
-    };
+    private static async Task<string> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => "The gateway does not take this password (ADMIN_PASSWORD or --password-file)",
+            HttpStatusCode.TooManyRequests => "The gateway has shut this address out after wrong passwords (429)"
+                + (response.Headers.RetryAfter?.Delta is { } delta ? $"; try again in {Math.Ceiling(delta.TotalMinutes)} minutes" : ""),
+            HttpStatusCode.NotFound => "The gateway has no such route (404): is it the right address, and a version that imports?",
+            var status => $"The gateway answered {(int)status}: {(await response.Content.ReadAsStringAsync(cancellationToken)).Trim()}",
+        };
 
-    private sealed record ImportAnswer(int Accepted, IReadOnlyList<SkippedLine> Skipped);
+    private sealed record ImportResponse(int Accepted, IReadOnlyList<SkippedLine> Skipped);
 
     private sealed record SkippedLine(int Line, string Reason);
 }
 
-/// <summary>The import cannot go on; the message is for the person at the console.</summary>
-public sealed class ImportStoppedException(string message) : Exception(message);
+/// <summary>The import cannot continue; the message is for the console.</summary>
+internal sealed class ImportStoppedException(string message) : Exception(message);

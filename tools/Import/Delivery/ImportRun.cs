@@ -3,46 +3,44 @@ using Telemetry.Import.Sources;
 namespace Telemetry.Import.Delivery;
 
 /// <summary>
-/// Brings a source over, in its order: a few batches are under way at once, each record is done when all before it are, and no more is read
-/// than the gateway takes. Whenever it ends before its time, the next run goes on where this one was.
+/// Imports a source in its order. A few batches are in flight at the same time; a record is done when all records before it are. Reading
+/// waits for the gateway. After an interruption the next run resumes behind the last record that is done.
 /// </summary>
-/// <param name="source">What to bring over.</param>
-/// <param name="gateway">Where to.</param>
-/// <param name="name">Which source into which gateway.</param>
-/// <param name="statePath">The file that remembers how far it is; null: none does.</param>
-/// <param name="reportPath">The file for what was skipped; null: none.</param>
-public sealed class ImportRun(ISource source, GatewayClient gateway, string name, string? statePath, string? reportPath)
+/// <param name="source">The records.</param>
+/// <param name="gateway">The receiver.</param>
+/// <param name="name">Source and gateway.</param>
+/// <param name="statePath">The state file; null: none.</param>
+/// <param name="reportPath">The file for skipped records; null: none.</param>
+internal sealed class ImportRun(ISource source, GatewayClient gateway, string name, string? statePath, string? reportPath)
 {
-    private const int MostUnderWay = 4;
+    private const int MaxInFlight = 4;
 
-    // After Ctrl-C, for what is under way.
+    // For batches in flight after Ctrl-C.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<(Batch Batch, Task<IReadOnlyList<(SentRecord, string)>> Sending)> _underWay = new();
+    private readonly Queue<(Batch Batch, Task<IReadOnlyList<(SentRecord, string)>> Sending)> _inFlight = new();
     private SkipReport? _report;
     private long _done;
 
-    /// <summary>How far it is.</summary>
     public ImportState State { get; private set; } = new() { Import = name };
 
-    /// <summary>Whether it goes on where an earlier run was.</summary>
-    public bool GoesOn { get; private set; }
+    /// <summary>Whether it resumes an earlier run.</summary>
+    public bool IsResumed { get; private set; }
 
-    /// <summary>How much of the source this run has done, and how much there is, if somebody knows.</summary>
+    /// <summary>This run's part of the source, in the source's unit; the total is null if it is unknown.</summary>
     public (long Done, long? Total) Progress => (Volatile.Read(ref _done), Total);
 
     private long? Total { get; set; }
 
-    /// <summary>Brings it over.</summary>
     /// <exception cref="SourceException">The source cannot be read.</exception>
-    /// <exception cref="ImportStoppedException">The gateway does not take it.</exception>
-    /// <exception cref="OutOfPatienceException">A server stayed away.</exception>
-    /// <exception cref="OperationCanceledException">Somebody ended it.</exception>
+    /// <exception cref="ImportStoppedException">The gateway refuses all batches.</exception>
+    /// <exception cref="RetriesExhaustedException">A server stayed unavailable.</exception>
+    /// <exception cref="OperationCanceledException">The run was interrupted.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (statePath is not null && ImportState.Load(statePath, State.Import) is { IsComplete: false, Cursor: not null } known)
-            (State, GoesOn) = (known, true);
-        using var report = reportPath is null ? null : new SkipReport(reportPath, GoesOn);
+            (State, IsResumed) = (known, true);
+        using var report = reportPath is null ? null : new SkipReport(reportPath, IsResumed);
         _report = report;
         Total = await source.MeasureAsync(State.Cursor, cancellationToken);
 
@@ -52,13 +50,13 @@ public sealed class ImportRun(ISource source, GatewayClient gateway, string name
         {
             await foreach (var batch in Batch.PackAsync(source.ReadAsync(State.Cursor, cancellationToken), cancellationToken))
             {
-                // Snapshots need their instances.
-                if (_underWay.TryPeek(out var first) && first.Batch.Kind != batch.Kind)
+                // The gateway skips snapshots of unknown instances: instances are done first.
+                if (_inFlight.TryPeek(out var first) && first.Batch.Kind != batch.Kind)
                     await FinishAsync();
-                if (_underWay.Count == MostUnderWay)
+                if (_inFlight.Count == MaxInFlight)
                     await FinishOneAsync();
                 cancellationToken.ThrowIfCancellationRequested();
-                _underWay.Enqueue((batch, SendAsync(batch, sending.Token)));
+                _inFlight.Enqueue((batch, SendAsync(batch, sending.Token)));
             }
 
             await FinishAsync();
@@ -71,7 +69,7 @@ public sealed class ImportRun(ISource source, GatewayClient gateway, string name
         finally
         {
             await sending.CancelAsync();
-            await ((Task)Task.WhenAll(_underWay.Select(batch => batch.Sending))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(_inFlight.Select(batch => batch.Sending))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         State = State with { IsComplete = true };
@@ -80,13 +78,13 @@ public sealed class ImportRun(ISource source, GatewayClient gateway, string name
 
     private async Task FinishAsync()
     {
-        while (_underWay.Count > 0)
+        while (_inFlight.Count > 0)
             await FinishOneAsync();
     }
 
     private async Task FinishOneAsync()
     {
-        var (batch, sending) = _underWay.Dequeue();
+        var (batch, sending) = _inFlight.Dequeue();
         var skipped = await sending;
         _report?.Write(skipped);
         State = State.With(batch, skipped);
@@ -95,7 +93,7 @@ public sealed class ImportRun(ISource source, GatewayClient gateway, string name
     }
 
     private async Task<IReadOnlyList<(SentRecord, string)>> SendAsync(Batch batch, CancellationToken cancellationToken) =>
-        batch.Sent.Count == 0 ? batch.Unfit : [.. batch.Unfit, .. await gateway.SendAsync(batch, cancellationToken)];
+        batch.Sent.Count == 0 ? batch.Invalid : [.. batch.Invalid, .. await gateway.SendAsync(batch, cancellationToken)];
 
     private void Save()
     {

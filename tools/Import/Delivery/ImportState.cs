@@ -2,40 +2,37 @@ using System.Text.Json;
 
 namespace Telemetry.Import.Delivery;
 
-/// <summary>How far an import is, so that it can go on there: a file that is written anew after each acknowledged batch.</summary>
-public sealed record ImportState
+/// <summary>The progress of an import, in a file that is written after each acknowledged batch. A later run resumes by it.</summary>
+internal sealed record ImportState
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Which source into which gateway.</summary>
+    /// <summary>Source and gateway.</summary>
     public required string Import { get; init; }
 
-    /// <summary>Of the last record that is done; null: none is.</summary>
+    /// <summary>The cursor of the last record that is done; null: none is.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Whether that was the last one.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>Records that were read.</summary>
     public long Read { get; init; }
 
-    /// <summary>Those of them that the gateway took.</summary>
     public long Accepted { get; init; }
 
-    /// <summary>The others, by reason.</summary>
+    /// <summary>Skipped records by reason.</summary>
     public IReadOnlyDictionary<string, Skipped> Skipped { get; init; } = new Dictionary<string, Skipped>(StringComparer.Ordinal);
 
-    /// <summary>The state with a batch more.</summary>
+    /// <summary>The state after another batch.</summary>
     public ImportState With(Batch batch, IReadOnlyCollection<(SentRecord Record, string Reason)> skipped)
     {
         var reasons = Skipped.ToDictionary(StringComparer.Ordinal);
         foreach (var (record, reason) in skipped)
-            reasons[reason] = reasons.GetValueOrDefault(reason, new(0, [])).With($"{record.Kind}, {record.Place}");
-        var read = batch.Sent.Count + batch.Unfit.Count;
+            reasons[reason] = reasons.GetValueOrDefault(reason, new(0, [])).With($"{record.Kind}, {record.Position}");
+        var read = batch.Sent.Count + batch.Invalid.Count;
         return this with { Cursor = batch.Cursor, Read = Read + read, Accepted = Accepted + read - skipped.Count, Skipped = reasons };
     }
 
-    /// <summary>What the file says; null where there is none, or one of another import.</summary>
+    /// <summary>Reads the file; null if there is none, or one of another import.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ImportState? Load(string path, string import)
     {
@@ -49,12 +46,12 @@ public sealed record ImportState
         }
         catch (JsonException)
         {
-            // Nobody's: what it costs is to begin again, and that counts nothing twice.
+            // A damaged file: the import begins again, and the gateway counts nothing twice.
             return null;
         }
     }
 
-    /// <summary>Writes the file whole or not at all.</summary>
+    /// <summary>Writes the whole file or nothing.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(string path)
     {
@@ -69,13 +66,10 @@ public sealed record ImportState
     }
 }
 
-/// <summary>Records that were skipped for one reason.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Examples">The first of them.</param>
-public sealed record Skipped(long Count, IReadOnlyList<string> Examples)
+/// <summary>The records that were skipped for one reason, with the positions of the first ones.</summary>
+internal sealed record Skipped(long Count, IReadOnlyList<string> Examples)
 {
-    private const int MostExamples = 3;
+    private const int MaxExamples = 3;
 
-    /// <summary>One more.</summary>
-    public Skipped With(string place) => new(Count + 1, Examples.Count < MostExamples ? [.. Examples, place] : Examples);
+    public Skipped With(string position) => new(Count + 1, Examples.Count < MaxExamples ? [.. Examples, position] : Examples);
 }

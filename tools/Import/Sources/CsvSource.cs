@@ -5,11 +5,11 @@ using CsvHelper;
 namespace Telemetry.Import.Sources;
 
 /// <summary>A CSV file of telemetry-service's records: a header with the fields' names, then one record a row.</summary>
-public sealed class CsvSource : ISource
+internal sealed class CsvSource : ISource
 {
-    private const string Dangerous = "=+-@\t\r\n'";
+    private const string FormulaPrefixes = "=+-@\t\r\n'";
 
-    // The separator is not guessed: log texts are full of others. A record longer than that is the rest of a file behind a lost quote.
+    // The separator is not guessed: log texts are full of others. A longer record is the rest of a file behind a missing quote.
     private static readonly CsvReaderOptions Options = new() { Separator = ',', TrackLineNumbers = true, MaxRecordSize = 4 * 1024 * 1024 };
 
     private readonly FileText _file;
@@ -17,13 +17,10 @@ public sealed class CsvSource : ISource
     /// <exception cref="SourceException">It cannot be read.</exception>
     public CsvSource(string path) => _file = FileText.Open(path);
 
-    /// <inheritdoc/>
     public string Location => _file.Location;
 
-    /// <inheritdoc/>
     public Task<long?> MeasureAsync(string? cursor, CancellationToken cancellationToken) => Task.FromResult(_file.Length);
 
-    /// <inheritdoc/>
     public async IAsyncEnumerable<SourceRecord> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var done = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
@@ -43,7 +40,6 @@ public sealed class CsvSource : ISource
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _file.Dispose();
@@ -67,16 +63,19 @@ public sealed class CsvSource : ISource
         var record = new SourceRecord
         {
             Kind = Kinds.Runs,
-            Place = $"row {csv.RowNumber} (line {csv.LineNumber})",
+            Position = $"row {csv.RowNumber} (line {csv.LineNumber})",
             Cursor = csv.RowNumber.ToString(CultureInfo.InvariantCulture),
             Done = csv.ByteOffset,
         };
-        return csv.FieldCount == csv.Headers.Count
-            ? record with { Json = RunRecord.From(csv.Headers.Select((name, index) => KeyValuePair.Create(name, Plain(csv.GetString(index))))) }
-            : record with { Fault = "row: has not as many cells as the header" };
+        if (csv.FieldCount != csv.Headers.Count)
+            return record with { Error = "row: has not as many cells as the header" };
+        return record with
+        {
+            Json = RunRecord.From(csv.Headers.Select((name, index) => KeyValuePair.Create(name, Unescape(csv.GetString(index))))),
+        };
     }
 
-    // Exports put an apostrophe before what a spreadsheet would take for a formula.
-    private static string Plain(string cell) =>
-        cell is ['\'', var second, ..] && Dangerous.Contains(second, StringComparison.Ordinal) ? cell[1..] : cell;
+    // Exports write an apostrophe before a text that a spreadsheet would evaluate.
+    private static string Unescape(string cell) =>
+        cell is ['\'', var second, ..] && FormulaPrefixes.Contains(second, StringComparison.Ordinal) ? cell[1..] : cell;
 }

@@ -6,28 +6,27 @@ namespace Telemetry.Import.Sources;
 /// <summary>A file of text, or the standard input.</summary>
 internal sealed class FileText : IDisposable
 {
-    /// <summary>The name of the standard input.</summary>
+    /// <summary>The path of the standard input.</summary>
     public const string StandardInput = "-";
 
     /// <summary>Its <see cref="Location"/>.</summary>
     public const string StandardInputName = "standard input";
 
-    private const int Beginning = 4096;
+    private const int FingerprintLength = 4096;
 
     private readonly Stream _stream;
 
     private FileText(Stream stream, string location) => (_stream, Location) = (stream, location);
 
-    /// <summary>What tells it from others: path and beginning, so that another file under the same name is another source.</summary>
+    /// <summary>The path and a hash of the begin: another file of the same name is another source.</summary>
     public string Location { get; }
 
     /// <summary>Bytes; null for the standard input.</summary>
     public long? Length => _stream.CanSeek ? _stream.Length : null;
 
-    /// <summary>How far it has been read, in bytes.</summary>
+    /// <summary>Bytes that were read.</summary>
     public long Position => _stream.CanSeek ? _stream.Position : 0;
 
-    /// <summary>Its bytes.</summary>
     public Stream Stream => _stream;
 
     /// <exception cref="SourceException">It cannot be read.</exception>
@@ -39,10 +38,11 @@ internal sealed class FileText : IDisposable
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, useAsync: true);
-            var beginning = new byte[Beginning];
-            var length = file.ReadAtLeast(beginning, Beginning, throwOnEndOfStream: false);
+            var start = new byte[FingerprintLength];
+            var length = file.ReadAtLeast(start, FingerprintLength, throwOnEndOfStream: false);
             file.Position = 0;
-            return new(file, $"{Path.GetFullPath(path)} {Convert.ToHexStringLower(SHA256.HashData(beginning.AsSpan(0, length)).AsSpan(0, 8))}");
+            var fingerprint = Convert.ToHexStringLower(SHA256.HashData(start.AsSpan(0, length)).AsSpan(0, 8));
+            return new(file, $"{Path.GetFullPath(path)} {fingerprint}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,8 +50,9 @@ internal sealed class FileText : IDisposable
         }
     }
 
-    /// <summary>Text that is not UTF-8 is replaced, character by character.</summary>
-    public StreamReader Reader() => new(_stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+    /// <summary>Reads UTF-8; other bytes become U+FFFD.</summary>
+    public StreamReader Reader() =>
+        new(_stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
 
     public void Dispose() => _stream.Dispose();
 }

@@ -6,20 +6,17 @@ using System.Text.Json;
 namespace Telemetry.Import.Sources;
 
 /// <summary>A file with one of telemetry-service's records a line.</summary>
-public sealed class NdjsonSource : ISource
+internal sealed class NdjsonSource : ISource
 {
     private readonly FileText _file;
 
     /// <exception cref="SourceException">It cannot be read.</exception>
     public NdjsonSource(string path) => _file = FileText.Open(path);
 
-    /// <inheritdoc/>
     public string Location => _file.Location;
 
-    /// <inheritdoc/>
     public Task<long?> MeasureAsync(string? cursor, CancellationToken cancellationToken) => Task.FromResult(_file.Length);
 
-    /// <inheritdoc/>
     public async IAsyncEnumerable<SourceRecord> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var done = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
@@ -31,7 +28,6 @@ public sealed class NdjsonSource : ISource
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _file.Dispose();
@@ -43,7 +39,7 @@ public sealed class NdjsonSource : ISource
         var record = new SourceRecord
         {
             Kind = Kinds.Runs,
-            Place = $"line {line}",
+            Position = $"line {line}",
             Cursor = line.ToString(CultureInfo.InvariantCulture),
             Done = _file.Position,
         };
@@ -52,12 +48,12 @@ public sealed class NdjsonSource : ISource
             using var json = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? record with { Json = RunRecord.From(json.RootElement) }
-                : record with { Fault = "body: must be a JSON object" };
+                : record with { Error = "body: must be a JSON object" };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: half a surrogate pair.
-            return record with { Fault = "body: is not valid JSON" };
+            return record with { Error = "body: is not valid JSON" };
         }
     }
 }

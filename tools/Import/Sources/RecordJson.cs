@@ -7,10 +7,9 @@ namespace Telemetry.Import.Sources;
 /// <summary>Writes a record as one line of JSON.</summary>
 internal static class RecordJson
 {
-    // Shorter than the default, which escapes whatever is not ASCII: nobody puts this into HTML.
+    // The default escapes all but ASCII, for HTML, and is longer.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An object with what is written into it.</summary>
     public static byte[] Object(Action<Utf8JsonWriter> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace Telemetry.Import.Sources;
 
-/// <summary>Brings telemetry-service's records, from wherever they are kept, into the form that the gateway takes.</summary>
+/// <summary>Writes telemetry-service's records of any source in the form of the gateway.</summary>
 internal static class RunRecord
 {
-    // The databases have 0 where nothing was told, and nothing is installed with no cores or in no time.
-    private static readonly HashSet<string> NotZero = new(StringComparer.Ordinal) { "core_count", "ram_size", "disk_size", "install_duration" };
+    // The databases have 0 for a missing value of these fields: no run has no cores or takes no time.
+    private static readonly HashSet<string> ZeroIsMissing =
+        new(StringComparer.Ordinal) { "core_count", "ram_size", "disk_size", "install_duration" };
 
-    // Of PocketBase, not of the record.
-    private static readonly HashSet<string> Foreign = new(StringComparer.Ordinal) { "collectionId", "collectionName", "expand", "old_created" };
+    private static readonly HashSet<string> PocketBaseFields =
+        new(StringComparer.Ordinal) { "collectionId", "collectionName", "expand", "old_created" };
 
-    /// <summary>From JSON.</summary>
     public static byte[] From(JsonElement record) => Write(
         [.. record.EnumerateObject().Select(property => (property.Name, property.Value))]);
 
-    /// <summary>From columns, where everything is text and an empty one is none.</summary>
+    /// <summary>From text columns; an empty one is missing.</summary>
     public static byte[] From(IEnumerable<KeyValuePair<string, string>> columns) => Write(
         [.. columns.Where(column => column.Value.Length > 0).Select(column => (column.Key, Value(column.Key, column.Value)))]);
 
     private static byte[] Write(IReadOnlyList<(string Name, JsonElement Value)> fields)
     {
-        // Records that were moved into PocketBase once before have the time of that move in created and updated.
+        // Records that were moved into PocketBase have the time of the move in created and updated.
         var moved = fields.FirstOrDefault(field => field.Name == "old_created" && TextOf(field.Value) is { Length: > 0 }).Value;
         return RecordJson.Object(writer =>
         {
@@ -34,7 +34,7 @@ internal static class RunRecord
                     if (moved.ValueKind == JsonValueKind.Undefined)
                         WriteTime(writer, name, value);
                 }
-                else if (!Foreign.Contains(name) && !(NotZero.Contains(name) && IsZero(value)))
+                else if (!PocketBaseFields.Contains(name) && !(ZeroIsMissing.Contains(name) && IsZero(value)))
                 {
                     writer.WritePropertyName(name);
                     value.WriteTo(writer);

@@ -6,11 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace Telemetry.Import.Sources;
 
 /// <summary>mattermost-telemetry's SQLite file: the table that has its columns, whatever it is called.</summary>
-public sealed class SqliteSource : ISource
+internal sealed class SqliteSource : ISource
 {
     private const int PageSize = 1000;
 
-    private static readonly string[] Needed = ["instance_id", "image_version", "architecture"];
+    private static readonly string[] RequiredColumns = ["instance_id", "image_version", "architecture"];
     private static readonly string[] Times = ["created_at", "collected_at", "received_at"];
 
     private static readonly string[] Texts = ["instance_id", "image_version", "architecture", "db_type", "telemetry_version"];
@@ -19,30 +19,28 @@ public sealed class SqliteSource : ISource
     private readonly string _path;
     private readonly SqliteConnection _connection;
 
-    /// <param name="path">It is not written to.</param>
+    /// <param name="path">The file is opened read-only.</param>
     public SqliteSource(string path)
     {
         _path = Path.GetFullPath(path);
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = _path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnectionStringBuilder { DataSource = _path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        _connection = new(connection.ConnectionString);
     }
 
-    /// <inheritdoc/>
     public string Location => _path;
 
-    /// <inheritdoc/>
     public Task<long?> MeasureAsync(string? cursor, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
-        var table = await FindAsync(cancellationToken);
+        var table = await FindTableAsync(cancellationToken);
         await using var command = _connection.CreateCommand();
         command.CommandText = $"select count(*) from {Quoted(table.Name)} where rowid > $after";
         command.Parameters.AddWithValue("$after", After(cursor));
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     });
 
-    /// <inheritdoc/>
     public async IAsyncEnumerable<SourceRecord> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var table = await ReadAsync(() => FindAsync(cancellationToken));
+        var table = await ReadAsync(() => FindTableAsync(cancellationToken));
         var after = After(cursor);
         var done = 0L;
         while (true)
@@ -54,7 +52,7 @@ public sealed class SqliteSource : ISource
                 yield return new()
                 {
                     Kind = Kinds.Starts,
-                    Place = $"row {after}",
+                    Position = $"row {after}",
                     Cursor = after.ToString(CultureInfo.InvariantCulture),
                     Done = ++done,
                     Json = RecordJson.Object(writer => Write(writer, row, table.Time)),
@@ -66,25 +64,25 @@ public sealed class SqliteSource : ISource
         }
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static long After(string? cursor) => cursor is null ? long.MinValue : long.Parse(cursor, CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, Dictionary<string, object> row, string time)
     {
-        // Two starts may be equal in all but this.
+        // Two starts may differ in nothing but the id.
         writer.WriteNumber("id", (long)row["rowid"]);
-        // The protocol wants all of these; older tables have not all of them.
+        // The protocol requires these; older tables lack some of them.
         foreach (var name in Texts)
-            writer.WriteString(name, row.GetValueOrDefault(name) is { } told and not DBNull ? Text(told) : "unknown");
+            writer.WriteString(name, row.GetValueOrDefault(name) is { } value and not DBNull ? Text(value) : "unknown");
         foreach (var name in PossiblyEmptyTexts)
             writer.WriteString(name, Text(row.GetValueOrDefault(name)));
         if (row.GetValueOrDefault("startup_time_ms") is long milliseconds)
             writer.WriteNumber("startup_time_ms", milliseconds);
         else if (row.GetValueOrDefault("startup_time_ms") is { } other and not DBNull)
             writer.WriteString("startup_time_ms", Text(other));
-        writer.WriteString("created_at", row[time] is long unixTime ? SourceTime.Normalise(unixTime) : SourceTime.Normalise(Text(row[time])));
+        writer.WriteString(
+            "created_at", row[time] is long unixTime ? SourceTime.Normalise(unixTime) : SourceTime.Normalise(Text(row[time])));
     }
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
@@ -94,7 +92,14 @@ public sealed class SqliteSource : ISource
     private async Task<List<Dictionary<string, object>>> PageAsync(Table table, long after, CancellationToken cancellationToken)
     {
         await using var command = _connection.CreateCommand();
-        command.CommandText = $"select rowid as rowid, {string.Join(", ", table.Columns.Select(Quoted))} from {Quoted(table.Name)} where rowid > $after order by rowid limit $limit";
+        command.CommandText =
+            $"""
+            select rowid as rowid, {string.Join(", ", table.Columns.Select(Quoted))}
+            from {Quoted(table.Name)}
+            where rowid > $after
+            order by rowid
+            limit $limit
+            """;
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", PageSize);
 
@@ -111,11 +116,17 @@ public sealed class SqliteSource : ISource
         return rows;
     }
 
-    private async Task<Table> FindAsync(CancellationToken cancellationToken)
+    private async Task<Table> FindTableAsync(CancellationToken cancellationToken)
     {
         await _connection.OpenAsync(cancellationToken);
         await using var command = _connection.CreateCommand();
-        command.CommandText = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' order by m.name, c.cid";
+        command.CommandText =
+            """
+            select m.name, c.name
+            from sqlite_schema m join pragma_table_info(m.name) c
+            where m.type = 'table'
+            order by m.name, c.cid
+            """;
         var columns = new List<(string Table, string Name)>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -124,11 +135,11 @@ public sealed class SqliteSource : ISource
         foreach (var table in columns.GroupBy(column => column.Table, column => column.Name, StringComparer.Ordinal))
         {
             var time = Times.FirstOrDefault(name => table.Contains(name, StringComparer.OrdinalIgnoreCase));
-            if (time is not null && Needed.All(name => table.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            if (time is not null && RequiredColumns.All(name => table.Contains(name, StringComparer.OrdinalIgnoreCase)))
                 return new(table.Key, [.. table.Where(name => !name.Equals("rowid", StringComparison.OrdinalIgnoreCase))], time);
         }
 
-        throw new SourceException($"The file has no table with the columns {string.Join(", ", Needed)} and created_at");
+        throw new SourceException($"The file has no table with the columns {string.Join(", ", RequiredColumns)} and created_at");
     }
 
     private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
