@@ -2,38 +2,37 @@ using Spectre.Console;
 
 namespace Telemetry.Bench;
 
-/// <summary>Measures two things in turn on platforms that it starts, and holds one against the other.</summary>
+/// <summary>Measures two durations in turn on platforms that it starts, and compares them.</summary>
 internal abstract class Measurement
 {
     /// <summary>The subcommand.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it finds out.</summary>
     public abstract string Description { get; }
 
-    /// <summary>What is still good: so many times as long as what it is compared with.</summary>
-    protected virtual double MostRatio => 2;
+    /// <summary>A larger ratio fails.</summary>
+    protected virtual double MaxRatio => 2;
 
     /// <summary>Loads, measures, prints.</summary>
-    /// <param name="amount">What the large platform gets.</param>
-    /// <param name="rounds">How often everything is asked for.</param>
-    /// <param name="keep">The data directories stay.</param>
-    /// <param name="log">Gets what the platforms say.</param>
+    /// <param name="volume">Of the large platform.</param>
+    /// <param name="rounds">The number of measurements of each duration.</param>
+    /// <param name="keep">Whether the data directories stay.</param>
+    /// <param name="log">The output of the platforms.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>0; 1 when a ratio is above the one that is allowed; 2 when nothing could be measured.</returns>
-    public async Task<int> RunAsync(Amount amount, int rounds, bool keep, TextWriter log, CancellationToken cancellationToken)
+    /// <returns>0; 1 for a ratio above <see cref="MaxRatio"/>; 2 if nothing could be measured.</returns>
+    public async Task<int> RunAsync(DataVolume volume, int rounds, bool keep, TextWriter log, CancellationToken cancellationToken)
     {
-        // Platforms write to where the console's output goes at that time.
+        // Platforms write to Console.Out.
         var console = Console.Out;
         AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console) });
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
         Console.SetOut(log);
         try
         {
-            var ratios = await MeasureAsync(amount, rounds, keep, cancellationToken);
+            var ratios = await MeasureAsync(volume, rounds, keep, cancellationToken);
             var worst = ratios.MaxBy(ratio => ratio.Value)!;
-            AnsiConsole.WriteLine($"At most {worst.Value:F2} times as long ({worst.Name}); allowed: {MostRatio}.");
-            return worst.Value > MostRatio ? 1 : 0;
+            AnsiConsole.WriteLine($"At most {worst.Value:F2} times as long ({worst.Name}); allowed: {MaxRatio}.");
+            return worst.Value > MaxRatio ? 1 : 0;
         }
         catch (InvalidOperationException e)
         {
@@ -47,24 +46,24 @@ internal abstract class Measurement
         }
     }
 
-    /// <summary>Loads, measures, and prints what was measured.</summary>
-    protected abstract Task<IReadOnlyList<Ratio>> MeasureAsync(Amount amount, int rounds, bool keep, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<Ratio>> MeasureAsync(
+        DataVolume volume, int rounds, bool keep, CancellationToken cancellationToken);
 
-    /// <summary>Prints what the platforms hold.</summary>
-    protected static void Print(params IReadOnlyList<Side> sides)
+    protected static void Print(params IReadOnlyList<BenchPlatform> platforms)
     {
-        foreach (var side in sides)
+        foreach (var platform in platforms)
         {
-            var (runs, snapshots, starts) = side.Loaded;
-            AnsiConsole.WriteLine($"{side.Name}: {runs:N0} runs, {snapshots:N0} snapshots of {side.Instances:N0} instances, {starts:N0} starts");
+            var (runs, snapshots, starts) = platform.Loaded;
+            AnsiConsole.WriteLine(
+                $"{platform.Name}: {runs:N0} runs, {snapshots:N0} snapshots of {platform.Instances:N0} instances, {starts:N0} starts");
         }
     }
 
     /// <summary>Prints a table.</summary>
     /// <param name="ratios">Its rows.</param>
-    /// <param name="name">What a row is.</param>
-    /// <param name="reference">What <see cref="Ratio.Reference"/> is.</param>
-    /// <param name="measured">What <see cref="Ratio.Measured"/> is.</param>
+    /// <param name="name">The heading of the rows' names.</param>
+    /// <param name="reference">The heading of <see cref="Ratio.Reference"/>.</param>
+    /// <param name="measured">The heading of <see cref="Ratio.Measured"/>.</param>
     protected void Print(IReadOnlyList<Ratio> ratios, string name, string reference, string measured)
     {
         var table = new Table().RoundedBorder().AddColumn(name);
@@ -72,9 +71,12 @@ internal abstract class Measurement
             table.AddColumn(new TableColumn(number).RightAligned());
         foreach (var ratio in ratios)
         {
-            var color = ratio.Value > MostRatio ? "red" : "default";
+            var color = ratio.Value > MaxRatio ? "red" : "default";
             table.AddRow(
-                Markup.Escape(ratio.Name), $"{ratio.Reference.TotalMilliseconds:F1}", $"{ratio.Measured.TotalMilliseconds:F1}", $"[{color}]{ratio.Value:F2}[/]");
+                Markup.Escape(ratio.Name),
+                $"{ratio.Reference.TotalMilliseconds:F1}",
+                $"{ratio.Measured.TotalMilliseconds:F1}",
+                $"[{color}]{ratio.Value:F2}[/]");
         }
 
         AnsiConsole.Write(table);

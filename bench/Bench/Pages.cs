@@ -2,38 +2,36 @@ using Spectre.Console;
 
 namespace Telemetry.Bench;
 
-/// <summary>Asks a platform for its pages and, as a page asks for it, for what they are made of, in turn.</summary>
+/// <summary>Requests pages and, in turn, the responses of the read API that they are made of.</summary>
 internal sealed class Pages : Measurement
 {
-    // What is called thirty times is compiled anew, in the background, as fast code.
+    // A method is recompiled with optimizations after thirty calls, in the background.
     private const int WarmUp = 60;
 
-    /// <inheritdoc/>
     public override string Name => "pages";
 
-    /// <inheritdoc/>
     public override string Description => "How much longer pages take than the answers that they are made of.";
 
-    /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<Ratio>> MeasureAsync(Amount amount, int rounds, bool keep, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<Ratio>> MeasureAsync(
+        DataVolume volume, int rounds, bool keep, CancellationToken cancellationToken)
     {
         AnsiConsole.WriteLine("Starting a platform");
-        await using var side = await Side.StartAsync("loaded", keep);
-        await side.LoadAsync(amount, cancellationToken);
+        await using var platform = await BenchPlatform.StartAsync("loaded", keep);
+        await platform.LoadAsync(volume, cancellationToken);
 
-        var all = PageOf.All.Select(page => new Times(page)).ToList();
+        var all = PageRequests.All.Select(page => new Times(page)).ToList();
 
-        // Round by round: what else the machine does falls on pages and answers alike. The first rounds are for connections, plans and compiled code,
-        // and no part of it.
+        // Round by round, so that other load on the machine affects pages and responses alike. The first rounds are for connections,
+        // plans and compiled code.
         for (var round = -WarmUp; round < rounds; round++)
         {
             foreach (var times in all)
             {
                 var answers = TimeSpan.Zero;
                 foreach (var step in times.Of.Steps)
-                    answers += await side.AskAsync(step, cancellationToken);
+                    answers += await platform.GetAsync(step, cancellationToken);
 
-                var html = await side.AskAsync([times.Of.Page], cancellationToken);
+                var html = await platform.GetAsync([times.Of.Page], cancellationToken);
                 if (round < 0)
                     continue;
                 times.Pages.Add(html);
@@ -42,12 +40,12 @@ internal sealed class Pages : Measurement
         }
 
         var ratios = all.ConvertAll(times => times.ToRatio());
-        Print(side);
+        Print(platform);
         Print(ratios, "Page", "its answers", "HTML");
         return ratios;
     }
 
-    private sealed record Times(PageOf Of)
+    private sealed record Times(PageRequests Of)
     {
         public List<TimeSpan> Pages { get; } = [];
 

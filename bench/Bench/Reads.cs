@@ -2,39 +2,38 @@ using Spectre.Console;
 
 namespace Telemetry.Bench;
 
-/// <summary>Asks two platforms, one with a hundred times the data of the other, the same questions in turn.</summary>
+/// <summary>Sends the same requests in turn to two platforms, one with a hundred times the data of the other.</summary>
 internal sealed class Reads : Measurement
 {
     private const int WarmUp = 10;
 
-    /// <inheritdoc/>
     public override string Name => "reads";
 
-    /// <inheritdoc/>
     public override string Description => "How much longer cold answers take with a hundred times the data.";
 
-    /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<Ratio>> MeasureAsync(Amount amount, int rounds, bool keep, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<Ratio>> MeasureAsync(
+        DataVolume volume, int rounds, bool keep, CancellationToken cancellationToken)
     {
         AnsiConsole.WriteLine("Starting two platforms");
-        await using var small = await Side.StartAsync("small", keep);
-        await using var large = await Side.StartAsync("large", keep);
-        await small.LoadAsync(amount.Hundredth, cancellationToken);
+        await using var small = await BenchPlatform.StartAsync("small", keep);
+        await using var large = await BenchPlatform.StartAsync("large", keep);
+        await small.LoadAsync(volume.Hundredth, cancellationToken);
 
-        // Better now than after the long loading.
-        foreach (var question in Question.All)
-            await small.AskAsync(question, cancellationToken);
-        await large.LoadAsync(amount, cancellationToken);
+        // A failing request fails before the long loading.
+        foreach (var request in ReadRequest.All)
+            await small.GetAsync(request, cancellationToken);
+        await large.LoadAsync(volume, cancellationToken);
 
-        var all = Question.All.Select(question => new Times(question)).ToList();
+        var all = ReadRequest.All.Select(request => new Times(request)).ToList();
 
-        // Round by round and side by side: what else the machine does falls on all questions and on both sides. The first rounds are for
+        // Round by round, so that other load on the machine affects all requests and both platforms alike. The first rounds are for
         // connections, plans and compiled code.
         for (var round = -WarmUp; round < rounds; round++)
         {
             foreach (var times in all)
             {
-                var (smallTime, largeTime) = (await small.AskAsync(times.Of, cancellationToken), await large.AskAsync(times.Of, cancellationToken));
+                var smallTime = await small.GetAsync(times.Of, cancellationToken);
+                var largeTime = await large.GetAsync(times.Of, cancellationToken);
                 if (round < 0)
                     continue;
                 times.Small.Add(smallTime);
@@ -48,7 +47,7 @@ internal sealed class Reads : Measurement
         return ratios;
     }
 
-    private sealed record Times(Question Of)
+    private sealed record Times(ReadRequest Of)
     {
         public List<TimeSpan> Small { get; } = [];
 

@@ -2,58 +2,51 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>Counts what the gateway acknowledged, and the posts that it did not.</summary>
+/// <summary>Counts acknowledged reports, and posts that were not acknowledged.</summary>
 internal sealed class Acknowledged
 {
     private readonly int[] _runs = new int[Enum.GetValues<RunOutcome>().Length];
     private int _instances;
     private int _snapshots;
     private int _starts;
-    private int _missing;
+    private int _unacknowledged;
 
-    /// <summary>Snapshots so far.</summary>
     public int Snapshots => Volatile.Read(ref _snapshots);
 
-    /// <summary>Starts so far.</summary>
     public int Starts => Volatile.Read(ref _starts);
 
-    /// <summary>Runs so far.</summary>
     public RunCounts Runs => new(Count(RunOutcome.Success), Count(RunOutcome.Failed), Count(RunOutcome.Aborted), Count(RunOutcome.Open));
 
-    /// <summary>Any post; hands on whether it was acknowledged.</summary>
+    /// <summary>Counts any post, and returns its argument.</summary>
     public bool Post(bool acknowledged)
     {
         if (!acknowledged)
-            Interlocked.Increment(ref _missing);
+            Interlocked.Increment(ref _unacknowledged);
         return acknowledged;
     }
 
-    /// <summary>An instance is registered and active.</summary>
     public void Instance() => Interlocked.Increment(ref _instances);
 
-    /// <summary>A snapshot's post.</summary>
     public void Snapshot(bool acknowledged)
     {
         if (Post(acknowledged))
             Interlocked.Increment(ref _snapshots);
     }
 
-    /// <summary>A start's post.</summary>
     public void Start(bool acknowledged)
     {
         if (Post(acknowledged))
             Interlocked.Increment(ref _starts);
     }
 
-    /// <summary>A run is over; null: none of its posts, which are counted already, was acknowledged.</summary>
+    /// <summary>Counts a run, whose posts are already counted; null if none of them was acknowledged.</summary>
     public void Run(RunOutcome? outcome)
     {
         if (outcome is { } known)
             Interlocked.Increment(ref _runs[(int)known]);
     }
 
-    /// <summary>All of it.</summary>
-    public FleetResult ToResult() => new(_instances, _snapshots, Runs, _starts, _missing);
+    public FleetResult ToResult() => new(_instances, _snapshots, Runs, _starts, _unacknowledged);
 
     private int Count(RunOutcome outcome) => Volatile.Read(ref _runs[(int)outcome]);
 }

@@ -4,10 +4,10 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>Plays a fleet against a gateway: each client in the order of its own time, many clients of all three protocols at once.</summary>
-public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
+/// <summary>Plays a fleet: many clients of all three protocols at the same time, each in the order of its own time.</summary>
+internal sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 {
-    // Sooner than a gateway that is about to leave closes it (DRAIN_SECONDS): that could happen while a post is on its way.
+    // Shorter than DRAIN_SECONDS: a stopping gateway could close a connection while a post is on its way.
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<InstanceModel> _instances = InstanceModel.Make(options, now);
@@ -15,47 +15,49 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     private readonly Acknowledged _acknowledged = new();
     private volatile bool _finishing;
 
-    /// <summary>Counts the answers while the fleet plays.</summary>
-    public Answers Answers { get; } = new();
+    public ResponseCounts Responses { get; } = new();
 
-    /// <summary>How many reports there are to send: the history's snapshots, runs (each of several posts), starts.</summary>
+    /// <summary>The number of reports to send: snapshots of the history, runs (each of several posts) and starts.</summary>
     public int Planned => _instances.Sum(instance => instance.Moments().Count()) + options.Runs + options.Starts;
 
-    /// <summary>How much of it is acknowledged so far.</summary>
+    /// <summary>The number of reports that are acknowledged so far.</summary>
     public int Done => Snapshots + Runs + Starts;
 
-    /// <summary>How many snapshots are acknowledged so far.</summary>
     public int Snapshots => _acknowledged.Snapshots;
 
-    /// <summary>How many runs are told to their end so far.</summary>
     public int Runs => _acknowledged.Runs.Total;
 
-    /// <summary>How many starts are acknowledged so far.</summary>
     public int Starts => _acknowledged.Starts;
 
-    /// <summary>Plays it.</summary>
-    /// <exception cref="RateLimitedException">The gateway's limit does not allow it.</exception>
+    /// <exception cref="RateLimitedException">The gateway's limit is too low.</exception>
     public async Task<FleetResult> RunAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Concurrency, PooledConnectionIdleTimeout = IdleConnection })
+        var connections = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = options.Concurrency,
+            PooledConnectionIdleTimeout = IdleConnection,
+        };
+        using var http = new HttpClient(connections)
         {
             BaseAddress = options.Gateway,
             Timeout = TimeSpan.FromSeconds(10),
         };
         await using var pace = CreatePace();
-        var sender = new Sender(http, pace, Answers, options.Patience);
+        var sender = new Sender(http, pace, Responses, options.Patience);
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Everybody(), parallel, async (play, token) => await play(sender, token));
+        await Parallel.ForEachAsync(AllClients(), parallel, async (play, token) => await play(sender, token));
         await PlayOnAsync(sender, parallel);
 
         return _acknowledged.ToResult();
     }
 
-    /// <summary>Ends it early: no run or start begins any more, and the present round of <see cref="FleetOptions.Duration"/> is the last.</summary>
+    /// <summary>
+    /// Ends it early: no further run or start begins, and the current round of <see cref="FleetOptions.Duration"/> is the last.
+    /// </summary>
     public void Finish() => _finishing = true;
 
-    private IEnumerable<Func<Sender, CancellationToken, Task>> Everybody() => Mixture.Of<Func<Sender, CancellationToken, Task>>(
+    private IEnumerable<Func<Sender, CancellationToken, Task>> AllClients() => Interleave<Func<Sender, CancellationToken, Task>>(
         (_instances.Count, number => (sender, token) => PlayHistoryAsync(_instances[number], sender, token)),
         (options.Runs, number => (sender, token) => PlayRunAsync(number, sender, token)),
         (options.Starts, number => (sender, token) => PlayStartAsync(number, sender, token)));
@@ -64,8 +66,11 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     {
         var client = new InstanceClient(sender, instance);
         var version = instance.VersionAt(instance.Moments().First(), now);
-        if (!_acknowledged.Post(await client.RegisterAsync(version, cancellationToken)) || !_acknowledged.Post(await client.ActivateAsync(cancellationToken)))
+        if (!_acknowledged.Post(await client.RegisterAsync(version, cancellationToken))
+            || !_acknowledged.Post(await client.ActivateAsync(cancellationToken)))
+        {
             return;
+        }
         _acknowledged.Instance();
 
         foreach (var moment in instance.Moments())
@@ -87,7 +92,10 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
         while (alive.Count > 0 && !_finishing && TimeProvider.System.GetElapsedTime(start) < options.Duration)
         {
             await Parallel.ForEachAsync(alive, parallel, async (instance, token) =>
-                _acknowledged.Snapshot(await new InstanceClient(sender, instance).SendSnapshotAsync(TimeProvider.System.GetUtcNow(), token)));
+            {
+                var client = new InstanceClient(sender, instance);
+                _acknowledged.Snapshot(await client.SendSnapshotAsync(TimeProvider.System.GetUtcNow(), token));
+            });
         }
     }
 
@@ -100,7 +108,7 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
         var outcome = default(RunOutcome?);
         foreach (var post in run.Posts(options.Light))
         {
-            // The last acknowledged post of a run says how it stands.
+            // The last acknowledged post determines the outcome.
             if (_acknowledged.Post(await sender.PostAsync(run.Route, post.Body, cancellationToken)))
                 outcome = post.Outcome;
         }
@@ -112,6 +120,20 @@ public sealed class FleetRun(FleetOptions options, DateTimeOffset now)
     {
         if (!_finishing)
             _acknowledged.Start(await sender.PostAsync("/collect", StartModel.Body(number, options.Seed, now), cancellationToken));
+    }
+
+    // Keeps the order within each kind, and spreads each kind evenly over the whole.
+    private static IEnumerable<T> Interleave<T>(params (int Count, Func<int, T> Make)[] kinds)
+    {
+        var taken = new int[kinds.Length];
+        for (var left = kinds.Sum(kind => kind.Count); left > 0; left--)
+        {
+            // The kind that is furthest behind.
+            var next = Enumerable.Range(0, kinds.Length)
+                .Where(kind => taken[kind] < kinds[kind].Count)
+                .MinBy(kind => (taken[kind] + 0.5) / kinds[kind].Count);
+            yield return kinds[next].Make(taken[next]++);
+        }
     }
 
     private RateLimiter CreatePace()

@@ -1,16 +1,22 @@
 using Spectre.Console;
 using Telemetry.Fleet.Client;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>What the person at the console sees.</summary>
+/// <summary>The output on the console.</summary>
 internal static class Report
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
     public static Task<FleetResult> WithProgressAsync(FleetRun run, CancellationToken cancellationToken) =>
         AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new SpinnerColumn())
             .StartAsync(async progress =>
             {
                 var bar = progress.AddTask("Reports", maxValue: run.Planned);
@@ -23,12 +29,16 @@ internal static class Report
                 return result;
             });
 
-    public static void Summarise(FleetOptions options, Answers answers, FleetResult? result)
+    public static void Summarise(FleetOptions options, ResponseCounts responses, FleetResult? result)
     {
-        var table = new Table().RoundedBorder().AddColumn("Route").AddColumn("Answer").AddColumn(new TableColumn("Posts").RightAligned()).AddColumn("For example");
-        foreach (var (route, status, count) in answers.Counts)
+        var table = new Table().RoundedBorder()
+            .AddColumn("Route")
+            .AddColumn("Answer")
+            .AddColumn(new TableColumn("Posts").RightAligned())
+            .AddColumn("For example");
+        foreach (var (route, status, count) in responses.Counts)
         {
-            var example = answers.Examples.GetValueOrDefault($"{route} {status}", "");
+            var example = responses.Examples.GetValueOrDefault($"{route} {status}", "");
             table.AddRow(Markup.Escape(route), Markup.Escape(status), $"{count:N0}", Markup.Escape(example.Trim()));
         }
 

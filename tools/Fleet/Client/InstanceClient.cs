@@ -5,10 +5,10 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet.Client;
 
-/// <summary>Speaks the SHM protocol for one instance: register, activate, snapshot.</summary>
-public sealed class InstanceClient(Sender sender, InstanceModel instance)
+/// <summary>An instance's client of the SHM protocol: register, activate, snapshot.</summary>
+internal sealed class InstanceClient(Sender sender, InstanceModel instance)
 {
-    /// <summary>Registers under a version; also tells a new version of an instance that is registered already.</summary>
+    /// <summary>Registers a version; may be repeated with a new one.</summary>
     public Task<bool> RegisterAsync(string version, CancellationToken cancellationToken) => sender.PostAsync(
         "/v1/register",
         JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal)
@@ -23,11 +23,9 @@ public sealed class InstanceClient(Sender sender, InstanceModel instance)
         }),
         cancellationToken);
 
-    /// <summary>Activates.</summary>
     public Task<bool> ActivateAsync(CancellationToken cancellationToken) =>
         PostSignedAsync("/v1/activate", Encoding.UTF8.GetBytes("""{"action":"activate"}"""), cancellationToken);
 
-    /// <summary>Sends the snapshot of a moment.</summary>
     public Task<bool> SendSnapshotAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
         PostSignedAsync("/v1/snapshot", instance.Snapshot(moment), cancellationToken);
 

@@ -5,19 +5,18 @@ using System.Threading.RateLimiting;
 namespace Telemetry.Fleet.Client;
 
 /// <summary>
-/// Posts. What got no answer, or 503, is sent again with the same bytes until it is acknowledged, as long as the patience lasts. Every
-/// answer is counted.
+/// Posts, and repeats a post without a response or with 503 with the same bytes, until the patience ends. Counts every response.
 /// </summary>
-public sealed class Sender(HttpClient http, RateLimiter pace, Answers answers, TimeSpan patience)
+internal sealed class Sender(HttpClient http, RateLimiter pace, ResponseCounts responses, TimeSpan patience)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Posts JSON; false: refused, or given up.</summary>
+    /// <summary>Posts JSON; false if it was refused or given up.</summary>
     /// <exception cref="RateLimitedException">The gateway answered 429.</exception>
-    public Task<bool> PostAsync(string route, byte[] body, CancellationToken cancellationToken) => PostAsync(route, body, [], cancellationToken);
+    public Task<bool> PostAsync(string route, byte[] body, CancellationToken cancellationToken) =>
+        PostAsync(route, body, [], cancellationToken);
 
-    /// <summary>Posts JSON with headers; false: refused, or given up.</summary>
-    /// <exception cref="RateLimitedException">The gateway answered 429.</exception>
+    /// <inheritdoc cref="PostAsync(string, byte[], CancellationToken)"/>
     public async Task<bool> PostAsync(string route, byte[] body, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -27,14 +26,15 @@ public sealed class Sender(HttpClient http, RateLimiter pace, Answers answers, T
                 throw new RateLimitedException();
             if (status is not (null or HttpStatusCode.ServiceUnavailable) || TimeProvider.System.GetElapsedTime(start) > patience)
                 return false;
-            await Task.Delay(LongestPause * (0.5 + (Random.Shared.NextDouble() / 2)), cancellationToken);
+            await Task.Delay(MaxDelay * (0.5 + (Random.Shared.NextDouble() / 2)), cancellationToken);
         }
 
         return true;
     }
 
-    // Any success is Accepted; null: no answer.
-    private async Task<HttpStatusCode?> TryAsync(string route, byte[] body, (string Name, string Value)[] headers, CancellationToken cancellationToken)
+    // Accepted for any success; null without a response.
+    private async Task<HttpStatusCode?> TryAsync(
+        string route, byte[] body, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
         using var permit = await pace.AcquireAsync(1, cancellationToken);
         using var message = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
@@ -44,26 +44,31 @@ public sealed class Sender(HttpClient http, RateLimiter pace, Answers answers, T
 
         try
         {
-            using var answer = await http.SendAsync(message, cancellationToken);
-            var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-            answers.Add(route, status);
-            if (answer.IsSuccessStatusCode)
+            using var response = await http.SendAsync(message, cancellationToken);
+            var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+            responses.Add(route, status);
+            if (response.IsSuccessStatusCode)
                 return HttpStatusCode.Accepted;
 
-            answers.Explain(route, status, await answer.Content.ReadAsStringAsync(cancellationToken));
-            return answer.StatusCode;
+            responses.Explain(route, status, await response.Content.ReadAsStringAsync(cancellationToken));
+            return response.StatusCode;
         }
         catch (HttpRequestException e)
         {
-            answers.Add(route, "no answer");
-            answers.Explain(route, "no answer", e.GetBaseException().Message);
+            responses.Add(route, "no answer");
+            responses.Explain(route, "no answer", e.GetBaseException().Message);
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            answers.Add(route, "no answer");
-            answers.Explain(route, "no answer", "timed out");
+            responses.Add(route, "no answer");
+            responses.Explain(route, "no answer", "timed out");
         }
 
         return null;
     }
 }
+
+/// <summary>The gateway limits posts per address, and a fleet has one address.</summary>
+internal sealed class RateLimitedException() : Exception(
+    "The gateway answered 429: its limit of posts per minute and address is too low for a fleet. "
+    + "Start it with RATE_LIMIT=0 ./run, or lower --rate.");

@@ -1,32 +1,31 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>A metric of an application: how an installation's value grows.</summary>
 /// <param name="Name">The key in the snapshot.</param>
-/// <param name="Typical">The value of a middling installation after a month.</param>
+/// <param name="Typical">The value of an average installation after a month.</param>
 /// <param name="Decimals">Digits after the point.</param>
-public sealed record MetricModel(string Name, double Typical, int Decimals = 0);
+internal sealed record MetricModel(string Name, double Typical, int Decimals = 0);
 
-/// <summary>A release of an application.</summary>
 /// <param name="Version">Its version.</param>
-/// <param name="Age">How long ago it came out.</param>
-public sealed record Release(string Version, TimeSpan Age);
+/// <param name="Age">The time since it came out.</param>
+internal sealed record Release(string Version, TimeSpan Age);
 
-/// <summary>An application that others host.</summary>
-/// <param name="Name">What it calls itself.</param>
+/// <summary>A self-hosted application.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Metrics">Its business metrics.</param>
 /// <param name="Releases">Oldest first.</param>
-public sealed record ApplicationModel(string Name, IReadOnlyList<MetricModel> Metrics, IReadOnlyList<Release> Releases)
+internal sealed record ApplicationModel(string Name, IReadOnlyList<MetricModel> Metrics, IReadOnlyList<Release> Releases)
 {
     private static readonly IReadOnlyList<(string Name, MetricModel[] Metrics)> Known =
     [
         ("Harbour Notes", [new("users_count", 40), new("notes_count", 2_600), new("attachments_gb", 12.4, 2), new("shares_count", 90)]),
-        ("Status Board", [new("monitors_count", 35), new("checks_per_minute", 70), new("incidents_count", 6), new("subscribers_count", 240)]),
+        ("Status Board",
+            [new("monitors_count", 35), new("checks_per_minute", 70), new("incidents_count", 6), new("subscribers_count", 240)]),
         ("Mailroom", [new("mailboxes_count", 55), new("messages_per_day", 3_200), new("spam_ratio", 0.31, 3), new("queue_length", 14)]),
         ("Rack Inventory", [new("devices_count", 410), new("sites_count", 4), new("imports_count", 28)]),
         ("Photo Shelf", [new("photos_count", 18_500), new("albums_count", 130), new("library_gb", 96.5, 1), new("users_count", 5)]),
     ];
 
-    /// <summary>Makes that many applications; after the known ones they are numbered.</summary>
+    /// <summary>Makes so many applications; after the known ones their names are numbered.</summary>
     public static IReadOnlyList<ApplicationModel> Make(int count, Random random) =>
         [.. Enumerable.Range(0, count).Select(i =>
         {
@@ -34,7 +33,7 @@ public sealed record ApplicationModel(string Name, IReadOnlyList<MetricModel> Me
             return new ApplicationModel(i < Known.Count ? name : $"{name} {(i / Known.Count) + 1}", metrics, MakeReleases(random));
         })];
 
-    // Four releases, the newest some days old, so that a month of history shows two or three roll-outs.
+    // The newest of four releases is some days old, so that a month of history shows two or three roll-outs.
     private static IReadOnlyList<Release> MakeReleases(Random random)
     {
         var major = random.Next(1, 5);

@@ -1,11 +1,18 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>The machine that scripts run on.</summary>
 internal sealed record HostModel(
-    string PveVersion, string Architecture, string CpuVendor, string CpuModel, string RamSpeed, string GpuVendor, string GpuModel, string GpuPassthrough)
+    string PveVersion,
+    string Architecture,
+    string CpuVendor,
+    string CpuModel,
+    string RamSpeed,
+    string GpuVendor,
+    string GpuModel,
+    string GpuPassthrough)
 {
-    // Named more than once: seen more often.
-    private static readonly string[] Versions = ["9.1.1", "9.1.1", "9.1.1", "9.0.11", "9.0.11", "8.4.14", "8.4.14", "8.4.1", "8.3.5", "8.2.2"];
+    // Repeated values are more frequent.
+    private static readonly string[] Versions =
+        ["9.1.1", "9.1.1", "9.1.1", "9.0.11", "9.0.11", "8.4.14", "8.4.14", "8.4.1", "8.3.5", "8.2.2"];
     private static readonly string[] RamSpeeds = ["3200", "3200", "2666", "4800", "5600", ""];
 
     private static readonly (string Vendor, string Model)[] Processors =
@@ -20,12 +27,18 @@ internal sealed record HostModel(
         ("nvidia", "GeForce RTX 3060", "dgpu"), ("none", "", "none"), ("none", "", "none"), ("unknown", "", "unknown"),
     ];
 
-    /// <summary>A host.</summary>
     public static HostModel Make(Random random)
     {
         var (vendor, model) = random.Pick(Processors);
         var graphics = random.Pick(Graphics);
         return new HostModel(
-            random.Pick(Versions), vendor == "arm" ? "arm64" : "amd64", vendor, model, random.Pick(RamSpeeds), graphics.Vendor, graphics.Model, graphics.Passthrough);
+            random.Pick(Versions),
+            vendor == "arm" ? "arm64" : "amd64",
+            vendor,
+            model,
+            random.Pick(RamSpeeds),
+            graphics.Vendor,
+            graphics.Model,
+            graphics.Passthrough);
     }
 }

@@ -5,10 +5,10 @@ using NSec.Cryptography;
 namespace Telemetry.Fleet.Simulation;
 
 /// <summary>
-/// One installation: its identity, its machine, when it came, when it went quiet, when it upgrades, and its metrics at any moment. All of it
-/// follows from the seed, so nothing has to be kept.
+/// One installation: its identity, machine, lifetime, upgrades, and its metrics at any time. Everything is computed from the seed, and
+/// nothing is stored.
 /// </summary>
-public sealed class InstanceModel
+internal sealed class InstanceModel
 {
     private static readonly string[] Modes = ["docker", "docker", "docker", "binary", "kubernetes"];
     private static readonly string[] Architectures = ["amd64", "amd64", "amd64", "arm64"];
@@ -39,55 +39,53 @@ public sealed class InstanceModel
         _phase = random.NextDouble();
         _upgradeLag = TimeSpan.FromDays(-2.5 * Math.Log(1 - (random.NextDouble() * 0.98)));
 
-        // Two thirds were there before; the others came during the history. One in twelve fell silent.
+        // Two thirds are older than the history; the others register during it. One in twelve stops sending.
         var span = now - start;
         Born = random.NextDouble() < 0.66 ? start : start + (span * random.NextDouble() * 0.9);
         LastSeen = random.NextDouble() < 1 / 12.0 && span > TimeSpan.FromDays(2) ? Born + ((now - Born) * random.NextDouble()) : now;
     }
 
-    /// <summary>The instance's id.</summary>
     public Guid Id { get; }
 
-    /// <summary>Signs its posts.</summary>
     public Key Key { get; }
 
-    /// <summary>What it is an installation of.</summary>
     public ApplicationModel Application { get; }
 
-    /// <summary>For example "docker".</summary>
     public string DeploymentMode { get; }
 
-    /// <summary>For example "production".</summary>
     public string Environment { get; }
 
-    /// <summary>For example "amd64".</summary>
     public string Architecture { get; }
 
-    /// <summary>When it sent its first snapshot.</summary>
+    /// <summary>The time of its first snapshot.</summary>
     public DateTimeOffset Born { get; }
 
-    /// <summary>When it sends its last one; now, unless it fell silent before.</summary>
+    /// <summary>The time of its last snapshot: now, unless it stops before.</summary>
     public DateTimeOffset LastSeen { get; }
 
-    /// <summary>Makes the fleet.</summary>
     public static IReadOnlyList<InstanceModel> Make(FleetOptions options, DateTimeOffset now)
     {
         var applications = ApplicationModel.Make(options.Applications, new Random(options.Seed));
-        return [.. Enumerable.Range(0, options.Instances).Select(number => new InstanceModel(number, options.Seed, applications, now - options.History, now))];
+        return
+        [
+            .. Enumerable.Range(0, options.Instances)
+                .Select(number => new InstanceModel(number, options.Seed, applications, now - options.History, now)),
+        ];
     }
 
-    /// <summary>When it sends its snapshots: hourly, with the newest at the end of its life; the oldest stays clear of the 30 days that a gateway accepts.</summary>
+    /// <summary>
+    /// The times of its snapshots: hourly back from the last one. The oldest is within the 30 days that the gateway accepts.
+    /// </summary>
     public IEnumerable<DateTimeOffset> Moments()
     {
         var count = Math.Max(1, (int)((LastSeen - Born) / Interval));
         return Enumerable.Range(0, count).Select(i => LastSeen - (Interval * (count - 1 - i)));
     }
 
-    /// <summary>The version that it runs at that moment.</summary>
     public string VersionAt(DateTimeOffset moment, DateTimeOffset now) =>
         Application.Releases.Last(release => release.Age.TotalDays > 365 || now - release.Age + _upgradeLag <= moment).Version;
 
-    /// <summary>The exact bytes of the snapshot of that moment.</summary>
+    /// <summary>The exact bytes of a snapshot.</summary>
     public byte[] Snapshot(DateTimeOffset moment)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

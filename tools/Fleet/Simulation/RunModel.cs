@@ -1,7 +1,7 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>One run of a script: on which host, with what outcome, and what it posts. All of it follows from its number and the seed.</summary>
-public sealed class RunModel
+/// <summary>One run of a script: its host, outcome and posts. Everything is computed from its number and the seed.</summary>
+internal sealed class RunModel
 {
     private const double StuckShare = 0.01;
     private const double AbortedShare = 0.03;
@@ -22,11 +22,10 @@ public sealed class RunModel
     private readonly int _duration;
     private readonly bool _raw;
 
-    /// <summary>Makes it.</summary>
-    /// <param name="number">Which one.</param>
+    /// <param name="number">Its number in the fleet.</param>
     /// <param name="seed">Of the fleet.</param>
-    /// <param name="scripts">What can be run.</param>
-    /// <param name="played">What is run and how it ends; null: as it happens.</param>
+    /// <param name="scripts">The scripts to pick one from.</param>
+    /// <param name="played">The script and its outcome; null: random ones.</param>
     public RunModel(int number, int seed, ScriptCatalogue scripts, (ScriptModel Script, RunOutcome Outcome)? played = null)
     {
         (_number, _seed) = (number, seed);
@@ -70,16 +69,14 @@ public sealed class RunModel
     /// <summary>How it ends.</summary>
     public RunOutcome Outcome { get; }
 
-    /// <summary>Where it posts.</summary>
     public string Route { get; }
 
-    /// <summary>Makes a run as the options say.</summary>
     public static RunModel Make(int number, FleetOptions options, ScriptCatalogue scripts) => options.BadScript is { } name
         ? new(number, options.Seed, scripts, (scripts.Find(name), IsFailure(number, options.Fail) ? RunOutcome.Failed : RunOutcome.Success))
         : new(number, options.Seed, scripts);
 
-    /// <summary>What it posts, in order.</summary>
-    /// <param name="light">The first post and the last one only.</param>
+    /// <summary>The posts in their order.</summary>
+    /// <param name="light">Only the first and the last post.</param>
     public IEnumerable<RunPost> Posts(bool light)
     {
         var random = Seeds.For(_number, _seed ^ 0x504f53);
@@ -92,7 +89,7 @@ public sealed class RunModel
         var last = Last(_log);
         yield return new(last, Outcome);
 
-        // No answer in time: once more, first with the same bytes, then with less of the log.
+        // Clients repeat a post without a response: first the same bytes, then less of the log.
         if (!light && random.Chance(0.1))
             yield return new(last, Outcome);
         if (!light && _log.Length > 20 && random.Chance(0.2))
@@ -106,10 +103,10 @@ public sealed class RunModel
         _ => chance < StuckShare + AbortedShare + script.FailureShare ? RunOutcome.Failed : RunOutcome.Success,
     };
 
-    // Evenly: of any hundred in a row so many.
+    // Spread evenly: of any hundred consecutive runs so many fail.
     private static bool IsFailure(int number, int percent) => (number + 1) * (long)percent / 100 > number * (long)percent / 100;
 
-    // As clients say it: some misspell it, and some call failed what a signal ended.
+    // Some clients misspell the status, and some send failed for an interrupted run.
     private static string StatusOf(RunOutcome outcome, Random random) => outcome switch
     {
         RunOutcome.Success => random.NextDouble() switch { < 0.01 => "sucess", < 0.02 => "done", _ => "success" },
@@ -117,7 +114,7 @@ public sealed class RunModel
         _ => "failed",
     };
 
-    // Some seven posts; a run that does not succeed gets somewhere on the way.
+    // Some seven posts. An unsuccessful run ends after a random number of them.
     private IEnumerable<byte[]> Progress(Random random)
     {
         var posts = new List<byte[]> { Short("installing").ToBytes(), Short("validation").ToBytes() };

@@ -1,21 +1,29 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>A script that people run.</summary>
-/// <param name="Name">What it installs.</param>
+/// <param name="Name">The application that it installs.</param>
 /// <param name="Type">lxc, vm, turnkey, pve, addon or tool.</param>
-/// <param name="Os">For example "debian"; "" where nothing is created.</param>
+/// <param name="Os">For example "debian"; "" if the script creates no container.</param>
 /// <param name="OsVersion">The usual one.</param>
-/// <param name="Cores">It asks for.</param>
-/// <param name="RamMb">It asks for.</param>
-/// <param name="DiskGb">It asks for.</param>
-/// <param name="Seconds">A middling installation takes.</param>
+/// <param name="Cores">The default.</param>
+/// <param name="RamMb">The default.</param>
+/// <param name="DiskGb">The default.</param>
+/// <param name="Seconds">The typical duration.</param>
 /// <param name="FailureShare">Of its runs.</param>
-/// <param name="Failures">What goes wrong with it, most frequent first.</param>
-public sealed record ScriptModel(
-    string Name, string Type, string Os, string OsVersion, int Cores, int RamMb, int DiskGb, int Seconds, double FailureShare, IReadOnlyList<Failure> Failures);
+/// <param name="Failures">Its errors, most frequent first.</param>
+internal sealed record ScriptModel(
+    string Name,
+    string Type,
+    string Os,
+    string OsVersion,
+    int Cores,
+    int RamMb,
+    int DiskGb,
+    int Seconds,
+    double FailureShare,
+    IReadOnlyList<Failure> Failures);
 
-/// <summary>The scripts, most popular first; the n-th is run one n-th as often as the first (Zipf).</summary>
-public sealed class ScriptCatalogue
+/// <summary>The scripts, most popular first. The n-th has one n-th of the runs of the first (Zipf's law).</summary>
+internal sealed class ScriptCatalogue
 {
     // name type os version cores MB GB seconds
     private const string Known = """
@@ -87,10 +95,10 @@ public sealed class ScriptCatalogue
 
     private readonly double[] _upTo;
 
-    /// <summary>Makes it.</summary>
     public ScriptCatalogue(FleetOptions options)
     {
-        Scripts = [.. Known.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select((line, number) => Read(line, Seeds.For(number, options.Seed)))];
+        var lines = Known.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Scripts = [.. lines.Select((line, number) => Read(line, Seeds.For(number, options.Seed)))];
 
         var sum = 0.0;
         _upTo = [.. Scripts.Select((_, rank) => sum += 1.0 / (rank + 1))];
@@ -99,10 +107,10 @@ public sealed class ScriptCatalogue
     /// <summary>Most popular first.</summary>
     public IReadOnlyList<ScriptModel> Scripts { get; }
 
-    /// <summary>A script by its name. One that is not known is as the most popular one.</summary>
+    /// <summary>A script by its name. An unknown name has the properties of the most popular script.</summary>
     internal ScriptModel Find(string name) => Scripts.FirstOrDefault(script => script.Name == name) ?? Scripts[0] with { Name = name };
 
-    /// <summary>A script by its popularity.</summary>
+    /// <summary>A random script by popularity.</summary>
     internal ScriptModel Pick(Random random)
     {
         var index = Array.BinarySearch(_upTo, random.NextDouble() * _upTo[^1]);
@@ -115,7 +123,7 @@ public sealed class ScriptCatalogue
         var numbers = columns[4..].Select(int.Parse).ToArray();
         var none = columns[2] == "-";
 
-        // Each has weak spots of its own; all of them together fail as often as they should.
+        // Each script has errors and a share of failures of its own; the average share is FailureShare.
         var failures = Failure.Known.Where(failure => failure.Type.Length == 0 || failure.Type == columns[1]).ToArray();
         random.Shuffle(failures);
         return new ScriptModel(

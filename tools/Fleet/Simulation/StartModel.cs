@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Telemetry.Fleet.Simulation;
 
 /// <summary>One start of a container.</summary>
-public static class StartModel
+internal static class StartModel
 {
     private static readonly string[] Versions = ["11.2.0", "11.2.0", "11.1.3", "11.1.2", "11.0.5", "10.11.8"];
     private static readonly string[] Architectures = ["x86_64", "x86_64", "x86_64", "aarch64"];
     private static readonly string[] Runtimes = ["", "", "docker", "docker", "podman", "containerd"];
     private static readonly string[] Systems = ["linux", "linux", "Debian GNU/Linux 13", ""];
 
-    /// <summary>The exact bytes of the post. All of it follows from the number and the seed.</summary>
+    /// <summary>The exact bytes of the post, computed from the number and the seed.</summary>
     public static byte[] Body(int number, int seed, DateTimeOffset now)
     {
         var random = Seeds.For(number, seed ^ 0x535452);
@@ -25,7 +25,7 @@ public static class StartModel
             ["telemetry_version"] = "1.0.0",
         };
 
-        // Not every client tells these.
+        // Some clients do not send these.
         if (random.Pick(Systems) is { Length: > 0 } os)
             start["os"] = os;
         if (random.Chance(0.8))

@@ -1,108 +1,110 @@
 using Spectre.Console;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Bench;
 
-/// <summary>One of the two platforms that are compared.</summary>
-public sealed class Side : IAsyncDisposable
+/// <summary>A platform to measure.</summary>
+internal sealed class BenchPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StoreDeadline = TimeSpan.FromMinutes(10);
 
     private readonly Platform _platform;
     private readonly HttpClient _admin;
 
-    private Side(string name, Platform platform)
+    private BenchPlatform(string name, Platform platform)
     {
         (Name, _platform, _admin) = (name, platform, platform.CreateAdmin());
     }
 
-    /// <summary>What distinguishes it, in a word.</summary>
     public string Name { get; }
 
-    /// <summary>One of its instances.</summary>
     public string InstanceId { get; private set; } = "";
 
-    /// <summary>What was loaded.</summary>
-    public Amount Loaded { get; private set; } = new(0, 0, 0);
+    public DataVolume Loaded { get; private set; } = new(0, 0, 0);
 
-    /// <summary>How many instances there are.</summary>
     public int Instances { get; private set; }
 
-    /// <summary>Starts a platform of its own, without a limit of posts, that keeps no finished answers.</summary>
-    public static async Task<Side> StartAsync(string name, bool keep, params string[] settings)
+    /// <summary>Starts a platform without a rate limit and without cached responses.</summary>
+    public static async Task<BenchPlatform> StartAsync(string name, bool keep, params string[] settings)
     {
         var platform = await Platform.StartAsync(["--RATE_LIMIT=0", "--CACHE_TTL_SECONDS=0", .. settings]);
         platform.KeepsData = keep;
-        return new Side(name, platform);
+        return new BenchPlatform(name, platform);
     }
 
-    /// <summary>Lets a fleet tell the amount, and waits until all of it is stored.</summary>
-    public async Task LoadAsync(Amount amount, CancellationToken cancellationToken)
+    /// <summary>Loads the volume by a fleet, and waits until all of it is stored.</summary>
+    public async Task LoadAsync(DataVolume volume, CancellationToken cancellationToken)
     {
-        var fleet = amount.Fleet(_platform.Gateway);
+        var fleet = volume.Fleet(_platform.Gateway);
         var result = await PlayAsync(fleet, cancellationToken);
         if (result.Unacknowledged > 0)
             throw new InvalidOperationException($"The {Name} platform did not acknowledge {result.Unacknowledged} posts.");
 
-        Loaded = new Amount(result.Runs.Total, result.Snapshots, result.Starts);
+        Loaded = new DataVolume(result.Runs.Total, result.Snapshots, result.Starts);
         Instances = result.Instances;
-        await AnsiConsole.Status().StartAsync($"Storing on the {Name} platform", _ => StoredAsync(cancellationToken));
-        InstanceId = (await _platform.QueryAsync<Guid>("select instance_id from analytics.instances order by instance_id limit 1")).ToString();
+        await AnsiConsole.Status().StartAsync($"Storing on the {Name} platform", _ => WaitUntilStoredAsync(cancellationToken));
+        var instanceId = await _platform.QueryAsync<Guid>("select instance_id from analytics.instances order by instance_id limit 1");
+        InstanceId = instanceId.ToString();
     }
 
-    /// <summary>Lets a fleet post snapshots.</summary>
-    /// <returns>How long it took until all of them were stored.</returns>
+    /// <summary>Posts a fleet's snapshots.</summary>
+    /// <returns>The time until all of them were stored.</returns>
     public async Task<TimeSpan> StoreAsync(FleetOptions options, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var result = await new FleetRun(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow()).RunAsync(cancellationToken);
+        var fleet = new FleetRun(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow());
+        var result = await fleet.RunAsync(cancellationToken);
         if (result.Unacknowledged > 0)
             throw new InvalidOperationException($"The platform {Name} did not acknowledge {result.Unacknowledged} posts.");
 
         Loaded = Loaded with { Snapshots = Loaded.Snapshots + result.Snapshots };
         Instances += result.Instances;
-        while (await _platform.QueryAsync<long>("select stored + duplicates from analytics.account where kind = 'snapshot'") < Loaded.Snapshots)
+        const string Sql = "select stored + duplicates from analytics.account where kind = 'snapshot'";
+        while (await _platform.QueryAsync<long>(Sql) < Loaded.Snapshots)
             await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    /// <summary>Asks several questions at the same time, and reads all of the answers.</summary>
-    /// <returns>How long it took.</returns>
-    /// <exception cref="InvalidOperationException">One was no good answer, or a kept one.</exception>
-    public async Task<TimeSpan> AskAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken)
+    /// <summary>Sends requests at the same time, and reads all of the responses.</summary>
+    /// <returns>The duration.</returns>
+    /// <exception cref="InvalidOperationException">A response is no success, or a cached one.</exception>
+    public async Task<TimeSpan> GetAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        await Task.WhenAll(questions.Select(question => AskAsync(question, cancellationToken)));
+        await Task.WhenAll(requests.Select(request => GetAsync(request, cancellationToken)));
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    /// <summary>Asks, and reads the whole answer.</summary>
-    /// <returns>How long it took.</returns>
-    /// <exception cref="InvalidOperationException">It was no good answer, or a kept one.</exception>
-    public async Task<TimeSpan> AskAsync(Question question, CancellationToken cancellationToken)
+    /// <summary>Sends a request, and reads the whole response.</summary>
+    /// <returns>The duration.</returns>
+    /// <exception cref="InvalidOperationException">The response is no success, or a cached one.</exception>
+    public async Task<TimeSpan> GetAsync(ReadRequest read, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, question.Path(this));
-        request.Headers.Accept.ParseAdd(question.Accept);
+        using var request = new HttpRequestMessage(HttpMethod.Get, read.Path(this));
+        request.Headers.Accept.ParseAdd(read.Accept);
 
         var start = TimeProvider.System.GetTimestamp();
-        using var answer = await _admin.SendAsync(request, cancellationToken);
+        using var response = await _admin.SendAsync(request, cancellationToken);
         var time = TimeProvider.System.GetElapsedTime(start);
 
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"GET {request.RequestUri}: {(int)answer.StatusCode} on the {Name} platform.");
-        if (!question.Constant && answer.Headers.TryGetValues("X-Cache", out var cache) && cache.Single() != "MISS")
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"GET {request.RequestUri}: {(int)response.StatusCode} on the {Name} platform.");
+        if (!read.IsConstant && response.Headers.TryGetValues("X-Cache", out var cache) && cache.Single() != "MISS")
             throw new InvalidOperationException($"GET {request.RequestUri}: X-Cache {cache.Single()}; only cold answers are compared.");
         return time;
     }
 
-    /// <summary>Stops it.</summary>
     public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         await _platform.DisposeAsync();
         if (_platform.KeepsData)
-            AnsiConsole.WriteLine($"The {Name} platform's data: DATA_DIR={_platform.DataDirectory} ADMIN_PASSWORD='{Platform.Password}' ./run");
+        {
+            AnsiConsole.WriteLine(
+                $"The {Name} platform's data: DATA_DIR={_platform.DataDirectory} ADMIN_PASSWORD='{Platform.Password}' ./run");
+        }
     }
 
     private Task<FleetResult> PlayAsync(FleetOptions options, CancellationToken cancellationToken) =>
@@ -117,7 +119,7 @@ public sealed class Side : IAsyncDisposable
             return await running;
         });
 
-    private async Task StoredAsync(CancellationToken cancellationToken)
+    private async Task WaitUntilStoredAsync(CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StoreDeadline);

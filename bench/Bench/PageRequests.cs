@@ -1,16 +1,16 @@
 namespace Telemetry.Bench;
 
-/// <summary>A page, and what it asks the read API for.</summary>
+/// <summary>A page and its requests to the read API.</summary>
 /// <param name="Page">The page.</param>
-/// <param name="Steps">One after the other; what is in one step is asked for at the same time.</param>
-public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>> Steps)
+/// <param name="Steps">In their order; the requests of a step are sent at the same time.</param>
+internal sealed record PageRequests(ReadRequest Page, IReadOnlyList<IReadOnlyList<ReadRequest>> Steps)
 {
     private const string Admin = "/api/v1/admin";
     private const string App = "Harbour%20Notes";
     private const string Slug = "harbour-notes";
 
     /// <summary>All pages that show data.</summary>
-    public static IReadOnlyList<PageOf> All { get; } =
+    public static IReadOnlyList<PageRequests> All { get; } =
     [
         Of("/dashboard", [$"{Admin}/overview"]),
         Of($"/dashboard/applications/{Slug}", [$"{Admin}/applications/{Slug}"], OfApplication),
@@ -20,11 +20,11 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
             [$"{Admin}/metrics/{App}?period=30d&statistic=sum", .. OfApplication]),
         Of($"/dashboard/applications/{Slug}/settings", [$"{Admin}/applications/{Slug}"]),
         new(
-            Html(side => $"/dashboard/instances/{side.InstanceId}", "/dashboard/instances/{id}"),
+            Html(platform => $"/dashboard/instances/{platform.InstanceId}", "/dashboard/instances/{id}"),
             [[
-                News,
-                new(side => $"{Admin}/instances/{side.InstanceId}", $"{Admin}/instances/{{id}}"),
-                new(side => $"{Admin}/instances/{side.InstanceId}/timeline", $"{Admin}/instances/{{id}}/timeline"),
+                Incidents,
+                new(platform => $"{Admin}/instances/{platform.InstanceId}", $"{Admin}/instances/{{id}}"),
+                new(platform => $"{Admin}/instances/{platform.InstanceId}/timeline", $"{Admin}/instances/{{id}}/timeline"),
             ]]),
         Of("/dashboard/runs", ["/api/dashboard?days=30", "/api/scripts?days=30"]),
         Of("/dashboard/runs?days=365&repo=all", ["/api/dashboard?days=365&repo=all", "/api/scripts?days=365&repo=all"]),
@@ -36,20 +36,22 @@ public sealed record PageOf(Question Page, IReadOnlyList<IReadOnlyList<Question>
         Of("/dashboard/settings", [$"{Admin}/applications"]),
     ];
 
-    // What the navigation of every page shows.
-    private static Question News => Asking($"{Admin}/incidents?state=open&limit=1");
+    // The navigation of every page shows it.
+    private static ReadRequest Incidents => Json($"{Admin}/incidents?state=open&limit=1");
 
-    // What the page of an application asks for once it knows that there is one.
+    // The second step of an application's page.
     private static string[] OfApplication =>
     [
-        $"{Admin}/applications/{Slug}/instances-over-time?period=30d", $"{Admin}/applications/{Slug}/versions?period=30d", $"{Admin}/applications/{Slug}/distributions",
+        $"{Admin}/applications/{Slug}/instances-over-time?period=30d",
+        $"{Admin}/applications/{Slug}/versions?period=30d",
+        $"{Admin}/applications/{Slug}/distributions",
         $"{Admin}/instances?app={App}&limit=50",
     ];
 
-    private static PageOf Of(string path, params IReadOnlyList<IReadOnlyList<string>> steps) =>
-        new(Html(_ => path, path), [[News, .. steps[0].Select(Asking)], .. steps.Skip(1).Select(step => step.Select(Asking).ToList())]);
+    private static PageRequests Of(string path, params IReadOnlyList<IReadOnlyList<string>> steps) =>
+        new(Html(_ => path, path), [[Incidents, .. steps[0].Select(Json)], .. steps.Skip(1).Select(step => step.Select(Json).ToList())]);
 
-    private static Question Asking(string path) => new(_ => path, path);
+    private static ReadRequest Json(string path) => new(_ => path, path);
 
-    private static Question Html(Func<Side, string> path, string name) => new(path, name, "text/html");
+    private static ReadRequest Html(Func<BenchPlatform, string> path, string name) => new(path, name, "text/html");
 }

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.Bench;
 
-/// <summary>An OpenTelemetry back end that takes everything and keeps nothing: a real one runs elsewhere.</summary>
-internal sealed class BackEnd : IAsyncDisposable
+/// <summary>An OpenTelemetry back end that stores nothing, as a real one would run on another machine.</summary>
+internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private long _requests;
     private long _bytes;
 
-    private BackEnd()
+    private OtlpSink()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -23,18 +23,15 @@ internal sealed class BackEnd : IAsyncDisposable
     /// <summary>For OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string Address => _app.Urls.Single();
 
-    /// <summary>How many exports have come.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>How much that was.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Starts it on a free port.</summary>
-    public static async Task<BackEnd> StartAsync()
+    public static async Task<OtlpSink> StartAsync()
     {
-        var backEnd = new BackEnd();
-        await backEnd._app.StartAsync();
-        return backEnd;
+        var sink = new OtlpSink();
+        await sink._app.StartAsync();
+        return sink;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
