@@ -1,5 +1,6 @@
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.EndToEnd;
 

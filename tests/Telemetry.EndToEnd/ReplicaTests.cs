@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.EndToEnd;
 
@@ -84,10 +85,10 @@ public sealed class ReplicaTests : IAsyncLifetime
         var results = await running;
 
         // What was not served at once was served when it came again.
-        var answers = instances.Answers.Counts.Concat(others.Answers.Counts).ToList();
+        var answers = instances.Responses.Counts.Concat(others.Responses.Counts).ToList();
         Assert.True(
             answers.TrueForAll(answer => answer.Status is "200" or "201" or "202" or "503" or "no answer"),
-            string.Join(Environment.NewLine, [.. answers.Select(answer => $"{answer}"), .. instances.Answers.Examples.Concat(others.Answers.Examples).Select(e => $"{e}")]));
+            string.Join(Environment.NewLine, [.. answers.Select(answer => $"{answer}"), .. instances.Responses.Examples.Concat(others.Responses.Examples).Select(e => $"{e}")]));
         Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
 
         var told = (Snapshots: (long)results[0].Snapshots, Runs: (long)results[1].Runs.Total, Failed: (long)results[1].Runs.Failed, Starts: (long)results[1].Starts);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Screenshots;
 

@@ -1,4 +1,5 @@
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Tests.Fleet;
 

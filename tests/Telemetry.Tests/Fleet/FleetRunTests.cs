@@ -28,7 +28,7 @@ public sealed class FleetRunTests : IAsyncLifetime
         Assert.Equal(Counts(Runs(40)), result.Runs);
         Assert.Equal(fleet.Planned, fleet.Done);
         Assert.Equal(["/", "/collect", "/telemetry", "/v1/activate", "/v1/register", "/v1/snapshot"], _gateway.Requests.Select(post => post.Target).Distinct().Order());
-        Assert.Equal(_gateway.Requests.Count, fleet.Answers.Counts.Sum(count => count.Count));
+        Assert.Equal(_gateway.Requests.Count, fleet.Responses.Counts.Sum(count => count.Count));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FleetRunTests : IAsyncLifetime
         var result = await fleet.RunAsync(CancellationToken.None);
 
         Assert.Equal(new FleetResult(0, 0, new RunCounts(0, 0, 0, 1), 0, 3), result);
-        Assert.Equal("no", fleet.Answers.Examples["/collect 400"]);
+        Assert.Equal("no", fleet.Responses.Examples["/collect 400"]);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
         {
             var run = NewRun(source, Ingestion.CreateClient(), statePath);
             await run.RunAsync(CancellationToken.None);
-            Assert.Equal((true, 1500L, 1500L), (run.GoesOn, run.State.Read, run.State.Accepted));
+            Assert.Equal((true, 1500L, 1500L), (run.IsResumed, run.State.Read, run.State.Accepted));
         }
 
         await SettleAsync();

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
-using Telemetry.Import;
 using Telemetry.Import.Delivery;
+using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
 using Telemetry.Tests.Aggregation;
 using Telemetry.Tests.Fixtures;
@@ -54,7 +54,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     }
 
     /// <summary>Imports, and waits until all of it is stored.</summary>
-    protected async Task<ImportState> ImportAsync(ISource source, string? report = null)
+    private protected async Task<ImportState> ImportAsync(ISource source, string? report = null)
     {
         await using (source)
         {
@@ -67,8 +67,8 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     }
 
     /// <summary>An import into Ingestion.</summary>
-    protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
-        new(source, new GatewayClient(http, IngestionApp.Password, new Patience(TimeSpan.FromSeconds(20))), "test", state, report);
+    private protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
+        new(source, new GatewayClient(http, IngestionApp.Password, new RetryPolicy(TimeSpan.FromSeconds(20))), "test", state, report);
 
     /// <summary>Waits until everything that was accepted is stored: an empty batch goes the same way behind it.</summary>
     protected async Task SettleAsync()

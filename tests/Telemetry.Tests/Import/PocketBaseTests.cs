@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Telemetry.Import;
+using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
 using Telemetry.Tests.Fixtures;
 
@@ -134,7 +134,7 @@ public sealed class PocketBaseTests(Servers servers) : ImportTest(servers)
     }
 
     private static PocketBaseSource Source(PocketBaseServer server) =>
-        new(server.Address, "telemetry", PocketBaseServer.Token, new Patience(TimeSpan.FromSeconds(20)));
+        new(server.Address, "telemetry", PocketBaseServer.Token, new RetryPolicy(TimeSpan.FromSeconds(20)));
 
     private static JsonObject Record(string id, string status) => new()
     {

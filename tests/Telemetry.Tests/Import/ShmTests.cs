@@ -185,7 +185,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
         await run.RunAsync(CancellationToken.None);
         await SettleAsync();
 
-        Assert.True(run.GoesOn);
+        Assert.True(run.IsResumed);
         Assert.Equal((Instances * (1 + SnapshotsEach) + 1, true), (run.State.Read, run.State.IsComplete));
         Assert.Equal(run.State.Read - 1, run.State.Accepted);
         // Only what was not acknowledged is sent again: here nothing, as what was under way could end.
@@ -199,7 +199,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
         await using var third = new ShmSource(shm.ConnectionString);
         var anew = NewRun(third, Ingestion.CreateClient(), statePath);
         await anew.RunAsync(CancellationToken.None);
-        Assert.Equal((false, run.State.Read), (anew.GoesOn, anew.State.Read));
+        Assert.Equal((false, run.State.Read), (anew.IsResumed, anew.State.Read));
     }
 
     [Fact]

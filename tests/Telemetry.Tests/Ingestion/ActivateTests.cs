@@ -34,16 +34,13 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
         Assert.Equal(first.Revision, Assert.Single(await ingestion.Queue.TakeInstancesAsync()).Revision);
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("[1,2]")]
-    [InlineData("null")]
-    [InlineData(" {\"action\" : \"activate\"}\n")]
-    public async Task Any_JSON_activates(string body)
+    [Fact]
+    public async Task Any_JSON_activates()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 
-        await Expect.AnswerAsync(200, Activated, instance.PostSignedAsync("/v1/activate", System.Text.Encoding.UTF8.GetBytes(body)));
+        foreach (var body in new[] { "[1,2]", "{}", "null", " {\"action\" : \"activate\"}\n" })
+            await Expect.AnswerAsync(200, Activated, instance.PostSignedAsync("/v1/activate", System.Text.Encoding.UTF8.GetBytes(body)));
     }
 
     [Fact]
@@ -63,20 +60,19 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
         foreach (var path in new[] { "/v1/activate", "/v1/snapshot" })
         {
             await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body));
-            await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body, instanceId: instance.Id.ToString()));
+            await Expect.AnswerAsync(
+                401, "Missing authentication headers", instance.PostAsync(path, Body, instanceId: instance.Id.ToString()));
             await Expect.AnswerAsync(401, "Missing authentication headers", instance.PostAsync(path, Body, signature: instance.Sign(Body)));
         }
     }
 
-    [Theory]
-    [InlineData("8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10")]
-    [InlineData("not-an-id")]
-    [InlineData("{8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10}")]
-    public async Task An_unknown_instance_is_unauthorized(string instanceId)
+    [Fact]
+    public async Task An_unknown_instance_is_unauthorized()
     {
         var instance = ingestion.App.NewInstance();
 
-        await Expect.AnswerAsync(403, "Unauthorized", instance.PostAsync("/v1/activate", Body, instanceId, instance.Sign(Body)));
+        foreach (var instanceId in new[] { "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10", "not-an-id", "{8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10}" })
+            await Expect.AnswerAsync(403, "Unauthorized", instance.PostAsync("/v1/activate", Body, instanceId, instance.Sign(Body)));
     }
 
     [Fact]
@@ -85,10 +81,13 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
         var instance = await ingestion.App.RegisterInstanceAsync();
         var other = await ingestion.App.RegisterInstanceAsync();
 
-        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, instance.Id.ToString(), other.Sign(Body)));
-        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, other.Id.ToString(), instance.Sign(Body)));
+        await Expect.AnswerAsync(
+            403, "Invalid signature", instance.PostAsync("/v1/activate", Body, instance.Id.ToString(), other.Sign(Body)));
+        await Expect.AnswerAsync(
+            403, "Invalid signature", instance.PostAsync("/v1/activate", Body, other.Id.ToString(), instance.Sign(Body)));
         await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", Body, instance.Id.ToString(), "00"));
-        await Expect.AnswerAsync(403, "Invalid signature", instance.PostAsync("/v1/activate", [.. Body, 32], instance.Id.ToString(), instance.Sign(Body)));
+        await Expect.AnswerAsync(
+            403, "Invalid signature", instance.PostAsync("/v1/activate", [.. Body, 32], instance.Id.ToString(), instance.Sign(Body)));
 
         await Expect.AnswerAsync(403, "Unauthorized", instance.SendSnapshotAsync());
     }

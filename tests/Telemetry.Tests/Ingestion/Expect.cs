@@ -18,7 +18,9 @@ public static class Expect
     {
         using var response = await answer;
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True((int)response.StatusCode == 400 && text.StartsWith($"{field}: ", StringComparison.Ordinal), $"{(int)response.StatusCode} {text}");
+        Assert.True(
+            (int)response.StatusCode == 400 && text.StartsWith($"{field}: ", StringComparison.Ordinal),
+            $"{(int)response.StatusCode} {text}");
     }
 
     /// <summary>503, with the time to wait.</summary>

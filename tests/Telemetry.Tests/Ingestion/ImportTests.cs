@@ -10,34 +10,33 @@ namespace Telemetry.Tests.Ingestion;
 [Collection(Servers.Collection)]
 public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<IngestionFixture>
 {
-    private const int MostBytes = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
-    [Theory]
-    [InlineData("instances")]
-    [InlineData("snapshots")]
-    [InlineData("runs")]
-    [InlineData("starts")]
-    public async Task Only_the_admin_may_import(string kind)
+    private static readonly string[] Kinds = ["instances", "snapshots", "runs", "starts"];
+
+    [Fact]
+    public async Task Only_the_admin_may_import()
     {
         using var client = ingestion.App.CreateClient();
-
         foreach (var password in new[] { null, "wrong" })
         {
             client.DefaultRequestHeaders.Authorization = password is null ? null : new("Bearer", password);
-            using var answer = await client.PostAsync($"/api/v1/admin/import/{kind}", new StringContent(""));
-            Assert.Equal(401, (int)answer.StatusCode);
+            foreach (var kind in Kinds)
+            {
+                using var answer = await client.PostAsync($"/api/v1/admin/import/{kind}", new StringContent(""));
+                Assert.Equal(401, (int)answer.StatusCode);
+            }
         }
     }
 
-    [Theory]
-    [InlineData("instances")]
-    [InlineData("snapshots")]
-    [InlineData("runs")]
-    [InlineData("starts")]
-    public async Task A_body_may_have_256_KiB_and_not_a_byte_more(string kind)
+    [Fact]
+    public async Task A_body_may_have_256_KiB_and_not_a_byte_more()
     {
-        await Expect.AnswerAsync(202, """{"status":"ok","accepted":0,"skipped":[]}""", ImportAsync(kind, new string('\n', MostBytes)));
-        await Expect.AnswerAsync(413, "body: must not be longer than 262144 bytes", ImportAsync(kind, new string('\n', MostBytes + 1)));
+        foreach (var kind in Kinds)
+        {
+            await Expect.AnswerAsync(202, """{"status":"ok","accepted":0,"skipped":[]}""", ImportAsync(kind, new string('\n', MaxBytes)));
+            await Expect.AnswerAsync(413, "body: must not be longer than 262144 bytes", ImportAsync(kind, new string('\n', MaxBytes + 1)));
+        }
     }
 
     [Theory]
@@ -51,7 +50,8 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         var result = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(
             [(3, reason), (4, "body: must be a JSON object")],
-            result.GetProperty("skipped").EnumerateArray().Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("reason").GetString()!)));
+            result.GetProperty("skipped").EnumerateArray().Select(
+                line => (line.GetProperty("line").GetInt32(), line.GetProperty("reason").GetString()!)));
     }
 
     [Fact]
@@ -74,7 +74,8 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         var registration = instance.Registration();
         registration["status"] = "active";
         registration["registered_at"] = "2024-01-02T03:04:05Z";
-        await Expect.AnswerAsync(202, """{"status":"ok","accepted":1,"skipped":[]}""", ImportAsync("instances", JsonSerializer.Serialize(registration)));
+        await Expect.AnswerAsync(
+            202, """{"status":"ok","accepted":1,"skipped":[]}""", ImportAsync("instances", JsonSerializer.Serialize(registration)));
 
         await Expect.AnswerAsync(202, """{"status":"ok","message":"Snapshot received"}""", instance.SendSnapshotAsync());
     }
@@ -89,44 +90,10 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         using var answer = await ImportAsync("instances", $"{Instance(known.Id)}\n{Instance(deleted.Id)}");
 
         Assert.Equal(
-            """{"status":"ok","accepted":0,"skipped":[{"line":1,"reason":"public_key: another key is registered for this instance_id"},{"line":2,"reason":"instance_id: was deleted here"}]}""",
+            """{"status":"ok","accepted":0,"skipped":[{"line":1,"reason":"public_key: another key is registered for this instance_id"},"""
+            + """{"line":2,"reason":"instance_id: was deleted here"}]}""",
             await answer.Content.ReadAsStringAsync());
         await Expect.AnswerAsync(202, """{"status":"ok","message":"Snapshot received"}""", known.SendSnapshotAsync());
-    }
-
-    [Theory]
-    [InlineData("status", "deleted", "status: must be pending, active or revoked")]
-    [InlineData("status", null, "status: is missing")]
-    [InlineData("registered_at", "2999-01-02T03:04:05Z", "registered_at: is in the future")]
-    [InlineData("registered_at", null, "registered_at: is missing")]
-    [InlineData("os_arch", "51", "os_arch: must not be longer than 50 characters")]
-    public async Task An_instance_is_read_by_the_rules_of_registration(string field, string? value, string reason)
-    {
-        var record = JsonSerializer.Deserialize<Dictionary<string, object?>>(Instance(Guid.NewGuid()))!;
-        record[field] = value == "51" ? new string('x', 51) : value;
-
-        using var answer = await ImportAsync("instances", JsonSerializer.Serialize(record));
-
-        Assert.Equal($$$"""{"status":"ok","accepted":0,"skipped":[{"line":1,"reason":"{{{reason}}}"}]}""", await answer.Content.ReadAsStringAsync());
-    }
-
-    [Fact]
-    public async Task The_same_snapshot_has_the_same_digest_however_it_is_written()
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        await ingestion.Queue.TakeAsync();
-        var time = ingestion.App.Clock.GetUtcNow().AddDays(-300).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
-
-        await ImportAsync(
-            "snapshots",
-            $$$"""
-            {"instance_id":"{{{instance.Id}}}","timestamp":"{{{time}}}","metrics":{"a":1,"b":"\u0078"}}
-            { "metrics": {"b": "x", "a": 1}, "timestamp": "{{{time}}}", "instance_id": "{{{instance.Id}}}" }
-            {"instance_id":"{{{instance.Id}}}","timestamp":"{{{time}}}","metrics":{"a":2,"b":"x"}}
-            """);
-
-        var digests = (await ingestion.Queue.TakeSnapshotsAsync()).Select(snapshot => snapshot.Digest).ToList();
-        Assert.Equal((3, 2), (digests.Count, digests.Distinct().Count()));
     }
 
     [Fact]
@@ -135,11 +102,13 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         await ingestion.Queue.TakeAsync();
         var created = ingestion.App.Clock.GetUtcNow().AddDays(-30);
         string At(int minutes) => created.AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        var steps = $$"""[{"s":"installing","t":"{{At(1)}}"},{"s":"installing","t":"{{At(2)}}"},{"s":"odd","t":"{{At(3)}}"}]""";
+        var rest = $"\"error\":\"at 10.1.2.3\",\"pipeline\":{steps}";
 
         await ImportAsync(
             "runs",
             $$"""
-            {"random_id":"steps","type":"lxc","nsapp":"a","status":"done","created":"{{At(0)}}","updated":"{{At(9)}}","error":"at 10.1.2.3","pipeline":[{"s":"installing","t":"{{At(1)}}"},{"s":"installing","t":"{{At(2)}}"},{"s":"weird","t":"{{At(3)}}"}]}
+            {"random_id":"steps","type":"lxc","nsapp":"a","status":"done","created":"{{At(0)}}","updated":"{{At(9)}}",{{rest}} }
             {"random_id":"none","type":"lxc","nsapp":"a","status":"success","created":"{{At(0)}}","updated":"{{At(9)}}","pipeline":""}
             {"random_id":"once","type":"lxc","nsapp":"a","status":"success","created":"{{At(0)}}"}
             """);
@@ -150,7 +119,8 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
                 $"none success {At(0)}", $"none success {At(9)}", $"once success {At(0)}",
                 $"steps installing {At(0)}", $"steps unknown {At(3)}", $"steps success {At(9)}",
             ],
-            posts.OrderBy(post => post.ExecutionId).ThenBy(post => post.At).Select(post => $"{post.ExecutionId} {post.Status} {post.At:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+            posts.OrderBy(post => post.ExecutionId).ThenBy(post => post.At).Select(
+                post => $"{post.ExecutionId} {post.Status} {post.At:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
         Assert.Equal(posts.Count, posts.DistinctBy(post => post.Digest).Count());
         Assert.DoesNotContain("10.1.2.3", posts.Single(post => post.Error.Length > 0).Error, StringComparison.Ordinal);
     }
@@ -165,7 +135,8 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
         });
         try
         {
-            await Eventually.TrueAsync("503", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 503);
+            await Eventually.TrueAsync(
+                "503", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 503);
             await Expect.UnavailableAsync(ImportAsync("instances", Instance(Guid.NewGuid())));
         }
         finally
@@ -173,7 +144,8 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
             await ingestion.Queue.PurgeAsync();
         }
 
-        await Eventually.TrueAsync("202", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 202);
+        await Eventually.TrueAsync(
+            "202", TimeSpan.FromSeconds(60), async () => (int)(await ImportAsync("instances", "")).StatusCode == 202);
     }
 
     private async Task<HttpResponseMessage> ImportAsync(string kind, string lines)
@@ -184,5 +156,6 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     }
 
     private static string Instance(Guid id) =>
-        $$"""{"instance_id":"{{id}}","public_key":"{{new string('a', 64)}}","app_name":"Ghost","status":"active","registered_at":"2024-01-02T03:04:05Z"}""";
+        $$"""{"instance_id":"{{id}}","public_key":"{{new string('a', 64)}}","app_name":"Ghost","status":"active","""
+        + """ "registered_at":"2024-01-02T03:04:05Z"}""";
 }

@@ -4,8 +4,10 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Ingestion;
 
 /// <summary>One Ingestion for all tests of a class, with a database of its own and an empty queue.</summary>
-public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
+public class IngestionFixture(Servers servers) : IAsyncLifetime
 {
+    private IngestionApp? _other;
+
     public IngestionApp App { get; private set; } = null!;
 
     public QueueOfReports Queue { get; private set; } = null!;
@@ -13,6 +15,11 @@ public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
     public string Database { get; private set; } = "";
 
     public string RabbitMq => servers.RabbitMq;
+
+    protected virtual string Activation => "tofu";
+
+    /// <summary>A second process beside the first, the same one for all tests.</summary>
+    public async Task<IngestionApp> StartOtherAsync() => _other ??= await new IngestionApp(Database, RabbitMq, Activation).StartAsync();
 
     /// <summary>A single value of the database.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
@@ -27,13 +34,17 @@ public sealed class IngestionFixture(Servers servers) : IAsyncLifetime
         Database = await servers.CreateDatabaseAsync();
         Queue = await QueueOfReports.OpenAsync(servers.RabbitMq);
         await Queue.PurgeAsync();
-        App = await new IngestionApp(Database, servers.RabbitMq).StartAsync();
+        App = await new IngestionApp(Database, servers.RabbitMq, Activation).StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_other is not null)
+            await _other.DisposeAsync();
         await App.DisposeAsync();
         await Queue.DisposeAsync();
+        _other?.Errors.AssertNone();
         App.Errors.AssertNone();
+        GC.SuppressFinalize(this);
     }
 }

@@ -122,19 +122,23 @@ public sealed partial class MaskingTests
     public static TheoryData<string> Kept =>
     [
         "", "error", "18.17.1", "2024.10.1.2", "node v18.17.1", "v1.2.3.4", "libfoo-1.2.3.4", "1.2.3.4-5ubuntu1", "1.2.3.4-5", "1:2.3.4.5",
-        "libfoo (1:2.3.4.5) x", "foo_1.2.3.4_amd64.deb", "foo-1.2.3.4.tar.gz", "1.2.3.4.tar.gz", "1.2.3.4.5", "5.10.0.0.5", "256.1.1.1", "1.2.3",
+        "libfoo (1:2.3.4.5) x", "foo_1.2.3.4_amd64.deb", "foo-1.2.3.4.tar.gz", "1.2.3.4.tar.gz", "1.2.3.4.5", "5.10.0.0.5", "256.1.1.1",
+        "1.2.3",
         "1.2.3.4rc1", "1.2.3.4-rc1", "1.2.3.4-beta.2", "1.2.3.4+dfsg", "1.2.3.4~bpo12", "foo==1.2.3.4", "foo>=1.2.3.4", "foo (>= 1.2.3.4)",
         "libc6 (= 1.2.3.4)", "^1.2.3.4", "~1.2.3.4", "version 1.2.3.4", "Version: 1.2.3.4", "version=\"1.2.3.4\"", "libfoo.so.1.2.3.4",
-        "php8.1.2.3", "Setting up libfoo (1.2.3.4) ...", "Unpacking libfoo:amd64 (1.2.3.4) over (1.2.3.3) ...", "libfoo amd64 1.2.3.4 [12 kB]",
+        "php8.1.2.3", "Setting up libfoo (1.2.3.4) ...", "Unpacking libfoo:amd64 (1.2.3.4) over (1.2.3.3) ...",
+        "libfoo amd64 1.2.3.4 [12 kB]",
         "/releases/download/1.2.3.4/x.deb", "0011.2233.4455.6677", "1000.2.3.4", "1.2.3.4567",
         "12:34:56", "2026-01-02T03:04:05.678Z", "12:34:56:78", "00:00", "10:20:30.40", "up 3:04, load", "Jan  2 03:04:05",
         "std::string", "a::b", "ab::cd", "std::array::1", "Foo::Bar::baz()", "use std::{fmt}", "x[::2]", "x[1::2]", "x[::-1]", "::",
         "main.cc:12:5: error", "file.sh: line 12: foo: command not found", "sha256:0123456789abcdef", "key::", "de::",
         "/usr/lib/foo/bar.so", "/root/.cache", "C:\\Windows\\System32", "./configure", "~/x", "/etc/apt/sources.list.d/a.list",
-        "getty@tty1.service", "user@1000.service", "lodash@4.17.21", "@types/node@18.17.1", "foo@1.2.3-beta.next", "a @ b", "@", "a@b", "x@",
+        "getty@tty1.service", "user@1000.service", "lodash@4.17.21", "@types/node@18.17.1", "foo@1.2.3-beta.next", "a @ b", "@", "a@b",
+        "x@",
         "file:///etc/passwd", "unix:///var/run/docker.sock", "a://", "://", "http:/x",
         "syntax error near unexpected token `('", "Unexpected token < in JSON at position 0", "PWD=/root", "OLDPWD=/tmp", "compass=north",
-        "bypass: yes", "tokens: 15", "tokenizer=fast", "Token::parse", "Enter password:", "password", "password:\nnext", "(using password: YES)",
+        "bypass: yes", "tokens: 15", "tokenizer=fast", "Token::parse", "Enter password:", "password", "password:\nnext",
+        "(using password: YES)",
         "Permission denied (publickey,password).", "bearer of bad news", "secret", "passing tests: 12",
         "AKIA", "ghp_short", "eyJ.x.y", "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----", "----------", "-----BEGIN",
         "550e8400-e29b-41d4-a716-446655440000", "exit code 137", "50% of 1.5 GB", "naïve 😀 日本語",
@@ -142,10 +146,14 @@ public sealed partial class MaskingTests
 
     public static TheoryData<string> Hostile =>
     [
-        "1", "1.", "1.1.1.1", "1.1.1.1-", "1.1.1.1 ", "1:", ":", "::", "a:", "f:", "1::", "1:2:3:4:5:6:7:8:", "00:", "00-", "a@", "@", "a.", "a@b.", "://",
-        "a://", "a://b:c/", "a://b:c", "https://", "password", "password-", "password=", "password =", "password=\"", "password='\"", "password=\\",
-        "password \t", "--token ", "--", "-", "token_", "token:", "authorization:", "eyJ", "eyJaaaaaaaa.", "ghp_", "xoxa-", "sk-", "Bearer ", "-----", "-----BEGIN ",
-        "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----- -----END x-----", "A", "A\n", "\n", " ", "\\", "\\n",
+        "1", "1.", "1.1.1.1", "1.1.1.1-", "1.1.1.1 ", "1:", ":", "::", "a:", "f:", "1::", "1:2:3:4:5:6:7:8:", "00:", "00-", "a@", "@", "a.",
+        "a@b.", "://",
+        "a://", "a://b:c/", "a://b:c", "https://", "password", "password-", "password=", "password =", "password=\"", "password='\"",
+        "password=\\",
+        "password \t", "--token ", "--", "-", "token_", "token:", "authorization:", "eyJ", "eyJaaaaaaaa.", "ghp_", "xoxa-", "sk-",
+        "Bearer ", "-----", "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY----- -----END x-----", "A", "A\n", "\n", " ",
+        "\\", "\\n",
         "\"", "<", "%", "fe80::1%", "m", "[1m", "Setting up ", "version ", "v", "_", "\u00e9", "\ud83d\ude00",
     ];
 
@@ -186,8 +194,10 @@ public sealed partial class MaskingTests
         var random = new Random(20260102);
         string[] pieces =
         [
-            "error", "at", "\n", "\t", ":", "=", "(", "\"", "'", ",", ";", "v1.2", "host", "12:34:56", "std::string", "/usr/lib", "password", "token=", "https://",
-            "a@b.de", "-----", "\\n", "é😀", "<", ">", "[", "]", "{", "-", "--", "_", "@", "%", "fe80::", "0", "255", "libfoo-1.2.3.4", "Authorization:",
+            "error", "at", "\n", "\t", ":", "=", "(", "\"", "'", ",", ";", "v1.2", "host", "12:34:56", "std::string", "/usr/lib",
+            "password", "token=", "https://",
+            "a@b.de", "-----", "\\n", "é😀", "<", ">", "[", "]", "{", "-", "--", "_", "@", "%", "fe80::", "0", "255", "libfoo-1.2.3.4",
+            "Authorization:",
         ];
         for (var round = 0; round < 20_000; round++)
         {
@@ -227,6 +237,7 @@ public sealed partial class MaskingTests
         return Stopwatch.GetElapsedTime(started);
     });
 
-    [GeneratedRegex(@"(?:^|[\s\[(""',;])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:$|[\s\])""',;])", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"(?:^|[\s\[(""',;])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:$|[\s\])""',;])", RegexOptions.None, 1000)]
     private static partial Regex StandsAlone();
 }

@@ -58,7 +58,8 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
         await PostAsync("/telemetry", new string(' ', 300_000));
         await PostAsync(
             "/collect",
-            """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","telemetry_version":"1"}""");
+            """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","""
+            + "\"telemetry_version\":\"1\"}");
         await PostAsync("/collect", "{");
 
         Assert.Equal(1, _sums["accepted run"]);
@@ -93,7 +94,8 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
             Assert.Equal(before + instances, batches[i].Account!.Accepted["instance"]);
         }
 
-        Assert.Equal(50, batches[^1].Account!.Accepted["snapshot"] - (batches[0].Account!.Accepted.GetValueOrDefault("snapshot") - batches[0].Snapshots.Count));
+        var snapshotsBefore = batches[0].Account!.Accepted.GetValueOrDefault("snapshot") - batches[0].Snapshots.Count;
+        Assert.Equal(50, batches[^1].Account!.Accepted["snapshot"] - snapshotsBefore);
     }
 
     public void Dispose() => _listener.Dispose();

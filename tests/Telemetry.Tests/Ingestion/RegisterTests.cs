@@ -10,65 +10,6 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     private const string Registered = """{"status":"ok","message":"Registered"}""";
     private const string OtherKey = "public_key: another key is registered for this instance_id";
 
-    private static readonly string Emoji = string.Concat(Enumerable.Repeat("\U0001f600", 50));
-
-    public static TheoryData<string, object?> Good => new()
-    {
-        { "public_key", new string('A', 64) },
-        { "public_key", new string('0', 64) },
-        { "app_name", "x" },
-        { "app_name", new string('x', 100) },
-        { "app_name", "日本" },
-        { "app_version", new string('x', 50) },
-        { "app_version", Emoji },
-        { "app_version", "" },
-        { "app_version", null },
-        { "deployment_mode", new string('x', 20) },
-        { "environment", new string('x', 20) },
-        { "os_arch", new string('x', 50) },
-        { "a_field_of_a_later_version", new[] { 1, 2 } },
-    };
-
-    public static TheoryData<string, object?> Bad => new()
-    {
-        { "instance_id", null },
-        { "instance_id", "" },
-        { "instance_id", 1 },
-        { "instance_id", "1" },
-        { "instance_id", "{8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10}" },
-        { "instance_id", "8bb6a2a27d2f4a3b9d0e7a6bde3c1f10" },
-        { "instance_id", " 8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10" },
-        { "instance_id", "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f1" },
-        { "instance_id", "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10a" },
-        { "instance_id", "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f1g" },
-        { "instance_id", "0x0000a2-7d2f-4a3b-9d0e-7a6bde3c1f10" },
-        { "public_key", null },
-        { "public_key", "" },
-        { "public_key", new string('a', 63) },
-        { "public_key", new string('a', 62) },
-        { "public_key", new string('a', 65) },
-        { "public_key", new string('a', 66) },
-        { "public_key", new string('g', 64) },
-        { "public_key", true },
-        { "app_name", null },
-        { "app_name", "" },
-        { "app_name", "  " },
-        { "app_name", new string('x', 101) },
-        { "app_name", "a\nb" },
-        { "app_name", "a\u0085b" },
-        { "app_name", new[] { "x" } },
-        { "app_version", new string('x', 51) },
-        { "app_version", Emoji + "x" },
-        { "app_version", 2 },
-        { "app_version", "1.0\r\n" },
-        { "deployment_mode", new string('x', 21) },
-        { "deployment_mode", new { a = 1 } },
-        { "environment", new string('x', 21) },
-        { "environment", false },
-        { "os_arch", new string('x', 51) },
-        { "os_arch", 64 },
-    };
-
     [Fact]
     public async Task A_new_instance_is_pending_and_told_on()
     {
@@ -84,63 +25,20 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
         Assert.True(told.Revision > 0);
     }
 
-    [Theory]
-    [MemberData(nameof(Good))]
-    public async Task A_field_at_its_edge_is_taken(string field, object? value)
-    {
-        var instance = ingestion.App.NewInstance();
-        var fields = instance.Registration();
-        fields[field] = value;
-
-        await Expect.AnswerAsync(201, Registered, instance.RegisterAsync(fields));
-    }
-
-    [Theory]
-    [MemberData(nameof(Bad))]
-    public async Task A_field_beyond_its_edge_is_named_and_leaves_no_trace(string field, object? value)
+    [Fact]
+    public async Task A_field_beyond_its_edge_is_named_and_leaves_no_trace()
     {
         await ingestion.Queue.TakeAsync();
         var rows = await ingestion.ScalarAsync<long>("select count(*) from identity.instances");
         var instance = ingestion.App.NewInstance();
         var fields = instance.Registration();
-        fields[field] = value;
+        fields["app_name"] = new string('x', 101);
 
-        await Expect.FaultAsync(field, instance.RegisterAsync(fields));
+        await Expect.AnswerAsync(400, "app_name: must not be longer than 100 characters", instance.RegisterAsync(fields));
+        await Expect.FaultAsync("body", instance.PostAsync("/v1/register", """{"instance_id":"a","instance_id":"b"}"""u8.ToArray()));
 
         Assert.Equal(rows, await ingestion.ScalarAsync<long>("select count(*) from identity.instances"));
         Assert.Empty(await ingestion.Queue.TakeAsync());
-    }
-
-    [Theory]
-    [InlineData("instance_id")]
-    [InlineData("public_key")]
-    [InlineData("app_name")]
-    public async Task A_required_field_that_is_missing_is_named(string field)
-    {
-        var instance = ingestion.App.NewInstance();
-        var fields = instance.Registration();
-        fields.Remove(field);
-
-        await Expect.AnswerAsync(400, $"{field}: is missing", instance.RegisterAsync(fields));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("[]")]
-    [InlineData("\"x\"")]
-    [InlineData("""{"instance_id":"a","instance_id":"b"}""")]
-    public Task A_body_that_is_no_sound_JSON_object_is_refused(string body) =>
-        Expect.FaultAsync("body", ingestion.App.NewInstance().PostAsync("/v1/register", System.Text.Encoding.UTF8.GetBytes(body)));
-
-    [Fact]
-    public async Task Optional_fields_may_be_missing()
-    {
-        var instance = ingestion.App.NewInstance();
-        var fields = instance.Registration();
-        foreach (var optional in new[] { "app_version", "deployment_mode", "environment", "os_arch" })
-            fields.Remove(optional);
-
-        await Expect.AnswerAsync(201, Registered, instance.RegisterAsync(fields));
     }
 
     [Fact]
@@ -193,17 +91,6 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task The_key_may_be_written_in_either_case()
-    {
-        var instance = await ingestion.App.RegisterInstanceAsync();
-        var fields = instance.Registration();
-        fields["public_key"] = fields["public_key"]!.ToString()!.ToUpperInvariant();
-        fields["instance_id"] = fields["instance_id"]!.ToString()!.ToUpperInvariant();
-
-        await Expect.AnswerAsync(201, Registered, instance.RegisterAsync(fields));
-    }
-
-    [Fact]
     public async Task A_revoked_instance_that_registers_again_stays_revoked_with_all_it_had()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
@@ -242,17 +129,17 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
         Assert.All(answers, answer => Assert.Equal(201, (int)answer.StatusCode));
     }
 
-    [Theory]
-    [InlineData("GET")]
-    [InlineData("PUT")]
-    [InlineData("DELETE")]
-    public async Task Other_methods_are_not_allowed(string method)
+    [Fact]
+    public async Task Other_methods_are_not_allowed()
     {
         using var client = ingestion.App.CreateClient();
-        foreach (var path in new[] { "/v1/register", "/v1/activate", "/v1/snapshot" })
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
         {
-            using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-            Assert.Equal(405, (int)response.StatusCode);
+            foreach (var path in new[] { "/v1/register", "/v1/activate", "/v1/snapshot" })
+            {
+                using var response = await client.SendAsync(new HttpRequestMessage(method, path));
+                Assert.Equal(405, (int)response.StatusCode);
+            }
         }
     }
 

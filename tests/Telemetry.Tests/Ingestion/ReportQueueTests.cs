@@ -67,7 +67,9 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
 
         await Eventually.TrueAsync("the consumer has all", Soon, () => Task.FromResult(received.Count >= 3));
         await consumer.StopAsync();
-        Assert.Equal([InstanceStatus.Pending, InstanceStatus.Active], received.SelectMany(batch => batch.Instances).Select(told => told.Status).Order());
+        Assert.Equal(
+            [InstanceStatus.Pending, InstanceStatus.Active],
+            received.SelectMany(batch => batch.Instances).Select(told => told.Status).Order());
         Assert.Equal("linux", Assert.Single(received.SelectMany(batch => batch.Snapshots)).Metrics.GetProperty("sys_os").GetString());
         Assert.Empty(await ingestion.Queue.TakeAsync());
     }

@@ -41,8 +41,10 @@ public sealed class ScriptJsonTests
 
     public static TheoryData<string> NotJson =>
     [
-        "", " ", "{", "}", "nul", "x", "{\"a\":\"x}", "{\"a\":\"x\"", "{\"a\":\"x\",}", "{\"a\" \"x\"}", "{'a':'x'}", "{a:\"x\"}", "{\"a\":\"b\"c\"}", "{\"a\":\"x\\\"}",
-        "{\"a\":\"x\\", "{\"a\":\"x\\u", "{\"a\":x}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1}{}", "{\"a\":\"x\"} x", "\ufeff{}", "{\"a\":\"x\"}\0", "{\u0001}", "// x\n{}", "{\"a\":\"x\"/**/}",
+        "", " ", "{", "}", "nul", "x", "{\"a\":\"x}", "{\"a\":\"x\"", "{\"a\":\"x\",}", "{\"a\" \"x\"}", "{'a':'x'}", "{a:\"x\"}",
+        "{\"a\":\"b\"c\"}", "{\"a\":\"x\\\"}",
+        "{\"a\":\"x\\", "{\"a\":\"x\\u", "{\"a\":x}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1}{}", "{\"a\":\"x\"} x", "\ufeff{}",
+        "{\"a\":\"x\"}\0", "{\u0001}", "// x\n{}", "{\"a\":\"x\"/**/}",
         "{\"a\":\\n\"x\"}", "a=b&c=d", "[1,2", "{\"a\":\"x\ny}",
     ];
 
@@ -107,13 +109,20 @@ public sealed class ScriptJsonTests
             byte[] body = [.. "{\"a\":\""u8, .. random.GetItems(alphabet, random.Next(24)), .. "\"}"u8];
 
             if (ScriptJson.TryParse(body, out var json, out _))
-                Assert.All(json.EnumerateObject(), property => Assert.NotNull(property.Name + (property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : "")));
+                Assert.All(json.EnumerateObject(), property => Assert.NotNull(
+                    property.Name + (property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : "")));
         }
     }
 
     private static string Rune(Random random)
     {
-        var value = random.Next(4) switch { 0 => random.Next(0x20), 1 => random.Next(0x80), 2 => random.Next(0xd800), _ => random.Next(0x10000, 0x110000) };
+        var value = random.Next(4) switch
+        {
+            0 => random.Next(0x20),
+            1 => random.Next(0x80),
+            2 => random.Next(0xd800),
+            _ => random.Next(0x10000, 0x110000),
+        };
         return new Rune(value).ToString();
     }
 }

@@ -5,7 +5,8 @@ namespace Telemetry.Tests.Ingestion;
 
 public sealed class SignatureTests
 {
-    private static readonly Key Key = Key.Import(SignatureAlgorithm.Ed25519, Enumerable.Range(0, 32).Select(i => (byte)i).ToArray(), KeyBlobFormat.RawPrivateKey);
+    private static readonly Key Key =
+        Key.Import(SignatureAlgorithm.Ed25519, Enumerable.Range(0, 32).Select(i => (byte)i).ToArray(), KeyBlobFormat.RawPrivateKey);
     private static readonly byte[] Body = """{"action":"activate"}"""u8.ToArray();
     private static readonly string Good = Convert.ToHexStringLower(SignatureAlgorithm.Ed25519.Sign(Key, Body));
 
@@ -73,7 +74,8 @@ public sealed class SignatureTests
     [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
     public void A_key_that_is_no_point_of_large_order_verifies_nothing(string publicKey)
     {
-        Assert.True(PublicKey.TryImport(SignatureAlgorithm.Ed25519, Convert.FromHexString(publicKey), KeyBlobFormat.RawPublicKey, out var key));
+        Assert.True(
+            PublicKey.TryImport(SignatureAlgorithm.Ed25519, Convert.FromHexString(publicKey), KeyBlobFormat.RawPublicKey, out var key));
 
         Assert.False(Signature.IsValid(key!, Body, new string('0', 128)));
         Assert.False(Signature.IsValid(key!, Body, "01" + new string('0', 126)));

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
@@ -10,34 +9,6 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
 {
     private const string Received = """{"status":"ok","message":"Snapshot received"}""";
     private const int MostBytes = 64 * 1024;
-
-    public static TheoryData<string> GoodMetrics =>
-    [
-        "{}", """{"users":1}""", """{"a":-0,"b":1e-300,"c":[1,{"d":null}],"e":true,"f":"x"}""", $$"""{"{{new string('k', 200)}}":1}""",
-        $$"""{{{string.Join(',', Enumerable.Range(0, 253).Select(i => $"\"k{i}\":{i}"))}}}""",
-    ];
-
-    public static TheoryData<string, string> BadMetrics => new()
-    {
-        { "metrics", "[]" },
-        { "metrics", "null" },
-        { "metrics", "1" },
-        { "metrics", """{"":1}""" },
-        { "metrics", """{"a\nb":1}""" },
-        { "metrics", $$"""{"{{new string('k', 201)}}":1}""" },
-        { "body", """{"a":1,"a":2}""" },
-        { "body", """{"a":"\ud800"}""" },
-        { "body", """{"a":"\u0000"}""" },
-        { "body", """{"a":1e400}""" },
-        { "body", $$"""{{{string.Join(',', Enumerable.Range(0, 254).Select(i => $"\"k{i}\":{i}"))}}}""" },
-    };
-
-    public static TheoryData<object?> BadTimestamps =>
-    [
-        (object?)null, "", "yesterday", 1767323045, "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "2026-13-02T03:04:05Z",
-        "2026-01-02T25:04:05Z", "2026-01-02T03:04:05+0100", "2026-01-02T03:04:05.Z", "2026-01-02T03:04:05.1234567890Z",
-        " 2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z\n",
-    ];
 
     [Fact]
     public async Task A_snapshot_is_in_the_queue_when_it_is_answered()
@@ -85,116 +56,19 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
         Assert.Empty(await ingestion.Queue.TakeAsync());
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData(7)]
-    [InlineData("not-an-id")]
-    public async Task A_body_without_a_proper_id_is_refused(object? id)
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        var fields = instance.Snapshot();
-        fields["instance_id"] = id;
-
-        await Expect.FaultAsync("instance_id", instance.SendSnapshotAsync(fields));
-    }
-
-    [Theory]
-    [MemberData(nameof(GoodMetrics))]
-    public async Task Metrics_are_any_JSON_object_within_the_limits(string metrics)
+    [Fact]
+    public async Task What_is_wrong_is_named_and_not_in_the_queue()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
-
-        await Expect.AnswerAsync(202, Received, instance.SendSnapshotAsync(Body(instance.Id, metrics)));
-
-        var snapshot = Assert.Single(await ingestion.Queue.TakeSnapshotsAsync());
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(metrics), snapshot.Metrics), snapshot.Metrics.GetRawText());
-    }
-
-    [Theory]
-    [MemberData(nameof(BadMetrics))]
-    public async Task Other_metrics_are_refused(string field, string metrics)
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-
-        await Expect.FaultAsync(field, instance.SendSnapshotAsync(Body(instance.Id, metrics)));
-    }
-
-    [Theory]
-    [InlineData("metrics")]
-    [InlineData("timestamp")]
-    [InlineData("instance_id")]
-    public async Task A_field_that_is_missing_is_named(string field)
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
         var fields = instance.Snapshot();
-        fields.Remove(field);
+        fields["timestamp"] = ingestion.App.Clock.GetUtcNow().AddMinutes(6);
 
-        await Expect.AnswerAsync(400, $"{field}: is missing", instance.SendSnapshotAsync(fields));
-    }
+        await Expect.AnswerAsync(400, "timestamp: is more than 5 minutes in the future", instance.SendSnapshotAsync(fields));
+        await Expect.FaultAsync("metrics", instance.SendSnapshotAsync(Body(instance.Id, "[]")));
+        await Expect.FaultAsync("body", instance.SendSnapshotAsync(Body(instance.Id, """{"a":1,"a":2}""")));
 
-    [Theory]
-    [InlineData("yyyy-MM-ddTHH:mm:ssZ")]
-    [InlineData("yyyy-MM-ddtHH:mm:ssz")]
-    [InlineData("yyyy-MM-ddTHH:mm:ss.fZ")]
-    [InlineData("yyyy-MM-ddTHH:mm:ss.fffffff00Z")]
-    [InlineData("yyyy-MM-ddTHH:mm:ss+00:00")]
-    [InlineData("yyyy-MM-ddTHH:mm:ss.fff-00:00")]
-    public async Task Any_RFC_3339_form_of_a_time_is_taken(string format)
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        var now = ingestion.App.Clock.GetUtcNow();
-        var fields = instance.Snapshot();
-        fields["timestamp"] = now.ToString(format.Replace("t", "\\t", StringComparison.Ordinal).Replace("z", "\\z", StringComparison.Ordinal));
-
-        await Expect.AnswerAsync(202, Received, instance.SendSnapshotAsync(fields));
-
-        var sent = (await ingestion.Queue.TakeSnapshotsAsync())[^1].Timestamp;
-        Assert.Equal(TimeSpan.Zero, sent.Offset);
-        Assert.InRange(now - sent, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public async Task A_time_with_an_offset_is_that_moment()
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        var now = ingestion.App.Clock.GetUtcNow();
-        var fields = instance.Snapshot();
-        fields["timestamp"] = now.ToOffset(TimeSpan.FromHours(-9.5)).ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz");
-
-        await Expect.AnswerAsync(202, Received, instance.SendSnapshotAsync(fields));
-
-        Assert.Equal(now, (await ingestion.Queue.TakeSnapshotsAsync())[^1].Timestamp);
-    }
-
-    [Theory]
-    [MemberData(nameof(BadTimestamps))]
-    public async Task What_is_no_RFC_3339_time_is_refused(object? timestamp)
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        var fields = instance.Snapshot();
-        fields["timestamp"] = timestamp;
-
-        await Expect.FaultAsync("timestamp", instance.SendSnapshotAsync(fields));
-    }
-
-    [Fact]
-    public async Task A_time_is_at_most_5_minutes_ahead_and_30_days_behind()
-    {
-        var instance = await ingestion.App.ActivateInstanceAsync();
-
-        await Expect.AnswerAsync(202, Received, SendAsync(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(20)));
-        await Expect.FaultAsync("timestamp", SendAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(20)));
-        await Expect.AnswerAsync(202, Received, SendAsync(TimeSpan.FromSeconds(20) - TimeSpan.FromDays(30)));
-        await Expect.FaultAsync("timestamp", SendAsync(TimeSpan.FromSeconds(-20) - TimeSpan.FromDays(30)));
-
-        Task<HttpResponseMessage> SendAsync(TimeSpan ahead)
-        {
-            var fields = instance.Snapshot();
-            fields["timestamp"] = ingestion.App.Clock.GetUtcNow() + ahead;
-            return instance.SendSnapshotAsync(fields);
-        }
+        Assert.Empty(await ingestion.Queue.TakeAsync());
     }
 
     [Fact]
@@ -226,7 +100,9 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
         var instance = await ingestion.App.ActivateInstanceAsync();
 
         await Expect.AnswerAsync(
-            403, "Invalid signature", instance.PostAsync("/v1/snapshot", "not JSON"u8.ToArray(), instance.Id.ToString(), new string('0', 128)));
+            403,
+            "Invalid signature",
+            instance.PostAsync("/v1/snapshot", "not JSON"u8.ToArray(), instance.Id.ToString(), new string('0', 128)));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class TestInstance(HttpClient client, TestClock clock)
     private string PublicKey => Convert.ToHexStringLower(Key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
 
     /// <summary>The same instance at another process.</summary>
-    public TestInstance At(IngestionApp app) => new(app.CreateClient(), clock) { Id = Id, Key = Key, Application = Application, Version = Version };
+    public TestInstance At(IngestionApp app) =>
+        new(app.CreateClient(), clock) { Id = Id, Key = Key, Application = Application, Version = Version };
 
     /// <summary>The body of a registration, as fields to be changed.</summary>
     public Dictionary<string, object?> Registration() => new()

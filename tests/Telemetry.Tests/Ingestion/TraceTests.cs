@@ -58,7 +58,8 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
         var linked = batches.SelectMany(batch => batch.Links).Select(link => link.Context.SpanId);
         var alone = Publishes().Except(batches).Select(publish => publish.ParentSpanId);
         Assert.Equal(
-            Requests().Select(request => request.SpanId.ToHexString()).Order(), linked.Concat(alone).Select(span => span.ToHexString()).Order());
+            Requests().Select(request => request.SpanId.ToHexString()).Order(),
+            linked.Concat(alone).Select(span => span.ToHexString()).Order());
     }
 
     [Fact]
@@ -72,13 +73,15 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
         await instance.SendSnapshotAsync(fields);
 
         await Eventually.TrueAsync("it is published", TimeSpan.FromSeconds(5), () => Task.FromResult(Publishes().Any()));
-        Assert.DoesNotContain(Secret, JsonSerializer.Serialize(_activities.Select(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))));
+        Assert.DoesNotContain(
+            Secret, JsonSerializer.Serialize(_activities.Select(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))));
     }
 
     public void Dispose() => _listener.Dispose();
 
     // Spans end a little after the answer.
-    private Task<TimeSpan> EndedAsync(int requests) => Eventually.TrueAsync("all spans have ended", TimeSpan.FromSeconds(5), () => Task.FromResult(
+    private Task<TimeSpan> EndedAsync(int requests) =>
+        Eventually.TrueAsync("all spans have ended", TimeSpan.FromSeconds(5), () => Task.FromResult(
         Requests().Count() == requests && Publishes().Sum(publish => (int)publish.GetTagItem("telemetry.group.size")!) == requests));
 
     private IEnumerable<Activity> Requests() => _activities.Where(activity => activity.Kind == ActivityKind.Server);

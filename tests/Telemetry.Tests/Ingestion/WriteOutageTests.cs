@@ -11,7 +11,8 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
 {
     private const string Run = """{"random_id":"session","type":"lxc","nsapp":"jellyfin","status":"installing"}""";
     private const string Start =
-        """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","telemetry_version":"1"}""";
+        """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","""
+        + "\"telemetry_version\":\"1\"}";
 
     private const string Text = "Temporarily unavailable, please try again";
     private const string Json = $$"""{"status":"error","message":"{{Text}}"}""";
@@ -40,7 +41,8 @@ public sealed class WriteOutageTests(Servers servers) : IAsyncLifetime
 
         _broker.Restore();
 
-        await Eventually.TrueAsync("runs", TimeSpan.FromSeconds(30), async () => (int)(await PostAsync("/telemetry", Run)).StatusCode == 202);
+        await Eventually.TrueAsync(
+            "runs", TimeSpan.FromSeconds(30), async () => (int)(await PostAsync("/telemetry", Run)).StatusCode == 202);
         await Expect.AnswerAsync(400, "invalid payload: random_id: is missing", PostAsync("/telemetry", "{}"));
         await Expect.AnswerAsync(200, """{"status":"success","message":"Telemetry collected"}""", PostAsync("/collect", Start));
     }

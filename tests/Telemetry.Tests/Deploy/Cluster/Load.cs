@@ -1,5 +1,6 @@
 using System.Globalization;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
@@ -26,9 +27,9 @@ public sealed class Load
     /// <summary>Every answer that was neither an acknowledgement nor 503, which asks the client to send again.</summary>
     public IEnumerable<string> Refused =>
         from fleet in new[] { _instances, _others }
-        from answer in fleet.Answers.Counts
+        from answer in fleet.Responses.Counts
         where answer.Status[0] != '2' && answer.Status != "503"
-        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Answers.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
+        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
 
     /// <summary>Returns when more of every kind is acknowledged.</summary>
     public async Task FlowsAsync()

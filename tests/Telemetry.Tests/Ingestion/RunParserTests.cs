@@ -12,7 +12,7 @@ using Telemetry.Ingestion.Runs;
 namespace Telemetry.Tests.Ingestion;
 
 /// <summary>The table of protocols.md, section 2.1: each rule on its edge and one past it.</summary>
-public sealed class RunFieldsTests
+public sealed class RunParserTests
 {
     private const string Missing = "is missing";
 
@@ -190,6 +190,24 @@ public sealed class RunFieldsTests
         { "ProxmoxVED", "community-scripts/ProxmoxVE", "ProxmoxVED" },
     };
 
+    /// <summary>Body, problem.</summary>
+    public static TheoryData<string, string> Unreadable => new()
+    {
+        { "{\"random_id\": \"a\",\n \"status\" \"failed\"}", "invalid json: not JSON at line 2, byte 11" },
+        { "{\"random_id\": \"a\tb\"", "invalid json: not JSON, even with its strings repaired" },
+        { "", "invalid json: the body is empty" },
+        { "[]", "invalid payload: body: must be a JSON object" },
+        { "{}", "invalid payload: random_id: is missing" },
+        {
+            """{"random_id":"a","type":"ct","nsapp":"x","status":"failed"}""",
+            "invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool"
+        },
+        {
+            """{"random_id":"a","type":"vm","nsapp":"x","status":"failed","exit_code":256}""",
+            "invalid payload: exit_code: must be a whole number from 0 to 255"
+        },
+    };
+
     [Fact]
     public void A_post_with_what_is_required_and_nothing_else_tells_nothing_else()
     {
@@ -198,7 +216,8 @@ public sealed class RunFieldsTests
         Assert.Equal(
             new RunReported
             {
-                Digest = Guid.Empty, ReceivedAt = Now, At = Now.AddDays(-1), RandomId = "session", ExecutionId = "session", Type = "lxc", Script = "jellyfin",
+                Digest = Guid.Empty, ReceivedAt = Now, At = Now.AddDays(-1), RandomId = "session", ExecutionId = "session", Type = "lxc",
+                Script = "jellyfin",
                 Status = "installing",
             },
             run);
@@ -230,11 +249,13 @@ public sealed class RunFieldsTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void A_value_is_read_as_scripts_mean_it(string field, string json, object? expected) => Assert.Equal(expected, Property(Read(WithJson(field, json)), field));
+    public void A_value_is_read_as_scripts_mean_it(string field, string json, object? expected) =>
+        Assert.Equal(expected, Property(Read(WithJson(field, json)), field));
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void What_cannot_be_read_is_named(string field, string? json, string fault) => Assert.Equal($"{field}: {fault}", Fault(WithJson(field, json)));
+    public void What_cannot_be_read_is_named(string field, string? json, string fault) =>
+        Assert.Equal($"{field}: {fault}", Fault(WithJson(field, json)));
 
     [Theory]
     [MemberData(nameof(Sources))]
@@ -248,11 +269,17 @@ public sealed class RunFieldsTests
     }
 
     [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void What_cannot_be_read_is_a_problem(string body, string problem) =>
+        Assert.Equal(problem, RunParser.Parse(Encoding.UTF8.GetBytes(body), default, out _)?.Text);
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("\"x\"")]
     [InlineData("1")]
     [InlineData("null")]
-    public void Only_an_object_has_fields(string body) => Assert.Equal("body: must be a JSON object", RunParser.Read(JsonElement.Parse(body), default, out _));
+    public void Only_an_object_has_fields(string body) =>
+        Assert.Equal("body: must be a JSON object", RunParser.Read(JsonElement.Parse(body), default, out _));
 
     [Theory]
     [InlineData("""{"status":"failed","status":"success"}""", "status: is told twice")]
@@ -272,7 +299,10 @@ public sealed class RunFieldsTests
     public void Whatever_else_a_post_holds_it_is_accepted()
     {
         var random = new Random(20260106);
-        var texts = Texts.Select(row => row.Data.Item1).Except(["random_id", "nsapp"]).Concat(["error_category", "repo_source", "has_arm"]).ToList();
+        var texts = Texts.Select(row => row.Data.Item1)
+            .Except(["random_id", "nsapp"])
+            .Concat(["error_category", "repo_source", "has_arm"])
+            .ToList();
         for (var round = 0; round < 5_000; round++)
         {
             var body = Minimal();
@@ -292,7 +322,8 @@ public sealed class RunFieldsTests
     {
         foreach (var property in typeof(RunBody).GetProperties())
         {
-            var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            var field = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             if (property.GetCustomAttribute<MaxLengthAttribute>() is { Length: var limit })
                 Assert.Equal(limit, Texts.Single(row => row.Data.Item1 == field).Data.Item2);
             if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var most })
@@ -310,7 +341,8 @@ public sealed class RunFieldsTests
         2 => random.NextDouble() * Math.Pow(10, random.Next(-300, 300)),
         3 => random.NextInt64(),
         6 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Anything(random, depth - 1))]),
-        7 => new JsonObject(Enumerable.Range(0, random.Next(4)).Select(i => KeyValuePair.Create($"{i}{Text(random)}", Anything(random, depth - 1)))),
+        7 => new JsonObject(
+            Enumerable.Range(0, random.Next(4)).Select(i => KeyValuePair.Create($"{i}{Text(random)}", Anything(random, depth - 1)))),
         _ => Text(random),
     };
 
@@ -329,7 +361,8 @@ public sealed class RunFieldsTests
             _ => string.Concat(field.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
         })!.GetValue(run);
 
-    private static JsonObject Minimal() => new() { ["random_id"] = "session", ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = "installing" };
+    private static JsonObject Minimal() =>
+        new() { ["random_id"] = "session", ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = "installing" };
 
     private static JsonObject With(string field, JsonNode? value)
     {
