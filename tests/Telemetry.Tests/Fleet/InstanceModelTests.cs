@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Telemetry.Fleet;
 using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Tests.Fleet;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Telemetry.Fleet;
 using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Tests.Fleet;
