@@ -34,7 +34,7 @@ internal sealed class ImportRun(ISource source, GatewayClient gateway, string na
 
     /// <exception cref="SourceException">The source cannot be read.</exception>
     /// <exception cref="ImportStoppedException">The gateway refuses all batches.</exception>
-    /// <exception cref="RetriesExhaustedException">A server stayed unavailable.</exception>
+    /// <exception cref="Http.RetriesExhaustedException">A server stayed unavailable.</exception>
     /// <exception cref="OperationCanceledException">The run was interrupted.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
