@@ -14,7 +14,7 @@ public enum CellType
 }
 
 /// <summary>A column of an export, with one name in both formats.</summary>
-/// <param name="Name">As in protocols.md where the protocol has it.</param>
+/// <param name="Name">As in docs/protocols.md where the protocol has it.</param>
 /// <param name="Expression">SQL, over the kind's rows.</param>
 /// <param name="Type">What its cells are.</param>
 public sealed record ExportColumn(string Name, string Expression, CellType Type)

@@ -40,7 +40,7 @@ public sealed class MetricsTests
         Assert.All(published, instrument => Assert.StartsWith($"{instrument.Meter.Name.ToLowerInvariant()}.", instrument.Name, StringComparison.Ordinal));
     }
 
-    // So do all of them (style.md, habit 15).
+    // A class that makes instruments takes an IMeterFactory and nothing else.
     private static bool MakesInstruments(Type type) =>
         type.GetConstructors() is [var constructor] && constructor.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(IMeterFactory);
 }

@@ -11,7 +11,7 @@ using Telemetry.Ingestion.Runs;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>The table of protocols.md, section 2.1: each rule on its edge and one past it.</summary>
+/// <summary>The table of docs/protocols.md, 2.1: each rule on its edge and one past it.</summary>
 public sealed class RunParserTests
 {
     private const string Missing = "is missing";
