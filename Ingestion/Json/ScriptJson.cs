@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -8,8 +9,11 @@ namespace Telemetry.Ingestion.Json;
 /// </summary>
 internal static class ScriptJson
 {
-    // As deep as the longest body can nest: fields that are not read may hold anything. Neither the parser nor the readers recurse.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 * 1024 };
+    // Nothing deeper is read: a step of an imported pipeline is at depth 3.
+    private const int MaxReadDepth = 16;
+
+    // As deep as the longest body can nest: fields that are not read may hold anything.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 * 1024 };
 
     /// <summary>Parses a whole body. Every string of the result can be read: none has half of a surrogate pair.</summary>
     /// <param name="body">The bytes; the result does not refer to them.</param>
@@ -45,7 +49,7 @@ internal static class ScriptJson
 
         try
         {
-            json = JsonElement.Parse(body, Options);
+            json = JsonElement.Parse(Flatten(body));
             error = "";
             return true;
         }
@@ -54,5 +58,25 @@ internal static class ScriptJson
             error = $"not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
             return false;
         }
+    }
+
+    // Empties the arrays and objects at MaxReadDepth. JsonElement takes quadratic time for nested arrays: seconds for 60,000 levels.
+    private static ReadOnlySpan<byte> Flatten(ReadOnlySpan<byte> body)
+    {
+        var flat = new ArrayBufferWriter<byte>(body.Length);
+        var reader = new Utf8JsonReader(body, Options);
+        var copied = 0;
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth < MaxReadDepth || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+                continue;
+
+            flat.Write(body[copied..(int)reader.BytesConsumed]);
+            reader.Skip();
+            copied = (int)reader.TokenStartIndex;
+        }
+
+        flat.Write(body[copied..]);
+        return flat.WrittenSpan;
     }
 }
