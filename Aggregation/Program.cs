@@ -1,11 +1,16 @@
+using Telemetry.Aggregation.Access;
 using Telemetry.Aggregation.Accounts;
 using Telemetry.Aggregation.Alerts;
+using Telemetry.Aggregation.Badges;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Quarantine;
-using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Reads.Applications;
+using Telemetry.Aggregation.Reads.Metrics;
+using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Settings;
 using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults;
@@ -18,7 +23,7 @@ var settings = builder.AddSettings<AggregationSettings>();
 
 builder.AddDatabase();
 builder.Services.AddSingleton<AggregationMetrics>();
-builder.AddAnswerCache();
+builder.AddResponseCache();
 
 builder.AddAdminAccess(settings.Access);
 builder.AddAccounts();
@@ -27,9 +32,14 @@ builder.AddIntake();
 builder.AddMaintenance();
 builder.AddStars();
 builder.AddAlerts();
+builder.AddBadges();
+builder.AddApplicationReads();
+builder.AddMetricReads();
+builder.AddRunReads();
+builder.AddStartReads();
 
 var app = builder.Build();
-app.MapReadApi(settings.Access);
+app.MapReads(settings.Access);
 app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

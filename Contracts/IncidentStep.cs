@@ -15,7 +15,9 @@ public sealed record IncidentStep
     /// <summary>What it is about: an application's or a script's name; "" when it is about all runs.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Why, in numbers and in one sentence, for example "34.0 % of 120 finished runs failed in the last 24 hours (threshold 20 %)".</summary>
+    /// <summary>
+    /// Why, in numbers and in one sentence, for example "34.0 % of 120 finished runs failed in the last 24 hours (threshold 20 %)".
+    /// </summary>
     public required string Reason { get; init; }
 
     /// <summary>The number that the rule looks at now, in the rule's unit (percent, or hours of silence).</summary>

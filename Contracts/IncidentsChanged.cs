@@ -1,8 +1,8 @@
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// Alert rules were evaluated and incidents opened, got worse or ended. All that one evaluation found is one message, and one mail: hundreds
-/// of scripts that fail at once are no hundred mails.
+/// Alert rules were evaluated and incidents opened, got worse or ended. All that one evaluation found is one message, and one mail:
+/// hundreds of scripts that fail at once are no hundred mails.
 /// </summary>
 public sealed record IncidentsChanged
 {

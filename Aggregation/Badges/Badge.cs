@@ -4,11 +4,13 @@ using System.Xml;
 
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>A flat badge of two fields, 20 pixels high. The texts are cleaned here; the colour is one of <see cref="BadgeColor"/>'s.</summary>
+/// <summary>
+/// A flat badge of two fields, 20 pixels high. The texts are cleaned here; the colour is one of <see cref="BadgeColor"/>'s.
+/// </summary>
 /// <param name="Label">On the left.</param>
 /// <param name="Value">On the right.</param>
 /// <param name="Color">Behind the value.</param>
-public sealed record Badge(string Label, string Value, string Color)
+internal sealed record Badge(string Label, string Value, string Color)
 {
     private const int Height = 20;
     private const int Padding = 6;
@@ -20,8 +22,7 @@ public sealed record Badge(string Label, string Value, string Color)
         OmitXmlDeclaration = true,
     };
 
-    /// <summary>Says what is wrong.</summary>
-    public static Badge Error(string fault) => new("error", fault, BadgeColor.Red);
+    public static Badge Error(string error) => new("error", error, BadgeColor.Red);
 
     /// <summary>
     /// The image (SVG, UTF-8). It has presentation attributes only, as the site's Content-Security-Policy lets no inline style through, and
@@ -37,7 +38,8 @@ public sealed record Badge(string Label, string Value, string Color)
         using (var xml = XmlWriter.Create(bytes, Settings))
         {
             xml.WriteStartElement("svg", Svg);
-            Attributes(xml, ("width", Number(left + right)), ("height", Number(Height)), ("role", "img"), ("aria-label", $"{label}: {value}"));
+            Attributes(
+                xml, ("width", Number(left + right)), ("height", Number(Height)), ("role", "img"), ("aria-label", $"{label}: {value}"));
             xml.WriteElementString("title", Svg, $"{label}: {value}");
             WriteDefinitions(xml, left + right);
             WriteBackground(xml, left, right);
@@ -74,7 +76,8 @@ public sealed record Badge(string Label, string Value, string Color)
 
     private static void WriteTexts(XmlWriter xml, params ReadOnlySpan<(string Text, double Middle)> texts)
     {
-        Start(xml, "g", ("fill", "#fff"), ("text-anchor", "middle"), ("font-family", "Verdana,Geneva,DejaVu Sans,sans-serif"), ("font-size", "11"));
+        Start(xml, "g", ("fill", "#fff"), ("text-anchor", "middle"), ("font-family", "Verdana,Geneva,DejaVu Sans,sans-serif"),
+            ("font-size", "11"));
         foreach (var (text, middle) in texts)
         {
             Text(xml, text, middle, baseline: 15, ("aria-hidden", "true"), ("fill", "#010101"), ("fill-opacity", ".3"));

@@ -6,20 +6,20 @@ using Telemetry.Aggregation.Cache;
 
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>What badges show of applications, from rollups. Only instances that are active and were seen within 30 days count there.</summary>
-public sealed partial class BadgeData(NpgsqlDataSource dataSource, AnswerCache cache) : IDisposable
+/// <summary>The values of badges, from rollups. Only active instances that were seen within 30 days count there.</summary>
+internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCache cache) : IDisposable
 {
-    // Longer ones are in no index.
-    private const int LongestMetric = 500;
+    // Bytes. Longer names are in no index.
+    private const int MaxMetricName = 500;
 
-    // Nobody is rate-limited here, and what does not exist is asked anew each time: it may not take all connections from the intake.
-    private const int MostQueries = 8;
+    // Badges have no rate limit, and "not found" is not cached: without a bound such requests would take all connections from the intake.
+    private const int MaxQueries = 8;
 
-    private readonly SemaphoreSlim _queries = new(MostQueries);
+    private readonly SemaphoreSlim _queries = new(MaxQueries);
 
     /// <summary>An application's active instances; null: there is no such application.</summary>
     public async Task<double?> InstancesAsync(string slug, CancellationToken cancellationToken) =>
-        Number(await AskAsync(slug, "instances", ct => QueryAsync(
+        Number(await GetAsync(slug, "instances", ct => QueryAsync(
             """
             select coalesce((select active from analytics.app_counts where app = $1), 0)::text
             from analytics.applications
@@ -28,10 +28,10 @@ public sealed partial class BadgeData(NpgsqlDataSource dataSource, AnswerCache c
             [Sql.Text(slug)],
             ct), cancellationToken));
 
-    /// <summary>The version that most of them have; "": none tells one; null: there is no such application.</summary>
+    /// <summary>The version of most active instances; "": none has one; null: there is no such application.</summary>
     public async Task<string?> VersionAsync(string slug, CancellationToken cancellationToken)
     {
-        var body = await AskAsync(slug, "version", ct => QueryAsync(
+        var body = await GetAsync(slug, "version", ct => QueryAsync(
             """
             select coalesce((
               select version
@@ -47,27 +47,29 @@ public sealed partial class BadgeData(NpgsqlDataSource dataSource, AnswerCache c
         return body is null ? null : Encoding.UTF8.GetString(body);
     }
 
-    /// <summary>The sum of a metric over them; null: none of them ever sent one of that name.</summary>
+    /// <summary>The sum of a metric over the active instances; null: none of them ever sent it.</summary>
     public async Task<double?> MetricAsync(string slug, string metric, CancellationToken cancellationToken)
     {
-        // The replacement character stands for what was no text.
-        if (metric.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar) || Encoding.UTF8.GetByteCount(metric) > LongestMetric)
+        // The replacement character stands for invalid UTF-8.
+        if (metric.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+            || Encoding.UTF8.GetByteCount(metric) > MaxMetricName)
             return null;
 
-        return Number(await AskAsync(slug, $"metric:{metric}", ct => QueryAsync(
-            "select value::text from analytics.current_metrics where app = $1 and metric = $2", [Sql.Text(slug), Sql.Text(metric)], ct), cancellationToken));
+        return Number(await GetAsync(slug, $"metric:{metric}", ct => QueryAsync(
+            "select value::text from analytics.current_metrics where app = $1 and metric = $2", [Sql.Text(slug), Sql.Text(metric)], ct),
+                cancellationToken));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _queries.Dispose();
 
-    // Only what exists is kept, so there are no more keys in Redis than applications and metrics, whatever is asked for.
-    private async Task<byte[]?> AskAsync(string slug, string what, Func<CancellationToken, Task<byte[]?>> compute, CancellationToken cancellationToken)
+    // Only what exists is cached, so the number of keys in Redis is bounded by applications and metrics.
+    private async Task<byte[]?> GetAsync(
+        string slug, string what, Func<CancellationToken, Task<byte[]?>> compute, CancellationToken cancellationToken)
     {
         if (!Slug().IsMatch(slug))
             return null;
 
-        return (await cache.AskAsync(new Question($"badge:{slug}:{what}", compute, MayBeStale: true), cancellationToken)).Body;
+        return (await cache.GetOrCreateAsync(new CachedQuery($"badge:{slug}:{what}", compute, MayBeStale: true), cancellationToken)).Body;
     }
 
     private async Task<byte[]?> QueryAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
@@ -85,9 +87,10 @@ public sealed partial class BadgeData(NpgsqlDataSource dataSource, AnswerCache c
     }
 
     // Sums may be larger than a double: infinite then.
-    private static double? Number(byte[]? text) => text is null ? null : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static double? Number(byte[]? text) =>
+        text is null ? null : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    // As Ingestion makes them, and no longer than one can be.
+    // As Ingestion makes slugs.
     [GeneratedRegex(@"\A[a-z0-9-]{1,200}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Slug();
 }

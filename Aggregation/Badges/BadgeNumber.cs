@@ -1,14 +1,16 @@
 namespace Telemetry.Aggregation.Badges;
 
 /// <summary>Numbers as badges show them: few characters.</summary>
-public static class BadgeNumber
+internal static class BadgeNumber
 {
-    // From here on a number has more digits than a badge has room for.
+    // Longer numbers do not fit into a badge.
     private const double Huge = 1e15;
 
     private static readonly string[] Units = ["k", "M", "B", "T"];
 
-    /// <summary>999, 1.0k, 1.0M, 1.0B: one decimal above a thousand, at most one below it. What rounds up to a thousand takes the next unit.</summary>
+    /// <summary>
+    /// 999, 1.0k, 1.0M, 1.0B: one decimal above a thousand, at most one below it. What rounds up to a thousand takes the next unit.
+    /// </summary>
     public static string Text(double value)
     {
         var size = Math.Abs(value);

@@ -4,11 +4,11 @@ using System.Text;
 namespace Telemetry.Aggregation.Badges;
 
 /// <summary>Text from outside as an image can hold it.</summary>
-public static class BadgeText
+internal static class BadgeText
 {
-    private const int MostCharacters = 100;
+    private const int MaxLength = 100;
 
-    // Verdana's advance widths from space to tilde, in 1/2048 of the font's size: what most who look at a badge have, and close to the others.
+    // Verdana's advance widths from space to tilde, in 1/2048 of the font's size: most browsers have it, and the other fonts are close.
     private static readonly short[] Widths =
     [
         720, 806, 940, 1676, 1302, 2204, 1488, 550, 930, 930, 1302, 1676, 745, 930, 745, 930,
@@ -25,10 +25,10 @@ public static class BadgeText
     /// </summary>
     public static string Clean(string text)
     {
-        var clean = new StringBuilder(Math.Min(text.Length, MostCharacters));
+        var clean = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (var rune in text.EnumerateRunes())
         {
-            if (clean.Length + rune.Utf16SequenceLength > MostCharacters)
+            if (clean.Length + rune.Utf16SequenceLength > MaxLength)
                 break;
 
             clean.Append((IsShown(rune) ? rune : Rune.ReplacementChar).ToString());
@@ -37,7 +37,7 @@ public static class BadgeText
         return clean.ToString();
     }
 
-    /// <summary>How wide it is about to be, in pixels at a size of 11. The image holds the text to that, whatever font shows it.</summary>
+    /// <summary>The width in pixels at a size of 11. The image states it, so that it holds for any font.</summary>
     public static double Width(string text) => Math.Round(text.EnumerateRunes().Sum(Width) * 11.0 / 2048, 1);
 
     private static bool IsShown(Rune rune) =>
@@ -46,7 +46,8 @@ public static class BadgeText
     private static int Width(Rune rune) => rune.Value switch
     {
         >= ' ' and <= '~' => Widths[rune.Value - ' '],
-        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format => 0,
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format =>
+            0,
         < 0x1100 => 1300,
         // Mostly scripts whose characters are as wide as they are high, and pictures.
         _ => 2048,

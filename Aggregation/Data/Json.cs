@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text.Json;
 
 namespace Telemetry.Aggregation.Data;
@@ -5,7 +6,7 @@ namespace Telemetry.Aggregation.Data;
 /// <summary>JSON as clients see it: snake_case, UTC times with Z, and nothing instead of null where the protocol says "if set".</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         // What the database makes must be whole: a field that a query forgets is a fault and not null.
@@ -16,10 +17,13 @@ internal static class Json
     /// <summary>Writes.</summary>
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <summary>Reads what the database has made.</summary>
-    public static T Read<T>(string json)
+    /// <summary>A response that is not cached.</summary>
+    public static IResult Result<T>(T value) => TypedResults.Bytes(Bytes(value), MediaTypeNames.Application.Json);
+
+    /// <summary>Reads what the database has built.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> json)
         where T : notnull => JsonSerializer.Deserialize<T>(json, Options)!;
 
-    /// <summary>JSON that the database has made goes out as it is: its numbers are exact.</summary>
-    public static JsonElement Element(string json) => JsonElement.Parse(json);
+    /// <summary>The JSON of an object, with the members of another one at its end.</summary>
+    public static byte[] Append<T>(ReadOnlySpan<byte> json, T members) => [.. json[..json.LastIndexOf((byte)'}')], (byte)',', .. Bytes(members).AsSpan(1)];
 }

@@ -1,10 +1,11 @@
 using System.Data;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Telemetry.Aggregation.Data;
 
 /// <summary>Queries with positional parameters and a row as a record.</summary>
-internal static class Sql
+internal static partial class Sql
 {
     /// <summary>All rows.</summary>
     public static async Task<List<T>> QueryAsync<T>(
@@ -17,6 +18,11 @@ internal static class Sql
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.RowsAsync(row, cancellationToken);
     }
+
+    /// <summary>JSON that the database has built: the first column of the first row; null: there is no row.</summary>
+    public static async Task<byte[]?> QueryJsonAsync(
+        this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
+        (await dataSource.QueryAsync(sql, parameters, row => row.GetFieldValue<byte[]>(0), cancellationToken)).FirstOrDefault();
 
     /// <summary>All rows of a batch's next result.</summary>
     public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
@@ -50,6 +56,9 @@ internal static class Sql
     /// <summary>A text, or null.</summary>
     public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
 
+    /// <summary>A pattern for <c>ilike</c> that finds a text anywhere, or null. Wildcards in the text are text.</summary>
+    public static NpgsqlParameter Pattern(string? text) => Text(text is null ? null : $"%{Wildcard().Replace(text, @"\$0")}%");
+
     /// <summary>Texts, or null.</summary>
     public static NpgsqlParameter Texts(IEnumerable<string>? values) =>
         new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, Value = values is null ? DBNull.Value : values.ToArray() };
@@ -62,4 +71,7 @@ internal static class Sql
 
     /// <summary>A time (UTC), or null.</summary>
     public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
+
+    [GeneratedRegex(@"[\\%_]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Wildcard();
 }

@@ -4,8 +4,8 @@ namespace Telemetry.Aggregation.Export;
 
 /// <summary>
 /// CSV as RFC 4180 has it, with a header, in UTF-8. A cell of text that a spreadsheet would take for a formula has an apostrophe before it,
-/// and so has one that begins with an apostrophe: taking one away from each that has one gives the text back. An empty cell is "" in a column
-/// of text, and null in the others.
+/// and so has one that begins with an apostrophe: taking one away from each that has one gives the text back. An empty cell is "" in a
+/// column of text, and null in the others.
 /// </summary>
 public sealed class CsvRows : RowWriter
 {
@@ -29,7 +29,8 @@ public sealed class CsvRows : RowWriter
     public override string ContentType => "text/csv;charset=utf-8";
 
     /// <summary>A text that no spreadsheet computes.</summary>
-    public static string Neutral(string text) => text.Length > 0 && Dangerous.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
+    public static string Neutral(string text) =>
+        text.Length > 0 && Dangerous.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
 
     /// <inheritdoc/>
     public override void Write(IReadOnlyList<string?> cells)

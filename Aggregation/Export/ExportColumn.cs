@@ -9,7 +9,9 @@ public enum CellType
     /// <summary>A time (UTC), or null.</summary>
     Time,
 
-    /// <summary>A number, true or false, an object or an array, as JSON writes it, or null. In CSV the same characters, and nothing for null.</summary>
+    /// <summary>
+    /// A number, true or false, an object or an array, as JSON writes it, or null. In CSV the same characters, and nothing for null.
+    /// </summary>
     Json,
 }
 

@@ -8,14 +8,14 @@ namespace Telemetry.Aggregation.Export;
 /// <summary><c>GET export/{instances|runs|starts|snapshots}?format=csv|ndjson&amp;days=</c>: all of a kind, or of the last days.</summary>
 internal static class ExportEndpoint
 {
-    private const int MostDays = 36_500;
+    private const int MaxDays = 36_500;
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("export/{kind}", GetAsync)
+    public static void MapExport(this RouteGroupBuilder admin) => admin.MapGet("export/{kind}", GetAsync)
         .WithTags("export")
         .WithSummary("Streams everything of one kind: instances, runs, starts or snapshots")
         .WithQuery(
             new("format", "CSV with a header, or a JSON object per line", RowWriter.Formats),
-            new("days", "Only the last days, with today; everything without", IsInteger: true) { Least = 1, Most = MostDays })
+            new("days", "Only the last days, with today; everything without", IsInteger: true) { Least = 1, Most = MaxDays })
         .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
 
     private static async Task<IResult> GetAsync(
@@ -24,12 +24,12 @@ internal static class ExportEndpoint
         NpgsqlDataSource dataSource,
         AggregationMetrics metrics,
         TimeProvider time,
-        ILogger<ExportAnswer> logger,
+        ILogger<ExportResult> logger,
         CancellationToken cancellationToken)
     {
         var query = new Query(request.Query);
         var format = query.OneOf("format", RowWriter.Formats);
-        var days = query.Integer("days", fallback: 0, least: 1, most: MostDays);
+        var days = query.Integer("days", fallback: 0, least: 1, most: MaxDays);
         if (ExportKind.All.FirstOrDefault(known => known.Name == kind) is not { } exported)
             return Refusal($"kind: must be one of {string.Join(", ", ExportKind.All.Select(known => known.Name))}");
         if (query.Fault is { } fault)
@@ -41,7 +41,7 @@ internal static class ExportEndpoint
 
         // As long as nothing is sent, a database that is away is 503.
         await reader.ReadAsync(rows, cancellationToken);
-        return new ExportAnswer(reader, rows, exported.Name, $"{exported.Name}-{today:yyyy-MM-dd}.{format}", metrics, logger);
+        return new ExportResult(reader, rows, exported.Name, $"{exported.Name}-{today:yyyy-MM-dd}.{format}", metrics, logger);
     }
 
     private static ContentHttpResult Refusal(string fault) => TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);

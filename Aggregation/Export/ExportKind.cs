@@ -2,17 +2,21 @@ using static Telemetry.Aggregation.Export.ExportColumn;
 
 namespace Telemetry.Aggregation.Export;
 
-/// <summary>What can be exported, and how it is read in pieces: each row has a key that never changes, and a piece is what follows a key.</summary>
+/// <summary>
+/// What can be exported, and how it is read in pieces: each row has a key that never changes, and a piece is what follows a key.
+/// </summary>
 /// <param name="Name">As in the address.</param>
 /// <param name="Columns">In their order.</param>
 internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Columns)
 {
-    /// <summary>The raw reports' table and the column of its partitions; they are read day by day. Null: the whole is one piece of time.</summary>
+    /// <summary>
+    /// The raw reports' table and the column of its partitions; they are read day by day. Null: the whole is one piece of time.
+    /// </summary>
     public (string Table, string Column)? Partitions { get; init; }
 
     /// <summary>
-    /// Some rows in the key's order. $1, $2: from and until when; $3: the last key as an array of text, or null; $4: how many at most. A row
-    /// that is not <c>wanted</c> is only there to go on from.
+    /// Some rows in the key's order. $1, $2: from and until when; $3: the last key as an array of text, or null; $4: how many at most. A
+    /// row that is not <c>wanted</c> is only there to go on from.
     /// </summary>
     public required string Rows { get; init; }
 
@@ -34,7 +38,9 @@ internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Colum
         ])
     {
         Rows = """
-            select i.*, coalesce(a.name, i.app) as app_name, s.last_seen_at, s.metrics::text as metrics, coalesce(s.last_seen_at >= $1, true) as wanted
+            select
+              i.*, coalesce(a.name, i.app) as app_name, s.last_seen_at, s.metrics::text as metrics,
+              coalesce(s.last_seen_at >= $1, true) as wanted
             from (
               select *
               from analytics.instances
@@ -73,11 +79,14 @@ internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Colum
     private static readonly ExportKind Runs = new(
         "runs",
         [
-            Text("execution_id"), Text("random_id"), Time("created", "created_at"), Time("updated", "updated_at"), Text("nsapp", "app"), Text("type"),
+            Text("execution_id"), Text("random_id"), Time("created", "created_at"), Time("updated", "updated_at"), Text("nsapp", "app"),
+                Text("type"),
             Text("status"), Text("status_sent"), Time("outcome_at"), Json("timed_out"), Json("exit_code"), Text("error"),
             Text("error_category", "category"), Text("error_category_sent", "category_sent"), Text("error_pattern", "pattern"),
-            Text("repo_source", "repo"), Text("repo_slug", "slug"), Text("os_type"), Text("os_version"), Text("pve_version"), Text("method"),
-            Json("ct_type"), Json("disk_size"), Json("core_count"), Json("ram_size"), Json("install_duration"), Json("has_arm"), Text("arch"),
+            Text("repo_source", "repo"), Text("repo_slug", "slug"), Text("os_type"), Text("os_version"), Text("pve_version"),
+                Text("method"),
+            Json("ct_type"), Json("disk_size"), Json("core_count"), Json("ram_size"), Json("install_duration"), Json("has_arm"),
+                Text("arch"),
             Text("platform"), Text("gpu_vendor"), Text("gpu_model"), Text("gpu_passthrough"), Text("cpu_vendor"), Text("cpu_model"),
             Text("ram_speed"), Json("steps"),
         ])
@@ -102,7 +111,8 @@ internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Colum
         "starts",
         [
             Json("id"), Time("created_at", "started_at"), Text("instance_id"), Text("image_version"), Text("architecture"), Text("os"),
-            Text("container_runtime"), Json("startup_time_ms"), Text("db_type"), Text("telemetry_version"), Text("timestamp", "client_timestamp"),
+            Text("container_runtime"), Json("startup_time_ms"), Text("db_type"), Text("telemetry_version"),
+                Text("timestamp", "client_timestamp"),
         ])
     {
         Partitions = ("starts", "started_at"),
@@ -118,8 +128,8 @@ internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Colum
         Key = ["started_at", "id"],
         Order = "started_at, id",
         Size = """
-            octet_length(instance_id) + octet_length(image_version) + octet_length(architecture) + octet_length(os) + octet_length(container_runtime)
-              + octet_length(db_type) + octet_length(telemetry_version) + octet_length(client_timestamp)
+            octet_length(instance_id) + octet_length(image_version) + octet_length(architecture) + octet_length(os)
+              + octet_length(container_runtime) + octet_length(db_type) + octet_length(telemetry_version) + octet_length(client_timestamp)
             """,
     };
 

@@ -12,24 +12,30 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
     private const int PieceBytes = 1 << 20;
 
     // Twice what came the last time, so that large rows are not looked up in vain.
-    private const int LeastRows = 50;
-    private const int MostRows = 5000;
+    private const int MinRows = 50;
+    private const int MaxRows = 5000;
 
     // What a row takes beside its large columns.
     private const int RowBytes = 300;
 
     private readonly string _page =
         $"""
-        select array[{string.Join(", ", kind.Key.Select(column => $"{column}::text"))}], wanted, {string.Join(", ", kind.Columns.Select(Cell))}
+        select
+          array[{string.Join(", ", kind.Key.Select(column => $"{column}::text"))}], wanted,
+          {string.Join(", ", kind.Columns.Select(Cell))}
         from (
-          select p.*, coalesce(sum({kind.Size} + {RowBytes}) over (order by {kind.Order} rows between unbounded preceding and 1 preceding), 0) as before
+          select
+            p.*,
+            coalesce(
+              sum({kind.Size} + {RowBytes}) over (order by {kind.Order} rows between unbounded preceding and 1 preceding), 0) as before
           from ({kind.Rows}) p
         ) p
         where before < {PieceBytes}
         order by {kind.Order}
         """;
 
-    // The next day that has a partition, or rows in the default one. As text, since Npgsql takes the first day that there is for minus infinity.
+    // The next day that has a partition, or rows in the default one. As text, since Npgsql takes the first day that there is for minus
+    // infinity.
     private readonly string _nextDay = kind.Partitions is var (table, column)
         ? $"""
           select least(
@@ -62,7 +68,7 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
         while (_range is not null || await NextRangeAsync(cancellationToken))
         {
             var read = await ReadPageAsync(rows, cancellationToken);
-            _limit = Math.Clamp(read * 2, LeastRows, MostRows);
+            _limit = Math.Clamp(read * 2, MinRows, MaxRows);
             if (read > 0)
                 return true;
 
@@ -86,7 +92,8 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
         }
 
         var days = await dataSource.QueryAsync(
-            _nextDay, [Sql.Text($"{next:yyyy-MM-dd}")], row => row.IsDBNull(0) ? null : (DateOnly?)row.GetFieldValue<DateOnly>(0), cancellationToken);
+            _nextDay, [Sql.Text($"{next:yyyy-MM-dd}")], row =>
+                row.IsDBNull(0) ? null : (DateOnly?)row.GetFieldValue<DateOnly>(0), cancellationToken);
         if (days is not [{ } day])
             return false;
 

@@ -7,7 +7,8 @@ namespace Telemetry.Aggregation.Export;
 public sealed class NdjsonRows : RowWriter
 {
     // It goes into a file and not into a page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new(
+        ) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly JsonEncodedText[] _names;
     private readonly Utf8JsonWriter _json;

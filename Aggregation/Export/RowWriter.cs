@@ -16,7 +16,8 @@ public abstract class RowWriter(IReadOnlyList<ExportColumn> columns) : IDisposab
     protected MemoryStream Piece { get; } = new();
 
     /// <summary>A writer of one of <see cref="Formats"/>.</summary>
-    public static RowWriter Of(string format, IReadOnlyList<ExportColumn> columns) => format == "csv" ? new CsvRows(columns) : new NdjsonRows(columns);
+    public static RowWriter Of(string format, IReadOnlyList<ExportColumn> columns) =>
+        format == "csv" ? new CsvRows(columns) : new NdjsonRows(columns);
 
     /// <summary>Writes a row.</summary>
     /// <param name="cells">One per column.</param>

@@ -30,7 +30,7 @@ internal sealed class ReportIntake(ReportStore store, DataStamp stamp, Aggregati
     {
         Activity.Current?.SetTag("messaging.batch.message_count", items.Count);
         await store.StoreAsync(items, cancellationToken);
-        await stamp.ChangeAsync();
+        await stamp.InvalidateAsync();
         return [.. items.Select(_ => true)];
     }
 }

@@ -12,7 +12,7 @@ internal sealed class InactiveInstances(NpgsqlDataSource dataSource, DataStamp s
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (await RemoveBatchAsync(cancellationToken))
-            await stamp.ChangeAsync();
+            await stamp.InvalidateAsync();
     }
 
     private async Task<bool> RemoveBatchAsync(CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class StuckRuns(NpgsqlDataSource dataSource, DataStamp stamp, Ag
             batch = await CloseBatchAsync(cancellationToken);
             closed += batch;
             if (batch > 0)
-                await stamp.ChangeAsync();
+                await stamp.InvalidateAsync();
         }
         while (batch == BatchSize);
 

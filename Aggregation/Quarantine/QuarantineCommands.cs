@@ -1,8 +1,9 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Api;
+using DropResult = Telemetry.Contracts.Reads.DropResult;
+using Outcome = Telemetry.Contracts.Reads.ReplayResult;
 
 namespace Telemetry.Aggregation.Quarantine;
 
@@ -28,12 +29,12 @@ internal static class QuarantineCommands
             .WithQuery(QuarantineList.ReasonParameter("The reason, as reasons tells it; required"));
     }
 
-    private static async Task<Results<Ok<Replayed>, ContentHttpResult>> ReplayAsync(long id, Replays replays, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Outcome>, ContentHttpResult>> ReplayAsync(long id, Replays replays, CancellationToken cancellationToken) =>
         await replays.ReplayAsync(id, cancellationToken) is { } result
-            ? TypedResults.Ok(Replayed.Of([result]))
+            ? TypedResults.Ok(OutcomeOf([result]))
             : NotFound();
 
-    private static async Task<Results<Ok<Replayed>, ContentHttpResult>> ReplayAllAsync(
+    private static async Task<Results<Ok<Outcome>, ContentHttpResult>> ReplayAllAsync(
         HttpRequest request, NpgsqlDataSource dataSource, Replays replays, CancellationToken cancellationToken)
     {
         if (ReadReason(request, out var reason) is { } error)
@@ -51,18 +52,18 @@ internal static class QuarantineCommands
                 results.Add(result);
         }
 
-        return TypedResults.Ok(Replayed.Of(results));
+        return TypedResults.Ok(OutcomeOf(results));
     }
 
-    private static async Task<Results<Ok<Dropped>, ContentHttpResult>> DropAsync(long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<DropResult>, ContentHttpResult>> DropAsync(long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("delete from analytics.quarantine where id = $1");
         command.Parameters.Add(Sql.Value(id));
         var dropped = await command.ExecuteNonQueryAsync(cancellationToken);
-        return dropped > 0 ? TypedResults.Ok(new Dropped(dropped)) : NotFound();
+        return dropped > 0 ? TypedResults.Ok(new DropResult(dropped)) : NotFound();
     }
 
-    private static async Task<Results<Ok<Dropped>, ContentHttpResult>> DropAllAsync(
+    private static async Task<Results<Ok<DropResult>, ContentHttpResult>> DropAllAsync(
         HttpRequest request, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         if (ReadReason(request, out var reason) is { } error)
@@ -70,7 +71,7 @@ internal static class QuarantineCommands
 
         await using var command = dataSource.CreateCommand("delete from analytics.quarantine where analytics.reason_group(reason) = $1");
         command.Parameters.Add(Sql.Text(reason));
-        return TypedResults.Ok(new Dropped(await command.ExecuteNonQueryAsync(cancellationToken)));
+        return TypedResults.Ok(new DropResult(await command.ExecuteNonQueryAsync(cancellationToken)));
     }
 
     // Required: without it the command would apply to everything.
@@ -84,17 +85,8 @@ internal static class QuarantineCommands
 
     private static ContentHttpResult NotFound() => TypedResults.Text("Not in quarantine", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>The outcome of replays.</summary>
-    /// <param name="Accepted">How many have left the quarantine.</param>
-    /// <param name="Kept">How many stay.</param>
-    /// <param name="Reason">The error of the last one that stays; "" if none does.</param>
-    private sealed record Replayed(int Accepted, int Kept, string Reason)
-    {
-        public static Replayed Of(IReadOnlyCollection<ReplayResult> results) => new(
-            results.Count(result => result.Error is null),
-            results.Count(result => result.Error is not null),
-            results.LastOrDefault(result => result.Error is not null)?.Error ?? "");
-    }
-
-    private sealed record Dropped([property: JsonPropertyName("dropped")] int Count);
+    private static Outcome OutcomeOf(IReadOnlyCollection<ReplayResult> results) => new(
+        results.Count(result => result.Error is null),
+        results.Count(result => result.Error is not null),
+        results.LastOrDefault(result => result.Error is not null)?.Error ?? "");
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Npgsql;
 using Telemetry.Contracts;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Quarantine;
@@ -26,10 +26,10 @@ internal static class QuarantineList
                 ReasonParameter("Of one reason; any, if not given"),
                 QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MaxCounted),
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
-            .Produces<IReadOnlyList<Quarantined>>();
+            .Produces<IReadOnlyList<QuarantinedReport>>();
         quarantine.MapGet("reasons", ListReasonsAsync)
             .WithSummary("Why reports could not be stored, and by which clients; the most frequent first")
-            .Produces<IReadOnlyList<Reason>>();
+            .Produces<IReadOnlyList<QuarantineReason>>();
     }
 
     /// <summary>A reason, as <c>reasons</c> tells it.</summary>
@@ -59,16 +59,16 @@ internal static class QuarantineList
             limit {limit}
             """,
             Parameters(),
-            row => new Quarantined(
+            row => new QuarantinedReport(
                 row.GetInt64(0), row.GetDateTime(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
             cancellationToken);
 
         response.Headers["X-Total-Count"] = total[0].ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Bytes(Json.Bytes(quarantined), "application/json");
+        return Json.Result(quarantined);
     }
 
-    private static async Task<IResult> ListReasonsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) => TypedResults.Bytes(
-        Json.Bytes(await dataSource.QueryAsync(
+    private static async Task<IResult> ListReasonsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) => Json.Result(
+        await dataSource.QueryAsync(
             """
             select kind, analytics.reason_group(reason) as grouped, client, count(*), max(quarantined_at)
             from analytics.quarantine
@@ -77,13 +77,6 @@ internal static class QuarantineList
             limit 100
             """,
             [],
-            row => new Reason(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetDateTime(4)),
-            cancellationToken)),
-        "application/json");
-
-    /// <summary>A report in quarantine. The body is "" where it was not kept, the client where it did not name itself.</summary>
-    private sealed record Quarantined(long Id, DateTime QuarantinedAt, DateTime ReceivedAt, string Kind, string Reason, string Body, string Client);
-
-    /// <summary>Reports of a kind, a reason (numbers in it are #) and a client.</summary>
-    private sealed record Reason(string Kind, [property: JsonPropertyName("reason")] string Text, string Client, long Count, DateTime LastAt);
+            row => new QuarantineReason(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetDateTime(4)),
+            cancellationToken));
 }

@@ -58,7 +58,7 @@ internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, In
         }
 
         var replay = await store.ReplayAsync(id, report, cancellationToken);
-        await stamp.ChangeAsync();
+        await stamp.InvalidateAsync();
         return replay;
     }
 

@@ -2,7 +2,7 @@ namespace Telemetry.Aggregation.Reads;
 
 /// <summary>A range of time that ends now, and the size of its buckets.</summary>
 /// <param name="Name">As in the query.</param>
-/// <param name="Hourly">Buckets are hours; days else.</param>
+/// <param name="Hourly">Buckets are hours; otherwise days.</param>
 /// <param name="Back">From now to its start; null: everything.</param>
 internal sealed record Period(string Name, bool Hourly, Func<DateTime, DateTime>? Back)
 {
@@ -22,19 +22,22 @@ internal sealed record Period(string Name, bool Hourly, Func<DateTime, DateTime>
     /// <summary>Those whose buckets are days, the default first.</summary>
     public static IReadOnlyList<string> NamesOfDays { get; } = [.. All.Where(period => !period.Hourly).Select(period => period.Name)];
 
-    /// <summary>Those that pages show first.</summary>
-    public static IReadOnlyList<Period> Usual { get; } = [.. All.Take(3)];
+    /// <summary>Those of the warm-up set.</summary>
+    public static IReadOnlyList<Period> WarmUp { get; } = [.. All.Take(3)];
 
     /// <summary>By its name, which exists.</summary>
     public static Period Named(string name) => All.First(period => period.Name == name);
 
-    /// <summary>The first bucket: the one that the period's start falls into.</summary>
+    /// <summary>The start of the first bucket; null: the first that there is.</summary>
     public DateTime? Start(DateTime now) => Back is null ? null : BucketOf(Back(now));
 
-    /// <summary>The bucket that a moment falls into.</summary>
-    public DateTime BucketOf(DateTime moment) => Hourly ? moment.Date.AddHours(moment.Hour) : moment.Date;
+    /// <summary>Its first day (UTC); null: the first that there is.</summary>
+    public DateOnly? FirstDay(DateTime now) => Start(now) is { } start ? DateOnly.FromDateTime(start) : null;
 
-    /// <summary>All from one to another, both included.</summary>
+    /// <summary>The start of the bucket of a time.</summary>
+    public DateTime BucketOf(DateTime time) => Hourly ? time.Date.AddHours(time.Hour) : time.Date;
+
+    /// <summary>All buckets from one to another, both included.</summary>
     public IEnumerable<DateTime> Buckets(DateTime from, DateTime to)
     {
         for (var bucket = from; bucket <= to; bucket = Hourly ? bucket.AddHours(1) : bucket.AddDays(1))

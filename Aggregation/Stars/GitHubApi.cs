@@ -6,22 +6,21 @@ using Telemetry.Aggregation.Settings;
 namespace Telemetry.Aggregation.Stars;
 
 /// <summary>
-/// The one client that leaves the platform for GitHub: to one address only, with a deadline over everything, and with a bound on what is
-/// read. It is not one of the service's usual clients, which would look the host up in the configuration, repeat and trace.
+/// The client of GitHub: one address only, a time-out over everything, and a bound on what is read. It is not made by the service's client
+/// factory, whose clients look the host up in the configuration, retry and trace.
 /// </summary>
-public sealed class GitHubApi : IDisposable
+internal sealed class GitHubApi : IDisposable
 {
-    private const int MostBytes = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
-    // A renamed repository is one, one that was moved to another owner and renamed there another.
-    private const int MostRedirects = 3;
+    // A repository that was renamed and moved to another owner takes two.
+    private const int MaxRedirects = 3;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly GitHubAddress _address;
     private readonly HttpClient _http;
 
-    /// <summary>Makes the client.</summary>
     public GitHubApi(GitHubAddress address, AggregationSettings settings)
     {
         _address = address;
@@ -33,7 +32,7 @@ public sealed class GitHubApi : IDisposable
                 ActivityHeadersPropagator = null,
                 // In kilobytes.
                 MaxResponseHeadersLength = 32,
-                // What is not read is not worth waiting for.
+                // A body that is too long is not read to its end.
                 MaxResponseDrainSize = 0,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             },
@@ -64,20 +63,20 @@ public sealed class GitHubApi : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address, CancellationToken cancellationToken)
     {
-        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            using var answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.OK)
-                return await ReadAsync(answer.Content, cancellationToken);
-            if (answer is not { StatusCode: >= HttpStatusCode.MovedPermanently and <= HttpStatusCode.PermanentRedirect, Headers.Location: { } location })
-                throw Refused(answer);
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+                return await ReadAsync(response.Content, cancellationToken);
+            if (response is not { StatusCode: >= HttpStatusCode.MovedPermanently and <= HttpStatusCode.PermanentRedirect,
+                Headers.Location: { } location })
+                throw ErrorOf(response);
 
-            // Also a relative one; the token would go along.
+            // A relative one as well; the token would be sent there.
             address = new Uri(address, location);
             if (!_address.Holds(address))
                 throw new GitHubException("a redirect to elsewhere, which is not followed");
@@ -86,28 +85,29 @@ public sealed class GitHubApi : IDisposable
         throw new GitHubException("too many redirects");
     }
 
-    private static GitHubException Refused(HttpResponseMessage answer)
+    private static GitHubException ErrorOf(HttpResponseMessage response)
     {
-        // 403 says both "not with this token" and "not so often".
-        var isRateLimit = answer.StatusCode == HttpStatusCode.TooManyRequests
-            || (answer.StatusCode == HttpStatusCode.Forbidden
-                && (answer.Headers.RetryAfter is not null || Header(answer, "X-RateLimit-Remaining") == "0"));
-        return answer.StatusCode switch
+        // 403 stands for a missing permission as well as for the rate limit.
+        var isRateLimit = response.StatusCode == HttpStatusCode.TooManyRequests
+            || (response.StatusCode == HttpStatusCode.Forbidden
+                && (response.Headers.RetryAfter is not null || Header(response, "X-RateLimit-Remaining") == "0"));
+        return response.StatusCode switch
         {
             HttpStatusCode.NotFound => new GitHubException("404, no such public repository"),
-            _ when isRateLimit => new GitHubException($"{(int)answer.StatusCode}, the rate limit is reached") { IsRateLimit = true },
+            _ when isRateLimit => new GitHubException($"{(int)response.StatusCode}, the rate limit is reached") { IsRateLimit = true },
             var status => new GitHubException($"{(int)status} instead of an answer"),
         };
     }
 
-    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MostBytes + 1];
+        var buffer = new byte[MaxBytes + 1];
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return read <= MostBytes ? buffer.AsMemory(0, read) : throw new GitHubException("an answer that is too long");
+        return read <= MaxBytes ? buffer.AsMemory(0, read) : throw new GitHubException("an answer that is too long");
     }
 
     private static int StarsIn(ReadOnlyMemory<byte> json)
@@ -126,9 +126,33 @@ public sealed class GitHubApi : IDisposable
         }
         catch (JsonException)
         {
-            // Said below.
+            // Handled below.
         }
 
         throw new GitHubException("an answer without a number of stars");
     }
+}
+
+/// <summary>
+/// The address of GitHub's API. It is not a setting, since the token must go nowhere else; tests replace it by a server of their own.
+/// </summary>
+/// <param name="Uri">Scheme, host and port.</param>
+internal sealed record GitHubAddress(Uri Uri)
+{
+    public static GitHubAddress Real { get; } = new(new Uri("https://api.github.com"));
+
+    /// <summary>Whether a URI is on this server.</summary>
+    public bool Holds(Uri address) =>
+        address.IsAbsoluteUri
+        && address.Scheme == Uri.Scheme
+        && string.Equals(address.IdnHost, Uri.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && address.Port == Uri.Port
+        && address.UserInfo.Length == 0;
+}
+
+/// <summary>GitHub gave no number of stars. The message is for admins: it names the reason and repeats nothing of the response.</summary>
+internal sealed class GitHubException(string message) : Exception(message)
+{
+    /// <summary>Whether requests for other repositories would fail as well.</summary>
+    public bool IsRateLimit { get; init; }
 }

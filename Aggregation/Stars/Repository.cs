@@ -5,7 +5,7 @@ namespace Telemetry.Aggregation.Stars;
 /// <summary>A repository on GitHub.</summary>
 /// <param name="Owner">A user or an organisation.</param>
 /// <param name="Name">Without .git.</param>
-public sealed partial record Repository(string Owner, string Name)
+internal sealed partial record Repository(string Owner, string Name)
 {
     /// <summary>From <c>https://github.com/owner/repo</c>; null for anything else.</summary>
     public static Repository? Parse(string url)
@@ -13,7 +13,7 @@ public sealed partial record Repository(string Owner, string Name)
         if (Address().Match(url) is not { Success: true } match)
             return null;
 
-        // Some paste what they clone.
+        // The URL for git clone ends with .git.
         var name = match.Groups["name"].Value;
         return new(match.Groups["owner"].Value, name.EndsWith(".git", StringComparison.Ordinal) && name.Length > 4 ? name[..^4] : name);
     }

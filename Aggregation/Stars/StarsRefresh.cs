@@ -1,14 +1,49 @@
 using Npgsql;
 using Telemetry.Aggregation.Cache;
+using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Stars;
 
-/// <summary>Asks GitHub for the stars of applications that have a repository.</summary>
-public sealed class StarsRefresh(NpgsqlDataSource dataSource, GitHubApi gitHub, DataStamp stamp, TimeProvider time)
+/// <summary>
+/// Keeps the stars of applications' repositories at most about an hour old, one application after the other. Each process runs it;
+/// together they send one request per application.
+/// </summary>
+internal sealed partial class StarsRefresh(
+    NpgsqlDataSource dataSource, GitHubApi gitHub, DataStamp stamp, TimeProvider time, ILogger<StarsRefresh> logger) : IPeriodicJob
 {
-    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
+
+    // Between two requests. GitHub recommends a second between requests that change something; these only read.
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    // GitHub's limits are by the hour.
+    private static readonly TimeSpan RateLimitPause = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Refreshes all that are due. After a failure an application is due again in an hour.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (time.GetUtcNow() >= _pausedUntil && await TakeDueAsync(cancellationToken) is var (slug, url))
+        {
+            try
+            {
+                await RefreshAsync(slug, url, cancellationToken);
+            }
+            catch (GitHubException e)
+            {
+                Log.Failed(logger, slug, e.Message);
+                if (e.IsRateLimit)
+                    _pausedUntil = time.GetUtcNow() + RateLimitPause;
+            }
+
+            await Task.Delay(Pace, time, cancellationToken);
+        }
+    }
 
     /// <summary>An application's repository: "" when none is set, null when there is no such application.</summary>
     public async Task<string?> RepositoryOfAsync(string slug, CancellationToken cancellationToken)
@@ -18,12 +53,9 @@ public sealed class StarsRefresh(NpgsqlDataSource dataSource, GitHubApi gitHub, 
         return found is [var url] ? url : null;
     }
 
-    /// <summary>
-    /// Takes an application that is due: its stars are an hour old, and nobody has tried within an hour, with success or without. Whoever
-    /// has taken one is alone with it.
-    /// </summary>
-    /// <returns>Null: none is due.</returns>
-    public async Task<(string Slug, string GithubUrl)?> TakeDueAsync(CancellationToken cancellationToken)
+    // An application is due when its stars are an hour old and no process has tried within an hour, with success or without. One process
+    // takes it.
+    private async Task<(string Slug, string GithubUrl)?> TakeDueAsync(CancellationToken cancellationToken)
     {
         var taken = await dataSource.QueryAsync(
             """
@@ -44,15 +76,14 @@ public sealed class StarsRefresh(NpgsqlDataSource dataSource, GitHubApi gitHub, 
             where r.github_url <> excluded.github_url or r.tried_at <= $2
             returning slug, github_url
             """,
-            [Sql.Value(Now), Sql.Value(Now - Age)],
+            [Sql.Value(Now), Sql.Value(Now - MaxAge)],
             row => (row.GetString(0), row.GetString(1)),
             cancellationToken);
         return taken is [var one] ? one : null;
     }
 
-    /// <summary>Asks for one application's stars and keeps them.</summary>
-    /// <returns>The stars.</returns>
-    /// <exception cref="GitHubException">GitHub did not tell; nothing has changed.</exception>
+    /// <summary>Refreshes one application's stars.</summary>
+    /// <exception cref="GitHubException">GitHub gave no number; nothing has changed.</exception>
     public async Task<int> RefreshAsync(string slug, string githubUrl, CancellationToken cancellationToken)
     {
         var repository = Repository.Parse(githubUrl) ?? throw new GitHubException("not asked, the address is no repository's");
@@ -66,7 +97,13 @@ public sealed class StarsRefresh(NpgsqlDataSource dataSource, GitHubApi gitHub, 
         if (await update.ExecuteNonQueryAsync(cancellationToken) == 0)
             throw new GitHubException("the repository was changed meanwhile, try again");
 
-        await stamp.ChangeAsync();
+        await stamp.InvalidateAsync();
         return stars;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "GitHub did not tell the stars of {Application}: {Reason}; again in an hour")]
+        public static partial void Failed(ILogger logger, string application, string reason);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts.Reads;
 
-/// <summary>The runs of a scope. Lists of days are without gaps and begin with the oldest; rates are percentages of success + failed.</summary>
+/// <summary>
+/// The runs of a scope. Lists of days are without gaps and begin with the oldest; rates are percentages of success + failed.
+/// </summary>
 public sealed record RunSummary
 {
     public long TotalInstalls { get; init; }
@@ -174,8 +176,8 @@ public sealed record Script
 public sealed record RepoSlugList(IReadOnlyList<SlugCount> RepoSlugs);
 
 /// <summary>
-/// The errors of a scope: failed and aborted runs. Shares are percentages of all errors. The list of days is without gaps and begins with the
-/// oldest.
+/// The errors of a scope: failed and aborted runs. Shares are percentages of all errors. The list of days is without gaps and begins with
+/// the oldest.
 /// </summary>
 public sealed record ErrorReport
 {
@@ -266,7 +268,8 @@ public sealed record ErrorDay(DateOnly Date, long Failed, long Aborted);
 /// <summary>A run that failed or was aborted.</summary>
 /// <param name="Error">The end of the masked log.</param>
 public sealed record RunError(
-    string Nsapp, string Type, string Status, int ExitCode, string ErrorCategory, string OsType, string OsVersion, DateTime Created, string Error);
+    string Nsapp, string Type, string Status, int ExitCode, string ErrorCategory, string OsType, string OsVersion, DateTime Created,
+        string Error);
 
 /// <summary>A page of runs. Beyond the last page: no records, and the same totals.</summary>
 public sealed record RunRecordPage

@@ -1,8 +1,8 @@
 namespace Telemetry.Contracts.Reads;
 
 /// <summary>
-/// The starts of containers on the last days. The list of days is without gaps and begins with the oldest. Instances are counted on the day of
-/// their first start. Times are milliseconds, 0 for none; the 95th percentile is at most 1.6 % off.
+/// The starts of containers on the last days. The list of days is without gaps and begins with the oldest. Instances are counted on the
+/// day of their first start. Times are milliseconds, 0 for none; the 95th percentile is at most 1.6 % off.
 /// </summary>
 public sealed record StartSeries
 {

@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// What the framework does not see of answers: a property is always there unless it is left out for null or has a default, and JSON of the database's has the
-/// shape that <see cref="SchemaOfAttribute"/> tells.
+/// Corrects the schemas of responses: a property is required unless it is left out for null or has a default, and JSON that the database has built
+/// has the schema of its type.
 /// </summary>
 internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
 {
@@ -18,8 +19,8 @@ internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
         {
             foreach (var property in context.JsonTypeInfo.Properties)
             {
-                if (Attribute<SchemaOfAttribute>(property) is { Type: var type })
-                    properties[property.Name] = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
+                if (property.PropertyType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(RawJson<>))
+                    properties[property.Name] = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellationToken);
             }
 
             schema.Required = context.JsonTypeInfo.Properties

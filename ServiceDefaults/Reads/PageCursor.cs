@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Telemetry.ServiceDefaults.Reads;
 
 /// <summary>
-/// The last row of a page: the next page begins after it, so pages neither repeat nor skip rows while others come and go. Clients pass it back
-/// as they got it.
+/// The last row of a page: the next page begins after it, so pages neither repeat nor skip rows while others come and go. Clients pass it
+/// back as they got it.
 /// </summary>
 /// <param name="Order">The list's order, for lists that have several.</param>
 /// <param name="Value">The row's value in that order, as text.</param>
@@ -18,7 +18,8 @@ public sealed record PageCursor(string Order, string Value, Guid Id)
 
     /// <summary>The time of a list that is ordered by time (UTC); null: the value is no time.</summary>
     public DateTime? Time =>
-        DateTime.TryParseExact(Value, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) && time.Kind == DateTimeKind.Utc ? time : null;
+        DateTime.TryParseExact(Value, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            && time.Kind == DateTimeKind.Utc ? time : null;
 
     /// <summary>The cursor of a list that is ordered by time (UTC).</summary>
     public static PageCursor Of(DateTime time, Guid id) => new("", time.ToString("O", CultureInfo.InvariantCulture), id);
@@ -34,7 +35,8 @@ public sealed record PageCursor(string Order, string Value, Guid Id)
 
         try
         {
-            return JsonSerializer.Deserialize<PageCursor>(Base64Url.DecodeFromChars(text)) is { Order: not null, Value: not null } cursor ? cursor : null;
+            return JsonSerializer.Deserialize<PageCursor>(Base64Url.DecodeFromChars(text)) is { Order: not null, Value: not null } cursor
+                ? cursor : null;
         }
         catch (JsonException)
         {

@@ -40,7 +40,8 @@ public sealed class Query(IQueryCollection values)
         if (Single(name) is not { Length: > 0 } text)
             return words.First();
 
-        return words.Contains(text, StringComparer.Ordinal) ? text : Fail(name, $"must be one of {string.Join(", ", words.Where(word => word.Length > 0))}", words.First());
+        return words.Contains(text, StringComparer.Ordinal) ? text
+            : Fail(name, $"must be one of {string.Join(", ", words.Where(word => word.Length > 0))}", words.First());
     }
 
     private string? Single(string name) => values[name] switch

@@ -1,13 +1,13 @@
+using System.Globalization;
 using Npgsql;
-using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Settings;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>GET /api/alerts</c>: what was alerted of, as the old servers tell it. Its numbers are too small to be everybody's.</summary>
+/// <summary><c>GET /api/alerts</c>: the last alerts, in the format of the old servers. Its numbers are too small for the public.</summary>
 internal static class AlertHistoryEndpoint
 {
-    private const int Most = 100;
+    private const int MaxEntries = 100;
 
     private const string Newest =
         """
@@ -17,52 +17,42 @@ internal static class AlertHistoryEndpoint
         limit $1
         """;
 
-    // Whose value is one.
+    // The rules whose value is a failure rate.
     private static readonly string[] FailureRates = ["failure_rate", "script_failure_rate", "script_failing_twice"];
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("alerts", GetAsync)
+    public static void Map(RouteGroupBuilder group) => group.MapGet("", GetAsync)
         .WithSummary("Whether alerts are sent anywhere, and the last 100 of them")
         .Produces<AlertHistory>();
 
-    // A look at an index; a kept answer would have to be thrown away every minute.
-    private static async Task<CachedAnswer> GetAsync(AnswerCache cache, NpgsqlDataSource dataSource, AggregationSettings settings, CancellationToken cancellationToken) => new(await cache.AskAsync(
-        new("alerts", async ct => Json.Bytes(new AlertHistory(
-            settings.Alerts.HasChannel,
-            await dataSource.QueryAsync(Newest, [Sql.Value(Most)], AlertOf, ct))), MayBeKept: false),
-        cancellationToken));
+    // The query reads an index. A cache entry would be invalidated every minute.
+    private static Task<IResult> GetAsync([AsParameters] ReadRequest request) => request.RespondAsync(ReadQuery.OfRecord<AlertHistory>(
+        "alerts",
+        async (_, ct) => new(
+            request.Settings.Alerts.HasChannel, await request.DataSource.QueryAsync(Newest, [Sql.Value(MaxEntries)], EntryOf, ct)))
+                with { IsCached = false });
 
-    private static Alert AlertOf(NpgsqlDataReader row)
+    private static AlertHistoryEntry EntryOf(NpgsqlDataReader row)
     {
-        var (kind, rule, subject, reason) = (row.GetString(1), row.GetString(2), PlainText.OneLine(row.GetString(3)), row.GetString(4));
-        var message = kind switch
+        var (step, rule, subject, reason) = (row.GetString(1), row.GetString(2), OneLine(row.GetString(3)), row.GetString(4));
+        var prefix = step switch
         {
             "worsened" => "Worse: ",
             "ended" => "Over: ",
             _ => "",
         };
-        return new(row.GetDateTime(0), rule, subject.Length == 0 ? $"{message}{reason}" : $"{message}{subject}: {reason}", FailureRates.Contains(rule) ? row.GetDouble(5) : 0)
-        {
-            Step = kind,
-            Subject = subject,
-        };
+        return new(
+            row.GetDateTime(0),
+            rule,
+            subject.Length == 0 ? $"{prefix}{reason}" : $"{prefix}{subject}: {reason}",
+            FailureRates.Contains(rule) ? row.GetDouble(5) : 0,
+            step,
+            subject);
     }
 
-    /// <summary>The answer.</summary>
-    /// <param name="Enabled">Whether a mail or webhook channel is configured.</param>
-    /// <param name="History">The newest first.</param>
-    private sealed record AlertHistory(bool Enabled, IReadOnlyList<Alert> History);
+    // Client text inside a sentence: control characters and direction marks, which would turn the text around it, are spaces.
+    private static string OneLine(string text) => string.Concat(text.Select(character => IsControl(character) ? ' ' : character));
 
-    /// <summary>A step of an incident.</summary>
-    /// <param name="Timestamp">When it was found.</param>
-    /// <param name="Type">The rule.</param>
-    /// <param name="Message">In one line.</param>
-    /// <param name="FailureRate">Percent; 0 where the rule is about something else.</param>
-    private sealed record Alert(DateTime Timestamp, string Type, string Message, double FailureRate)
-    {
-        /// <summary>opened, worsened or ended.</summary>
-        public required string Step { get; init; }
-
-        /// <summary>A script or an application; "": all runs.</summary>
-        public required string Subject { get; init; }
-    }
+    private static bool IsControl(char character) =>
+        char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

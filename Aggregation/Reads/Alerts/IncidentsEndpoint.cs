@@ -1,11 +1,10 @@
 using Npgsql;
-using Telemetry.Aggregation.Alerts.Incidents;
-using Telemetry.Aggregation.Cache;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>GET incidents</c>: the open ones, or those that are over; the newest first. By an index each time.</summary>
+/// <summary><c>GET incidents</c>: those that are open, or those that have ended; the newest first. Each request reads an index.</summary>
 internal static class IncidentsEndpoint
 {
     private const string Open = "open";
@@ -14,7 +13,6 @@ internal static class IncidentsEndpoint
     private static readonly string[] States = [Open, Ended];
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("incidents", ListAsync)
-        .WithTags("alerts")
         .WithSummary("Incidents, the newest first, in pages")
         .WithQuery(
             new QueryParameter("state", "Whether they are over", States),
@@ -22,37 +20,35 @@ internal static class IncidentsEndpoint
             QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
         .Produces<IncidentPage>();
 
-    private static async Task<IResult> ListAsync(HttpRequest request, AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync([AsParameters] ReadRequest request)
     {
-        var query = new Query(request.Query);
-        var state = query.OneOf("state", States);
-        var cursor = query.Text("cursor");
-        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
-        if (query.Fault is { } fault)
-            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
-
-        var after = cursor is null ? null : IncidentCursor.Parse(cursor);
-        if (cursor is not null && after is null)
+        var state = request.Query.OneOf("state", States);
+        var cursor = request.Query.Text("cursor");
+        var limit = request.Query.Integer("limit", fallback: 50, least: 1, most: 100);
+        var after = cursor is null ? null : PageCursor.ParseTime(cursor);
+        if (request.Query.Fault is null && cursor is not null && after is null)
             return TypedResults.Text("cursor: is not one that an answer gave", statusCode: StatusCodes.Status400BadRequest);
 
-        var question = new Question($"incidents:{state}:{after}:{limit}", ct => ComputeAsync(dataSource, state, after, limit, ct), MayBeKept: false);
-        return new CachedAnswer(await cache.AskAsync(question, cancellationToken));
+        return await request.RespondAsync(ReadQuery.OfRecord(
+            $"incidents:{state}:{cursor}:{limit}",
+            async (_, ct) => await ReadAsync(request.DataSource, state, after, limit, ct)) with { IsCached = false });
     }
 
-    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, string state, IncidentCursor? after, int limit, CancellationToken cancellationToken)
+    private static async Task<IncidentPage> ReadAsync(
+        NpgsqlDataSource dataSource, string state, PageCursor? after, int limit, CancellationToken cancellationToken)
     {
         var at = state == Open ? "opened_at" : "ended_at";
-        var found = await dataSource.QueryAsync(
+        var incidents = await dataSource.QueryAsync(
             $"""
-            select {IncidentRows.Columns}
+            select id, rule, subject, app, reason, value, threshold, opened_at, told_at, ended_at
             from analytics.incidents
             where ended_at is {(state == Open ? "null" : "not null")}
               {(after is null ? "" : $"and ({at}, id) < ($2, $3)")}
             order by {at} desc, id desc
             limit $1
             """,
-            [Sql.Value(limit + 1), .. after is null ? Array.Empty<NpgsqlParameter>() : [Sql.Value(after.At), Sql.Value(after.Id)]],
-            IncidentRows.Read,
+            after is null ? [Sql.Value(limit + 1)] : [Sql.Value(limit + 1), Sql.Value(after.Time!.Value), Sql.Value(after.Id)],
+            IncidentOf,
             cancellationToken);
         var open = await dataSource.QueryAsync(
             "select app, count(*) from analytics.incidents where ended_at is null group by app order by app",
@@ -60,39 +56,24 @@ internal static class IncidentsEndpoint
             row => (App: row.GetString(0), Count: row.GetInt64(1)),
             cancellationToken);
 
-        var page = found.Take(limit).Select(Shown.Of).ToList();
-        var last = found.Count > limit ? found[limit - 1] : null;
-        return Json.Bytes(new IncidentPage(
-            page,
+        var page = Page.Of(incidents, limit, incident => PageCursor.Of(incident.EndedAt ?? incident.OpenedAt, incident.Id));
+        return new(
+            page.Items,
             open.Sum(app => app.Count),
             open.Where(app => app.App.Length > 0).ToDictionary(app => app.App, app => app.Count, StringComparer.Ordinal),
-            last is null ? null : $"{new IncidentCursor(last.EndedAt ?? last.OpenedAt, last.Id)}"));
+            page.Next?.ToString());
     }
 
-    /// <summary>A page.</summary>
-    /// <param name="Incidents">Of it.</param>
-    /// <param name="Open">How many are open, whatever was asked for.</param>
-    /// <param name="OpenByApp">The same by application (slug), of those that are about one.</param>
-    /// <param name="Next">The cursor of the next page, or null.</param>
-    private sealed record IncidentPage(IReadOnlyList<Shown> Incidents, long Open, IReadOnlyDictionary<string, long> OpenByApp, string? Next);
-
-    /// <summary>An incident.</summary>
-    /// <param name="Id">Names it.</param>
-    /// <param name="Rule">For example <c>script_failure_rate</c>.</param>
-    /// <param name="Subject">A script's or an application's name; "": all runs.</param>
-    /// <param name="AppSlug">The application; "" where it is about none.</param>
-    /// <param name="State">open or ended.</param>
-    /// <param name="Reason">In numbers, as it was told last.</param>
-    /// <param name="Value">What the rule looks at, now or at the end: percent, or hours of silence.</param>
-    /// <param name="Threshold">What it is compared with.</param>
-    /// <param name="OpenedAt">When its rule began to hold.</param>
-    /// <param name="ToldAt">When it was last told of.</param>
-    /// <param name="EndedAt">When it was over, or null.</param>
-    private sealed record Shown(
-        Guid Id, string Rule, string Subject, string AppSlug, string State, string Reason, double Value, double Threshold, DateTime OpenedAt, DateTime ToldAt, DateTime? EndedAt)
-    {
-        public static Shown Of(Incident incident) => new(
-            incident.Id, incident.Rule, incident.Subject, incident.App, incident.EndedAt is null ? IncidentsEndpoint.Open : Ended, incident.Reason,
-            incident.Value, incident.Threshold, incident.OpenedAt, incident.ToldAt, incident.EndedAt);
-    }
+    private static Incident IncidentOf(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(9) ? Open : Ended,
+        row.GetString(4),
+        row.GetDouble(5),
+        row.GetDouble(6),
+        row.GetDateTime(7),
+        row.GetDateTime(8),
+        row.Time(9));
 }

@@ -64,11 +64,15 @@ internal static class RuleBody
         {
             if (rule.Thresholds.FirstOrDefault(threshold => threshold.Name == value.Name) is not { } threshold)
             {
-                fault = $"{Thresholds}: {(rule.Thresholds.Count == 0 ? "this rule has none" : $"may have {string.Join(", ", rule.Thresholds.Select(known => known.Name))}, and nothing else")}";
+                var names = string.Join(", ", rule.Thresholds.Select(known => known.Name));
+                fault = $"{Thresholds}: {(names.Length == 0 ? "this rule has none" : $"may have {names}, and nothing else")}";
                 return null;
             }
 
-            if (value.Value.ValueKind != JsonValueKind.Number || !value.Value.TryGetInt32(out var number) || number < threshold.Least || number > threshold.Most)
+            if (value.Value.ValueKind != JsonValueKind.Number
+                || !value.Value.TryGetInt32(out var number)
+                || number < threshold.Least
+                || number > threshold.Most)
             {
                 fault = $"{threshold.Name}: must be a whole number from {threshold.Least} to {threshold.Most}";
                 return null;

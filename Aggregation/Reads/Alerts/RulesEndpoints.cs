@@ -2,7 +2,9 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Rules;
 using Telemetry.Aggregation.Settings;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
+using AlertRule = Telemetry.Contracts.Reads.AlertRule;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
@@ -11,10 +13,10 @@ internal static class RulesEndpoints
 {
     public static void Map(RouteGroupBuilder group)
     {
-        var rules = group.MapGroup("alert-rules").WithTags("alerts");
+        var rules = group.MapGroup("alert-rules");
         rules.MapGet("", ListAsync)
             .WithSummary("What is alerted of, and how it is set")
-            .Produces<RuleList>();
+            .Produces<AlertRules>();
         rules.MapPut("{rule}", PutAsync)
             .WithSummary("Switches a rule and sets its thresholds. What is missing stays")
             .Accepts<RuleChange>(MediaTypeNames.Application.Json)
@@ -24,19 +26,18 @@ internal static class RulesEndpoints
     private static async Task<IResult> ListAsync(AllRules rules, AggregationSettings settings, CancellationToken cancellationToken)
     {
         var set = await rules.SettingsAsync(cancellationToken);
-        var list = new RuleList(
-            [.. rules.Definitions.Select(rule => Shown.Of(rule, set[rule.Name]))],
+        return Json.Result(new AlertRules(
+            [.. rules.Definitions.Select(rule => RuleOf(rule, set[rule.Name]))],
             (int)settings.Alerts.Cooldown.TotalMinutes,
             settings.Alerts.HasMail,
-            settings.Alerts.HasWebhook);
-        return TypedResults.Bytes(Json.Bytes(list), MediaTypeNames.Application.Json);
+            settings.Alerts.HasWebhook));
     }
 
-    private static async Task<Results<ContentHttpResult, Ok<Updated>>> PutAsync(
+    private static async Task<Results<ContentHttpResult, Ok<CommandResult>>> PutAsync(
         string rule, HttpRequest request, AllRules rules, CancellationToken cancellationToken)
     {
-        if (await SmallBody.ReadAsync(request, cancellationToken) is not { } body)
-            return Text(SmallBody.TooLong, StatusCodes.Status413PayloadTooLarge);
+        if (await CommandBody.ReadAsync(request, cancellationToken) is not { } body)
+            return Text(CommandBody.TooLong, StatusCodes.Status413PayloadTooLarge);
         if (rules.Definitions.FirstOrDefault(definition => definition.Name == rule) is not { } known)
             return Text("Unknown rule", StatusCodes.Status404NotFound);
 
@@ -45,33 +46,22 @@ internal static class RulesEndpoints
             return Text(fault, StatusCodes.Status400BadRequest);
 
         await rules.SetAsync(rule, setting, cancellationToken);
-        return TypedResults.Ok(new Updated("ok", "Rule updated"));
+        return TypedResults.Ok(new CommandResult("ok", "Rule updated"));
     }
 
     private static ContentHttpResult Text(string text, int status) => TypedResults.Text(text, statusCode: status);
 
-    /// <summary>The body.</summary>
+    private static AlertRule RuleOf(RuleDefinition rule, RuleSetting setting) => new(
+        rule.Name,
+        rule.Title,
+        rule.Description,
+        setting.Enabled,
+        [
+            .. rule.Thresholds.Select(threshold => new AlertThreshold(
+                threshold.Name, threshold.Label, setting[threshold.Name], threshold.Fallback, threshold.Least, threshold.Most)),
+        ]);
+
     /// <param name="Enabled">Whether it is evaluated.</param>
     /// <param name="Thresholds">By name.</param>
     private sealed record RuleChange(bool? Enabled = null, IReadOnlyDictionary<string, int>? Thresholds = null);
-
-    private sealed record Updated(string Status, string Message);
-
-    /// <summary>The answer.</summary>
-    /// <param name="Rules">The most important first.</param>
-    /// <param name="CooldownMinutes">ALERT_COOLDOWN_MINUTES.</param>
-    /// <param name="Mail">Whether SMTP_HOST and ALERT_EMAIL are set.</param>
-    /// <param name="Webhook">Whether ALERT_WEBHOOK_URL is set.</param>
-    private sealed record RuleList(IReadOnlyList<Shown> Rules, int CooldownMinutes, bool Mail, bool Webhook);
-
-    /// <summary>A rule.</summary>
-    private sealed record Shown(string Rule, string Title, string Description, bool Enabled, IReadOnlyList<ShownThreshold> Thresholds)
-    {
-        public static Shown Of(RuleDefinition rule, RuleSetting setting) => new(
-            rule.Name, rule.Title, rule.Description, setting.Enabled,
-            [.. rule.Thresholds.Select(threshold => new ShownThreshold(threshold.Name, threshold.Label, setting[threshold.Name], threshold.Fallback, threshold.Least, threshold.Most))]);
-    }
-
-    /// <summary>A number of a rule, with its bounds.</summary>
-    private sealed record ShownThreshold(string Name, string Label, int Value, int Default, int Least, int Most);
 }

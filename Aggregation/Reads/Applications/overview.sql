@@ -29,7 +29,8 @@ newest as (
 applications as (
   select
     a.slug, a.name, coalesce(n.total, 0) as total_instances, coalesce(n.active, 0) as active_instances,
-    to_json((select max(s.last_seen_at) from analytics.instance_states s where s.app = a.slug) at time zone 'UTC') #>> '{}' || 'Z' as last_seen_at,
+    to_json((select max(s.last_seen_at) from analytics.instance_states s where s.app = a.slug) at time zone 'UTC') #>> '{}'
+      || 'Z' as last_seen_at,
     coalesce(v.version, '') as newest_version, coalesce(v.instances, 0) as newest_version_instances,
     l.active as active_over_time
   from analytics.applications a

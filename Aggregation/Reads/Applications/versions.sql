@@ -1,5 +1,5 @@
--- $1 slug, $2 first day or null, $3 last day, $4 most releases, $5 most versions with a series. Changes after a day say how many there are on it
--- (Migrations/0004_presence.sql).
+-- $1 slug, $2 first day or null, $3 last day, $4 most releases, $5 most versions with a series. Changes after a day say how many there are
+-- on it (Migrations/0004_presence.sql).
 with range as materialized (
   select coalesce($2, (select least(min(day), $3) from analytics.presence_days where app = $1), $3) as first
   from analytics.applications
@@ -31,7 +31,9 @@ totals as materialized (
   left join (select day, active from analytics.presence_days where app = $1) p using (day)
 ),
 points as materialized (
-  select r.version, r.rank, t.day, t.active as total, sum(coalesce(c.active, 0)) over (partition by r.version order by t.day)::bigint as instances
+  select
+    r.version, r.rank, t.day, t.active as total,
+    sum(coalesce(c.active, 0)) over (partition by r.version order by t.day)::bigint as instances
   from ranked r
   cross join totals t
   left join changes c on c.version = r.version and c.day = t.day
@@ -43,7 +45,7 @@ releases as (
     max(instances) filter (where day = $3) as instances,
     min(day) filter (where instances > 0 and instances * 2 >= total) as half,
     min(day) filter (where instances > 0 and instances * 10 >= total * 9) as most,
-    round(max(100.0 * instances / nullif(total, 0)), 1) as highest_share
+    trim_scale(round(max(100.0 * instances / nullif(total, 0)), 1)) as highest_share
   from points
   where day <= $3
   group by version, rank
@@ -68,8 +70,8 @@ select json_build_object(
   'others', (select json_agg(others order by day) from days),
   'releases', (
     select coalesce(json_agg(json_build_object(
-      'version', version, 'first_seen', first_seen, 'instances', instances, 'days_to_half', half - first_seen, 'days_to_nine_tenths', most - first_seen,
-      'highest_share', highest_share) order by first_seen desc, version desc), '[]')
+      'version', version, 'first_seen', first_seen, 'instances', instances, 'days_to_half', half - first_seen,
+      'days_to_nine_tenths', most - first_seen, 'highest_share', highest_share) order by first_seen desc, version desc), '[]')
     from releases
     where first_seen is not null))::text
 from range

@@ -1,13 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Instances;
 
-/// <summary><c>GET instances</c> and <c>GET instances/{id}</c>. They are looked up by an index each time, not kept.</summary>
+/// <summary><c>GET instances</c> and <c>GET instances/{id}</c>. Each request reads an index; nothing is cached.</summary>
 internal static class InstanceEndpoints
 {
     private const string From =
@@ -27,25 +26,26 @@ internal static class InstanceEndpoints
           and ($3 is null or i.search ilike $3)
         """;
 
-    // Says no more than the join, for the index by application and time.
+    // Implied by the join; it lets the planner use the index by application and time.
     private const string SameApplication = "and ($1 is null or s.app = i.app)";
 
     private static readonly string[] Statuses = ["", "pending", "active", "revoked"];
 
-    public static void Map(RouteGroupBuilder group)
+    public static void Map(RouteGroupBuilder admin)
     {
-        var instances = group.MapGroup("instances").WithTags("instances");
+        var instances = admin.MapGroup("instances").WithTags("instances");
         instances.MapGet("", ListAsync)
             .WithSummary("Instances; X-Total-Count has the number of all that match, X-Next the place after which the next page begins")
             .WithQuery(
                 QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, most: int.MaxValue),
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100),
                 new QueryParameter("app", "The exact name of the application") { MostCharacters = Query.MostCharacters },
-                new QueryParameter("q", "A part of the id, version, environment or deployment mode") { MostCharacters = Query.MostCharacters },
+                new QueryParameter(
+                    "q", "A part of the id, version, environment or deployment mode") { MostCharacters = Query.MostCharacters },
                 new QueryParameter("status", "Only these; empty: all", Statuses),
                 new QueryParameter("sort", "By what; a minus is descending", InstanceOrder.Names),
                 new QueryParameter("metric", "By the values of which metric, if by metric") { MostCharacters = Query.MostCharacters },
-                new QueryParameter("after", "X-Next of the page before, instead of an offset") { MostCharacters = Place.MostCharacters })
+                new QueryParameter("after", "X-Next of the page before, instead of an offset") { MostCharacters = PageCursor.MaxLength })
             .Produces<IReadOnlyList<Instance>>();
         instances.MapGet("{id}", GetAsync)
             .WithSummary("One instance with its newest 50 snapshots")
@@ -53,46 +53,51 @@ internal static class InstanceEndpoints
             .Refuses(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpResponse response, [AsParameters] ReadRequest request)
     {
-        var query = new Query(request.Query);
+        var query = request.Query;
         var offset = query.Integer("offset", fallback: 0, least: 0, most: int.MaxValue);
         var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
         var filter = Parameters(query.Text("app"), query.OneOf("status", Statuses), query.Text("q"));
         var order = InstanceOrder.Named(query.OneOf("sort", InstanceOrder.Names));
         var metric = query.Text("metric");
-        var after = query.Text("after", Place.MostCharacters);
-        var place = after is null ? null : Place.Parse(after, order);
+        var after = query.Text("after", PageCursor.MaxLength);
+        var cursor = after is null ? null : PageCursor.Parse(after);
         if (query.Fault is { } fault)
             return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
-        if (after is not null && place is null)
+        if (after is not null && (cursor?.Order != order.Name || !order.IsValue(cursor.Value)))
             return TypedResults.Text("after: must be X-Next of a page of the same order", statusCode: StatusCodes.Status400BadRequest);
 
-        var total = await dataSource.QueryAsync($"select count(*) from analytics.instances i {Filter}", filter(), row => row.GetInt64(0), cancellationToken);
-        // One more than asked for tells whether there is another page. Columns are read for the page alone, not for what is left out before it.
-        var rows = await dataSource.QueryAsync(
+        var total = await request.DataSource.QueryAsync(
+            $"select count(*) from analytics.instances i {Filter}", filter(), row => row.GetInt64(0), request.CancellationToken);
+        // Columns are read for the page alone, not for what is left out before it.
+        var rows = await request.DataSource.QueryAsync(
             $"""
             with page as materialized (
               select instance_id {From} {Filter} {SameApplication} {order.After} order by {order.By} offset $7 limit $8
             )
             select {Columns}, {order.ValueText} {From} join page using (instance_id) order by {order.By}
             """,
-            [.. filter(), Sql.Text(metric ?? ""), Sql.Text(place?.Value), Sql.Value(place?.Id ?? Guid.Empty), Sql.Value(offset), Sql.Value(limit + 1)],
+            [
+                .. filter(), Sql.Text(metric ?? ""), Sql.Text(cursor?.Value), Sql.Value(cursor?.Id ?? Guid.Empty), Sql.Value(offset),
+                Sql.Value(limit + 1),
+            ],
             row => (Instance: InstanceOf(row), Value: row.GetString(9)),
-            cancellationToken);
+            request.CancellationToken);
+        var page = Page.Of(rows, limit, row => new PageCursor(order.Name, row.Value, row.Instance.InstanceId));
 
         response.Headers["X-Total-Count"] = total[0].ToString(CultureInfo.InvariantCulture);
-        if (rows.Count > limit)
-            response.Headers["X-Next"] = new Place(order.Name, rows[limit - 1].Value, rows[limit - 1].Instance.InstanceId).ToString();
-        return TypedResults.Bytes(Json.Bytes(rows.Take(limit).Select(row => row.Instance)), "application/json");
+        if (page.Next is { } next)
+            response.Headers["X-Next"] = $"{next}";
+        return Json.Result(page.Items.Select(row => row.Instance));
     }
 
-    private static async Task<IResult> GetAsync(string id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string id, [AsParameters] ReadRequest request)
     {
         if (!Guid.TryParse(id, out var instanceId))
             return Unknown();
 
-        var found = await dataSource.QueryAsync(
+        var found = await request.DataSource.QueryAsync(
             $"""
             select {Columns}, i.os_arch, i.registered_at
             {From}
@@ -100,11 +105,11 @@ internal static class InstanceEndpoints
             """,
             [Sql.Value(instanceId)],
             row => InstanceOf(row) with { OsArch = row.GetString(9), RegisteredAt = row.GetDateTime(10) },
-            cancellationToken);
+            request.CancellationToken);
         if (found is not [var instance])
             return Unknown();
 
-        var snapshots = await dataSource.QueryAsync(
+        var snapshots = await request.DataSource.QueryAsync(
             """
             select taken_at, received_at, metrics::text
             from analytics.snapshots
@@ -113,56 +118,27 @@ internal static class InstanceEndpoints
             limit 50
             """,
             [Sql.Value(instanceId)],
-            row => new Snapshot(row.GetDateTime(0), row.GetDateTime(1), Json.Element(row.GetString(2))),
-            cancellationToken);
-        return TypedResults.Bytes(Json.Bytes(instance with { Snapshots = snapshots }), "application/json");
+            row => new Snapshot(row.GetDateTime(0), row.GetDateTime(1), new(row.GetString(2))),
+            request.CancellationToken);
+        return Json.Result(instance with { Snapshots = snapshots });
     }
 
-    /// <summary>There is no such instance.</summary>
     public static ContentHttpResult Unknown() => TypedResults.Text("Unknown instance", statusCode: StatusCodes.Status404NotFound);
 
     // A parameter object belongs to one command.
-    private static Func<NpgsqlParameter[]> Parameters(string? app, string status, string? search)
+    private static Func<NpgsqlParameter[]> Parameters(string? app, string status, string? search) =>
+        () => [Sql.Text(app), Sql.Text(status.Length == 0 ? null : status), Sql.Pattern(search)];
+
+    private static Instance InstanceOf(NpgsqlDataReader row) => new()
     {
-        var pattern = search is null
-            ? null
-            : $"%{search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-        return () => [Sql.Text(app), Sql.Text(status.Length == 0 ? null : status), Sql.Text(pattern)];
-    }
-
-    private static Instance InstanceOf(NpgsqlDataReader row) => new(
-        row.GetGuid(0),
-        row.GetString(1),
-        row.GetString(2),
-        row.GetString(3),
-        row.GetString(4),
-        row.GetString(5),
-        row.GetDateTime(6),
-        row.GetString(7),
-        Json.Element(row.GetString(8)));
-
-    /// <summary>An instance; the last three only where it is asked for alone.</summary>
-    private sealed record Instance(
-        Guid InstanceId,
-        string AppName,
-        string AppSlug,
-        string AppVersion,
-        string Environment,
-        string Status,
-        DateTime LastSeenAt,
-        string DeploymentMode,
-        [property: SchemaOf(typeof(IReadOnlyDictionary<string, JsonElement>))] JsonElement Metrics)
-    {
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public string? OsArch { get; init; }
-
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public DateTime? RegisteredAt { get; init; }
-
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public IReadOnlyList<Snapshot>? Snapshots { get; init; }
-    }
-
-    private sealed record Snapshot(
-        DateTime Timestamp, DateTime ReceivedAt, [property: SchemaOf(typeof(IReadOnlyDictionary<string, JsonElement>))] JsonElement Metrics);
+        InstanceId = row.GetGuid(0),
+        AppName = row.GetString(1),
+        AppSlug = row.GetString(2),
+        AppVersion = row.GetString(3),
+        Environment = row.GetString(4),
+        Status = row.GetString(5),
+        LastSeenAt = row.GetDateTime(6),
+        DeploymentMode = row.GetString(7),
+        Metrics = new(row.GetString(8)),
+    };
 }

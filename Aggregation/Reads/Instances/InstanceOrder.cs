@@ -18,25 +18,19 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
         .. Both("version", ValueKind.Text, "i.version"),
         .. Both("environment", ValueKind.Text, "i.environment collate \"C\""),
         .. Both("deployment_mode", ValueKind.Text, "i.deployment_mode collate \"C\""),
-        // Who has none is at the end either way.
+        // Instances without the metric are at the end either way.
         new("-metric", ValueKind.Number, $"coalesce({Number}, '-infinity')"),
         new("metric", ValueKind.Number, $"coalesce({Number}, 'infinity')"),
     ];
 
-    /// <summary>What a value is.</summary>
     internal enum ValueKind
     {
-        /// <summary>A client's words.</summary>
         Text,
-
-        /// <summary>A moment.</summary>
         Time,
-
-        /// <summary>An exact number.</summary>
         Number,
     }
 
-    /// <summary>What may be asked for, the default first: the newest seen.</summary>
+    /// <summary>The values of the parameter, the default first: the newest seen.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(order => order.Name)];
 
     /// <summary>For SQL's <c>order by</c>.</summary>
@@ -45,15 +39,17 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
     /// <summary>SQL for the value as a text, which does not depend on the session.</summary>
     public string ValueText => Kind == ValueKind.Time ? $"({Value} at time zone 'UTC')::text" : $"({Value})::text";
 
-    /// <summary>SQL for what comes after a place: its value is $5 as a text, its id $6; $5 is null for the beginning.</summary>
+    /// <summary>SQL for the rows after a cursor: its value is $5 as a text, its id $6; $5 is null for the first page.</summary>
     public string After =>
         $"""
-        and ($5 is null or ({Value} {(IsDescending ? "<=" : ">=")} {Given} and ({Value} {(IsDescending ? "<" : ">")} {Given} or instance_id > $6)))
+        and ($5 is null
+          or ({Value} {(IsDescending ? "<=" : ">=")} {CursorValue}
+            and ({Value} {(IsDescending ? "<" : ">")} {CursorValue} or instance_id > $6)))
         """;
 
     private bool IsDescending => Name[0] == '-';
 
-    private string Given => Kind switch
+    private string CursorValue => Kind switch
     {
         ValueKind.Time => "($5::timestamp at time zone 'UTC')",
         ValueKind.Number => "$5::numeric",
@@ -64,14 +60,16 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
     public static InstanceOrder Named(string name) => All.First(order => order.Name == name);
 
     /// <summary>Whether a text is a value of this order: PostgreSQL would fail on any other.</summary>
-    public bool Takes(string value) => Kind switch
+    public bool IsValue(string value) => Kind switch
     {
-        ValueKind.Time => DateTime.TryParseExact(value, "yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        ValueKind.Time =>
+            DateTime.TryParseExact(value, "yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         ValueKind.Number => Digits().IsMatch(value),
         _ => !value.Any(char.IsControl),
     };
 
-    private static InstanceOrder[] Both(string name, ValueKind kind, string value) => [new($"-{name}", kind, value), new(name, kind, value)];
+    private static InstanceOrder[] Both(string name, ValueKind kind, string value) =>
+        [new($"-{name}", kind, value), new(name, kind, value)];
 
     [GeneratedRegex(@"\A-?([0-9]{1,1000}(\.[0-9]{1,1000})?|Infinity)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digits();

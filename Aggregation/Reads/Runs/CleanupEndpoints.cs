@@ -1,13 +1,14 @@
-using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Maintenance;
-using Telemetry.Aggregation.Settings;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/cleanup/status</c> and <c>POST /api/cleanup/run</c>: runs that never told how they ended.</summary>
+/// <summary>
+/// <c>GET /api/cleanup/status</c> and <c>POST /api/cleanup/run</c>: runs without an outcome for longer than STUCK_AFTER_HOURS.
+/// </summary>
 internal static class CleanupEndpoints
 {
-    // As the old servers write it. It is that of UpkeepService.
+    // The period of the job StuckRuns, in the format of the old servers.
     private const string Interval = "1m0s";
 
     public static void MapStatus(RouteGroupBuilder group) => group.MapGet("cleanup/status", GetAsync)
@@ -18,21 +19,16 @@ internal static class CleanupEndpoints
         .WithSummary("Gives them up now")
         .Produces<CleanupRun>();
 
-    // Their number changes with time alone, so it is never kept.
-    private static async Task<CachedAnswer> GetAsync(StuckRuns stuck, AggregationSettings settings, AnswerCache cache, CancellationToken cancellationToken) => new(await cache.AskAsync(
-        new(
-            "runs:cleanup",
-            async ct => Json.Bytes(new CleanupStatus(await stuck.CountAsync(ct), (int)settings.StuckAfter.TotalHours, Interval, Enabled: true)),
-            MayBeKept: false),
-        cancellationToken));
+    // Not cached: the count changes with time alone.
+    private static Task<IResult> GetAsync(StuckRuns stuck, [AsParameters] ReadRequest request) =>
+        request.RespondAsync(ReadQuery.OfRecord<CleanupStatus>(
+        "runs:cleanup",
+        async (_, ct) => new(
+            await stuck.CountAsync(ct), (int)request.Settings.StuckAfter.TotalHours, Interval, Enabled: true)) with { IsCached = false });
 
     private static async Task<IResult> RunAsync(StuckRuns stuck, CancellationToken cancellationToken)
     {
         var updated = await stuck.CloseAsync(cancellationToken);
-        return TypedResults.Bytes(Json.Bytes(new CleanupRun(updated, updated == 1 ? "1 run closed" : $"{updated} runs closed")), "application/json");
+        return Json.Result(new CleanupRun(updated, updated == 1 ? "1 run closed" : $"{updated} runs closed"));
     }
-
-    private sealed record CleanupStatus(long StuckCount, int StuckAfterHours, string CheckInterval, bool Enabled);
-
-    private sealed record CleanupRun(int Updated, string Message);
 }

@@ -1,52 +1,64 @@
 using Npgsql;
-using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Runs;
+using Telemetry.Aggregation.Maintenance;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/errors</c> and <c>GET /api/exit-codes</c>: what went wrong, and what the codes mean.</summary>
+/// <summary><c>GET /api/errors</c> and <c>GET /api/exit-codes</c>: failed and aborted runs, and the meaning of exit codes.</summary>
 internal static class ErrorsEndpoint
 {
-    private const int Recent = 50;
+    private const int MaxRecent = 50;
 
     private static readonly string Sums = EmbeddedSql.Read("reads.errors");
 
-    private static readonly byte[] Codes = Json.Bytes(new SortedDictionary<int, string>(ExitCodes.All.ToDictionary(code => code.Key, code => code.Value.Description)));
+    private static readonly IReadOnlyDictionary<int, string> Codes =
+        new SortedDictionary<int, string>(ExitCodes.All.ToDictionary(code => code.Key, code => code.Value.Description));
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("errors", GetAsync)
+        group.MapGet(
+            "errors", (StuckRuns stuck, [AsParameters] ReadRequest request) =>
+                request.RespondAsync(Query(request.DataSource, stuck, RunScope.Of(request))))
             .WithSummary("What went wrong in the last days")
             .WithQuery(RunParameters.Scope)
             .Produces<ErrorReport>();
-        group.MapGet("exit-codes", GetCodes)
+        group.MapGet("exit-codes", ([AsParameters] ReadRequest request) => request.RespondWith(Codes))
             .WithSummary("What the exit codes of scripts mean")
             .Produces<IReadOnlyDictionary<string, string>>();
     }
 
-    /// <summary>The question for one scope.</summary>
-    public static Question Question(NpgsqlDataSource dataSource, StuckRuns stuck, RunScope scope, bool admin) =>
-        scope.Question(admin ? "errors" : "errors, public", ct => ComputeAsync(dataSource, stuck, scope, admin, ct));
+    public static ReadQuery Query(NpgsqlDataSource dataSource, StuckRuns stuck, RunScope scope) =>
+        scope.WithCaching(ReadQuery.OfJson<ErrorReport>(
+        scope.Key("errors"), (audience, ct) => ComputeAsync(dataSource, stuck, scope, audience, ct)));
 
-    private static Task<IResult> GetAsync([AsParameters] RunAsk ask, StuckRuns stuck) =>
-        ask.AnswerAsync(scope => Question(ask.DataSource, stuck, scope, ask.Reader.IsAdmin()));
-
-    // It is the same as long as the process lives.
-    private static CachedAnswer GetCodes() => new(new(Codes, Answer.Hit));
-
-    private static async Task<byte[]?> ComputeAsync(NpgsqlDataSource dataSource, StuckRuns stuck, RunScope scope, bool admin, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ComputeAsync(
+        NpgsqlDataSource dataSource, StuckRuns stuck, RunScope scope, Audience audience, CancellationToken cancellationToken)
     {
-        var report = await dataSource.InSnapshotAsync(
+        var (sums, recent) = await dataSource.InSnapshotAsync(
             "runs",
             async connection =>
             {
-                var page = new RunPage(new(scope) { Statuses = [RunStatus.Failed, RunStatus.Aborted] }, RunOrder.Newest, offset: 0, Recent);
-                var sums = Json.Read<ErrorReport>(await page.FindAsync(connection, Sums, scope.Parameters(), cancellationToken));
-                return sums with { RecentErrors = [.. (await page.ReadAsync(connection, cancellationToken)).Select(run => ErrorReport.Error.Of(run.Shortened()))] };
+                var page = new RunPage(
+                    new(scope) { Statuses = [RunStatus.Failed, RunStatus.Aborted] }, RunOrder.Newest, offset: 0, MaxRecent);
+                var sums = await page.FindAsync(connection, Sums, [.. scope.Parameters(), .. CodeParameters()], cancellationToken);
+                return (sums, audience == Audience.Admin ? await page.ReadAsync(connection, cancellationToken) : []);
             },
             cancellationToken);
-        return Json.Bytes((report with { StuckInstalling = await stuck.CountAsync(cancellationToken) }).For(admin));
+        var stuckRuns = await stuck.CountAsync(cancellationToken);
+        return Json.Append(sums, new
+        {
+            RecentErrors = recent.Select(RunRows.Shorten).Select(run => new RunError(
+                run.Nsapp, run.Type, run.Status, run.ExitCode, run.ErrorCategory, run.OsType, run.OsVersion, run.Created, run.Error)),
+            StuckInstalling = stuckRuns,
+        });
     }
+
+    private static IEnumerable<NpgsqlParameter> CodeParameters() =>
+    [
+        Sql.Value(ExitCodes.All.Keys.ToArray()),
+        Sql.Texts(ExitCodes.All.Values.Select(code => code.Description)),
+        Sql.Value(ExitCodes.All.Values.Select(code => code.Category).ToArray()),
+    ];
 }

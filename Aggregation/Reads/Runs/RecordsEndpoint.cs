@@ -1,5 +1,6 @@
 using Npgsql;
 using Telemetry.Aggregation.Runs;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
@@ -13,10 +14,12 @@ internal static class RecordsEndpoint
     public static void Map(RouteGroupBuilder group) => group.MapGet("records", GetAsync)
         .WithSummary("One record per run, in pages")
         .WithQuery(RunParameters.List)
-        .Produces<RecordPage>();
+        .Produces<RunRecordPage>();
 
-    private static Task<IResult> GetAsync([AsParameters] RunAsk ask) => ask.AnswerAsync((query, scope) =>
+    private static Task<IResult> GetAsync([AsParameters] ReadRequest request)
     {
+        var query = request.Query;
+        var scope = RunScope.Of(request);
         var page = query.Integer("page", fallback: 1, least: 1, most: int.MaxValue);
         var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
         var status = query.OneOf("status", AnyStatus);
@@ -30,36 +33,44 @@ internal static class RecordsEndpoint
             Type = type.Length > 0 ? type : null,
         };
         var order = new RunOrder(query.OneOf("sort", RunOrder.Names));
-        var one = query.Text("execution_id");
-        var admin = ask.Reader.IsAdmin();
-        if (one is not null && admin)
-            return scope.Question($"record{RunScope.Separator}{one}", ct => FindAsync(ask.DataSource, one, ct)) with { MayBeKept = false };
+        var executionId = query.Text("execution_id");
 
-        // There is no end of such questions; but whoever asks the same one at the same time shares its answer.
-        var name = string.Join(RunScope.Separator, "records", page, limit, status, type, order.Name, filter.Search, filter.Os, admin);
-        return scope.Question(name, ct => ComputeAsync(ask.DataSource, filter, order, page, limit, admin, ct)) with { MayBeKept = false };
-    });
-
-    private static Task<byte[]?> ComputeAsync(
-        NpgsqlDataSource dataSource, RunFilter filter, RunOrder order, int page, int limit, bool admin, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
-        "runs",
-        async connection =>
-        {
-            var runs = new RunPage(filter, order, (page - 1L) * limit, limit);
-            await runs.FindAsync(connection, cancellationToken);
-            // A single run is one person's; everybody else learns how many there are.
-            var records = admin ? await runs.ReadAsync(connection, cancellationToken) : [];
-            return Json.Bytes(new RecordPage(records, page, limit, runs.Total, (runs.Total + limit - 1) / limit));
-        },
-        cancellationToken);
-
-    private static async Task<byte[]?> FindAsync(NpgsqlDataSource dataSource, string executionId, CancellationToken cancellationToken)
-    {
-        var found = await dataSource.QueryAsync(
-            $"select {RunRecord.Columns} from analytics.runs_of($1)", [Sql.Value(new[] { RunKey.Of(executionId) })], RunRecord.Of, cancellationToken);
-        return Json.Bytes(new RecordPage(found, Page: 1, Limit: 1, found.Count, found.Count));
+        // Nothing is cached, since the number of keys has no bound; concurrent requests for the same page share one query.
+        return request.RespondAsync((executionId is not null && ReadQuery.AudienceOf(request.User) == Audience.Admin
+            ? ReadQuery.OfRecord(
+                scope.Key($"record{RunScope.Separator}{executionId}"), async (_, ct) =>
+                    await FindAsync(request.DataSource, executionId, ct))
+            : ReadQuery.OfRecord(
+                scope.Key(string.Join(RunScope.Separator, "records", page, limit, status, type, order.Name, filter.Search, filter.Os)),
+                async (audience, ct) => await ComputeAsync(request.DataSource, filter, order, page, limit, audience, ct)))
+                    with { IsCached = false });
     }
 
-    /// <summary>A page. Beyond the last one: no records, and the same totals.</summary>
-    private sealed record RecordPage(IReadOnlyList<RunRecord> Records, int Page, int Limit, long Total, long TotalPages);
+    private static Task<RunRecordPage> ComputeAsync(
+        NpgsqlDataSource dataSource, RunFilter filter, RunOrder order, int page, int limit, Audience audience,
+            CancellationToken cancellationToken) =>
+        dataSource.InSnapshotAsync(
+            "runs",
+            async connection =>
+            {
+                var runs = new RunPage(filter, order, (page - 1L) * limit, limit);
+                await runs.FindAsync(connection, cancellationToken);
+                return new RunRecordPage
+                {
+                    Records = audience == Audience.Admin ? await runs.ReadAsync(connection, cancellationToken) : [],
+                    Page = page,
+                    Limit = limit,
+                    Total = runs.Total,
+                    TotalPages = (runs.Total + limit - 1) / limit,
+                };
+            },
+            cancellationToken);
+
+    private static async Task<RunRecordPage> FindAsync(NpgsqlDataSource dataSource, string executionId, CancellationToken cancellationToken)
+    {
+        var found = await dataSource.QueryAsync(
+            $"select {RunRows.Columns} from analytics.runs_of($1)", [Sql.Value(new[] { RunKey.Of(executionId) })], RunRows.Read,
+                cancellationToken);
+        return new() { Records = found, Page = 1, Limit = 1, Total = found.Count, TotalPages = found.Count };
+    }
 }

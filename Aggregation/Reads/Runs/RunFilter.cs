@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>Which of a scope's runs a list shows.</summary>
+/// <summary>The runs of a scope that a list shows.</summary>
 /// <param name="Scope">Days, repository, fork.</param>
 internal sealed record RunFilter(RunScope Scope)
 {
@@ -28,18 +28,13 @@ internal sealed record RunFilter(RunScope Scope)
     /// <summary>Whether it lets through all runs of its scope.</summary>
     public bool IsWhole => Search is null && Os is null && Type is null && Statuses.Count == AllStatuses.Count;
 
-    // As text to look for and not as wildcards.
-    private string? Pattern => Search is null
-        ? null
-        : $"%{Search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-
     /// <summary>For SQL: $1 to $4 as the scope has them, $5 pattern or null, $6 type or null, $7 operating system or null.</summary>
     public NpgsqlParameter[] Parameters()
     {
         var parameters = Scope.Parameters();
-        // The sums of older runs are there for ever, but they themselves are not.
+        // The sums of runs are kept longer than the runs.
         if (Scope.From < Scope.RawFrom)
             parameters[0] = Sql.Value(Scope.RawFrom);
-        return [.. parameters, Sql.Text(Pattern), Sql.Text(Type), Sql.Text(Os)];
+        return [.. parameters, Sql.Pattern(Search), Sql.Text(Type), Sql.Text(Os)];
     }
 }

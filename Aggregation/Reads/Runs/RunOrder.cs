@@ -9,16 +9,15 @@ internal sealed record RunOrder(string Name)
 
     private static readonly string[] Fields = [Created, "nsapp", Status, "type", "os_type"];
 
-    /// <summary>What may be asked for, the default first: a minus is descending.</summary>
+    /// <summary>The values of the parameter, the default first: a minus is descending.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Fields.SelectMany(field => new[] { $"-{field}", field })];
 
-    /// <summary>The newest ones first.</summary>
     public static RunOrder Newest { get; } = new(Names[0]);
 
     /// <summary>Of the values.</summary>
     public string Direction => Name[0] == '-' ? "desc" : "asc";
 
-    /// <summary>Of the days among equal values: the newest one first, unless the oldest is asked for.</summary>
+    /// <summary>Of the days among equal values: the newest one first, unless the list begins with the oldest.</summary>
     public string DayDirection => Name == Created ? "asc" : "desc";
 
     /// <summary>Of the runs of a day: the index on them, forwards or backwards.</summary>
@@ -32,7 +31,7 @@ internal sealed record RunOrder(string Name)
         var name => name,
     };
 
-    /// <summary>What a cell of run_script_days is worth: rows (value, runs) for SQL's <c>values</c>.</summary>
+    /// <summary>The runs in a cell of run_script_days: rows (value, runs) for SQL's <c>values</c>.</summary>
     /// <param name="statuses">Those that count; names of columns.</param>
     public string Values(IReadOnlyList<string> statuses) => Column switch
     {

@@ -1,15 +1,16 @@
 using Npgsql;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
 /// <summary>
-/// A page of runs without counting or skipping runs: the rollup tells how many there are of each value and day, hence which days the page
-/// falls into and where in them it begins. Only those are read, by index. Both reads belong into one snapshot of the database.
+/// A page of runs, found without counting or skipping runs: the rollup has their number for each value and day, hence the days that the
+/// page falls into and its offset in them. Only those are read, by index. Both reads belong into one snapshot of the database.
 /// </summary>
 internal sealed class RunPage
 {
-    // Fewer than these are stepped over sooner than a further question is answered.
-    private const int Steps = 200;
+    // Skipping fewer rows than these is faster than a further query.
+    private const int MaxSkip = 200;
 
     private readonly RunFilter _filter;
     private readonly RunOrder _order;
@@ -17,17 +18,18 @@ internal sealed class RunPage
     private readonly int _limit;
     private readonly List<Cell> _cells = [];
 
-    // What the search matches, so that an index finds the runs.
+    // The scripts that the search matches, so that an index finds their runs.
     private string[]? _apps;
 
-    /// <summary>A page that begins after some runs.</summary>
-    public RunPage(RunFilter filter, RunOrder order, long offset, int limit) => (_filter, _order, _offset, _limit) = (filter, order, offset, limit);
+    public RunPage(RunFilter filter, RunOrder order, long offset, int limit) =>
+        (_filter, _order, _offset, _limit) = (filter, order, offset, limit);
 
     /// <summary>All runs that the filter lets through.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Finds out where the page is, before it is read, and in the same round trip computes something else that is one text.</summary>
-    public async Task<string> FindAsync(NpgsqlConnection connection, string sums, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellationToken)
+    /// <summary>Finds the page, before it is read; in the same round trip another query builds JSON.</summary>
+    public async Task<byte[]> FindAsync(
+        NpgsqlConnection connection, string sums, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellationToken)
     {
         var other = new NpgsqlBatchCommand(sums);
         foreach (var parameter in parameters)
@@ -38,13 +40,13 @@ internal sealed class RunPage
         batch.BatchCommands.Add(CellsCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var text = reader.GetString(0);
+        var json = reader.GetFieldValue<byte[]>(0);
         await reader.NextResultAsync(cancellationToken);
         await ReadCellsAsync(reader, cancellationToken);
-        return text;
+        return json;
     }
 
-    /// <summary>Finds out where the page is, before it is read.</summary>
+    /// <summary>Finds the page, before it is read.</summary>
     public async Task FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
@@ -58,10 +60,10 @@ internal sealed class RunPage
     {
         if (_cells.Count == 0)
             return [];
-        if (_cells[0].Skip > Steps && _filter.IsWhole && _order.Column is null)
-            _cells[0] = await CloserAsync(connection, _cells[0], cancellationToken);
+        if (_cells[0].Skip > MaxSkip && _filter.IsWhole && _order.Column is null)
+            _cells[0] = await NarrowAsync(connection, _cells[0], cancellationToken);
 
-        // Each cell is a query of its own, so that planning it looks at the partition of its day and at no other.
+        // Each cell is a query of its own, so that its plan has the partition of its day alone.
         await using var batch = connection.CreateBatch();
         foreach (var cell in _cells)
             batch.BatchCommands.Add(RowsCommand(cell));
@@ -71,7 +73,7 @@ internal sealed class RunPage
         do
         {
             while (await reader.ReadAsync(cancellationToken))
-                records.Add(RunRecord.Of(reader));
+                records.Add(RunRows.Read(reader));
         }
         while (await reader.NextResultAsync(cancellationToken));
         return records;
@@ -105,7 +107,9 @@ internal sealed class RunPage
               group by value
             ),
             placed as (
-              select value, day, cells.count, by_value.upto - by_value.count + sum(cells.count) over (partition by value order by day {_order.DayDirection}) as upto
+              select
+                value, day, cells.count,
+                by_value.upto - by_value.count + sum(cells.count) over (partition by value order by day {_order.DayDirection}) as upto
               from cells
               join by_value using (value)
               where by_value.upto > $8 and by_value.upto - by_value.count < $8 + $9
@@ -152,8 +156,8 @@ internal sealed class RunPage
         }
     }
 
-    // Minutes and seconds tell where in its day the page begins. There is such a sum for whole scopes alone.
-    private async Task<Cell> CloserAsync(NpgsqlConnection connection, Cell cell, CancellationToken cancellationToken)
+    // Sums by minute and second replace most of the skipping within a day. They exist for whole scopes alone.
+    private async Task<Cell> NarrowAsync(NpgsqlConnection connection, Cell cell, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -185,7 +189,8 @@ internal sealed class RunPage
         {
             Parameters =
             {
-                Sql.Value(cell.From), Sql.Value(cell.To), Sql.Text(_filter.Scope.RepoOrNull), Sql.Text(_filter.Scope.Slug), Sql.Value(cell.Skip),
+                Sql.Value(cell.From), Sql.Value(cell.To), Sql.Text(_filter.Scope.RepoOrNull), Sql.Text(_filter.Scope.Slug),
+                    Sql.Value(cell.Skip),
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -193,17 +198,17 @@ internal sealed class RunPage
             return cell;
 
         var second = reader.GetDateTime(0);
-        var closer = cell with { Skip = cell.Skip - reader.GetInt64(1) };
-        return _order.DayDirection == "asc" ? closer with { From = second } : closer with { To = second.AddSeconds(1) };
+        var narrowed = cell with { Skip = cell.Skip - reader.GetInt64(1) };
+        return _order.DayDirection == "asc" ? narrowed with { From = second } : narrowed with { To = second.AddSeconds(1) };
     }
 
     private NpgsqlBatchCommand RowsCommand(Cell cell)
     {
-        // One script's runs are in order in an index of theirs.
+        // An index has the runs of one script in order.
         var apps = _apps is [_] ? "app = ($5::text[])[1]" : "($5 is null or app = any ($5))";
         return new(
             $"""
-            select {RunRecord.Columns}
+            select {RunRows.Columns}
             from analytics.runs
             where created_at >= $1 and created_at < $2
               and ($3 is null or repo = $3)
@@ -235,6 +240,6 @@ internal sealed class RunPage
         };
     }
 
-    /// <summary>Runs that began on one day and have one value, and those of them that are on the page.</summary>
+    /// <summary>The runs of one day and value, and the part of them that is on the page.</summary>
     private sealed record Cell(string Value, DateTime From, DateTime To, long Skip, int Take);
 }

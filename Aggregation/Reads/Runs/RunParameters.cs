@@ -2,18 +2,17 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>The query parameters of questions about runs.</summary>
+/// <summary>The query parameters of responses about runs.</summary>
 internal static class RunParameters
 {
-    /// <summary>Which runs it is about.</summary>
     public static QueryParameter[] Scope { get; } =
     [
-        QueryParameter.Integer("days", "The last days (UTC), today included", RunScope.DefaultDays, least: 1, RunScope.MostDays),
+        QueryParameter.Integer("days", "The last days (UTC), today included", RunScope.DefaultDays, least: 1, RunScope.MaxDays),
         new("repo", "The repository that the scripts came from", RunScope.Repos),
-        new("slug", "The fork that the scripts came from, for example community-scripts/ProxmoxVE") { MostCharacters = Query.MostCharacters },
+        new("slug",
+            "The fork that the scripts came from, for example community-scripts/ProxmoxVE") { MostCharacters = Query.MostCharacters },
     ];
 
-    /// <summary>Which of them a list shows, and in which order.</summary>
     public static QueryParameter[] List { get; } =
     [
         .. Scope,

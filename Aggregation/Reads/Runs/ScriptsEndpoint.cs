@@ -1,10 +1,10 @@
 using Npgsql;
-using Telemetry.Aggregation.Cache;
+using Telemetry.Contracts.Reads;
 using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/scripts</c> and <c>GET /api/repo-slugs</c>: what is run, and from whose fork.</summary>
+/// <summary><c>GET /api/scripts</c> and <c>GET /api/repo-slugs</c>: the scripts that ran, and the forks that they came from.</summary>
 internal static class ScriptsEndpoint
 {
     private const string SlugSums =
@@ -24,27 +24,22 @@ internal static class ScriptsEndpoint
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("scripts", GetAsync)
+        group.MapGet(
+            "scripts", ([AsParameters] ReadRequest request) => request.RespondAsync(Query(request.DataSource, RunScope.Of(request))))
             .WithSummary("The scripts that ran most often, and the newest ones")
             .WithQuery(RunParameters.Scope)
-            .Produces<Scripts>();
-        group.MapGet("repo-slugs", GetSlugsAsync)
+            .Produces<ScriptList>();
+        group.MapGet(
+            "repo-slugs", ([AsParameters] ReadRequest request) =>
+                request.RespondAsync(SlugsQuery(request.DataSource, RunScope.Of(request))))
             .WithSummary("The forks that scripts ran from")
             .WithQuery(RunParameters.Scope)
-            .Produces<Slugs>();
+            .Produces<RepoSlugList>();
     }
 
-    /// <summary>The question for one scope.</summary>
-    public static Question Question(NpgsqlDataSource dataSource, RunScope scope) => scope.Question("scripts", async ct => Json.Bytes(
-        (await dataSource.QueryAsync(Sums, scope.Parameters(), row => Json.Read<Scripts>(row.GetString(0)), ct))[0]));
+    public static ReadQuery Query(NpgsqlDataSource dataSource, RunScope scope) => scope.WithCaching(ReadQuery.OfJson<ScriptList>(
+        scope.Key("scripts"), (_, ct) => dataSource.QueryJsonAsync(Sums, scope.Parameters(), ct)));
 
-    private static Question SlugsQuestion(NpgsqlDataSource dataSource, RunScope scope) => scope.Question("repo-slugs", async ct => Json.Bytes(
-        (await dataSource.QueryAsync(SlugSums, scope.Parameters(), row => Json.Read<Slugs>(row.GetString(0)), ct))[0]));
-
-    private static Task<IResult> GetAsync([AsParameters] RunAsk ask) => ask.AnswerAsync(scope => Question(ask.DataSource, scope));
-
-    private static Task<IResult> GetSlugsAsync([AsParameters] RunAsk ask) => ask.AnswerAsync(scope => SlugsQuestion(ask.DataSource, scope));
-
-    /// <summary>The most frequent ones.</summary>
-    private sealed record Slugs(IReadOnlyList<SlugCount> RepoSlugs);
+    private static ReadQuery SlugsQuery(NpgsqlDataSource dataSource, RunScope scope) => scope.WithCaching(ReadQuery.OfJson<RepoSlugList>(
+        scope.Key("repo-slugs"), (_, ct) => dataSource.QueryJsonAsync(SlugSums, scope.Parameters(), ct)));
 }

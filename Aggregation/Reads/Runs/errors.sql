@@ -1,4 +1,4 @@
--- $1 first day, $2 last day, $3 repo or null, $4 slug or null
+-- $1 first day, $2 last day, $3 repo or null, $4 slug or null; $5 exit codes, $6 their descriptions, $7 their categories or nulls
 with cells as materialized (
   select day, runs, success, failed, aborted
   from analytics.run_days
@@ -50,23 +50,32 @@ categories as (
 select json_build_object(
   'total_errors', s.errors,
   'total_installs', s.runs,
-  'overall_fail_rate', analytics.failure_rate(s.success, s.failed),
+  'overall_fail_rate', trim_scale(analytics.failure_rate(s.success, s.failed)),
   'exit_code_stats', (
     select coalesce(json_agg(t), '[]')
     from (
-      select value::integer as exit_code, sum(count)::bigint as count, analytics.percentage(sum(count)::bigint, s.errors) as percentage
-      from failures
-      where kind = 'exit_code'
-      group by value
-      order by sum(count) desc, value::integer
-      limit 20) t),
+      select
+        exit_code,
+        count,
+        trim_scale(analytics.percentage(count, s.errors)) as percentage,
+        coalesce(known.description, 'Unknown error') as description,
+        coalesce(known.category, 'unknown') as category
+      from (
+        select value::integer as exit_code, sum(count)::bigint as count
+        from failures
+        where kind = 'exit_code'
+        group by value
+        order by sum(count) desc, value::integer
+        limit 20) codes
+      left join unnest($5::integer[], $6::text[], $7::text[]) known (code, description, category) on code = exit_code
+      order by count desc, exit_code) t),
   'category_stats', (
     select coalesce(json_agg(t), '[]')
     from (
       select
         category,
         sum(count)::bigint as count,
-        analytics.percentage(sum(count)::bigint, s.errors) as percentage,
+        trim_scale(analytics.percentage(sum(count)::bigint, s.errors)) as percentage,
         array_to_string((array_agg(app order by count desc, app))[:3], ', ') as top_apps
       from categories
       group by category
@@ -81,7 +90,7 @@ select json_build_object(
         total as total_count,
         failed as failed_count,
         aborted as aborted_count,
-        analytics.failure_rate(success, failed) as failure_rate,
+        trim_scale(analytics.failure_rate(success, failed)) as failure_rate,
         coalesce(c.value::integer, 0) as top_exit_code,
         coalesce(p.value, '') as top_error,
         coalesce(g.value, '') as top_category

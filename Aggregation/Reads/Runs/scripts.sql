@@ -28,13 +28,13 @@ scripts as materialized (
     failed,
     aborted,
     installing,
-    analytics.success_rate(success, failed) as success_rate,
+    trim_scale(analytics.success_rate(success, failed)) as success_rate,
     greatest($2::date - coalesce(first_day, $1::date), 0) as days_old
   from counts
   left join firsts using (app, type)
 ),
 rated as materialized (
-  select *, round(total::numeric / least($2::date - $1::date + 1, days_old + 1), 2) as installs_per_day
+  select *, trim_scale(round(total::numeric / least($2::date - $1::date + 1, days_old + 1), 2)) as installs_per_day
   from scripts
 )
 select json_build_object(

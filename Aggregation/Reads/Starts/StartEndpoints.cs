@@ -1,13 +1,12 @@
 using Npgsql;
-using Telemetry.Aggregation.Cache;
-using Telemetry.Aggregation.Settings;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
 /// <summary><c>GET /stats/architecture</c> and <c>GET /deployments</c>: the starts of containers.</summary>
 internal static class StartEndpoints
 {
-    // Of the most frequent values; the rest of a list that clients make as long as they like is noise.
+    // The most frequent ones: clients can make up any number of values.
     private const string Architectures =
         """
         (
@@ -38,12 +37,12 @@ internal static class StartEndpoints
               having sum(starts) > 0
               order by count desc, value
               limit 100) t),
-          'avg_startup_time_ms', coalesce(round(sum(startup_ms) / nullif(sum(starts), 0), 2), 0)
+          'avg_startup_time_ms', coalesce(trim_scale(round(sum(startup_ms) / nullif(sum(starts), 0), 2)), 0)
         )::text
         from analytics.start_days
         """;
 
-    // The sums tell how far back to look, so that no other day's starts are touched.
+    // The first day of the last starts, from the sums, so that no other day's starts are read.
     private const string Newest =
         """
         with days as (
@@ -65,60 +64,53 @@ internal static class StartEndpoints
         limit $2
         """;
 
-    private const int MostDeployments = 100;
+    private const int MaxDeployments = 100;
 
-    public static void MapSums(RouteGroupBuilder group) => group.MapGet("stats/architecture", GetArchitecturesAsync)
+    public static void MapSums(RouteGroupBuilder group) => group
+        .MapGet("stats/architecture", ([AsParameters] ReadRequest request) => request.RespondAsync(ArchitecturesQuery(request.DataSource)))
         .WithSummary("Starts of containers by architecture, of all time")
-        .WithTags("starts")
-        .Produces<IReadOnlyList<StartSums.OfArchitecture>>();
+        .Produces<IReadOnlyList<ArchitectureCount>>();
 
     public static void MapDeployments(RouteGroupBuilder group) => group.MapGet("deployments", GetDeploymentsAsync)
         .WithSummary("The last 100 starts of containers")
-        .WithTags("starts")
-        .Produces<IReadOnlyList<Deployment>>();
+        .Produces<IReadOnlyList<Start>>();
 
     /// <summary>The sums of all time.</summary>
-    public static async Task<StartSums> SumsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
-        (await dataSource.QueryAsync(Sums, [], row => Json.Read<StartSums>(row.GetString(0)), cancellationToken))[0];
+    public static ReadQuery SumsQuery(NpgsqlDataSource dataSource) =>
+        ReadQuery.OfJson<StartSums>("starts:sums", (_, ct) => dataSource.QueryJsonAsync(Sums, [], ct));
 
-    private static async Task<CachedAnswer> GetArchitecturesAsync(AnswerCache cache, NpgsqlDataSource dataSource, CancellationToken cancellationToken) => new(await cache.AskAsync(
-        new("starts:architecture", async ct => Json.Bytes((await dataSource.QueryAsync(
-            $"select {Architectures}::text", [], row => Json.Read<IReadOnlyList<StartSums.OfArchitecture>>(row.GetString(0)), ct))[0]), MayBeStale: true),
-        cancellationToken));
+    private static ReadQuery ArchitecturesQuery(NpgsqlDataSource dataSource) => ReadQuery.OfJson<IReadOnlyList<ArchitectureCount>>(
+        "starts:architecture", (_, ct) => dataSource.QueryJsonAsync($"select {Architectures}::text", [], ct));
 
-    private static async Task<CachedAnswer> GetDeploymentsAsync(
-        AnswerCache cache, NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    private static Task<IResult> GetDeploymentsAsync([AsParameters] ReadRequest request)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var rawFrom = today.AddDays(1 - (int)settings.Retention.TotalDays);
-        return new(await cache.AskAsync(
-            new($"starts:deployments:{today:yyyyMMdd}", ct => ComputeDeploymentsAsync(dataSource, rawFrom, ct), MayBeStale: true), cancellationToken));
+        var today = DateOnly.FromDateTime(request.Now);
+        var rawFrom = today.AddDays(1 - (int)request.Settings.Retention.TotalDays);
+        return request.RespondAsync(ReadQuery.OfRecord<IReadOnlyList<Start>>(
+            $"starts:deployments:{today:yyyyMMdd}", async (_, ct) => await ReadDeploymentsAsync(request.DataSource, rawFrom, ct)));
     }
 
-    private static Task<byte[]?> ComputeDeploymentsAsync(NpgsqlDataSource dataSource, DateOnly rawFrom, CancellationToken cancellationToken) => dataSource.InSnapshotAsync<byte[]?>(
-        "starts",
-        async connection =>
-        {
-            await using var find = new NpgsqlCommand(Newest, connection) { Parameters = { Sql.Value(rawFrom), Sql.Value((long)MostDeployments) } };
-            if (await find.ExecuteScalarAsync(cancellationToken) is not DateOnly from)
-                return Json.Bytes<IReadOnlyList<Deployment>>([]);
-
-            await using var command = new NpgsqlCommand(Deployments, connection)
+    private static Task<List<Start>> ReadDeploymentsAsync(
+        NpgsqlDataSource dataSource, DateOnly rawFrom, CancellationToken cancellationToken) =>
+        dataSource.InSnapshotAsync(
+            "starts",
+            async connection =>
             {
-                Parameters = { Sql.Value(from.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), Sql.Value((long)MostDeployments) },
-            };
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var deployments = new List<Deployment>(MostDeployments);
-            while (await reader.ReadAsync(cancellationToken))
-                deployments.Add(DeploymentOf(reader));
-            return Json.Bytes(deployments);
-        },
-        cancellationToken);
+                await using var find = new NpgsqlCommand(
+                    Newest, connection) { Parameters = { Sql.Value(rawFrom), Sql.Value((long)MaxDeployments) } };
+                if (await find.ExecuteScalarAsync(cancellationToken) is not DateOnly from)
+                    return [];
 
-    private static Deployment DeploymentOf(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), (ulong)row.GetDecimal(5), row.GetDateTime(6));
+                await using var command = new NpgsqlCommand(Deployments, connection)
+                {
+                    Parameters = { Sql.Value(from.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), Sql.Value((long)MaxDeployments) },
+                };
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                return await reader.RowsAsync(StartOf, cancellationToken);
+            },
+            cancellationToken);
 
-    /// <summary>A start of a container.</summary>
-    private sealed record Deployment(
-        long Id, string InstanceId, string ImageVersion, string Architecture, string ContainerRuntime, ulong StartupTimeMs, DateTime CreatedAt);
+    private static Start StartOf(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), (ulong)row.GetDecimal(5),
+            row.GetDateTime(6));
 }

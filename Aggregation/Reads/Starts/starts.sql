@@ -15,7 +15,7 @@ placed as (
   group by grouping sets ((day, bucket), (bucket))
 ),
 slow as materialized (
-  select day, round(analytics.startup_of_bucket(min(bucket)::integer), 1) as ms
+  select day, trim_scale(round(analytics.startup_of_bucket(min(bucket)::integer), 1)) as ms
   from placed
   where upto >= 0.95 * whole
   group by day
@@ -25,7 +25,7 @@ days as materialized (
     day,
     coalesce(starts, 0) as starts,
     coalesce(instances, 0) as instances,
-    coalesce(round(startup_ms / nullif(starts, 0), 1), 0) as avg,
+    coalesce(trim_scale(round(startup_ms / nullif(starts, 0), 1)), 0) as avg,
     coalesce(slow.ms, 0) as p95
   from (select day::date from generate_series($1::timestamp, $2::timestamp, interval '1 day') day) axis
   left join analytics.start_days using (day)
@@ -47,7 +47,7 @@ select json_build_object(
   'total_deployments', coalesce(sum(starts), 0)::bigint,
   'total_all_time', (select coalesce(sum(starts), 0)::bigint from analytics.start_days),
   'unique_instances', coalesce(sum(instances), 0)::bigint,
-  'avg_startup_time_ms', coalesce(round(sum(startup_ms) / nullif(sum(starts), 0), 1), 0),
+  'avg_startup_time_ms', coalesce(trim_scale(round(sum(startup_ms) / nullif(sum(starts), 0), 1)), 0),
   'p95_startup_time_ms', coalesce((select ms from slow where day is null), 0),
   'daily_stats', (
     select json_agg(t)
@@ -68,7 +68,7 @@ select json_build_object(
       select
         sum(starts)::bigint as total_deployments,
         sum(instances)::bigint as unique_instances,
-        round(sum(startup_ms) / nullif(sum(starts), 0), 1) as avg_startup_time_ms
+        trim_scale(round(sum(startup_ms) / nullif(sum(starts), 0), 1)) as avg_startup_time_ms
       from analytics.start_days
       where day between $1 - ($2 - $1 + 1) and $1 - 1
       having sum(starts) > 0) t)

@@ -76,7 +76,7 @@ public sealed class BadgeImageTests
     [InlineData("\"/><script>", null)]
     [InlineData("ａｂｃ", null)]
     [InlineData("abc\n", null)]
-    public void A_colour_is_three_or_six_hexadecimal_digits(string? text, string? color) => Assert.Equal(color, BadgeColor.Asked(text));
+    public void A_colour_is_three_or_six_hexadecimal_digits(string? text, string? color) => Assert.Equal(color, BadgeColor.Parse(text));
 
     [Fact]
     public void It_is_flat_and_twenty_pixels_high()

@@ -200,7 +200,7 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
     // As the consumer says after each commit.
     private async Task Change()
     {
-        await App.Services.GetRequiredService<DataStamp>().ChangeAsync();
+        await App.Services.GetRequiredService<DataStamp>().InvalidateAsync();
         App.Clock.Advance(TimeSpan.FromSeconds(2));
     }
 

@@ -37,7 +37,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     {
         await BecomesAsync("HIT", "stats");
 
-        await Services<DataStamp>().ChangeAsync();
+        await Services<DataStamp>().InvalidateAsync();
         Assert.Equal("STALE", (await AskAsync("stats")).State);
 
         App.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -51,7 +51,7 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
         await BecomesAsync("HIT", "applications");
 
-        await Services<DataStamp>().ChangeAsync();
+        await Services<DataStamp>().InvalidateAsync();
 
         Assert.Equal("MISS", (await AskAsync("applications")).State);
     }
@@ -62,14 +62,14 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         await BecomesAsync("HIT", "stats");
         var computed = 0;
         var go = new TaskCompletionSource();
-        var question = new Question($"shared {Guid.NewGuid()}", async _ =>
+        var question = new CachedQuery($"shared {Guid.NewGuid()}", async _ =>
         {
             Interlocked.Increment(ref computed);
             await go.Task;
             return [1];
         });
 
-        var askers = Enumerable.Range(0, 50).Select(_ => Services<AnswerCache>().AskAsync(question, CancellationToken.None)).ToArray();
+        var askers = Enumerable.Range(0, 50).Select(_ => Services<ResponseCache>().GetOrCreateAsync(question, CancellationToken.None)).ToArray();
         go.SetResult();
 
         Assert.All(await Task.WhenAll(askers), answer => Assert.Equal([1], answer.Body));
@@ -82,17 +82,17 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         await BecomesAsync("HIT", "stats");
         byte computed = 0;
         var go = new TaskCompletionSource();
-        var question = new Question($"shared {Guid.NewGuid()}", async _ =>
+        var question = new CachedQuery($"shared {Guid.NewGuid()}", async _ =>
         {
             var mine = ++computed;
             await go.Task;
             return [mine];
         });
 
-        var before = Services<AnswerCache>().AskAsync(question, CancellationToken.None);
+        var before = Services<ResponseCache>().GetOrCreateAsync(question, CancellationToken.None);
         await Eventually.TrueAsync("it is being computed", Soon, () => Task.FromResult(computed == 1));
         await Services<RedisLink>().TryAsync(redis => redis.StringSetAsync("analytics:stamp", Guid.NewGuid().ToByteArray()));
-        var after = Services<AnswerCache>().AskAsync(question, CancellationToken.None);
+        var after = Services<ResponseCache>().GetOrCreateAsync(question, CancellationToken.None);
         await Eventually.TrueAsync("it is computed again", Soon, () => Task.FromResult(computed == 2));
         go.SetResult();
 
@@ -105,10 +105,10 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
         await BecomesAsync("HIT", "metrics/Ghost?period=24h");
-        await Services<DataStamp>().ChangeAsync();
+        await Services<DataStamp>().InvalidateAsync();
         App.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        await Services<WarmUp>().RefreshAsync(CancellationToken.None);
+        await Services<WarmUp>().RunAsync(CancellationToken.None);
 
         foreach (var path in new[] { "stats", "applications", "metrics/Ghost?period=24h", "metrics/Ghost?period=7d", "metrics/Ghost?period=30d" })
             Assert.Equal("HIT", (await AskAsync(path)).State);
@@ -227,5 +227,5 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
         $"{users} users",
         Soon,
         async () => (await App.SendAsync(HttpMethod.Get, "stats")) is { IsSuccessStatusCode: true } answer
-            && (await answer.Content.ReadAsStringAsync()).Contains($"\"users\":{users}}}", StringComparison.Ordinal));
+            && (await answer.Content.ReadAsStringAsync()).Contains($"\"users\" : {users} }}", StringComparison.Ordinal));
 }

@@ -301,7 +301,7 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
         services => services.AddSingleton(new GitHubAddress(new Uri(_gitHub.Address))),
         ("GITHUB_TOKEN", Token));
 
-    private static Task RefreshDueAsync(AggregationApp app) => app.Services.GetRequiredService<StarsService>().RefreshDueAsync(CancellationToken.None);
+    private static Task RefreshDueAsync(AggregationApp app) => app.Services.GetRequiredService<StarsRefresh>().RunAsync(CancellationToken.None);
 
     private static Task RedirectAsync(HttpContext context, int status, string location)
     {

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Telemetry.Aggregation.Suppression;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -103,6 +105,18 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
             Assert.Contains("secret", Text(await JsonAsync($"{path}?days=2")), StringComparison.Ordinal);
     }
 
+    /// <summary>A new member of a public response has to say what it is, or the test fails.</summary>
+    [Fact]
+    public void Every_open_answer_declares_what_everybody_may_see()
+    {
+        var types = OpenEndpoints().SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>())
+            .Where(response => response.StatusCode == 200 && response.Type is not null && response.Type != typeof(string))
+            .Select(response => response.Type!).ToHashSet();
+
+        Assert.True(types.Count >= 14, $"only {types.Count} types");
+        Assert.All(types, PublicJson.Verify);
+    }
+
     // Two applications, one of few instances; each instance has 100 users.
     private async Task StoreInstancesAsync()
     {
@@ -114,11 +128,15 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
     }
 
     // What the service answers without the admin; badges are for everybody always.
-    private IEnumerable<string> OpenPaths() => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+    private IEnumerable<string> OpenPaths() => OpenEndpoints()
         .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{slug}", "few", StringComparison.Ordinal).Replace("{appName}", "few", StringComparison.Ordinal))
         .Where(path => path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/metrics", StringComparison.Ordinal) || path.StartsWith("/stats", StringComparison.Ordinal))
         .Select(path => path.TrimEnd('/'));
+
+    private IEnumerable<RouteEndpoint> OpenEndpoints() => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null
+            && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
+            && endpoint.RoutePattern.RawText?.Contains("openapi", StringComparison.Ordinal) == false);
 
     private static IEnumerable<(string Name, double Value)> Numbers(JsonElement json, string name = "") => json.ValueKind switch
     {

@@ -1,0 +1,50 @@
+using Telemetry.Aggregation.Badges;
+using Telemetry.Aggregation.Export;
+using Telemetry.Aggregation.Quarantine;
+using Telemetry.Aggregation.Reads;
+using Telemetry.Aggregation.Reads.Alerts;
+using Telemetry.Aggregation.Reads.Applications;
+using Telemetry.Aggregation.Reads.Instances;
+using Telemetry.Aggregation.Reads.Metrics;
+using Telemetry.Aggregation.Reads.Runs;
+using Telemetry.Aggregation.Reads.Starts;
+using Telemetry.Aggregation.Stars;
+using Telemetry.ServiceDefaults.Access;
+using Telemetry.ServiceDefaults.Settings;
+
+namespace Telemetry.Aggregation.Access;
+
+/// <summary>Every route of the service, and who may use it. It is said here alone.</summary>
+internal static class ReadAccess
+{
+    private const string Admin = "/api/v1/admin";
+
+    public static void MapReads(this WebApplication app, AccessSettings access)
+    {
+        var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
+
+        // PUBLIC_DASHBOARD opens sums, and nothing that names an instance or changes something.
+        var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PublicResponseFilter>();
+        if (!access.PublicDashboard)
+            open.RequireAdmin();
+        var sums = open.MapGroup(Admin);
+        sums.MapMetrics();
+        sums.MapApplications();
+        open.MapStarts();
+        open.MapRuns();
+
+        var restricted = all.MapGroup("").RequireAdmin();
+        var admin = restricted.MapGroup(Admin);
+        admin.MapInstances();
+        admin.MapApplicationSettings();
+        admin.MapStars();
+        admin.MapExport();
+        admin.MapQuarantine();
+        restricted.MapAlerts();
+        restricted.MapDeployments();
+        restricted.MapRunCommands();
+
+        // Everybody's, and never 503.
+        app.MapBadges();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+using Telemetry.Aggregation.Observability;
+using Telemetry.ServiceDefaults.Redis;
+using Telemetry.Aggregation.Settings;
+
+namespace Telemetry.Aggregation.Cache;
+
+/// <summary>
+/// Finished responses in Redis (docs/rules.md, rule 8). While the data stamp is that of an entry, the entry is right and may live for
+/// CACHE_TTL_SECONDS; while data arrives, an entry is served for a second. Concurrent misses of one key share one query. Without Redis
+/// only that sharing is left.
+/// </summary>
+internal sealed class ResponseCache(
+    RedisLink redis, DataStamp stamp, AggregationSettings settings, AggregationMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<(string Key, long Version, Guid? Stamp), Lazy<Task<byte[]?>>> _computing = new();
+
+    public async Task<CachedResponse> GetOrCreateAsync(CachedQuery query, CancellationToken cancellationToken)
+    {
+        var (current, entry) = query.IsCached ? await ReadAsync(query) : default;
+        var response = entry switch
+        {
+            null => null,
+            _ when entry.Stamp == current => new CachedResponse(entry.Body, CachedResponse.Hit),
+            _ when query.MayBeStale && (time.GetUtcNow() - entry.ComputedAt).Duration() < StaleFor => new(entry.Body, CachedResponse.Stale),
+            _ => null,
+        };
+        response ??= new(await ComputeOnceAsync(query, current).WaitAsync(cancellationToken), CachedResponse.Miss);
+
+        metrics.Answered(response.State);
+        return response;
+    }
+
+    /// <summary>Computes a response and caches it, whether or not there is an entry.</summary>
+    public async Task RefreshAsync(CachedQuery query, CancellationToken cancellationToken)
+    {
+        var (current, _) = await ReadAsync(query);
+        if (current is not null)
+            await ComputeOnceAsync(query, current).WaitAsync(cancellationToken);
+    }
+
+    // Stamp and entry come in one round trip, so an invalidation by any process shows in the next response of every other. Without a stamp
+    // that can be trusted nothing is read from the cache, and nothing is stored there.
+    private async Task<(Guid? Stamp, CacheEntry? Entry)> ReadAsync(CachedQuery query)
+    {
+        if (settings.CacheTtl == TimeSpan.Zero || stamp.HasPendingInvalidation)
+            return (null, null);
+
+        var (answered, values) = await redis.TryAsync(database => database.StringGetAsync([DataStamp.Key, RedisKeyOf(query)]));
+        if (!answered)
+            return (null, null);
+        if ((byte[]?)values![0] is { Length: DataStamp.Length } current)
+            return (new Guid(current), CacheEntry.FromBytes(values[1]));
+
+        // Redis has lost it, with or without the entries.
+        await stamp.InvalidateAsync();
+        return (null, null);
+    }
+
+    // Version and stamp are part of the key: a query that began before an invalidation is not shared with requests that come after it.
+    private Task<byte[]?> ComputeOnceAsync(CachedQuery query, Guid? current)
+    {
+        var key = (query.Key, stamp.Version, current);
+        return _computing.GetOrAdd(key, _ => new(() => ComputeAsync(query, current, key))).Value;
+    }
+
+    private async Task<byte[]?> ComputeAsync(CachedQuery query, Guid? current, (string Key, long Version, Guid? Stamp) key)
+    {
+        // Returns to the dictionary first, so that the entry below is there when it is removed.
+        await Task.Yield();
+        try
+        {
+            // Several requests wait for it, so it has a deadline of its own and no request's token.
+            using var deadline = new CancellationTokenSource(Database.Deadline, time);
+            var computedAt = time.GetUtcNow();
+            var body = await query.ComputeAsync(deadline.Token);
+            if (body is not null && current is { } computedUnder)
+                await StoreAsync(query, new CacheEntry(computedUnder, computedAt, body));
+            return body;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException("The database did not answer in time", e);
+        }
+        finally
+        {
+            _computing.TryRemove(key, out _);
+        }
+    }
+
+    private async Task StoreAsync(CachedQuery query, CacheEntry entry)
+    {
+        RedisValue bytes = entry.ToBytes();
+        await redis.TryAsync(database => database.StringSetAsync(RedisKeyOf(query), bytes, settings.CacheTtl));
+    }
+
+    private static RedisKey RedisKeyOf(CachedQuery query) => $"analytics:response:{query.Key}";
+}

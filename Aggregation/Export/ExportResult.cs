@@ -1,0 +1,51 @@
+using Npgsql;
+using Telemetry.Aggregation.Observability;
+
+namespace Telemetry.Aggregation.Export;
+
+/// <summary>
+/// An export on its way, of which the first piece is read. Who receives it sets the pace. An export that cannot be read to its end breaks
+/// the connection off, so that nobody takes a part for the whole.
+/// </summary>
+internal sealed partial class ExportResult(
+    ExportReader reader, RowWriter rows, string kind, string fileName, AggregationMetrics metrics, ILogger<ExportResult> logger) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, left) = (httpContext.Response, httpContext.RequestAborted);
+        response.ContentType = rows.ContentType;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            using (rows)
+            {
+                await rows.SendAsync(response.Body, left);
+                while (await reader.ReadAsync(rows, left))
+                    await rows.SendAsync(response.Body, left);
+            }
+
+            metrics.Exported(kind, "complete");
+        }
+        catch (Exception) when (left.IsCancellationRequested)
+        {
+            metrics.Exported(kind, "left");
+            Log.Left(logger, kind, reader.Rows);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            metrics.Exported(kind, "broken");
+            Log.Broken(logger, kind, reader.Rows, e.Message);
+            httpContext.Abort();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Who asked for an export of {Kind} left after {Rows} rows")]
+        public static partial void Left(ILogger logger, string kind, long rows);
+
+        [LoggerMessage(LogLevel.Warning, "An export of {Kind} broke off after {Rows} rows: {Reason}")]
+        public static partial void Broken(ILogger logger, string kind, long rows, string reason);
+    }
+}
