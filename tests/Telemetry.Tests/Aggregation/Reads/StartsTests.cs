@@ -21,7 +21,7 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
             """
             {"total_deployments":4,"unique_instances":3,
             "architecture_breakdown":[{"architecture":"x86_64","count":2},{"architecture":"aarch64","count":1},{"architecture":"weird \u0022arch\u0022","count":1}],
-            "version_breakdown":[{"version":"1.1","count":3},{"version":"1.0","count":1}],"avg_startup_time_ms":4.611686018427388E+18}
+            "version_breakdown":[{"version":"1.1","count":3},{"version":"1.0","count":1}],"avg_startup_time_ms":4611686018427387954}
             """.ReplaceLineEndings(""),
             Text(await JsonAsync("/metrics")));
         Assert.Equal(
