@@ -22,7 +22,7 @@ public sealed class AppHostProcess : IDisposable
     /// <summary>Starts it with settings in its environment ("NAME=value"), on free ports.</summary>
     public static AppHostProcess Start(string dataDirectory, params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileName(dotnet) == "dotnet" ? dotnet : "dotnet", [typeof(Projects.AppHost).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(Projects.AppHost).Assembly.Location])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,8 @@
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>A clock that a test sets forward; timers run in real time.</summary>
+/// <summary>
+/// The system's clock, set forward by a test. FakeTimeProvider stands still, but services with a database compare their own time with PostgreSQL's.
+/// </summary>
 public sealed class TestClock : TimeProvider
 {
     private TimeSpan _ahead;

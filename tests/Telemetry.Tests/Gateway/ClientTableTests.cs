@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Telemetry.Gateway.Clients;
 using Telemetry.Tests.Fixtures;
 
@@ -6,7 +7,7 @@ namespace Telemetry.Tests.Gateway;
 
 public sealed class ClientTableTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void It_never_holds_more_than_its_capacity_and_forgets_the_longest_silent_client()

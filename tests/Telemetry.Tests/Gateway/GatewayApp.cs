@@ -30,7 +30,7 @@ public class GatewayApp : IAsyncLifetime
 
     public Downstream Dashboard { get; private set; } = null!;
 
-    public ManualTime Time { get; } = new();
+    public HostClock Time { get; } = new();
 
     public IServiceProvider Services => _factory!.Services;
 

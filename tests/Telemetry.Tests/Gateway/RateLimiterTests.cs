@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Requests;
 using Telemetry.Tests.Fixtures;
@@ -9,7 +10,7 @@ public sealed class RateLimiterTests
 {
     private static readonly ClientKey A = ClientKey.Of(IPAddress.Parse("203.0.113.1"));
     private static readonly ClientKey B = ClientKey.Of(IPAddress.Parse("203.0.113.2"));
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Theory]
     [InlineData(1)]
@@ -83,9 +84,9 @@ public sealed class RateLimiterTests
         var second = limiter.Take(A);
         _time.Advance(TimeSpan.FromMilliseconds(1500));
 
-        Assert.Equal((60, 59, ManualTime.Start.AddSeconds(1)), (first.Limit, first.Remaining, first.Reset));
-        Assert.Equal((60, 58, ManualTime.Start.AddSeconds(2)), (second.Limit, second.Remaining, second.Reset));
-        Assert.Equal((60, 59, ManualTime.Start.AddSeconds(2)), (limiter.Look(A).Limit, limiter.Look(A).Remaining, limiter.Look(A).Reset));
+        Assert.Equal((60, 59, _time.Start.AddSeconds(1)), (first.Limit, first.Remaining, first.Reset));
+        Assert.Equal((60, 58, _time.Start.AddSeconds(2)), (second.Limit, second.Remaining, second.Reset));
+        Assert.Equal((60, 59, _time.Start.AddSeconds(2)), (limiter.Look(A).Limit, limiter.Look(A).Remaining, limiter.Look(A).Reset));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Fixtures;
@@ -27,7 +28,7 @@ public sealed class BusWatchdogTests(Servers servers)
         });
         using var end = new CancellationTokenSource();
         var starting = bus.StartAsync(end.Token);
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("ConnectionStrings:messaging", servers.RabbitMq)])
             .Build();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
@@ -22,6 +23,9 @@ public sealed class Pod : IDisposable
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(35);
 
     private static readonly HttpClient s_probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
+
+    // setpriv and a cleared environment find no program by its name.
+    private static readonly string s_dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Process _process;
@@ -93,7 +97,7 @@ public sealed class Pod : IDisposable
     // setpriv becomes the program: the process that is started is the service.
     private static ProcessStartInfo Command(string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
-        string[] program = [Environment.ProcessPath!, Path.Combine(files, assembly), .. arguments];
+        string[] program = [s_dotnet, Path.Combine(files, assembly), .. arguments];
         if (Environment.IsPrivilegedProcess)
             program = ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--", .. program];
         var start = new ProcessStartInfo(program[0], program[1..])
