@@ -1,1 +1,2 @@
+global using Telemetry.Tests.Fixtures;
 global using Xunit;

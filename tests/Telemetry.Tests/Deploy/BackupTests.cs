@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Deploy;
 
 /// <summary>The scripts of the CronJob and of Compose, against a real server.</summary>
-[Collection(Servers.Collection)]
+[Collection(PublishedManifests.Collection)]
 public sealed class BackupTests(Servers servers) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

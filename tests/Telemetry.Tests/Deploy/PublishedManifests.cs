@@ -6,11 +6,20 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>What <c>./publish</c> writes for the AppHost of this build, and what kustomize makes of it.</summary>
+/// <summary>
+/// What <c>./publish</c> writes for the AppHost of this build, and what kustomize makes of it. It is published on a developer's machine: with settings,
+/// with secrets in the environment, and with the mail sink, which is for ./run alone.
+/// </summary>
 public sealed class PublishedManifests : IAsyncLifetime
 {
-    /// <summary>The collection of those who look at it.</summary>
-    public const string Collection = "published manifests";
+    /// <summary>The collection of the tests of the deployment, which has servers of its own.</summary>
+    public const string Collection = "deployment";
+
+    /// <summary>RATE_LIMIT when it is published; it is not the default.</summary>
+    public const string RateLimit = "77";
+
+    /// <summary>The value of two secrets when it is published.</summary>
+    public const string Secret = "hunter2";
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -23,15 +32,31 @@ public sealed class PublishedManifests : IAsyncLifetime
     /// <summary>Where it is.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
 
+    /// <summary>Aspire's deployment manifest as a file.</summary>
+    public string ManifestFile => Path.Combine(Output, "aspire-manifest.json");
+
     /// <summary>Aspire's deployment manifest.</summary>
     public JsonObject Manifest { get; private set; } = null!;
+
+    /// <summary>What publishing printed.</summary>
+    public string Log { get; private set; } = "";
 
     /// <summary>The objects of the overlay <c>production</c>.</summary>
     public IReadOnlyList<JsonObject> Objects { get; private set; } = null!;
 
     /// <summary>The AppHost as <c>./publish</c> calls it.</summary>
-    public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?>? settings = null) =>
+    public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?> settings) =>
         Command.RunAsync("dotnet", [Fact("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
+
+    /// <summary>Publishes the same once more.</summary>
+    public Task<Command> PublishAsync(string file) => PublishAsync(file, new Dictionary<string, string?>
+    {
+        ["RATE_LIMIT"] = RateLimit,
+        ["GITHUB_TOKEN"] = Secret,
+        ["ADMIN_PASSWORD"] = Secret,
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["PATH"] = $"{_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}",
+    });
 
     /// <summary>The tool that <c>./publish</c> calls then.</summary>
     public static (int ExitCode, string Faults) Write(string manifest, string output)
@@ -50,13 +75,10 @@ public sealed class PublishedManifests : IAsyncLifetime
         return JsonSerializer.Deserialize<string[]>(await Command.OutputOfAsync("node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
     }
 
-    /// <summary>All of <c>./publish</c>, and the objects of the overlay <c>production</c>.</summary>
-    public static async Task<IReadOnlyList<JsonObject>> WriteAsync(string output)
+    /// <summary>Writes the manifests once more, to a directory that may hold files already. The objects of the overlay <c>production</c>.</summary>
+    public async Task<IReadOnlyList<JsonObject>> WriteAsync(string output)
     {
-        var manifest = Path.Combine(output, "aspire-manifest.json");
-        var published = await PublishAsync(manifest);
-        Assert.True(published.ExitCode == 0, published.Faults);
-        Assert.Equal((0, ""), Write(manifest, output));
+        Assert.Equal((0, ""), Write(ManifestFile, output));
         return await BuildAsync(Path.Combine(output, "kubernetes/overlays/production"));
     }
 
@@ -66,8 +88,12 @@ public sealed class PublishedManifests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "maildev"), "");
+        var published = await PublishAsync(ManifestFile);
+        Assert.True(published.ExitCode == 0, published.Faults);
+        Log = published.Output + published.Faults;
+        Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(ManifestFile))!;
         Objects = await WriteAsync(Output);
-        Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Output, "aspire-manifest.json")))!;
     }
 
     public ValueTask DisposeAsync()
@@ -81,4 +107,4 @@ public sealed class PublishedManifests : IAsyncLifetime
 }
 
 [CollectionDefinition(PublishedManifests.Collection)]
-public sealed class PublishedManifestsCollection : ICollectionFixture<PublishedManifests>;
+public sealed class DeploymentCollection : ICollectionFixture<PublishedManifests>, ICollectionFixture<Servers>;

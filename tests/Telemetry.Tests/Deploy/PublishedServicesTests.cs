@@ -8,7 +8,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Deploy;
 
 /// <summary>What is published, as it runs in a cluster: from its files alone, two pods of each service.</summary>
-[Collection(Servers.Collection)]
+[Collection(PublishedManifests.Collection)]
 public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassFixture<PublishedPlatform>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);

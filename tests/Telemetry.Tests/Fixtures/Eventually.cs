@@ -2,20 +2,35 @@ using System.Diagnostics;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>Waits for what happens by itself.</summary>
+/// <summary>Waits for a condition, with a deadline.</summary>
 public static class Eventually
 {
-    /// <summary>Asks until the answer is yes, or fails after the deadline. Returns how long it took.</summary>
-    public static async Task<TimeSpan> TrueAsync(string what, TimeSpan deadline, Func<Task<bool>> condition)
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Returns as soon as the value passes; fails with the last value when the deadline does.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> get, Func<T, bool> passes, TimeSpan deadline, string expectation)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!await condition())
+        while (true)
         {
+            var value = await get();
+            if (passes(value))
+                return value;
             if (Stopwatch.GetElapsedTime(started) > deadline)
-                Assert.Fail($"not within {deadline.TotalSeconds} s: {what}");
-            await Task.Delay(20);
+                Assert.Fail($"Expected within {deadline.TotalSeconds} s: {expectation}; last seen: {value}");
+            await Task.Delay(Interval);
         }
+    }
 
+    /// <summary>Returns as soon as the condition holds.</summary>
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, string expectation) =>
+        GetAsync(() => Task.FromResult(condition()), holds => holds, deadline, expectation);
+
+    /// <summary>Returns how long it took until the condition held.</summary>
+    public static async Task<TimeSpan> TrueAsync(string expectation, TimeSpan deadline, Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await GetAsync(condition, holds => holds, deadline, expectation);
         return Stopwatch.GetElapsedTime(started);
     }
 }

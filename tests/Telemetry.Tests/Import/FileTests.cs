@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class FileTests(Servers servers) : ImportTest(servers)
+public sealed class FileTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
 {
     private static readonly string[] Columns = ["random_id", "nsapp", "type", "status", "exit_code", "error", "method", "has_arm", "created", "updated"];
 

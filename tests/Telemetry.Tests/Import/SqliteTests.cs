@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class SqliteTests(Servers servers) : ImportTest(servers)
+public sealed class SqliteTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
 {
     private const string Schema =
         """

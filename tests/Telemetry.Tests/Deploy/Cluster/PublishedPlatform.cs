@@ -10,7 +10,7 @@ namespace Telemetry.Tests.Deploy.Cluster;
 /// What <c>./publish</c> and <c>./images</c> make of this build, run on this machine: each service from its published files alone, with the
 /// environment of the overlay <c>production</c>, in which only addresses differ; the servers are the tests' own.
 /// </summary>
-public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
+public sealed class PublishedPlatform(Servers servers, PublishedManifests published) : IAsyncLifetime
 {
     private const string Password = "correct horse battery staple";
 
@@ -34,7 +34,7 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
     /// <summary>The gateway's Service.</summary>
     public Uri Gateway => new($"http://127.0.0.1:{_deployments.Single(deployment => deployment.Name == "gateway").Port}");
 
-    /// <summary>Publishes everything; nothing runs yet.</summary>
+    /// <summary>Writes manifests and files; nothing runs yet.</summary>
     public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateDatabaseAsync();
@@ -99,7 +99,7 @@ public sealed class PublishedPlatform(Servers servers) : IAsyncLifetime
         Directory.CreateDirectory(overlay);
         await File.WriteAllLinesAsync(Path.Combine(overlay, "secrets.env"), secrets.Select(secret => $"{secret.Key}={secret.Value}"));
         await File.WriteAllTextAsync(Path.Combine(overlay, "settings.env"), "RATE_LIMIT=0\n");
-        var objects = await PublishedManifests.WriteAsync(Output);
+        var objects = await published.WriteAsync(Output);
 
         var images = Path.Combine(_directory.Path, "images");
         await PublishedManifests.PublishServicesAsync(images);
