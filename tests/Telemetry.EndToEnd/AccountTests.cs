@@ -21,10 +21,16 @@ public sealed class AccountTests(SharedPlatform shared)
         await posts.SendAsync(Posts);
 
         var accepted = posts.Answers[HttpStatusCode.Accepted] + posts.Answers[HttpStatusCode.OK];
-        var after = await SettledAsync(now => now.AcceptedReports - before.AcceptedReports == accepted && now.Requests - before.Requests == Posts);
-        Assert.All(Kinds, kind => Assert.True(after.Of(kind, "accepted") > before.Of(kind, "accepted") || kind == "instance", $"no {kind} was accepted"));
+        var after = await SettledAsync(now => now.AcceptedReports - before.AcceptedReports == accepted
+            && now.Requests - before.Requests == Posts);
+        Assert.All(
+            Kinds,
+            kind => Assert.True(after.Of(kind, "accepted") > before.Of(kind, "accepted") || kind == "instance", $"no {kind} was accepted"));
         Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), after.Unconfirmed(kind)));
-        Assert.All(new[] { "snapshot", "run", "start" }, kind => Assert.True(after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few {kind} were repeated"));
+        Assert.All(
+            new[] { "snapshot", "run", "start" },
+            kind => Assert.True(
+                after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few {kind} were repeated"));
         Assert.Equal(Posts - accepted, after.Refused - before.Refused);
         Assert.Equal(Posts, posts.Answers.Values.Sum());
 
@@ -48,9 +54,14 @@ public sealed class AccountTests(SharedPlatform shared)
     {
         var metrics = shared.Receiver.Metrics;
         return new(
-            Kinds.ToDictionary(kind => kind, kind => metrics.Read("aggregation", "telemetry.account.reports", "state", Math.Max, ("kind", kind)), StringComparer.Ordinal),
+            Kinds.ToDictionary(
+                kind => kind,
+                kind => metrics.Read("aggregation", "telemetry.account.reports", "state", Math.Max, ("kind", kind)),
+                StringComparer.Ordinal),
             metrics.Read("aggregation", "telemetry.account.in_flight", "", Math.Max).Values.Cast<double?>().SingleOrDefault(),
-            new[] { "ingestion", "gateway" }.Sum(service => (long)metrics.Read(service, $"telemetry.{service}.refused", "", (one, other) => one + other).GetValueOrDefault("")));
+            new[] { "ingestion", "gateway" }.Sum(service => (long)metrics.Read(
+                service, $"telemetry.{service}.refused", "", (one, other) => one + other)
+                .GetValueOrDefault("")));
     }
 
     private sealed record Figures(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> States, double? InFlight, long Refused)
@@ -61,13 +72,16 @@ public sealed class AccountTests(SharedPlatform shared)
         public double Requests => AcceptedReports + Refused;
 
         /// <summary>
-        /// What became of reports that nobody could call accepted: other tests kill the broker, and Ingestion, between storing and confirming. It stays. Below 0
-        /// something is missing.
+        /// What became of reports that nobody could call accepted: other tests kill the broker, and Ingestion, between storing and
+        /// confirming. It stays. Below 0 something is missing.
         /// </summary>
-        public double Unconfirmed(string kind) => Of(kind, "stored") + Of(kind, "duplicate") + Of(kind, "quarantined") - Of(kind, "accepted");
+        public double Unconfirmed(string kind) =>
+            Of(kind, "stored") + Of(kind, "duplicate") + Of(kind, "quarantined") - Of(kind, "accepted");
 
         public double Of(string kind, string state) => States[kind].GetValueOrDefault(state);
 
-        public override string ToString() => $"{string.Join(", ", States.Select(kind => $"{kind.Key}: {string.Join(' ', kind.Value)}"))}; in flight {InFlight}, refused {Refused}";
+        public override string ToString() =>
+            $"{string.Join(
+                ", ", States.Select(kind => $"{kind.Key}: {string.Join(' ', kind.Value)}"))}; in flight {InFlight}, refused {Refused}";
     }
 }

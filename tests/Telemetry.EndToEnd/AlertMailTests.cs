@@ -17,17 +17,24 @@ public sealed class AlertMailTests(SharedPlatform shared)
     {
         const string script = "bad-release-of-a-script";
         var result = await new FleetRun(
-            new FleetOptions { Gateway = shared.Platform.Gateway, Instances = 0, BadScript = script, Runs = 40, Fail = 40, Light = true }, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
+            new FleetOptions { Gateway = shared.Platform.Gateway, Instances = 0, BadScript = script, Runs = 40, Fail = 40, Light = true },
+            TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
         Assert.Equal(0, result.Unacknowledged);
 
         var told = await Eventually.GetAsync(
-            () => Task.FromResult(shared.Mail.Mails.Where(mail => mail.Text.Contains(script, StringComparison.Ordinal)).ToList()), mails => mails.Count > 0, Deadline, "a mail about the script");
+            () => Task.FromResult(shared.Mail.Mails.Where(mail => mail.Text.Contains(script, StringComparison.Ordinal)).ToList()),
+            mails => mails.Count > 0,
+            Deadline,
+            "a mail about the script");
 
         var mail = Assert.Single(told);
         Assert.Contains($"NEW: {script} (script failure rate)", mail.Text, StringComparison.Ordinal);
         Assert.Contains("https://telemetry.example.org/dashboard/alerts", mail.Html, StringComparison.Ordinal);
         var log = await Eventually.GetAsync(
-            () => shared.Platform.ReadAsync("/api/v1/admin/deliveries?limit=100"), log => log.GetRawText().Contains("sent_at\":\"", StringComparison.Ordinal), Deadline, "it is logged as sent");
+            () => shared.Platform.ReadAsync("/api/v1/admin/deliveries?limit=100"),
+            log => log.GetRawText().Contains("sent_at\":\"", StringComparison.Ordinal),
+            Deadline,
+            "it is logged as sent");
         Assert.Contains("o***@example.org", log.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("ops@example.org", log.GetRawText(), StringComparison.Ordinal);
     }
@@ -39,6 +46,7 @@ public sealed class AlertMailTests(SharedPlatform shared)
         using var answer = await admin.PostAsync(new Uri("/api/alerts/test", UriKind.Relative), content: null);
         Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, $"{answer.StatusCode}");
 
-        await Eventually.HoldsAsync(() => shared.Mail.Mails.Any(mail => mail.Subject == "[Telemetry] Test: alerts arrive here"), Deadline, "the test's mail");
+        await Eventually.HoldsAsync(
+            () => shared.Mail.Mails.Any(mail => mail.Subject == "[Telemetry] Test: alerts arrive here"), Deadline, "the test's mail");
     }
 }

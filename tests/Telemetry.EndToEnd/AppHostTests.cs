@@ -26,15 +26,22 @@ public sealed class AppHostTests : IDisposable
         {
             var url = (await first.LineAsync("Ready: ", StartDeadline))["Ready: ".Length..];
             Assert.Equal($"Ready: {url}", first.Lines.Last());
-            Assert.Contains(first.Lines, line => line.StartsWith("Developer dashboard: http://localhost:", StringComparison.Ordinal) && line.Contains("/login?t=", StringComparison.Ordinal));
+            Assert.Contains(
+                first.Lines,
+                line => line.StartsWith("Developer dashboard: http://localhost:", StringComparison.Ordinal)
+                    && line.Contains("/login?t=", StringComparison.Ordinal));
             Assert.All(
-                new[] { "postgres", "telemetry", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway" },
+                new[]
+                {
+                    "postgres", "telemetry", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway",
+                },
                 resource => Assert.Contains($"{resource} is healthy", first.Lines));
             password = Assert.Single(first.Lines, line => line.StartsWith("Admin password: ", StringComparison.Ordinal)).Split(' ')[2];
             await RegisterAsync(url);
 
             using (var second = AppHostProcess.Start(_data))
-                await AssertRefusedAsync(second, $"DATA_DIR: {_data} is in use by another AppHost. Stop it, or set DATA_DIR to another directory.");
+                await AssertRefusedAsync(
+                    second, $"DATA_DIR: {_data} is in use by another AppHost. Stop it, or set DATA_DIR to another directory.");
 
             ChildProcesses.Terminate(first.Id);
             Assert.Equal(0, await first.EndAsync(StopDeadline));
@@ -67,7 +74,10 @@ public sealed class AppHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SERVERS=containers ASPIRE_CONTAINER_RUNTIME=none", 1, "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages.")]
+    [InlineData(
+        "SERVERS=containers ASPIRE_CONTAINER_RUNTIME=none",
+        1,
+        "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages.")]
     [InlineData("SERVERS=clouds", 78, "Configuration: SERVERS must be one of auto, containers, processes")]
     [InlineData("RATE_LIMIT=many", 78, "Configuration: RATE_LIMIT must be a whole number from 0 to 1000000")]
     public async Task What_cannot_work_is_one_line_that_says_what_to_do(string settings, int exitCode, string line)
@@ -85,7 +95,8 @@ public sealed class AppHostTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(programs, program), $"/usr/bin/{program}");
         using var host = AppHostProcess.Start(_data, $"PATH={programs}");
 
-        await AssertRefusedAsync(host, "cache: no redis-server on this machine. Install it with: apt-get install redis-server. Or start Docker or Podman.");
+        await AssertRefusedAsync(
+            host, "cache: no redis-server on this machine. Install it with: apt-get install redis-server. Or start Docker or Podman.");
     }
 
     [Fact]
@@ -96,14 +107,20 @@ public sealed class AppHostTests : IDisposable
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         using var host = AppHostProcess.Start(_data, $"GATEWAY_PORT={port}");
 
-        await AssertRefusedAsync(host, $"gateway: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
+        await AssertRefusedAsync(
+            host, $"gateway: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
     }
 
     // Nothing but that line, and perhaps how the servers would have run.
     private static async Task AssertRefusedAsync(AppHostProcess host, string line, int exitCode = 1)
     {
         Assert.Equal(exitCode, await host.EndAsync(StopDeadline));
-        Assert.Equal(line, Assert.Single(host.Lines, printed => !printed.StartsWith("Servers: ", StringComparison.Ordinal) && !printed.StartsWith("Mails: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            line,
+            Assert.Single(
+                host.Lines,
+                printed => !printed.StartsWith("Servers: ", StringComparison.Ordinal)
+                    && !printed.StartsWith("Mails: ", StringComparison.Ordinal)));
         Assert.Empty(host.Children());
     }
 
@@ -111,14 +128,22 @@ public sealed class AppHostTests : IDisposable
     {
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         using var instance = new SignedInstance(http);
-        await Eventually.GetAsync(() => instance.RegisterAsync("Kept"), status => status is HttpStatusCode.Created or HttpStatusCode.OK, StartDeadline, "a registration");
+        await Eventually.GetAsync(
+            () => instance.RegisterAsync("Kept"),
+            status => status is HttpStatusCode.Created or HttpStatusCode.OK,
+            StartDeadline,
+            "a registration");
         Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
         Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
     }
 
     private static async Task<int> InstancesAsync(string url, string password)
     {
-        using var admin = new HttpClient { BaseAddress = new Uri(url), DefaultRequestHeaders = { Authorization = new("Bearer", password) } };
+        using var admin = new HttpClient
+        {
+            BaseAddress = new Uri(url),
+            DefaultRequestHeaders = { Authorization = new("Bearer", password) },
+        };
         using var stats = System.Text.Json.JsonDocument.Parse(await admin.GetStringAsync("/api/v1/admin/stats"));
         return stats.RootElement.GetProperty("total_instances").GetInt32();
     }

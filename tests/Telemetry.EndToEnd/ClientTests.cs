@@ -29,7 +29,9 @@ public sealed class ClientTests(SharedPlatform shared)
         var id = answers[0].GetProperty("instanceId").GetString();
         var instance = await Eventually.GetAsync(
             () => _platform.ReadAsync($"/api/v1/admin/instances/{id}"),
-            found => found.ValueKind == JsonValueKind.Object && found.GetProperty("metrics").TryGetProperty("users_count", out var users) && users.GetInt32() == 42,
+            found => found.ValueKind == JsonValueKind.Object
+                && found.GetProperty("metrics").TryGetProperty("users_count", out var users)
+                && users.GetInt32() == 42,
             Deadline,
             "the instance with its newest snapshot");
         Assert.Equal("Café \"Überblick\" <1>", instance.GetProperty("app_name").GetString());
@@ -41,7 +43,8 @@ public sealed class ClientTests(SharedPlatform shared)
     [Theory]
     [InlineData("success", 0, "", "")]
     [InlineData("failed", 100, "apt", "E: Failed to fetch the package list\n\tsome index files are \"old\"\nexit code 100 in line 42")]
-    public async Task Nine_posts_of_an_install_script_are_one_run_with_its_steps_and_its_outcome(string outcome, int exitCode, string category, string error)
+    public async Task Nine_posts_of_an_install_script_are_one_run_with_its_steps_and_its_outcome(
+        string outcome, int exitCode, string category, string error)
     {
         var script = $"script-{Guid.NewGuid():N}";
         var slug = $"{script}/ProxmoxVE";
@@ -65,7 +68,8 @@ public sealed class ClientTests(SharedPlatform shared)
         Assert.Equal("ProxmoxVE", record.GetProperty("repo_source").GetString());
         var steps = JsonElement.Parse(record.GetProperty("pipeline").GetString()!).EnumerateArray().ToList();
         Assert.Equal(["installing", "validation", "configuring", outcome], steps.Select(step => step.GetProperty("s").GetString()));
-        Assert.Equal(steps.Select(step => step.GetProperty("t").GetDateTime()).Order(), steps.Select(step => step.GetProperty("t").GetDateTime()));
+        Assert.Equal(
+            steps.Select(step => step.GetProperty("t").GetDateTime()).Order(), steps.Select(step => step.GetProperty("t").GetDateTime()));
 
         var expected = (1, outcome == "success" ? 1 : 0, outcome == "failed" ? 1 : 0, 0, 0);
         await Eventually.GetAsync(() => CountsAsync(slug), counts => counts == expected, Deadline, $"{expected} on the dashboard");
@@ -81,12 +85,19 @@ public sealed class ClientTests(SharedPlatform shared)
         Assert.Equal(["""{"status":"success","message":"Telemetry collected"}""", "200"], answers);
         var after = await Eventually.GetAsync(StartsAsync, starts => starts.Total > before.Total, Deadline, "one more start");
         Assert.Equal((before.Total + 1, before.Instances + 1), after);
-        var newest = (await Eventually.GetAsync(() => _platform.ReadAsync("/deployments"), starts => starts.GetArrayLength() > 0, Deadline, "the newest start"))[0];
-        Assert.Equal(("11.2.0", "", 4321), (newest.GetProperty("image_version").GetString(), newest.GetProperty("container_runtime").GetString(), newest.GetProperty("startup_time_ms").GetInt32()));
+        var newest = (await Eventually.GetAsync(
+            () => _platform.ReadAsync("/deployments"), starts => starts.GetArrayLength() > 0, Deadline, "the newest start"))[0];
+        Assert.Equal(
+            ("11.2.0", "", 4321),
+            (newest.GetProperty("image_version").GetString(), newest.GetProperty("container_runtime").GetString(), newest.GetProperty("startup_time_ms").GetInt32()));
     }
 
     private async Task<List<JsonElement>> RunClientAsync(string application) =>
-        [.. (await LinesAsync("node", Client("shm-client.mjs"), _platform.Gateway.ToString().TrimEnd('/'), application)).Select(line => JsonElement.Parse(line))];
+        [.. (await LinesAsync(
+            "node",
+            Client("shm-client.mjs"),
+            _platform.Gateway.ToString().TrimEnd('/'),
+            application)).Select(line => JsonElement.Parse(line))];
 
     private Task<List<string>> PlayAsync(string client, params string[] arguments) =>
         LinesAsync("bash", [Client(client), _platform.Gateway.ToString().TrimEnd('/'), .. arguments]);
@@ -95,7 +106,11 @@ public sealed class ClientTests(SharedPlatform shared)
 
     private static async Task<List<string>> LinesAsync(string program, params string[] arguments)
     {
-        using var client = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var client = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
         var lines = new List<string>();
         while (await client.StandardOutput.ReadLineAsync() is { } line)
             lines.Add(line);
@@ -109,7 +124,8 @@ public sealed class ClientTests(SharedPlatform shared)
     {
         var records = await Eventually.GetAsync(
             () => _platform.ReadAsync($"/api/records?app={script}"),
-            page => page.ValueKind == JsonValueKind.Object && page.GetProperty("records").EnumerateArray().Any(record => record.GetProperty("status").GetString() == outcome),
+            page => page.ValueKind == JsonValueKind.Object
+                && page.GetProperty("records").EnumerateArray().Any(record => record.GetProperty("status").GetString() == outcome),
             Deadline,
             $"a run of {script} with the outcome {outcome}");
         Assert.Equal(1, records.GetProperty("total").GetInt32());

@@ -24,14 +24,21 @@ public sealed class CrossOriginTests(SharedPlatform shared)
         await browser.Page.GotoAsync("/");
 
         Assert.Equal("""200 {"status":"success","message":"Telemetry collected"}""", await PostAsync(browser.Page, "/collect", Start));
-        Assert.StartsWith("""400 {"status":"error","message":"instance_id""", await PostAsync(browser.Page, "/collect", "{}"), StringComparison.Ordinal);
-        Assert.StartsWith("""413 {"status":"error","message":"The body is too large""", await PostAsync(browser.Page, "/collect", new string(' ', 70_000)), StringComparison.Ordinal);
-        Assert.Equal("blocked", await PostAsync(browser.Page, "/telemetry", """{"random_id":"page","type":"lxc","nsapp":"page","status":"success"}"""));
+        Assert.StartsWith(
+            """400 {"status":"error","message":"instance_id""", await PostAsync(browser.Page, "/collect", "{}"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """413 {"status":"error","message":"The body is too large""",
+            await PostAsync(browser.Page, "/collect", new string(' ', 70_000)),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "blocked",
+            await PostAsync(browser.Page, "/telemetry", """{"random_id":"page","type":"lxc","nsapp":"page","status":"success"}"""));
         Assert.Equal("blocked", await PostAsync(browser.Page, "/v1/register", "{}"));
 
         await Eventually.GetAsync(
             () => _platform.ReadAsync("/deployments"),
-            starts => starts.ValueKind == JsonValueKind.Array && starts.EnumerateArray().Count(start => start.GetProperty("instance_id").GetString() == "posted-by-a-page") == 1,
+            starts => starts.ValueKind == JsonValueKind.Array
+                && starts.EnumerateArray().Count(start => start.GetProperty("instance_id").GetString() == "posted-by-a-page") == 1,
             TimeSpan.FromSeconds(10),
             "the start that the page has posted");
     }

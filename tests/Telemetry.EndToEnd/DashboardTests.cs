@@ -13,7 +13,9 @@ public sealed class DashboardTests(SharedPlatform shared)
     [Fact]
     public async Task An_admin_logs_in_and_finds_the_applications_and_their_instances()
     {
-        await new FleetRun(new FleetOptions { Gateway = _platform.Gateway, Instances = 6, Applications = 2 }, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
+        await new FleetRun(
+            new FleetOptions { Gateway = _platform.Gateway, Instances = 6, Applications = 2 },
+            TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
         await using var browser = await Browser.OpenAsync(_platform.Gateway);
         var page = browser.Page;
 

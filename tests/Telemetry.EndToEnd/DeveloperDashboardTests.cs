@@ -65,7 +65,8 @@ public sealed class DeveloperDashboardTests : IAsyncLifetime
         Deadline,
         name);
 
-    private static ILocator Row(IPage page, string text) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(text, new() { Exact = true }) });
+    private static ILocator Row(IPage page, string text) =>
+        page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(text, new() { Exact = true }) });
 
     // Alone in its batch, since what was before is stored: its trace leads to the SQL.
     private async Task PostSnapshotAsync()

@@ -32,7 +32,8 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
             faults.AddRange(await PageCheck.FaultsAsync(browser, path));
 
         // That it is not there, the browser says.
-        faults.RemoveAll(fault => fault.StartsWith("/dashboard/none: ", StringComparison.Ordinal) && fault.Contains("404", StringComparison.Ordinal));
+        faults.RemoveAll(fault => fault.StartsWith("/dashboard/none: ", StringComparison.Ordinal)
+            && fault.Contains("404", StringComparison.Ordinal));
         Assert.Empty(faults);
     }
 
@@ -41,7 +42,8 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
     {
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;
-        var application = await page.Locator($"a[href^='/dashboard/applications/']").EvaluateAllAsync<string[]>("links => links.filter(link => link.textContent.includes('onerror')).map(link => link.getAttribute('href'))");
+        var application = await page.Locator($"a[href^='/dashboard/applications/']")
+            .EvaluateAllAsync<string[]>("links => links.filter(link => link.textContent.includes('onerror')).map(link => link.getAttribute('href'))");
 
         foreach (var (path, shown) in new (string, string)[]
         {
@@ -51,7 +53,8 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
         })
         {
             Assert.Empty(await PageCheck.FaultsAsync(browser, path));
-            Assert.True((await page.Locator("body").TextContentAsync())!.Contains(shown, StringComparison.Ordinal), $"{path} does not show it");
+            Assert.True(
+                (await page.Locator("body").TextContentAsync())!.Contains(shown, StringComparison.Ordinal), $"{path} does not show it");
             Assert.True(await page.EvaluateAsync<bool>("() => window.hostile === undefined"), $"{path} runs it");
         }
     }
@@ -65,7 +68,10 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
             await TryAsync(guesser.Page, "guess");
         Assert.Contains("not the password", await guesser.Page.Locator("#fault").InnerTextAsync(), StringComparison.Ordinal);
         await TryAsync(guesser.Page, Platform.Password);
-        Assert.Contains("Too many wrong passwords from your address. Try again in 15 minutes.", await guesser.Page.Locator("#fault").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Too many wrong passwords from your address. Try again in 15 minutes.",
+            await guesser.Page.Locator("#fault").InnerTextAsync(),
+            StringComparison.Ordinal);
         Assert.All(guesser.TakeComplaints(), complaint => Assert.Matches("401|429", complaint));
 
         await using var admin = await dashboard.OpenAsAdminAsync();
@@ -89,7 +95,8 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Log", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/log?*");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+        var download =
+            await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
         Assert.Contains("execution_id", lines[0], StringComparison.Ordinal);
         // Logs have lines of their own.
@@ -111,7 +118,10 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
         await instance.ActivateAsync();
         await instance.SendSnapshotAsync();
         await Eventually.GetAsync(
-            async () => (await dashboard.Platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}")).ValueKind, kind => kind == System.Text.Json.JsonValueKind.Object, TimeSpan.FromSeconds(20), "the instance");
+            async () => (await dashboard.Platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}")).ValueKind,
+            kind => kind == System.Text.Json.JsonValueKind.Object,
+            TimeSpan.FromSeconds(20),
+            "the instance");
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;
         await page.GotoAsync($"/dashboard/instances/{instance.Id}");
@@ -164,7 +174,11 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
         await using var browser = await Browser.OpenAsync(Gateway);
         var page = browser.Page;
 
-        foreach (var path in new[] { "/dashboard", "/dashboard/applications/harbour-notes", "/dashboard/applications/harbour-notes?metric=users_count&period=7d", "/dashboard/runs?repo=all", "/dashboard/starts", "/privacy" })
+        foreach (var path in new[]
+        {
+            "/dashboard", "/dashboard/applications/harbour-notes", "/dashboard/applications/harbour-notes?metric=users_count&period=7d",
+            "/dashboard/runs?repo=all", "/dashboard/starts", "/privacy",
+        })
         {
             Assert.Empty(await PageCheck.FaultsAsync(browser, path));
             var text = await page.ContentAsync();
@@ -174,7 +188,8 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
         }
 
         await page.GotoAsync("/dashboard/runs?repo=all");
-        Assert.Equal("< 5", await page.Locator("tr", new() { HasText = "window.hostile" }).First.Locator("td.number").First.InnerTextAsync());
+        Assert.Equal(
+            "< 5", await page.Locator("tr", new() { HasText = "window.hostile" }).First.Locator("td.number").First.InnerTextAsync());
         await page.GotoAsync("/dashboard/quarantine");
         Assert.Contains("/login?returnUrl=%2Fdashboard%2Fquarantine", page.Url, StringComparison.Ordinal);
         await page.GotoAsync("/dashboard/runs?days=7");
@@ -232,14 +247,16 @@ public sealed class EveryPageTests(DashboardPlatform dashboard) : IClassFixture<
             reached.Add(await page.EvaluateAsync<string>("() => document.activeElement.className + document.activeElement.tagName"));
         }
 
-        Assert.Superset(new HashSet<string>(["A", "SELECT", "BUTTON", "plain as-table-button needs-scriptBUTTON"], StringComparer.Ordinal), reached);
+        Assert.Superset(
+            new HashSet<string>(["A", "SELECT", "BUTTON", "plain as-table-button needs-scriptBUTTON"], StringComparer.Ordinal), reached);
         Assert.Empty(browser.Complaints);
     }
 
     private static async Task TryAsync(IPage page, string password)
     {
         await page.GetByLabel("Admin password").FillAsync(password);
-        await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), answer => answer.Request.Method == "POST");
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), answer => answer.Request.Method == "POST");
         await page.WaitForLoadStateAsync();
     }
 }

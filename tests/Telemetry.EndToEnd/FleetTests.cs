@@ -24,7 +24,11 @@ public sealed class FleetTests(SharedPlatform shared)
         Assert.Equal(30, result.Instances);
         Assert.Equal(0, result.Unacknowledged);
         await Eventually.GetAsync(InstancesAsync, count => count == instancesBefore + 30, Deadline, $"{instancesBefore + 30} instances");
-        await Eventually.GetAsync(SnapshotsAsync, count => count == snapshotsBefore + result.Snapshots, Deadline, $"{snapshotsBefore + result.Snapshots} snapshots");
+        await Eventually.GetAsync(
+            SnapshotsAsync,
+            count => count == snapshotsBefore + result.Snapshots,
+            Deadline,
+            $"{snapshotsBefore + result.Snapshots} snapshots");
     }
 
     [Fact]
@@ -48,13 +52,20 @@ public sealed class FleetTests(SharedPlatform shared)
         var others = Fleet(new FleetOptions { Instances = 0, Runs = 50_000, Starts = 50_000, Rate = 200 });
         var load = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
 
-        foreach (var victim in new[] { "Telemetry.Aggregation", "Telemetry.Ingestion", "Telemetry.Gateway", "Telemetry.Dashboard", "Telemetry.Notifications", "bin/postgres -D", "redis-server 127", "beam.smp" })
+        foreach (var victim in new[]
+        {
+            "Telemetry.Aggregation", "Telemetry.Ingestion", "Telemetry.Gateway", "Telemetry.Dashboard", "Telemetry.Notifications",
+            "bin/postgres -D", "redis-server 127", "beam.smp",
+        })
         {
             await LoadFlowsAsync(instances, others);
             var running = ChildProcesses.Find(victim);
             ChildProcesses.Kill(running[0]);
             await Eventually.GetAsync(
-                () => Task.FromResult(ChildProcesses.Find(victim)), found => found.Count == running.Count && !found.Contains(running[0]), Deadline, $"{victim} started again");
+                () => Task.FromResult(ChildProcesses.Find(victim)),
+                found => found.Count == running.Count && !found.Contains(running[0]),
+                Deadline,
+                $"{victim} started again");
         }
 
         await LoadFlowsAsync(instances, others);
@@ -83,7 +94,9 @@ public sealed class FleetTests(SharedPlatform shared)
     private Task<FleetResult> PlayAsync(FleetOptions options) => Fleet(options).RunAsync(CancellationToken.None);
 
     private async Task<int> InstancesAsync() =>
-        await _platform.ReadAsync("/api/v1/admin/stats") is { ValueKind: JsonValueKind.Object } stats ? stats.GetProperty("total_instances").GetInt32() : -1;
+        await _platform.ReadAsync("/api/v1/admin/stats") is { ValueKind: JsonValueKind.Object } stats
+            ? stats.GetProperty("total_instances").GetInt32()
+            : -1;
 
     private Task<long> SnapshotsAsync() => _platform.QueryAsync<long>("select count(*) from analytics.snapshots");
 

@@ -18,7 +18,10 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
     private const string Agent = "quiet-observatory-agent";
 
     // What a script's log tells of the machine that it ran on.
-    private static readonly string[] PersonalAddresses = [ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org"];
+    private static readonly string[] PersonalAddresses =
+    [
+        ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org",
+    ];
     private static readonly string Log = $"curl: (7) failed, tried {string.Join("\n\ttried ", PersonalAddresses)}";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -43,7 +46,9 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
         var trace = await Eventually.GetAsync(
             () => Task.FromResult(TraceOf("POST /v1/snapshot")),
             // Each service exports when it likes: the trace is whole when no span's parent is missing.
-            spans => spans.Any(span => span.Name == "store reports") && spans.Any(span => span["db.system"] == "redis") && spans.All(span => span.ParentId.Length == 0 || spans.Any(other => other.SpanId == span.ParentId)),
+            spans => spans.Any(span => span.Name == "store reports")
+                && spans.Any(span => span["db.system"] == "redis")
+                && spans.All(span => span.ParentId.Length == 0 || spans.Any(other => other.SpanId == span.ParentId)),
             Deadline,
             "a trace without gaps that ends in Aggregation's SQL");
 
@@ -52,16 +57,22 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
 
         // As each instrumentation names things, which is as OpenTelemetry's conventions of its time do.
         Assert.All(trace.Where(span => span.Name == "POST /v1/snapshot"), request => Assert.Equal(
-            ("POST", "/v1/snapshot", "202"), (request["http.request.method"], request["http.route"], request["http.response.status_code"])));
+            ("POST", "/v1/snapshot", "202"),
+            (request["http.request.method"], request["http.route"], request["http.response.status_code"])));
         var messages = trace.Where(span => span["messaging.operation"].Length > 0).ToList();
         Assert.Equal(["process", "receive", "send"], messages.Select(span => span["messaging.operation"]).Distinct().Order());
         Assert.Contains(messages, span => (span["messaging.operation"], span["messaging.system"]) == ("send", "rabbitmq"));
-        Assert.Contains(messages, span => (span.Service, span["messaging.destination.name"]) == ("ingestion", "Telemetry.Contracts:ReportsAccepted"));
+        Assert.Contains(
+            messages, span => (span.Service, span["messaging.destination.name"]) == ("ingestion", "Telemetry.Contracts:ReportsAccepted"));
         Assert.Contains(trace, span => span["messaging.batch.message_count"] == "1");
-        Assert.Contains(trace, span => (span.Service, span["db.system.name"], span.Name) == ("aggregation", "postgresql", "copy staged_snapshots"));
-        Assert.Contains(trace, span => (span.Service, span["db.system"], span["db.statement"], span.Name) == ("aggregation", "redis", "SET", "SET"));
-        Assert.All(observed.Receiver.Spans, span => Assert.All(span.Attributes, attribute => Assert.InRange(attribute.Value.Length, 0, 2_000)));
-        Assert.DoesNotContain(observed.Receiver.Spans, span => span.ParentId.Length == 0 && (span["db.system.name"] + span["db.system"]).Length > 0);
+        Assert.Contains(
+            trace, span => (span.Service, span["db.system.name"], span.Name) == ("aggregation", "postgresql", "copy staged_snapshots"));
+        Assert.Contains(
+            trace, span => (span.Service, span["db.system"], span["db.statement"], span.Name) == ("aggregation", "redis", "SET", "SET"));
+        Assert.All(
+            observed.Receiver.Spans, span => Assert.All(span.Attributes, attribute => Assert.InRange(attribute.Value.Length, 0, 2_000)));
+        Assert.DoesNotContain(
+            observed.Receiver.Spans, span => span.ParentId.Length == 0 && (span["db.system.name"] + span["db.system"]).Length > 0);
         Assert.DoesNotContain(observed.Receiver.Spans, span => span["url.path"].StartsWith("/health/", StringComparison.Ordinal));
     }
 
@@ -81,12 +92,16 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             Deadline,
             "a batch, and the posts that it is linked to");
         Assert.Equal($"{batch!.Links.Count}", batch["telemetry.group.size"]);
-        Assert.All(batch.Links, link => Assert.Contains(observed.Receiver.Spans, span => (span.SpanId, span.Service, span.Name) == (link, "ingestion", "POST /v1/snapshot")));
+        Assert.All(
+            batch.Links,
+            link => Assert.Contains(
+                observed.Receiver.Spans, span => (span.SpanId, span.Service, span.Name) == (link, "ingestion", "POST /v1/snapshot")));
 
         // With other messages it is stored in a trace of theirs.
         await Eventually.HoldsAsync(
             () => observed.Receiver.Spans.Where(span => span.TraceId == batch.TraceId).Select(span => span.SpanId).ToHashSet() is var own
-                && observed.Receiver.Spans.Any(span => span.Name == "store reports" && (span.TraceId == batch.TraceId || span.Links.Any(own.Contains))),
+                && observed.Receiver.Spans.Any(span => span.Name == "store reports"
+                    && (span.TraceId == batch.TraceId || span.Links.Any(own.Contains))),
             Deadline,
             "what Aggregation did with it");
     }
@@ -100,11 +115,14 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
         Assert.Equal(HttpStatusCode.Forbidden, await stranger.SendSnapshotAsync());
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await stranger.PostAsync("/v1/snapshot", new string(' ', 70_000)));
 
-        await Eventually.HoldsAsync(() => Refused("ingestion") == ("instance", "403") && Refused("gateway") == ("size", "413"), Deadline, "both reasons");
+        await Eventually.HoldsAsync(
+            () => Refused("ingestion") == ("instance", "403") && Refused("gateway") == ("size", "413"), Deadline, "both reasons");
 
-        (string Reason, string Status) Refused(string service) => observed.Receiver.Spans.LastOrDefault(span => span.Service == service && span["telemetry.refusal.reason"].Length > 0) is { } span
-            ? (span["telemetry.refusal.reason"], span["http.response.status_code"])
-            : ("", "");
+        (string Reason, string Status) Refused(string service) =>
+            observed.Receiver.Spans.LastOrDefault(span =>
+                span.Service == service && span["telemetry.refusal.reason"].Length > 0) is { } span
+                ? (span["telemetry.refusal.reason"], span["http.response.status_code"])
+                : ("", "");
     }
 
     [Fact]
@@ -112,12 +130,15 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
     {
         using var http = SignedInstance.ClientFrom(ClientAddress, _platform.Gateway);
         foreach (var header in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "baggage" })
-            http.DefaultRequestHeaders.TryAddWithoutValidation(header, header is "Forwarded" or "baggage" ? $"for={ForwardedAddress}" : ForwardedAddress);
+            http.DefaultRequestHeaders.TryAddWithoutValidation(
+                header, header is "Forwarded" or "baggage" ? $"for={ForwardedAddress}" : ForwardedAddress);
         http.DefaultRequestHeaders.UserAgent.ParseAdd(Agent);
         using var instance = new SignedInstance(http);
         using var stranger = new SignedInstance(http);
-        var run = $$"""{"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,"error":"{{Log}}"}""";
-        var start = $$"""{"instance_id":"{{Guid.NewGuid()}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"d","telemetry_version":"1"}""";
+        var run =
+            $$"""{"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,"error":"{{Log}}"}""";
+        var start =
+            $$"""{"instance_id":"{{Guid.NewGuid()}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"d","telemetry_version":"1"}""";
 
         var answers = new HashSet<HttpStatusCode>
         {
@@ -134,7 +155,10 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             await PostAsync(http, "/telemetry", new string(' ', 300_000)),
             await PostAsync(http, "/collect", start),
             await PostAsync(http, "/collect", $"{RefusedBody}: {Log}"),
-            await PostAsync(http, "/collect", start.Replace("\"architecture\":\"x\"", $"\"architecture\":[\"{ClientAddress}\"]", StringComparison.Ordinal)),
+            await PostAsync(
+                http,
+                "/collect",
+                start.Replace("\"architecture\":\"x\"", $"\"architecture\":[\"{ClientAddress}\"]", StringComparison.Ordinal)),
             await StatusAsync(http.GetAsync(new Uri("/v1/snapshot", UriKind.Relative))),
             await StatusAsync(http.GetAsync(new Uri("/nowhere", UriKind.Relative))),
             await StatusAsync(http.GetAsync(new Uri("/api/v1/admin/stats", UriKind.Relative))),
@@ -156,7 +180,9 @@ public sealed class ObservationTests(ObservedPlatform observed) : IClassFixture<
             Assert.False(observed.Receiver.Contains(address), $"{address} was exported");
             Assert.Empty(FilesWith(_platform.DataDirectory, address));
         });
-        Assert.All(new[] { Application, Script, RefusedBody, Agent }, text => Assert.False(observed.Receiver.Contains(text), $"\"{text}\" was exported"));
+        Assert.All(
+            new[] { Application, Script, RefusedBody, Agent },
+            text => Assert.False(observed.Receiver.Contains(text), $"\"{text}\" was exported"));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class PageTests(SharedPlatform shared)
     [Fact]
     public async Task The_pages_about_runs_draw_what_scripts_told()
     {
-        await new FleetRun(new FleetOptions { Gateway = _platform.Gateway, Instances = 0, Runs = 20, Light = true }, TimeProvider.System.GetUtcNow())
+        await new FleetRun(
+            new FleetOptions { Gateway = _platform.Gateway, Instances = 0, Runs = 20, Light = true }, TimeProvider.System.GetUtcNow())
             .RunAsync(CancellationToken.None);
         await using var browser = await LogInAsync("/dashboard/runs?repo=all");
         var page = browser.Page;
@@ -50,7 +51,10 @@ public sealed class PageTests(SharedPlatform shared)
             text => text.Contains("Outcomes by day", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20),
             "charts of what the scripts told");
-        foreach (var path in new[] { "/dashboard/runs?repo=all&days=7", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all" })
+        foreach (var path in new[]
+        {
+            "/dashboard/runs?repo=all&days=7", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all",
+        })
         {
             await page.GotoAsync(path);
             Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"));
@@ -91,7 +95,8 @@ public sealed class PageTests(SharedPlatform shared)
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         // The first answer may be one that was kept; the page asks again after half a minute.
-        await page.WaitForFunctionAsync("() => [...main.querySelectorAll('h2')].some(heading => !heading.untouched)", null, new() { Timeout = 90_000 });
+        await page.WaitForFunctionAsync(
+            "() => [...main.querySelectorAll('h2')].some(heading => !heading.untouched)", null, new() { Timeout = 90_000 });
 
         Assert.True(await page.Locator("details.system").EvaluateAsync<bool>("details => details.open"));
         Assert.Contains("ago", await page.Locator("#freshness").InnerTextAsync(), StringComparison.Ordinal);

@@ -7,8 +7,9 @@ using Telemetry.Fleet.Simulation;
 namespace Telemetry.EndToEnd;
 
 /// <summary>
-/// Two processes of each service that are one platform, also while each of them is replaced. The orchestrator's proxy before them knows nothing of their
-/// health, so that some posts get no answer then and are sent again; that none does where readiness is asked, PublishedServicesTests shows.
+/// Two processes of each service that are one platform, also while each of them is replaced. The orchestrator's proxy before them knows
+/// nothing of their health, so that some posts get no answer then and are sent again; that none does where readiness is asked,
+/// PublishedServicesTests shows.
 /// </summary>
 [Collection(ReplicaTests.Collection)]
 public sealed class ReplicaTests : IAsyncLifetime
@@ -33,7 +34,9 @@ public sealed class ReplicaTests : IAsyncLifetime
         await AssertOneIncidentAsync();
     }
 
-    public async ValueTask InitializeAsync() => _platform = await Platform.StartAsync("--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=2", "--TRUSTED_PROXIES=127.0.0.1,::1");
+    public async ValueTask InitializeAsync() =>
+        _platform = await Platform.StartAsync(
+            "--REPLICAS=2", $"--RATE_LIMIT={Limit}", "--DRAIN_SECONDS=2", "--TRUSTED_PROXIES=127.0.0.1,::1");
 
     public async ValueTask DisposeAsync() => await _platform.DisposeAsync();
 
@@ -68,7 +71,15 @@ public sealed class ReplicaTests : IAsyncLifetime
     private async Task AssertNothingAcknowledgedIsLostAsync()
     {
         var instances = Play(new FleetOptions { Instances = 20, Rate = Rate / 2, Duration = TimeSpan.FromMinutes(10) });
-        var others = Play(new FleetOptions { Instances = 0, Runs = 50_000, Starts = 50_000, Rate = Rate / 2, BadScript = "two-of-each", Fail = 100 });
+        var others = Play(new FleetOptions
+        {
+            Instances = 0,
+            Runs = 50_000,
+            Starts = 50_000,
+            Rate = Rate / 2,
+            BadScript = "two-of-each",
+            Fail = 100,
+        });
         var running = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
         await LoadFlowsAsync(instances, others);
 
@@ -88,10 +99,16 @@ public sealed class ReplicaTests : IAsyncLifetime
         var answers = instances.Responses.Counts.Concat(others.Responses.Counts).ToList();
         Assert.True(
             answers.TrueForAll(answer => answer.Status is "200" or "201" or "202" or "503" or "no answer"),
-            string.Join(Environment.NewLine, [.. answers.Select(answer => $"{answer}"), .. instances.Responses.Examples.Concat(others.Responses.Examples).Select(e => $"{e}")]));
+            string.Join(
+                Environment.NewLine,
+                [
+                    .. answers.Select(answer => $"{answer}"),
+                    .. instances.Responses.Examples.Concat(others.Responses.Examples).Select(e => $"{e}"),
+                ]));
         Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
 
-        var told = (Snapshots: (long)results[0].Snapshots, Runs: (long)results[1].Runs.Total, Failed: (long)results[1].Runs.Failed, Starts: (long)results[1].Starts);
+        var told =
+            (Snapshots: (long)results[0].Snapshots, Runs: (long)results[1].Runs.Total, Failed: (long)results[1].Runs.Failed, Starts: (long)results[1].Starts);
         await Eventually.GetAsync(StoredAsync, stored => stored == told, Deadline, $"stored: {told}");
         await Eventually.GetAsync(RolledUpAsync, sums => sums == told, Deadline, $"rolled up: {told}");
     }
@@ -99,7 +116,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     // Every process looks at the rules every minute; the first look after the failures opens one incident, and no other look another.
     private async Task AssertOneIncidentAsync()
     {
-        Task<long> CountAsync(string what) => _platform.QueryAsync<long>($"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
+        Task<long> CountAsync(string what) =>
+            _platform.QueryAsync<long>($"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
         await Eventually.GetAsync(() => CountAsync("incidents"), count => count > 0, TimeSpan.FromSeconds(75), "an incident");
         Assert.Equal(1, await CountAsync("incidents"));
     }
@@ -109,7 +127,9 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         ChildProcesses.Terminate(process);
         await Eventually.HoldsAsync(
-            () => ChildProcesses.Find($"Telemetry.{service}") is { Count: 2 } found && !found.Contains(process), Deadline, $"another process of {service}");
+            () => ChildProcesses.Find($"Telemetry.{service}") is { Count: 2 } found && !found.Contains(process),
+            Deadline,
+            $"another process of {service}");
         await _platform.HealthyAsync(service.ToLowerInvariant()).WaitAsync(Deadline);
     }
 
@@ -117,7 +137,9 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
         return Eventually.HoldsAsync(
-            () => instances.Snapshots > snapshots + 20 && others.Runs > runs + 2 && others.Starts > starts + 5, Deadline, "more snapshots, runs and starts");
+            () => instances.Snapshots > snapshots + 20 && others.Runs > runs + 2 && others.Starts > starts + 5,
+            Deadline,
+            "more snapshots, runs and starts");
     }
 
     private FleetRun Play(FleetOptions options) => new(options with { Gateway = _platform.Gateway }, TimeProvider.System.GetUtcNow());
@@ -141,7 +163,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     // The proxy before the gateways is the orchestrator's, which tells nobody a client's address; the one before it, the test, does.
-    private HttpClient ClientFrom(string address) => new() { BaseAddress = _platform.Gateway, DefaultRequestHeaders = { { "X-Forwarded-For", address } } };
+    private HttpClient ClientFrom(string address) =>
+        new() { BaseAddress = _platform.Gateway, DefaultRequestHeaders = { { "X-Forwarded-For", address } } };
 }
 
 [CollectionDefinition(ReplicaTests.Collection, DisableParallelization = true)]

@@ -20,7 +20,9 @@ public sealed class RestartTests(SharedPlatform shared)
             var crashed = ChildProcesses.Find("Telemetry.Dashboard");
             ChildProcesses.Kill(crashed[0]);
             await Eventually.HoldsAsync(
-                () => ChildProcesses.Find("Telemetry.Dashboard") is { } found && found.Count == crashed.Count && !found.Contains(crashed[0]),
+                () => ChildProcesses.Find("Telemetry.Dashboard") is { } found
+                    && found.Count == crashed.Count
+                    && !found.Contains(crashed[0]),
                 Deadline,
                 "Dashboard is started again");
         }

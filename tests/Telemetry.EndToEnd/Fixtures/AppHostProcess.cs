@@ -27,7 +27,13 @@ public sealed class AppHostProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            Environment = { ["DOTNET_ENVIRONMENT"] = "Development", ["DATA_DIR"] = dataDirectory, ["GATEWAY_PORT"] = $"{FreePort()}", ["SERVERS"] = "processes" },
+            Environment =
+            {
+                ["DOTNET_ENVIRONMENT"] = "Development",
+                ["DATA_DIR"] = dataDirectory,
+                ["GATEWAY_PORT"] = $"{FreePort()}",
+                ["SERVERS"] = "processes",
+            },
         };
         foreach (var setting in settings.Select(setting => setting.Split('=', 2)))
             start.Environment[setting[0]] = setting[1];

@@ -62,7 +62,10 @@ public sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = "/usr/bin/chromium",
             // Chromium's own sandbox needs rights that containers and root lack; the other switches keep it from calling home.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
         });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions
         {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>What the AppHosts of this test run started, and nothing else, as /proc tells it: the processes below their orchestrators.</summary>
+/// <summary>
+/// What the AppHosts of this test run started, and nothing else, as /proc tells it: the processes below their orchestrators.
+/// </summary>
 public static class ChildProcesses
 {
     /// <summary>The ids of those of this test run whose command line has the text.</summary>
@@ -20,7 +22,8 @@ public static class ChildProcesses
             .ToDictionary(id => id, Parent);
 
         // They are detached from the process that they monitor.
-        var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains($"/dcp start-apiserver --monitor {appHost} ", StringComparison.Ordinal)).ToHashSet();
+        var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains(
+            $"/dcp start-apiserver --monitor {appHost} ", StringComparison.Ordinal)).ToHashSet();
         return [.. parents.Keys.Where(id => orchestrators.Contains(id) || IsBelow(orchestrators, id, parents))];
     }
 

@@ -6,13 +6,14 @@ using Telemetry.Fleet.Simulation;
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// A platform whose sums are for everybody. Every page was looked at before there was any data; now there is some of all kinds, and clients with
-/// hostile names are among them.
+/// A platform whose sums are for everybody. Every page was looked at before there was any data; now there is some of all kinds, and clients
+/// with hostile names are among them.
 /// </summary>
 public sealed class DashboardPlatform : IAsyncLifetime
 {
     /// <summary>What a hostile client calls everything that it may name.</summary>
-    public const string Hostile = "\"><script>window.hostile=1</script><img src=x onerror='window.hostile=2'>\u202Egnp 🦊 javascript:alert(1)";
+    public const string Hostile =
+        "\"><script>window.hostile=1</script><img src=x onerror='window.hostile=2'>\u202Egnp 🦊 javascript:alert(1)";
 
     /// <summary>Pages without data need none.</summary>
     public static IReadOnlyList<string> Pages { get; } =
@@ -52,7 +53,8 @@ public sealed class DashboardPlatform : IAsyncLifetime
     public async ValueTask DisposeAsync() => await Platform.DisposeAsync();
 
     /// <summary>A window in which the admin is logged in.</summary>
-    public async Task<Browser> OpenAsAdminAsync(int width = 1440, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
+    public async Task<Browser> OpenAsAdminAsync(
+        int width = 1440, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
     {
         var browser = await Browser.OpenAsync(Platform.Gateway, width, scheme);
         await browser.LogInAsync("/dashboard", Platform.Password);
@@ -61,7 +63,17 @@ public sealed class DashboardPlatform : IAsyncLifetime
 
     private async Task LoadAsync()
     {
-        var fleet = new FleetOptions { Gateway = Platform.Gateway, Instances = 16, Applications = 2, History = TimeSpan.FromDays(2), Runs = 80, Light = true, Starts = 40, Seed = 4 };
+        var fleet = new FleetOptions
+        {
+            Gateway = Platform.Gateway,
+            Instances = 16,
+            Applications = 2,
+            History = TimeSpan.FromDays(2),
+            Runs = 80,
+            Light = true,
+            Starts = 40,
+            Seed = 4,
+        };
         await new FleetRun(fleet, TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
 
         using var client = Platform.CreateClient();
@@ -75,7 +87,18 @@ public sealed class DashboardPlatform : IAsyncLifetime
             timestamp = DateTime.UtcNow,
             metrics = new Dictionary<string, object> { [Hostile] = 3, ["users_count"] = 3, ["plan"] = Hostile },
         })));
-        var run = new { random_id = "hostile", type = "lxc", nsapp = Hostile[..64], status = "failed", exit_code = 1, error = Hostile, os_type = Hostile, repo_source = "ProxmoxVE", repo_slug = Hostile };
+        var run = new
+        {
+            random_id = "hostile",
+            type = "lxc",
+            nsapp = Hostile[..64],
+            status = "failed",
+            exit_code = 1,
+            error = Hostile,
+            os_type = Hostile,
+            repo_source = "ProxmoxVE",
+            repo_slug = Hostile,
+        };
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(client, "/telemetry", JsonSerializer.Serialize(run)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "/telemetry", $"{{ {Hostile}"));
         var start = new
@@ -84,13 +107,16 @@ public sealed class DashboardPlatform : IAsyncLifetime
         };
         Assert.Equal(HttpStatusCode.OK, await PostAsync(client, "/collect", JsonSerializer.Serialize(start)));
         await Eventually.GetAsync(
-            async () => (Runs: Number(await Platform.ReadAsync("/api/dashboard?repo=all"), "total_installs"), Starts: Number(await Platform.ReadAsync("/metrics"), "total_deployments")),
+            async () => (Runs: Number(
+                await Platform.ReadAsync("/api/dashboard?repo=all"),
+                "total_installs"), Starts: Number(await Platform.ReadAsync("/metrics"), "total_deployments")),
             counted => counted is { Runs: 81, Starts: 41 },
             Deadline,
             "81 runs and 41 starts");
     }
 
-    private static int Number(JsonElement answer, string name) => answer.ValueKind == JsonValueKind.Object ? answer.GetProperty(name).GetInt32() : 0;
+    private static int Number(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object ? answer.GetProperty(name).GetInt32() : 0;
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string body)
     {

@@ -40,9 +40,13 @@ public sealed class MixedPosts : IAsyncDisposable
         return posts;
     }
 
-    /// <summary>Sends so many, of ten in a row: four snapshots, three posts of scripts, two starts, a tenth of nothing good; every fourth again.</summary>
+    /// <summary>
+    /// Sends so many, of ten in a row: four snapshots, three posts of scripts, two starts, a tenth of nothing good; every fourth again.
+    /// </summary>
     public Task SendAsync(int count) => Parallel.ForEachAsync(
-        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => _answers.AddOrUpdate(await SendOneAsync(i), 1, (_, n) => n + 1));
+        Enumerable.Range(0, count),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        async (i, _) => _answers.AddOrUpdate(await SendOneAsync(i), 1, (_, n) => n + 1));
 
     public ValueTask DisposeAsync()
     {

@@ -18,14 +18,21 @@ namespace Telemetry.EndToEnd.Fixtures;
 /// <param name="Attributes">Those that are text or integers.</param>
 /// <param name="Links">The ids of the spans that it is linked to, hexadecimal.</param>
 public sealed record ReceivedSpan(
-    string Service, string TraceId, string SpanId, string ParentId, string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Links)
+    string Service,
+    string TraceId,
+    string SpanId,
+    string ParentId,
+    string Name,
+    IReadOnlyDictionary<string, string> Attributes,
+    IReadOnlyList<string> Links)
 {
     /// <summary>An attribute, "" if it has none.</summary>
     public string this[string key] => Attributes.GetValueOrDefault(key, "");
 }
 
 /// <summary>
-/// Some OpenTelemetry back end: OTLP/gRPC on loopback, as exporters use it unless they are told otherwise. Keeps the spans, and every message as it came.
+/// Some OpenTelemetry back end: OTLP/gRPC on loopback, as exporters use it unless they are told otherwise. Keeps the spans, and every
+/// message as it came.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -111,11 +118,19 @@ public sealed class OtlpReceiver : IAsyncDisposable
     // opentelemetry/proto/trace/v1/trace.proto; the numbers are those of its fields.
     private static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) =>
         from resourceSpans in Protobuf.Fields(request, 1)
-        let service = Protobuf.Fields(resourceSpans, 1).SelectMany(resource => Protobuf.Attributes(resource, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? ""
+        let service = Protobuf.Fields(resourceSpans, 1).SelectMany(resource => Protobuf.Attributes(resource, 1)).FirstOrDefault(attribute =>
+            attribute.Key == "service.name").Value
+            ?? ""
         from scopeSpans in Protobuf.Fields(resourceSpans, 2)
         from span in Protobuf.Fields(scopeSpans, 2)
         select new ReceivedSpan(
-            service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Protobuf.Text(span, 5), Protobuf.Attributes(span, 9).ToDictionary(StringComparer.Ordinal), [.. Protobuf.Fields(span, 13).Select(link => Hex(link, 2))]);
+            service,
+            Hex(span, 1),
+            Hex(span, 2),
+            Hex(span, 4),
+            Protobuf.Text(span, 5),
+            Protobuf.Attributes(span, 9).ToDictionary(StringComparer.Ordinal),
+            [.. Protobuf.Fields(span, 13).Select(link => Hex(link, 2))]);
 
     private static string Hex(byte[] message, int number) => Convert.ToHexStringLower(Protobuf.Fields(message, number).FirstOrDefault([]));
 }

@@ -18,7 +18,8 @@ public sealed class Platform : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private static readonly string[] s_services = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"];
-    private static readonly string[] s_settings = (Environment.GetEnvironmentVariable("END_TO_END_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static readonly string[] s_settings =
+        (Environment.GetEnvironmentVariable("END_TO_END_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private readonly DistributedApplication _app;
 
@@ -37,9 +38,13 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
-    /// <summary>Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2" tries all tests on two processes of each service.</summary>
+    /// <summary>
+    /// Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2" tries all tests on two processes of each
+    /// service.
+    /// </summary>
     /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
-    public static Task<Platform> StartAsync(params string[] settings) => StartAsync(new DistributedApplicationTestingBuilderOptions(), settings);
+    public static Task<Platform> StartAsync(params string[] settings) =>
+        StartAsync(new DistributedApplicationTestingBuilderOptions(), settings);
 
     /// <summary>Starts it with the Aspire dashboard, to which all services export.</summary>
     public static Task<Platform> StartWithDeveloperDashboardAsync(params string[] settings) =>
@@ -53,7 +58,9 @@ public sealed class Platform : IAsyncDisposable
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            options, [$"--DATA_DIR={data}", "--SERVERS=processes", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings], deadline.Token);
+            options,
+            [$"--DATA_DIR={data}", "--SERVERS=processes", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings],
+            deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try
@@ -129,7 +136,8 @@ public sealed class Platform : IAsyncDisposable
 
     private async Task CommandAsync(string service, string command)
     {
-        var resource = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == service);
+        var resource =
+            _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == service);
         await _app.ResourceCommands.ExecuteCommandAsync(resource, command);
     }
 }

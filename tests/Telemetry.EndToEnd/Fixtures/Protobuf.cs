@@ -27,7 +27,8 @@ internal static class Protobuf
 
     /// <summary>Those of opentelemetry/proto/common/v1/common.proto that are texts or integers; of others the value is "".</summary>
     public static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int number) =>
-        Fields(message, number).Select(attribute => KeyValuePair.Create(Text(attribute, 1), Fields(attribute, 2) is [var value, ..] ? Value(value) : ""));
+        Fields(message, number).Select(attribute => KeyValuePair.Create(
+            Text(attribute, 1), Fields(attribute, 2) is [var value, ..] ? Value(value) : ""));
 
     // AnyValue: 1 is a text, 3 an integer.
     private static string Value(byte[] value)

@@ -14,19 +14,26 @@ public sealed class ReceivedMetrics
     {
         foreach (var resourceMetrics in Protobuf.Fields(request, 1))
         {
-            var attributes = Protobuf.Fields(resourceMetrics, 1).SelectMany(resource => Protobuf.Attributes(resource, 1)).ToDictionary(StringComparer.Ordinal);
+            var attributes = Protobuf.Fields(resourceMetrics, 1)
+                .SelectMany(resource => Protobuf.Attributes(resource, 1))
+                .ToDictionary(StringComparer.Ordinal);
             _newest[attributes.GetValueOrDefault("service.instance.id", "")] = (attributes.GetValueOrDefault("service.name", ""), resourceMetrics);
         }
     }
 
-    /// <summary>The value of each series of a counter or gauge that has these attributes, by another of its attributes ("" if it has none).</summary>
-    /// <remarks>Processes of one service tell the same of a gauge, and their own of a counter: <paramref name="combine"/> says which.</remarks>
-    public IReadOnlyDictionary<string, double> Read(string service, string instrument, string by, Func<double, double, double> combine, params (string Key, string Value)[] filter)
+    /// <summary>
+    /// The value of each series of a counter or gauge that has these attributes, by another of its attributes ("" if it has none).
+    /// </summary>
+    /// <remarks>Processes of one service tell the same of a gauge, and their own of a counter: <paramref name="combine"/> says
+    /// which.</remarks>
+    public IReadOnlyDictionary<string, double> Read(
+        string service, string instrument, string by, Func<double, double, double> combine, params (string Key, string Value)[] filter)
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (_, message) in _newest.Values.Where(process => process.Service == service))
         {
-            foreach (var (attributes, value) in Points(message, instrument).Where(point => Array.TrueForAll(filter, wanted => point.Attributes.GetValueOrDefault(wanted.Key) == wanted.Value)))
+            foreach (var (attributes, value) in Points(message, instrument).Where(point => Array.TrueForAll(
+                filter, wanted => point.Attributes.GetValueOrDefault(wanted.Key) == wanted.Value)))
             {
                 var name = attributes.GetValueOrDefault(by, "");
                 values[name] = values.TryGetValue(name, out var known) ? combine(known, value) : value;
@@ -36,7 +43,8 @@ public sealed class ReceivedMetrics
         return values;
     }
 
-    private static IEnumerable<(IReadOnlyDictionary<string, string> Attributes, double Value)> Points(byte[] resourceMetrics, string instrument) =>
+    private static IEnumerable<(IReadOnlyDictionary<string, string> Attributes, double Value)> Points(
+        byte[] resourceMetrics, string instrument) =>
         from scopeMetrics in Protobuf.Fields(resourceMetrics, 2)
         from metric in Protobuf.Fields(scopeMetrics, 2)
         where Protobuf.Text(metric, 1) == instrument

@@ -2,7 +2,9 @@ using Telemetry.Tests.Notifications;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>One platform without a rate limit for all tests that leave it working, with a mail server for its alerts and a receiver of its metrics.</summary>
+/// <summary>
+/// One platform without a rate limit for all tests that leave it working, with a mail server for its alerts and a receiver of its metrics.
+/// </summary>
 public sealed class SharedPlatform : IAsyncLifetime
 {
     /// <summary>The collection's name.</summary>

@@ -13,9 +13,12 @@ public sealed class BackupTests(Servers servers) : IDisposable
     public async Task A_dump_restores_into_an_empty_database_and_into_no_other()
     {
         var source = await servers.CreateDatabaseAsync();
-        await ExecuteAsync(source, "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run select generate_series(1, 1000)");
+        await ExecuteAsync(
+            source,
+            "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run select generate_series(1, 1000)");
         var (empty, held) = (await servers.CreateDatabaseAsync(), await servers.CreateDatabaseAsync());
-        await ExecuteAsync(held, "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run values (7)");
+        await ExecuteAsync(
+            held, "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run values (7)");
 
         var saved = await Script("backup.sh", source);
         Assert.True(saved.ExitCode == 0, saved.Faults);

@@ -11,7 +11,12 @@ public sealed record Command(int ExitCode, string Output, string Faults)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs it with these variables besides our own; null takes one away.</summary>
-    public static Task<Command> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
+    public static Task<Command> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        string input = "",
+        string? directory = null)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory ?? "" };
         foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
@@ -33,7 +38,12 @@ public sealed record Command(int ExitCode, string Output, string Faults)
     }
 
     /// <summary>The output of one that must go well.</summary>
-    public static async Task<string> OutputOfAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string input = "", string? directory = null)
+    public static async Task<string> OutputOfAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        string input = "",
+        string? directory = null)
     {
         var command = await RunAsync(program, arguments, variables, input, directory);
         Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Faults}{command.Output}");

@@ -15,16 +15,22 @@ public sealed class ComposeTests(PublishedManifests published)
         var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
         var names = services.Select(service => service.Key).ToList();
 
-        Assert.Empty(new[] { "postgres", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway" }.Except(names));
+        Assert.Empty(new[]
+        {
+            "postgres", "messaging", "cache", "ingestion", "aggregation", "notifications", "dashboard", "gateway",
+        }.Except(names));
         Assert.All(services, service =>
         {
             Assert.NotEmpty(service.Value!["healthcheck"]!["test"]!.AsArray());
             Assert.Equal("unless-stopped", (string?)service.Value["restart"]);
             Assert.NotNull(service.Value["logging"]!["options"]!["max-size"]);
-            Assert.All(service.Value["depends_on"] as JsonObject ?? [], other => Assert.Equal("service_healthy", (string?)other.Value!["condition"]));
+            Assert.All(
+                service.Value["depends_on"] as JsonObject ?? [],
+                other => Assert.Equal("service_healthy", (string?)other.Value!["condition"]));
             Assert.All(service.Value["depends_on"] as JsonObject ?? [], other => Assert.Contains(other.Key, names));
         });
-        Assert.Equal(["gateway"], services.Where(service => service.Value!["ports"] is JsonArray { Count: > 0 }).Select(service => service.Key));
+        Assert.Equal(
+            ["gateway"], services.Where(service => service.Value!["ports"] is JsonArray { Count: > 0 }).Select(service => service.Key));
     }
 
     [Fact]
@@ -33,11 +39,18 @@ public sealed class ComposeTests(PublishedManifests published)
         var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
         var pods = published.Objects.Where(it => Policy.Kind(it) is "Deployment" or "StatefulSet")
             .ToDictionary(Policy.Name, it => Policy.PodOf(it)!["spec"]!["containers"]![0]!);
-        var images = published.Manifest["resources"]!.AsObject().Where(resource => resource.Value!["image"] is not null).ToDictionary(resource => resource.Key, resource => (string?)resource.Value!["image"]);
+        var images = published.Manifest["resources"]!.AsObject()
+            .Where(resource => resource.Value!["image"] is not null)
+            .ToDictionary(resource => resource.Key, resource => (string?)resource.Value!["image"]);
 
         Assert.Equal(pods.Keys.Order(), services.Select(service => service.Key).Order());
-        Assert.All(services, service => Assert.Equal(Bytes((string)pods[service.Key]["resources"]!["limits"]!["memory"]!), Bytes($"{service.Value!["mem_limit"]}")));
-        Assert.All(images, image => Assert.Equal((image.Value, image.Value), ((string?)services[image.Key]!["image"], (string?)pods[image.Key]["image"])));
+        Assert.All(
+            services,
+            service => Assert.Equal(
+                Bytes((string)pods[service.Key]["resources"]!["limits"]!["memory"]!), Bytes($"{service.Value!["mem_limit"]}")));
+        Assert.All(
+            images,
+            image => Assert.Equal((image.Value, image.Value), ((string?)services[image.Key]!["image"], (string?)pods[image.Key]["image"])));
 
         // 384Mi, 2Gi; 384m, 2g
         static long Bytes(string size)
@@ -53,7 +66,8 @@ public sealed class ComposeTests(PublishedManifests published)
         using var directory = new TemporaryDirectory();
         await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "compose"), directory.Path]);
         var file = Path.Combine(directory.Path, "compose/.env");
-        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file)).Where(line => !line.StartsWith("CACHE_PASSWORD=", StringComparison.Ordinal)));
+        await File.WriteAllLinesAsync(
+            file, (await File.ReadAllLinesAsync(file)).Where(line => !line.StartsWith("CACHE_PASSWORD=", StringComparison.Ordinal)));
 
         var refused = await Command.RunAsync("docker-compose", ["config"], directory: Path.Combine(directory.Path, "compose"));
 
@@ -64,7 +78,8 @@ public sealed class ComposeTests(PublishedManifests published)
     // Without those that are started by hand.
     private static async Task<JsonObject> ConfigAsync(string directory)
     {
-        var config = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(await Command.OutputOfAsync("docker-compose", ["config"], directory: directory));
+        var config = new DeserializerBuilder().Build()
+            .Deserialize<Dictionary<string, object>>(await Command.OutputOfAsync("docker-compose", ["config"], directory: directory));
         var services = (JsonObject)JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(config["services"]))!;
         foreach (var name in services.Where(service => service.Value!["profiles"] is not null).Select(service => service.Key).ToList())
             services.Remove(name);

@@ -25,11 +25,15 @@ public sealed class KubernetesTests(PublishedManifests published)
 
         var faults = await PublishedManifests.FaultsAsync([.. published.Objects, .. wrong]);
 
-        string[] expected = ["^Deployment gateway: .*revisionHistoryLimits", "^Deployment ingestion: .*periodSeconds", "^Deploiment dashboard: "];
+        string[] expected =
+        [
+            "^Deployment gateway: .*revisionHistoryLimits", "^Deployment ingestion: .*periodSeconds", "^Deploiment dashboard: ",
+        ];
         Assert.All(expected, pattern => Assert.Contains(faults, fault => IsMatch(fault, pattern)));
         Assert.DoesNotContain(faults, fault => !expected.Any(pattern => IsMatch(fault, pattern)));
 
-        static bool IsMatch(string fault, string pattern) => Regex.IsMatch(fault, pattern, RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        static bool IsMatch(string fault, string pattern) =>
+            Regex.IsMatch(fault, pattern, RegexOptions.Singleline, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -41,21 +45,36 @@ public sealed class KubernetesTests(PublishedManifests published)
     [InlineData("Deployment ingestion", "spec.template.spec.containers.0.resources.limits.memory", null, "has no limits")]
     [InlineData("StatefulSet messaging", "spec.template.spec.initContainers.0.resources.requests", null, "has no requests")]
     [InlineData("CronJob backup", "spec.jobTemplate.spec.template.spec.securityContext.runAsNonRoot", "false", "may run as root")]
-    [InlineData("StatefulSet postgres", "spec.template.spec.containers.0.securityContext.readOnlyRootFilesystem", "false", "can be written")]
+    [InlineData(
+        "StatefulSet postgres", "spec.template.spec.containers.0.securityContext.readOnlyRootFilesystem", "false", "can be written")]
     [InlineData("Deployment dashboard", "spec.template.spec.containers.0.securityContext.capabilities.drop", null, "keeps capabilities")]
-    [InlineData("Deployment dashboard", "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation", null, "may gain privileges")]
+    [InlineData(
+        "Deployment dashboard", "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation", null, "may gain privileges")]
     [InlineData("Deployment dashboard", "spec.template.spec.securityContext.seccompProfile", null, "seccomp")]
     [InlineData("Deployment dashboard", "spec.template.spec.automountServiceAccountToken", null, "token")]
     [InlineData("Deployment dashboard", "spec.template.spec.containers.0.lifecycle", null, "stops before")]
     [InlineData("Deployment dashboard", "spec.strategy.rollingUpdate.maxUnavailable", "1", "goes down")]
     [InlineData("Deployment dashboard", "spec.replicas", null, "not one word")]
-    [InlineData("NetworkPolicy aggregation", "spec.podSelector.matchLabels", """{"app.kubernetes.io/name":"other"}""", "Deployment aggregation: has no NetworkPolicy")]
+    [InlineData(
+        "NetworkPolicy aggregation",
+        "spec.podSelector.matchLabels",
+        """{"app.kubernetes.io/name":"other"}""",
+        "Deployment aggregation: has no NetworkPolicy")]
     [InlineData("NetworkPolicy backup", "spec.policyTypes", """["Egress"]""", "CronJob backup: has no NetworkPolicy")]
-    [InlineData("PodDisruptionBudget postgres", "spec.selector.matchLabels", """{"app.kubernetes.io/name":"other"}""", "StatefulSet postgres: has no PodDisruptionBudget")]
+    [InlineData(
+        "PodDisruptionBudget postgres",
+        "spec.selector.matchLabels",
+        """{"app.kubernetes.io/name":"other"}""",
+        "StatefulSet postgres: has no PodDisruptionBudget")]
     [InlineData("Service gateway", "spec.selector", """{"app.kubernetes.io/name":"other"}""", "has no Service")]
     [InlineData("StatefulSet postgres", "spec.volumeClaimTemplates", null, "mounts data")]
-    [InlineData("Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"POSTGRES_PASSWORD","value":"hunter2"}""", "is in clear")]
-    [InlineData("Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"OTHER","value":""}""", "refers to POSTGRES_PASSWORD")]
+    [InlineData(
+        "Deployment ingestion",
+        "spec.template.spec.containers.0.env.0",
+        """{"name":"POSTGRES_PASSWORD","value":"hunter2"}""",
+        "is in clear")]
+    [InlineData(
+        "Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"OTHER","value":""}""", "refers to POSTGRES_PASSWORD")]
     public void The_policy_finds_what_is_missing(string target, string path, string? value, string fault)
     {
         var changed = Changed(target, path, value);
@@ -72,8 +91,10 @@ public sealed class KubernetesTests(PublishedManifests published)
         Assert.Equal(Of("project.v0"), Names("Deployment"));
         Assert.Equal(Of("container.v0"), Names("StatefulSet"));
 
-        IEnumerable<string> Of(string type) => resources.Where(it => (string?)it.Value!["type"] == type).Select(it => it.Key).Order(StringComparer.Ordinal);
-        IEnumerable<string> Names(string kind) => published.Objects.Where(it => Policy.Kind(it) == kind).Select(Policy.Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> Of(string type) =>
+            resources.Where(it => (string?)it.Value!["type"] == type).Select(it => it.Key).Order(StringComparer.Ordinal);
+        IEnumerable<string> Names(string kind) =>
+            published.Objects.Where(it => Policy.Kind(it) == kind).Select(Policy.Name).Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -85,7 +106,8 @@ public sealed class KubernetesTests(PublishedManifests published)
             var container = Policy.PodOf(stateful)!["spec"]!["containers"]![0]!;
             var target = (string)resource!["volumes"]![0]!["target"]!;
 
-            Assert.Equal(target, (string?)container["volumeMounts"]!.AsArray().Single(mount => (string?)mount!["name"] == "data")!["mountPath"]);
+            Assert.Equal(
+                target, (string?)container["volumeMounts"]!.AsArray().Single(mount => (string?)mount!["name"] == "data")!["mountPath"]);
             Assert.Single(stateful["spec"]!["volumeClaimTemplates"]!.AsArray());
             if (container["env"]!.AsArray().FirstOrDefault(variable => (string?)variable!["name"] == "PGDATA") is { } data)
                 Assert.StartsWith($"{target}/", (string)data["value"]!, StringComparison.Ordinal);
@@ -96,18 +118,26 @@ public sealed class KubernetesTests(PublishedManifests published)
     public void A_service_has_each_address_and_password_once()
     {
         var deployments = published.Objects.Where(it => Policy.Kind(it) == "Deployment").ToList();
-        var names = deployments.SelectMany(it => Policy.PodOf(it)!["spec"]!["containers"]![0]!["env"]!.AsArray().Select(variable => (string)variable!["name"]!)).ToHashSet();
+        var names = deployments.SelectMany(it => Policy.PodOf(it)!["spec"]!["containers"]![0]!["env"]!.AsArray()
+            .Select(variable => (string)variable!["name"]!)).ToHashSet();
 
         Assert.Contains("ConnectionStrings__cache", names);
         Assert.Contains("services__ingestion__http__0", names);
         Assert.Contains("CACHE_TTL_SECONDS", names);
-        Assert.Empty(names.Intersect(["CACHE_HOST", "CACHE_URI", "TELEMETRY_URI", "TELEMETRY_PASSWORD", "MESSAGING_USERNAME", "INGESTION_HTTP"]));
+        Assert.Empty(names.Intersect([
+            "CACHE_HOST", "CACHE_URI", "TELEMETRY_URI", "TELEMETRY_PASSWORD", "MESSAGING_USERNAME", "INGESTION_HTTP",
+        ]));
     }
 
     [Fact]
     public async Task The_images_that_the_SDK_makes_have_the_name_user_and_port_that_are_deployed()
     {
-        var image = JsonNode.Parse(await Command.OutputOfAsync("dotnet", ["msbuild", PublishedManifests.Project("Dashboard"), "-getProperty:ContainerRepository,ContainerUser", "-getItem:ContainerPort"]))!;
+        var image = JsonNode.Parse(await Command.OutputOfAsync(
+            "dotnet",
+            [
+                "msbuild", PublishedManifests.Project("Dashboard"), "-getProperty:ContainerRepository,ContainerUser",
+                "-getItem:ContainerPort",
+            ]))!;
         var pod = Policy.PodOf(published.Objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == "dashboard"))!["spec"]!;
         var container = pod["containers"]![0]!;
 
@@ -119,12 +149,17 @@ public sealed class KubernetesTests(PublishedManifests published)
     [Fact]
     public void Every_variable_of_README_is_in_the_ConfigMap_or_the_Secret()
     {
-        var keys = published.Objects.Where(it => Policy.Kind(it) is "ConfigMap" or "Secret").SelectMany(it => it["data"]!.AsObject().Select(entry => entry.Key)).ToList();
+        var keys = published.Objects.Where(it => Policy.Kind(it) is "ConfigMap" or "Secret")
+            .SelectMany(it => it["data"]!.AsObject().Select(entry => entry.Key))
+            .ToList();
 
         Assert.Empty(Readme.Variables().Except(OfThisMachine).Except(keys));
 
         // Others take over there, unlike on a developer's machine.
-        Assert.Equal("5", (string?)published.Objects.Single(it => Policy.Kind(it) == "ConfigMap" && it["data"]!["DRAIN_SECONDS"] is not null)["data"]!["DRAIN_SECONDS"]);
+        Assert.Equal(
+            "5",
+            (string?)published.Objects.Single(it =>
+                Policy.Kind(it) == "ConfigMap" && it["data"]!["DRAIN_SECONDS"] is not null)["data"]!["DRAIN_SECONDS"]);
     }
 
     [Theory]
@@ -146,22 +181,35 @@ public sealed class KubernetesTests(PublishedManifests published)
     [Fact]
     public void An_arrow_is_open_at_both_ends()
     {
-        var (leaving, coming) = (Arrows("egress").Order().ToList(), Arrows("ingress").Select(arrow => (arrow.To, arrow.From)).Order().ToList());
+        var (leaving, coming) = (Arrows("egress").Order().ToList(), Arrows("ingress").Select(arrow => (arrow.To, arrow.From))
+            .Order()
+            .ToList());
 
         Assert.NotEmpty(leaving);
         Assert.Equal(leaving, coming);
-        Assert.Contains(published.Objects, it => Policy.Kind(it) == "NetworkPolicy" && it["spec"]!["podSelector"]!.AsObject().Count == 0 && it["spec"]!["policyTypes"]!.AsArray().Count == 2 && it["spec"]!["ingress"] is null && it["spec"]!["egress"] is null);
+        Assert.Contains(
+            published.Objects,
+            it => Policy.Kind(it) == "NetworkPolicy"
+                && it["spec"]!["podSelector"]!.AsObject().Count == 0
+                && it["spec"]!["policyTypes"]!.AsArray().Count == 2
+                && it["spec"]!["ingress"] is null
+                && it["spec"]!["egress"] is null);
     }
 
     [Fact]
     public async Task The_base_holds_no_secret()
     {
         var objects = await PublishedManifests.BuildAsync(Path.Combine(published.Output, "kubernetes/base"));
-        var secret = published.Objects.Single(it => Policy.Kind(it) == "Secret")["data"]!.AsObject().Select(entry => Decode((string)entry.Value!)).Where(value => value.Length > 0).ToList();
+        var secret = published.Objects.Single(it => Policy.Kind(it) == "Secret")["data"]!.AsObject()
+            .Select(entry => Decode((string)entry.Value!))
+            .Where(value => value.Length > 0)
+            .ToList();
 
         Assert.DoesNotContain(objects, it => Policy.Kind(it) == "Secret");
         Assert.True(secret.Count >= 4);
-        Assert.All(Directory.EnumerateFiles(Path.Combine(published.Output, "kubernetes/base")), file => Assert.DoesNotContain(secret, File.ReadAllText(file).Contains));
+        Assert.All(
+            Directory.EnumerateFiles(Path.Combine(published.Output, "kubernetes/base")),
+            file => Assert.DoesNotContain(secret, File.ReadAllText(file).Contains));
     }
 
     [Fact]
@@ -171,7 +219,10 @@ public sealed class KubernetesTests(PublishedManifests published)
         await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "kubernetes"), directory.Path]);
         var overlay = Path.Combine(directory.Path, "kubernetes/overlays/production");
         var kustomization = Path.Combine(overlay, "kustomization.yaml");
-        await File.WriteAllTextAsync(kustomization, (await File.ReadAllTextAsync(kustomization)).Replace("#  - ../../components/external-", "  - ../../components/external-", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            kustomization,
+            (await File.ReadAllTextAsync(kustomization)).Replace(
+                "#  - ../../components/external-", "  - ../../components/external-", StringComparison.Ordinal));
         string[] connections = ["ConnectionStrings__telemetry", "ConnectionStrings__messaging", "ConnectionStrings__cache"];
         await File.AppendAllLinesAsync(Path.Combine(overlay, "secrets.env"), connections.Select(connection => $"{connection}=elsewhere"));
 
@@ -187,7 +238,8 @@ public sealed class KubernetesTests(PublishedManifests published)
             .SelectMany(it => it["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray())
             .Where(variable => connections.Contains((string)variable!["name"]!)).ToList();
         Assert.True(variables.Count >= 5);
-        Assert.All(variables, variable => Assert.Equal((string)variable!["name"]!, (string?)variable["valueFrom"]!["secretKeyRef"]!["key"]));
+        Assert.All(
+            variables, variable => Assert.Equal((string)variable!["name"]!, (string?)variable["valueFrom"]!["secretKeyRef"]!["key"]));
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -4,7 +4,10 @@ using YamlDotNet.Serialization;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>The commands of docs/operations.md that need a cluster or an engine, as far as they can be tried without; PublishedServicesTests runs others.</summary>
+/// <summary>
+/// The commands of docs/operations.md that need a cluster or an engine, as far as they can be tried without; PublishedServicesTests runs
+/// others.
+/// </summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class OperationsTests(PublishedManifests published)
 {
@@ -18,7 +21,8 @@ public sealed class OperationsTests(PublishedManifests published)
         users: [{name: nowhere, user: {}}]
         """;
 
-    private const string Job = """{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"restore-1"},"spec":{"template":{"spec":{"containers":[{"name":"restore"}]}}}}""";
+    private const string Job =
+        """{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"restore-1"},"spec":{"template":{"spec":{"containers":[{"name":"restore"}]}}}}""";
 
     [Fact]
     public async Task Every_command_of_kubectl_is_understood_and_fails_only_for_want_of_a_cluster()
@@ -28,36 +32,59 @@ public sealed class OperationsTests(PublishedManifests published)
         var config = Path.Combine(directory.Path, "config");
         await File.WriteAllTextAsync(config, Nowhere);
 
-        var commands = Operations.CommandsOf("kubectl").Where(command => !command.Contains("...", StringComparison.Ordinal)).Distinct().ToList();
+        var commands = Operations.CommandsOf("kubectl")
+            .Where(command => !command.Contains("...", StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
         Assert.True(commands.Count >= 10);
         foreach (var command in commands)
         {
             // What an earlier command would have fetched.
             await File.WriteAllTextAsync(Path.Combine(directory.Path, "job.yaml"), Job);
-            var run = await Command.RunAsync("sh", ["-c", command], new Dictionary<string, string?> { ["KUBECONFIG"] = config }, directory: directory.Path);
-            Assert.True(run.ExitCode != 0 && run.Faults.Contains("127.0.0.1:1", StringComparison.Ordinal) && run.Faults.Contains("refused", StringComparison.Ordinal), $"{command}: {run.Faults}");
+            var run = await Command.RunAsync(
+                "sh", ["-c", command], new Dictionary<string, string?> { ["KUBECONFIG"] = config }, directory: directory.Path);
+            Assert.True(
+                run.ExitCode != 0
+                    && run.Faults.Contains("127.0.0.1:1", StringComparison.Ordinal)
+                    && run.Faults.Contains("refused", StringComparison.Ordinal),
+                $"{command}: {run.Faults}");
         }
     }
 
     [Fact]
     public void What_a_command_names_is_deployed()
     {
-        var known = published.Objects.SelectMany(it => new[] { Policy.Name(it), $"{Policy.Kind(it).ToLowerInvariant()}/{Policy.Name(it)}" }).ToHashSet();
+        var known = published.Objects.SelectMany(it => new[]
+        {
+            Policy.Name(it),
+            $"{Policy.Kind(it).ToLowerInvariant()}/{Policy.Name(it)}",
+        }).ToHashSet();
         var words = Operations.CommandsOf("kubectl").SelectMany(command => command.Split(' ')).ToList();
-        var resources = words.Where(word => word.StartsWith("deployment/", StringComparison.Ordinal) || word.StartsWith("service/", StringComparison.Ordinal))
-            .Concat(words.Where(word => word.StartsWith("--from=", StringComparison.Ordinal)).Select(word => word["--from=".Length..])).ToList();
+        var resources = words.Where(word => word.StartsWith("deployment/", StringComparison.Ordinal)
+            || word.StartsWith("service/", StringComparison.Ordinal))
+            .Concat(words.Where(word => word.StartsWith("--from=", StringComparison.Ordinal))
+                .Select(word => word["--from=".Length..])).ToList();
 
         Assert.True(resources.Count >= 4);
         Assert.Empty(resources.Except(known));
-        Assert.All(Operations.CommandsOf("kubectl").Where(command => command.Contains(" scale deployment ", StringComparison.Ordinal)), command =>
-            Assert.All(command.Split(" scale deployment ")[1].Split(' ').Where(word => !word.StartsWith('-')), name => Assert.Contains(name, known)));
+        Assert.All(
+            Operations.CommandsOf("kubectl").Where(command => command.Contains(" scale deployment ", StringComparison.Ordinal)),
+            command =>
+                Assert.All(
+                    command.Split(" scale deployment ")[1].Split(' ').Where(word => !word.StartsWith('-')),
+                    name => Assert.Contains(name, known)));
     }
 
     [Fact]
     public async Task What_a_command_of_Compose_names_is_in_its_file()
     {
-        var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, object>>>(await File.ReadAllTextAsync(Path.Combine(published.Output, "compose/compose.yaml")));
-        var names = Operations.CommandsOf("docker-compose").SelectMany(command => command.Split(' ').Skip(2)).Where(word => !word.StartsWith('-') && !word.Contains('=')).Distinct().ToList();
+        var file = new DeserializerBuilder().Build()
+            .Deserialize<Dictionary<string, Dictionary<string, object>>>(await File.ReadAllTextAsync(Path.Combine(published.Output, "compose/compose.yaml")));
+        var names = Operations.CommandsOf("docker-compose")
+            .SelectMany(command => command.Split(' ').Skip(2))
+            .Where(word => !word.StartsWith('-') && !word.Contains('='))
+            .Distinct()
+            .ToList();
 
         Assert.Contains("restore", names);
         Assert.Empty(names.Except(file["services"].Keys));
@@ -73,7 +100,10 @@ public sealed class OperationsTests(PublishedManifests published)
 
         var objects = await PublishedManifests.BuildAsync(overlay);
 
-        Assert.Equal(3, (int)objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == "aggregation")["spec"]!["replicas"]!);
-        Assert.Equal(12, (int)objects.Single(it => Policy.Kind(it) == "HorizontalPodAutoscaler" && Policy.Name(it) == "ingestion")["spec"]!["maxReplicas"]!);
+        Assert.Equal(
+            3, (int)objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == "aggregation")["spec"]!["replicas"]!);
+        Assert.Equal(
+            12,
+            (int)objects.Single(it => Policy.Kind(it) == "HorizontalPodAutoscaler" && Policy.Name(it) == "ingestion")["spec"]!["maxReplicas"]!);
     }
 }

@@ -10,7 +10,8 @@ public static partial class Policy
 
     /// <summary>What is wrong, a line each.</summary>
     public static IReadOnlyList<string> FaultsOf(IReadOnlyList<JsonObject> objects) =>
-        [.. objects.Where(it => PodOf(it) is not null).SelectMany(it => FaultsOf(it, objects).Select(fault => $"{Kind(it)} {Name(it)}: {fault}"))];
+        [.. objects.Where(it => PodOf(it) is not null)
+            .SelectMany(it => FaultsOf(it, objects).Select(fault => $"{Kind(it)} {Name(it)}: {fault}"))];
 
     /// <summary>The pod template of a workload; null if it is none.</summary>
     public static JsonNode? PodOf(JsonObject it) => Kind(it) switch
@@ -34,7 +35,10 @@ public static partial class Policy
             yield return "may run as root";
         if ((string?)pod["securityContext"]?["seccompProfile"]?["type"] != "RuntimeDefault")
             yield return "has no seccomp profile";
-        if (!objects.Any(it => Kind(it) == "NetworkPolicy" && Selects(it["spec"]!["podSelector"]!, template) && it["spec"]!["policyTypes"]!.AsArray().Count == 2 && IsNamed(it)))
+        if (!objects.Any(it => Kind(it) == "NetworkPolicy"
+            && Selects(it["spec"]!["podSelector"]!, template)
+            && it["spec"]!["policyTypes"]!.AsArray().Count == 2
+            && IsNamed(it)))
             yield return "has no NetworkPolicy of its own";
         if (stays && !objects.Any(it => Kind(it) == "PodDisruptionBudget" && Selects(it["spec"]!["selector"]!, template)))
             yield return "has no PodDisruptionBudget";
@@ -44,7 +48,9 @@ public static partial class Policy
             yield return "has no Service";
         if (Kind(workload) == "Deployment" && (int?)workload["spec"]!["strategy"]?["rollingUpdate"]?["maxUnavailable"] != 0)
             yield return "goes down while it is updated";
-        if (Kind(workload) == "Deployment" && workload["spec"]!["replicas"] is not null == objects.Any(it => Kind(it) == "HorizontalPodAutoscaler" && Name(it) == Name(workload)))
+        if (Kind(workload) == "Deployment"
+            && workload["spec"]!["replicas"] is not null == objects.Any(it =>
+                Kind(it) == "HorizontalPodAutoscaler" && Name(it) == Name(workload)))
             yield return "has not one word on the number of its pods";
 
         foreach (var container in (pod["initContainers"] as JsonArray ?? []).Concat(pod["containers"]!.AsArray()).Cast<JsonObject>())
@@ -57,12 +63,14 @@ public static partial class Policy
         {
             foreach (var probe in Probes.Where(probe => container[probe] is null))
                 yield return $"has no {probe}";
-            if (Kind(workload) == "Deployment" && !((int?)container["lifecycle"]?["preStop"]?["sleep"]?["seconds"] < (int?)pod["terminationGracePeriodSeconds"]))
+            if (Kind(workload) == "Deployment"
+                && !((int?)container["lifecycle"]?["preStop"]?["sleep"]?["seconds"] < (int?)pod["terminationGracePeriodSeconds"]))
                 yield return "stops before everybody knows that it does";
         }
     }
 
-    private static IEnumerable<string> FaultsOfContainer(JsonObject container, JsonNode pod, JsonObject workload, IReadOnlyList<JsonObject> objects)
+    private static IEnumerable<string> FaultsOfContainer(
+        JsonObject container, JsonNode pod, JsonObject workload, IReadOnlyList<JsonObject> objects)
     {
         var security = container["securityContext"];
         if (security?["readOnlyRootFilesystem"]?.GetValue<bool>() != true)
@@ -78,7 +86,8 @@ public static partial class Policy
         }
 
         var volumes = (pod["volumes"] as JsonArray ?? []).Select(volume => (string)volume!["name"]!)
-            .Concat((workload["spec"]!["volumeClaimTemplates"] as JsonArray ?? []).Select(claim => (string)claim!["metadata"]!["name"]!)).ToList();
+            .Concat((workload["spec"]!["volumeClaimTemplates"] as JsonArray ?? []).Select(claim =>
+                (string)claim!["metadata"]!["name"]!)).ToList();
         foreach (var mount in container["volumeMounts"]!.AsArray().Where(mount => !volumes.Contains((string)mount!["name"]!)))
             yield return $"mounts {mount!["name"]}, which is not there";
 
@@ -98,7 +107,10 @@ public static partial class Policy
                 yield return $"{name} is in clear";
             foreach (var (source, kind) in new[] { ("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap") })
             {
-                if (variable["valueFrom"]?[source] is { } key && !objects.Any(it => Kind(it) == kind && Name(it) == (string?)key["name"] && it["data"]![(string)key["key"]!] is not null))
+                if (variable["valueFrom"]?[source] is { } key
+                    && !objects.Any(it => Kind(it) == kind
+                        && Name(it) == (string?)key["name"]
+                        && it["data"]![(string)key["key"]!] is not null))
                     yield return $"{name} is taken from {key["key"]} of {key["name"]}, which is not there";
             }
 

@@ -6,7 +6,8 @@ namespace Telemetry.Tests.Deploy;
 [Collection(PublishedManifests.Collection)]
 public sealed class PublishTests(PublishedManifests published) : IDisposable
 {
-    // What Aspire's manifest may have besides this AppHost's: other names, ports, text in braces, arguments, a connection string as a parameter.
+    // What Aspire's manifest may have besides this AppHost's: other names, ports, text in braces, arguments, a connection string as a
+    // parameter.
     private const string AsAspireWritesIt =
         """
         {"$schema":"https://json.schemastore.org/aspire-8.0.json","resources":{
@@ -40,7 +41,8 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
         var files = Files(again);
         Assert.True(files.Count > 20);
         foreach (var file in files.Where(file => Path.GetFileName(file) is not (".env" or "secrets.env")))
-            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(published.Output, file)), await File.ReadAllTextAsync(Path.Combine(again, file)));
+            Assert.Equal(
+                await File.ReadAllTextAsync(Path.Combine(published.Output, file)), await File.ReadAllTextAsync(Path.Combine(again, file)));
 
         // Beside the other one: it holds paths relative to itself.
         var manifest = Path.Combine(Path.GetDirectoryName(published.Output)!, "again", "aspire-manifest.json");
@@ -53,7 +55,8 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     {
         Publish();
         var (secrets, own) = (In("kubernetes/overlays/production/secrets.env"), In("kubernetes/overlays/production/kustomization.yaml"));
-        var (before, password) = (File.ReadAllLines(secrets), File.ReadAllLines(secrets).Single(line => line.StartsWith("DB_PASSWORD=", StringComparison.Ordinal)));
+        var (before, password) = (File.ReadAllLines(secrets), File.ReadAllLines(secrets)
+            .Single(line => line.StartsWith("DB_PASSWORD=", StringComparison.Ordinal)));
         File.WriteAllText(secrets, "# mine\nDB_PASSWORD=chosen\nOTHER=kept");
         File.AppendAllText(own, "# mine\n");
         File.WriteAllText(In("kubernetes/base/gateway.yaml"), "broken");
@@ -77,14 +80,19 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
         var objects = await PublishedManifests.BuildAsync(In("kubernetes/overlays/production"));
         var container = objects.Single(it => Policy.Kind(it) == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!;
         var variables = container["env"]!.AsArray()
-            .Where(variable => variable!["value"] is not null).ToDictionary(variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
+            .Where(variable => variable!["value"] is not null).ToDictionary(
+                variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
         Assert.Empty(Policy.FaultsOf(objects));
         Assert.Equal("postgresql://postgres:$(DB_PASSWORD)@db:5432/telemetry", variables["OWN_URI"]);
         Assert.Equal("http://gateway:8080", variables["GATEWAY_URL"]);
         Assert.Equal(["--at", "5432"], container["args"]!.AsArray().Select(argument => (string)argument!));
-        Assert.Contains(container["env"]!.AsArray(), variable => (string)variable!["name"]! == "CONNECTION" && (string?)variable["valueFrom"]?["secretKeyRef"]?["key"] == "ELSEWHERE");
+        Assert.Contains(
+            container["env"]!.AsArray(),
+            variable => (string)variable!["name"]! == "CONNECTION"
+                && (string?)variable["valueFrom"]?["secretKeyRef"]?["key"] == "ELSEWHERE");
         Assert.DoesNotContain("TELEMETRY_HOST", variables.Keys);
-        Assert.Equal("Host=db;Port=5432;Username=postgres;Password=$(DB_PASSWORD);Database=telemetry", variables["ConnectionStrings__telemetry"]);
+        Assert.Equal(
+            "Host=db;Port=5432;Username=postgres;Password=$(DB_PASSWORD);Database=telemetry", variables["ConnectionStrings__telemetry"]);
         Assert.Equal("{literal}$$(POSTGRES_USER)$X", variables["BRACES"]);
         Assert.Contains("GATEWAY_PORT=9090", await File.ReadAllLinesAsync(In("compose/.env")));
     }
@@ -94,12 +102,21 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [InlineData("{db.bindings.tcp.host}", "{db.bindings.udp.host}", "leads nowhere")]
     [InlineData("\"project.v0\"", "\"azure.bicep.v0\"", "gateway: a resource of the type azure.bicep.v0 cannot be deployed")]
     [InlineData("\"project.v0\"", "\"project.v1\",\"deployment\":{}", "gateway: its deployment cannot be deployed")]
-    [InlineData("\"annotated.string\"", "\"annotated.other\"", "db-password-uri-encoded: a resource of the type annotated.other cannot be deployed")]
+    [InlineData(
+        "\"annotated.string\"",
+        "\"annotated.other\"",
+        "db-password-uri-encoded: a resource of the type annotated.other cannot be deployed")]
     [InlineData("\"filter\":\"uri\"", "\"filter\":\"html\"", "db-password-uri-encoded: a text cannot be escaped for html")]
     [InlineData("\"volumes\":", "\"bindMounts\":", "db: its bindMounts cannot be deployed")]
     [InlineData("\"readOnly\":false", "\"size\":1", "db: its size cannot be deployed")]
-    [InlineData("\"env\":{\"POSTGRES_USER\"", "\"args\":[\"{db-password.value}\"],\"env\":{\"POSTGRES_USER\"", "db: the argument {db-password.value} holds a parameter")]
-    [InlineData("\"env\":{\"POSTGRES_USER\"", "\"entrypoint\":\"/bin/sh\",\"env\":{\"POSTGRES_USER\"", "db: it is known how to run its image with the image's own program")]
+    [InlineData(
+        "\"env\":{\"POSTGRES_USER\"",
+        "\"args\":[\"{db-password.value}\"],\"env\":{\"POSTGRES_USER\"",
+        "db: the argument {db-password.value} holds a parameter")]
+    [InlineData(
+        "\"env\":{\"POSTGRES_USER\"",
+        "\"entrypoint\":\"/bin/sh\",\"env\":{\"POSTGRES_USER\"",
+        "db: it is known how to run its image with the image's own program")]
     [InlineData("\"special\":false", "\"minSpecial\":1", "db-password: it must be generated of letters and digits")]
     [InlineData("\"protocol\":\"tcp\",\"transport\":\"http\"", "\"protocol\":\"udp\",\"transport\":\"http\"", "gateway: its http is udp")]
     [InlineData("library/postgres", "library/mysql", "db: nothing is known about the image mysql")]
@@ -137,10 +154,13 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     {
         var manifest = In("aspire-manifest.json");
 
-        var refused = await PublishedManifests.PublishAsync(manifest, new Dictionary<string, string?> { ["RATE_LIMIT"] = "many", ["TRUSTED_PROXIES"] = "nonsense" });
+        var refused = await PublishedManifests.PublishAsync(
+            manifest, new Dictionary<string, string?> { ["RATE_LIMIT"] = "many", ["TRUSTED_PROXIES"] = "nonsense" });
 
         Assert.Equal(78, refused.ExitCode);
-        Assert.Equal(["Configuration: RATE_LIMIT", "Configuration: TRUSTED_PROXIES"], refused.Faults.Trim().Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(2))));
+        Assert.Equal(
+            ["Configuration: RATE_LIMIT", "Configuration: TRUSTED_PROXIES"],
+            refused.Faults.Trim().Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(2))));
         Assert.False(File.Exists(manifest));
     }
 

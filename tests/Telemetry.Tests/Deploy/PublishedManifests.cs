@@ -7,8 +7,8 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Deploy;
 
 /// <summary>
-/// What <c>./publish</c> writes for the AppHost of this build, and what kustomize makes of it. It is published on a developer's machine: with settings,
-/// with secrets in the environment, and with the mail sink, which is for ./run alone.
+/// What <c>./publish</c> writes for the AppHost of this build, and what kustomize makes of it. It is published on a developer's machine:
+/// with settings, with secrets in the environment, and with the mail sink, which is for ./run alone.
 /// </summary>
 public sealed class PublishedManifests : IAsyncLifetime
 {
@@ -27,7 +27,8 @@ public sealed class PublishedManifests : IAsyncLifetime
     public static string Scripts => Fact("scripts");
 
     /// <summary>Where the project of a service is.</summary>
-    public static string Project(string service) => Path.Combine(Path.GetDirectoryName(Fact("apphost"))!, "../../../..", service, $"{service}.csproj");
+    public static string Project(string service) =>
+        Path.Combine(Path.GetDirectoryName(Fact("apphost"))!, "../../../..", service, $"{service}.csproj");
 
     /// <summary>Where it is.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
@@ -46,7 +47,8 @@ public sealed class PublishedManifests : IAsyncLifetime
 
     /// <summary>The AppHost as <c>./publish</c> calls it.</summary>
     public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?> settings) =>
-        Command.RunAsync("dotnet", [Fact("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
+        Command.RunAsync(
+            "dotnet", [Fact("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
 
     /// <summary>Publishes the same once more.</summary>
     public Task<Command> PublishAsync(string file) => PublishAsync(file, new Dictionary<string, string?>
@@ -66,16 +68,20 @@ public sealed class PublishedManifests : IAsyncLifetime
     }
 
     /// <summary>The objects that kustomize makes of a directory.</summary>
-    public static async Task<IReadOnlyList<JsonObject>> BuildAsync(string directory) => Yaml.Parse(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
+    public static async Task<IReadOnlyList<JsonObject>> BuildAsync(string directory) =>
+        Yaml.Parse(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
 
     /// <summary>What is wrong with objects by Kubernetes' schemas, a line each. It takes some seconds of a processor.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<JsonObject> objects)
     {
         JsonArray input = [.. objects.Select(it => it.DeepClone())];
-        return JsonSerializer.Deserialize<string[]>(await Command.OutputOfAsync("node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
+        return JsonSerializer.Deserialize<string[]>(await Command.OutputOfAsync(
+            "node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
     }
 
-    /// <summary>Writes the manifests once more, to a directory that may hold files already. The objects of the overlay <c>production</c>.</summary>
+    /// <summary>
+    /// Writes the manifests once more, to a directory that may hold files already. The objects of the overlay <c>production</c>.
+    /// </summary>
     public async Task<IReadOnlyList<JsonObject>> WriteAsync(string output)
     {
         Assert.Equal((0, ""), Write(ManifestFile, output));
@@ -84,7 +90,11 @@ public sealed class PublishedManifests : IAsyncLifetime
 
     /// <summary>What is in the images: the output of each service, in a directory with its name.</summary>
     public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
-        "dotnet", ["msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}", $"-p:Images={output}"]);
+        "dotnet",
+        [
+            "msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}",
+            $"-p:Images={output}",
+        ]);
 
     public async ValueTask InitializeAsync()
     {

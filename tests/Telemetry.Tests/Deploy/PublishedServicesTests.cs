@@ -37,12 +37,16 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     [Fact]
     public async Task A_pod_without_its_settings_names_each_and_ends()
     {
-        var ended = await Task.WhenAll(platform.Deployments.Select(async deployment => (deployment.Name, Run: await deployment.RunAsync(new Dictionary<string, string>()))));
+        var ended =
+            await Task.WhenAll(platform.Deployments.Select(async deployment =>
+                (deployment.Name, Run: await deployment.RunAsync(new Dictionary<string, string>()))));
 
         Assert.All(ended, pod => Assert.Equal((pod.Name, 78), (pod.Name, pod.Run.ExitCode)));
         Assert.Equal(
             ["ConnectionStrings__cache", "ConnectionStrings__messaging", "ConnectionStrings__telemetry"],
-            ended.Single(pod => pod.Name == "aggregation").Run.Faults.Split(' ').Where(word => word.StartsWith("ConnectionStrings", StringComparison.Ordinal)).Order());
+            ended.Single(pod => pod.Name == "aggregation").Run.Faults.Split(' ')
+                .Where(word => word.StartsWith("ConnectionStrings", StringComparison.Ordinal))
+                .Order());
         Assert.All(ended, pod => Assert.Contains("ADMIN_PASSWORD", pod.Run.Faults, StringComparison.Ordinal));
     }
 
@@ -62,7 +66,8 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         await using var app = builder.Build();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("elsewhere");
-        var database = $"{await server.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None)};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
+        var database =
+            $"{await server.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None)};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
 
         await RunAsync(Operations.Block("scripts/restore.sh"), database);
 
@@ -76,14 +81,18 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     private async Task RunAsync(string commands, string database)
     {
         var connection = new NpgsqlConnectionStringBuilder(database);
-        await Command.OutputOfAsync("sh", ["-ec", commands], directory: Path.GetDirectoryName(platform.Output), variables: new Dictionary<string, string?>
-        {
-            ["PGHOST"] = connection.Host,
-            ["PGPORT"] = $"{connection.Port}",
-            ["PGUSER"] = connection.Username,
-            ["PGPASSWORD"] = connection.Password,
-            ["PGDATABASE"] = connection.Database,
-        });
+        await Command.OutputOfAsync(
+            "sh",
+            ["-ec", commands],
+            directory: Path.GetDirectoryName(platform.Output),
+            variables: new Dictionary<string, string?>
+            {
+                ["PGHOST"] = connection.Host,
+                ["PGPORT"] = $"{connection.Port}",
+                ["PGUSER"] = connection.Username,
+                ["PGPASSWORD"] = connection.Password,
+                ["PGDATABASE"] = connection.Database,
+            });
     }
 
     private async Task<Told> CountedAsync()

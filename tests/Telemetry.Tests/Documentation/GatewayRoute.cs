@@ -13,7 +13,12 @@ namespace Telemetry.Tests.Documentation;
 public sealed record GatewayRoute(string Path, string Method, string? Policy)
 {
     // What people look at with a browser.
-    private static readonly string[] Pages = ["GET /", "GET /login", "POST /login", "POST /logout", "GET /dashboard", "GET /dashboard/applications/{slug}", "GET /dashboard/runs", "GET /dashboard/starts", "GET /dashboard/settings", "GET /dashboard/{**rest}", "POST /dashboard/{**rest}", "GET /assets/{**rest}", "GET /privacy"];
+    private static readonly string[] Pages =
+    [
+        "GET /", "GET /login", "POST /login", "POST /logout", "GET /dashboard", "GET /dashboard/applications/{slug}",
+        "GET /dashboard/runs", "GET /dashboard/starts", "GET /dashboard/settings", "GET /dashboard/{**rest}", "POST /dashboard/{**rest}",
+        "GET /assets/{**rest}", "GET /privacy",
+    ];
 
     public int Literals => TemplateParser.Parse(Path).Segments.Count(segment => segment.Parts is [{ IsLiteral: true }]);
 
@@ -39,5 +44,6 @@ public sealed record GatewayRoute(string Path, string Method, string? Policy)
 
     // Limited routes leave the check of methods to the gateway, and have them only where YARP keeps them.
     private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match.Methods ?? endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods;
+        endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match.Methods
+            ?? endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods;
 }

@@ -18,7 +18,11 @@ public static class MetricsTable
             .Split("\n## ").Single(section => section.StartsWith("Instruments\n", StringComparison.Ordinal)).Split('\n')
             .Where(line => line.StartsWith("| `telemetry.", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(cells => new MetricsRow(cells[1].Trim('`'), cells[2], [.. cells[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(key => key.Trim('`'))])),
+            .Select(cells => new MetricsRow(
+                cells[1].Trim('`'),
+                cells[2],
+                [.. cells[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(key => key.Trim('`'))])),
     ];
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

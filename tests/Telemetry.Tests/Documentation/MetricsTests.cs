@@ -12,7 +12,10 @@ namespace Telemetry.Tests.Documentation;
 public sealed class MetricsTests
 {
     private static readonly Type[] Services =
-        [typeof(GatewayMetrics), typeof(IngestionMetrics), typeof(AggregationMetrics), typeof(NotificationsMetrics), typeof(DashboardMetrics)];
+        [
+            typeof(GatewayMetrics), typeof(IngestionMetrics), typeof(AggregationMetrics), typeof(NotificationsMetrics),
+            typeof(DashboardMetrics),
+        ];
 
     [Fact]
     public void Every_instrument_is_in_the_table_with_its_unit_and_every_row_there_is_one()
@@ -37,10 +40,14 @@ public sealed class MetricsTests
             published.Select(instrument => $"{instrument.Name}, {instrument.Unit}").Order(StringComparer.Ordinal),
             MetricsTable.Rows.Select(row => $"{row.Name}, {row.Unit}").Order(StringComparer.Ordinal));
         Assert.All(published, instrument => Assert.Matches(@"^Telemetry\.[A-Z][a-z]+$", instrument.Meter.Name));
-        Assert.All(published, instrument => Assert.StartsWith($"{instrument.Meter.Name.ToLowerInvariant()}.", instrument.Name, StringComparison.Ordinal));
+        Assert.All(
+            published,
+            instrument => Assert.StartsWith($"{instrument.Meter.Name.ToLowerInvariant()}.", instrument.Name, StringComparison.Ordinal));
     }
 
     // A class that makes instruments takes an IMeterFactory and nothing else.
     private static bool MakesInstruments(Type type) =>
-        type.GetConstructors() is [var constructor] && constructor.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(IMeterFactory);
+        type.GetConstructors() is [var constructor]
+            && constructor.GetParameters() is [{ ParameterType: var parameter }]
+            && parameter == typeof(IMeterFactory);
 }

@@ -9,14 +9,20 @@ public static class Readme
 
     /// <summary>Every <c>`METHOD /path?parameters`</c> in the first column of a table.</summary>
     public static IReadOnlyList<Request> Requests() =>
-        [.. Cells().SelectMany(Code).Where(code => code.Contains(" /", StringComparison.Ordinal)).SelectMany(Alternatives).Select(Request.Parse)];
+        [.. Cells().SelectMany(Code)
+            .Where(code => code.Contains(" /", StringComparison.Ordinal))
+            .SelectMany(Alternatives)
+            .Select(Request.Parse)];
 
     /// <summary>Every <c>`VARIABLE`</c> in the first column of the table under Configure.</summary>
     public static IReadOnlyList<string> Variables() => [.. Cells(Section("## Configure")).SelectMany(Code)];
 
     /// <summary>The commands of all blocks that call curl, one block each.</summary>
     public static IReadOnlyList<string> CurlExamples() =>
-        [.. Text.Split("```sh\n").Skip(1).Select(block => block.Split("\n```")[0]).Where(block => block.StartsWith("curl ", StringComparison.Ordinal))];
+        [.. Text.Split("```sh\n")
+            .Skip(1)
+            .Select(block => block.Split("\n```")[0])
+            .Where(block => block.StartsWith("curl ", StringComparison.Ordinal))];
 
     private static string Section(string heading) => Text.Split($"{heading}\n")[1].Split("\n## ")[0];
 
@@ -46,7 +52,10 @@ public static class Readme
         public static Request Parse(string text)
         {
             var (method, target) = (text.Split(' ')[0], text.Split(' ')[1]);
-            return new(method, target.Split('?')[0], target.Contains('?') ? string.Join('&', target.Split('?')[1].Split('&').Order(StringComparer.Ordinal)) : "");
+            return new(
+                method,
+                target.Split('?')[0],
+                target.Contains('?') ? string.Join('&', target.Split('?')[1].Split('&').Order(StringComparer.Ordinal)) : "");
         }
 
         public override string ToString() => Query.Length == 0 ? $"{Method} {Path}" : $"{Method} {Path}?{Query}";

@@ -18,7 +18,9 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         var requests = Readme.Requests();
 
-        Assert.Empty(GatewayRoute.Of(app.Services).Where(route => !requests.Any(request => route.Leads(request.Path, request.Method))).Select(route => $"{route}"));
+        Assert.Empty(GatewayRoute.Of(app.Services)
+            .Where(route => !requests.Any(request => route.Leads(request.Path, request.Method)))
+            .Select(route => $"{route}"));
     }
 
     [Fact]
@@ -26,11 +28,17 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         var routes = GatewayRoute.Of(app.Services);
 
-        Assert.Empty(Readme.Requests().Where(request => !routes.Any(route => route.Leads(request.Path, request.Method))).Select(request => $"{request}"));
+        Assert.Empty(Readme.Requests()
+            .Where(request => !routes.Any(route => route.Leads(request.Path, request.Method)))
+            .Select(request => $"{request}"));
     }
 
     [Fact]
-    public void Nothing_is_in_the_tables_twice() => Assert.Empty(Readme.Requests().GroupBy(request => $"{request.Method} {request.Path}").Where(same => same.Count() > 1).Select(same => same.Key));
+    public void Nothing_is_in_the_tables_twice() =>
+        Assert.Empty(Readme.Requests()
+            .GroupBy(request => $"{request.Method} {request.Path}")
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key));
 
     [Fact]
     public void Every_setting_is_in_the_table_and_every_variable_there_is_one()
@@ -39,7 +47,8 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
         _ = HostSettings.ReadAll(asked);
         new DashboardSettings().Read(new SettingsReader(asked) { SecretsAreGenerated = true });
 
-        Assert.Equal([.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
     }
 
     /// <summary>A configuration in which nothing is set, and which remembers what it was asked for.</summary>

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>A relay in front of a broker that keeps what its clients ask for: declared queues, and how much they want to have at once.</summary>
+/// <summary>
+/// A relay in front of a broker that keeps what its clients ask for: declared queues, and how much they want to have at once.
+/// </summary>
 public sealed class AmqpRecorder : IAsyncDisposable
 {
     // AMQP 0-9-1, 2.3.5: type, channel and size before a payload, and a byte behind it.
@@ -27,7 +29,8 @@ public sealed class AmqpRecorder : IAsyncDisposable
     }
 
     /// <summary>The broker's address through it.</summary>
-    public string Address => new UriBuilder(_broker) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
+    public string Address =>
+        new UriBuilder(_broker) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
 
     /// <summary>Each queue.declare that makes one.</summary>
     public ConcurrentQueue<DeclaredQueue> Queues { get; } = [];
@@ -55,7 +58,8 @@ public sealed class AmqpRecorder : IAsyncDisposable
         try
         {
             await server.ConnectAsync(_broker.Host, _broker.Port, _end.Token);
-            await (await Task.WhenAny(RecordAsync(client.GetStream(), server.GetStream()), server.GetStream().CopyToAsync(client.GetStream(), _end.Token)));
+            await (await Task.WhenAny(
+                RecordAsync(client.GetStream(), server.GetStream()), server.GetStream().CopyToAsync(client.GetStream(), _end.Token)));
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
@@ -143,4 +147,5 @@ public sealed class AmqpRecorder : IAsyncDisposable
 }
 
 /// <summary>A queue as a client asked for it.</summary>
-public sealed record DeclaredQueue(string Name, bool IsDurable, bool IsExclusive, bool IsAutoDelete, IReadOnlyDictionary<string, object> Arguments);
+public sealed record DeclaredQueue(
+    string Name, bool IsDurable, bool IsExclusive, bool IsAutoDelete, IReadOnlyDictionary<string, object> Arguments);

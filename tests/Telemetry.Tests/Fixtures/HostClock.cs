@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>The clock of a whole service: it stands still until a test moves it, while deadlines and periodic jobs run in real time.</summary>
+/// <summary>
+/// The clock of a whole service: it stands still until a test moves it, while deadlines and periodic jobs run in real time.
+/// </summary>
 public sealed class HostClock() : FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero))
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

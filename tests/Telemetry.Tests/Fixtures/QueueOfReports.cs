@@ -35,7 +35,8 @@ public sealed class QueueOfReports : IAsyncDisposable
     }
 
     /// <summary>Takes every snapshot out that is there now.</summary>
-    public async Task<IReadOnlyList<SnapshotReceived>> TakeSnapshotsAsync() => [.. (await TakeAsync()).SelectMany(batch => batch.Snapshots)];
+    public async Task<IReadOnlyList<SnapshotReceived>> TakeSnapshotsAsync() =>
+        [.. (await TakeAsync()).SelectMany(batch => batch.Snapshots)];
 
     /// <summary>Takes every change of an instance out that is there now.</summary>
     public async Task<IReadOnlyList<InstanceChanged>> TakeInstancesAsync() => [.. (await TakeAsync()).SelectMany(batch => batch.Instances)];

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// A TCP relay on loopback in front of a server, or of several in turn, which tests can cut (connections are reset, new ones as well) or freeze
-/// (connections stay and are accepted, but nothing moves), as a crashed or a stopped server would.
+/// A TCP relay on loopback in front of a server, or of several in turn, which tests can cut (connections are reset, new ones as well) or
+/// freeze (connections stay and are accepted, but nothing moves), as a crashed or a stopped server would.
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {

@@ -7,7 +7,8 @@ namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
 /// The real PostgreSQL, Redis and RabbitMQ, as the AppHost would start them but with nothing kept. Tests that use them are in one of three
-/// collections, which have servers of their own and run beside one another; in each, tests run one after the other. Each test asks for a database of its own.
+/// collections, which have servers of their own and run beside one another; in each, tests run one after the other. Each test asks for a
+/// database of its own.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
 {
@@ -81,7 +82,8 @@ public sealed class Servers : IAsyncLifetime
         Redis = (await redis.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
         RabbitMq = (await rabbitMq.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
 
-        // The machine does not lose its power during the tests, or they are lost as well; and no database lives long enough to be tidied up.
+        // The machine does not lose its power during the tests, or they are lost as well; and no database lives long enough to be tidied
+        // up.
         await ExecuteAsync("alter system set fsync = off");
         await ExecuteAsync("alter system set autovacuum = off");
         await ExecuteAsync("select pg_reload_conf()");

@@ -36,7 +36,8 @@ public sealed class FleetCommandTests
     [InlineData("--instances -1", "--instances must not be negative")]
     [InlineData("--concurrency 0", "--concurrency must be at least 1")]
     [InlineData("--bad-script docker --fail 101", "--fail must be from 0 to 100")]
-    [InlineData("--bad-script 12345678901234567890123456789012345678901234567890123456789012345", "--bad-script must have 1 to 64 characters")]
+    [InlineData(
+        "--bad-script 12345678901234567890123456789012345678901234567890123456789012345", "--bad-script must have 1 to 64 characters")]
     [InlineData("--history 31d", "--history must be at most 30d: older snapshots are refused")]
     public void A_wrong_number_is_named(string line, string fault)
     {

@@ -27,7 +27,9 @@ public sealed class FleetRunTests : IAsyncLifetime
         Assert.Equal(40, result.Runs.Total);
         Assert.Equal(Counts(Runs(40)), result.Runs);
         Assert.Equal(fleet.Planned, fleet.Done);
-        Assert.Equal(["/", "/collect", "/telemetry", "/v1/activate", "/v1/register", "/v1/snapshot"], _gateway.Requests.Select(post => post.Target).Distinct().Order());
+        Assert.Equal(
+            ["/", "/collect", "/telemetry", "/v1/activate", "/v1/register", "/v1/snapshot"],
+            _gateway.Requests.Select(post => post.Target).Distinct().Order());
         Assert.Equal(_gateway.Requests.Count, fleet.Responses.Counts.Sum(count => count.Count));
     }
 
@@ -46,7 +48,8 @@ public sealed class FleetRunTests : IAsyncLifetime
 
         await Fleet(new FleetOptions { Instances = 0, Runs = 40, Concurrency = 8 }).RunAsync(CancellationToken.None);
 
-        Assert.All(Runs(40), run => Assert.Equal(run.Posts(light: false).Select(post => Encoding.UTF8.GetString(post.Body)), BodiesOf(run)));
+        Assert.All(
+            Runs(40), run => Assert.Equal(run.Posts(light: false).Select(post => Encoding.UTF8.GetString(post.Body)), BodiesOf(run)));
     }
 
     [Fact]
@@ -55,11 +58,20 @@ public sealed class FleetRunTests : IAsyncLifetime
         var asked = 0;
         _gateway.Answer = context =>
         {
-            context.Response.StatusCode = Interlocked.Increment(ref asked) % 4 == 1 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status202Accepted;
+            context.Response.StatusCode = Interlocked.Increment(ref asked) % 4 == 1
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status202Accepted;
             return Task.CompletedTask;
         };
 
-        var result = await Fleet(new FleetOptions { Instances = 0, Runs = 1, Light = true, Starts = 1, Concurrency = 1 }).RunAsync(CancellationToken.None);
+        var result = await Fleet(new FleetOptions
+        {
+            Instances = 0,
+            Runs = 1,
+            Light = true,
+            Starts = 1,
+            Concurrency = 1,
+        }).RunAsync(CancellationToken.None);
 
         Assert.Equal((1, 1, 0), (result.Runs.Total, result.Starts, result.Unacknowledged));
         Assert.Equal(_gateway.Requests.ElementAt(0).Body, _gateway.Requests.ElementAt(1).Body);
@@ -111,7 +123,8 @@ public sealed class FleetRunTests : IAsyncLifetime
             return Task.CompletedTask;
         };
 
-        await Assert.ThrowsAsync<RateLimitedException>(() => Fleet(new FleetOptions { Instances = 0, Runs = 3 }).RunAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<RateLimitedException>(() =>
+            Fleet(new FleetOptions { Instances = 0, Runs = 3 }).RunAsync(CancellationToken.None));
     }
 
     private static IEnumerable<RunModel> Runs(int count)

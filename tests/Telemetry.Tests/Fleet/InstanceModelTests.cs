@@ -35,7 +35,9 @@ public sealed class InstanceModelTests
     {
         var fleet = InstanceModel.Make(new FleetOptions { Instances = 20, History = TimeSpan.FromDays(30), Seed = 7 }, Now);
         var sum = (DateTimeOffset moment) => fleet.Sum(instance =>
-            JsonElement.Parse(instance.Snapshot(moment)).GetProperty("metrics").TryGetProperty("users_count", out var users) ? users.GetDecimal() : 0);
+            JsonElement.Parse(instance.Snapshot(moment)).GetProperty("metrics").TryGetProperty("users_count", out var users)
+                ? users.GetDecimal()
+                : 0);
 
         Assert.True(sum(Now) > sum(Now.AddDays(-20)) * 1.1m);
     }

@@ -104,7 +104,10 @@ public sealed class RunModelTests
 
         Assert.Contains(failed, run =>
         {
-            var errors = Bodies(run).Select(Parse).Where(post => post.TryGetProperty("error", out _)).Select(post => post.GetProperty("error").GetString()!).ToList();
+            var errors = Bodies(run).Select(Parse)
+                .Where(post => post.TryGetProperty("error", out _))
+                .Select(post => post.GetProperty("error").GetString()!)
+                .ToList();
             return errors[^1].Length < errors[0].Length && errors[0].StartsWith(errors[^1], StringComparison.Ordinal);
         });
     }

@@ -9,7 +9,10 @@ namespace Telemetry.Tests.Import;
 [Collection(Servers.Collection)]
 public sealed class FileTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
 {
-    private static readonly string[] Columns = ["random_id", "nsapp", "type", "status", "exit_code", "error", "method", "has_arm", "created", "updated"];
+    private static readonly string[] Columns =
+    [
+        "random_id", "nsapp", "type", "status", "exit_code", "error", "method", "has_arm", "created", "updated",
+    ];
 
     // What the formats' own signs could do harm with.
     private static readonly string[] Hostile =
@@ -28,7 +31,9 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
             ["updated"] = $"{Now.AddDays(-number - 1).AddMinutes(1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000Z",
         }).ToList();
         var ndjson = FileWith("records.ndjson", string.Join("\r\n", records.Select(record => JsonSerializer.Serialize(record))));
-        var csv = Csv("records.csv", records.Select(record => Columns.Select(column => Convert.ToString(record[column], CultureInfo.InvariantCulture)!).ToArray()));
+        var csv = Csv(
+            "records.csv",
+            records.Select(record => Columns.Select(column => Convert.ToString(record[column], CultureInfo.InvariantCulture)!).ToArray()));
 
         var first = await ImportAsync(new NdjsonSource(ndjson));
         var errors = await Aggregation.RowsAsync("select random_id, exit_code, error, has_arm from analytics.runs");
@@ -92,14 +97,16 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
     public async Task A_csv_file_with_a_ragged_row_or_no_header_is_told()
     {
         var created = $"{Now.AddDays(-1).UtcDateTime:yyyy-MM-dd HH:mm:ss}";
-        var ragged = FileWith("ragged.csv", $"random_id,nsapp,type,status,created\na,app,lxc,success,{created}\nb,app,lxc\nc,app,lxc,success,{created}\n");
+        var ragged = FileWith(
+            "ragged.csv", $"random_id,nsapp,type,status,created\na,app,lxc,success,{created}\nb,app,lxc\nc,app,lxc,success,{created}\n");
 
         var state = await ImportAsync(new CsvSource(ragged));
 
         Assert.Equal((3, 2), (state.Read, state.Accepted));
         Assert.Equal(["runs, row 2 (line 3)"], state.Skipped["row: has not as many cells as the header"].Examples);
         await using var headless = new CsvSource(FileWith("headless.csv", $"a,app,lxc,success,{created}\n"));
-        var fault = await Assert.ThrowsAsync<SourceException>(() => NewRun(headless, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
+        var fault =
+            await Assert.ThrowsAsync<SourceException>(() => NewRun(headless, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
         Assert.StartsWith("The first row must be a header", fault.Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +120,9 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
             var status = number % 5 == 0 ? "failed" : "success";
             return JsonSerializer.Serialize(new
             {
-                random_id = $"s{number}", execution_id = $"e{number}", type = "lxc", nsapp = $"app-{number % 7}", status, exit_code = number % 5 == 0 ? 1 : 0,
+                random_id = $"s{number}", execution_id = $"e{number}", type = "lxc", nsapp = $"app-{number % 7}", status, exit_code = number % 5 == 0
+                    ? 1
+                    : 0,
                 created = Time(0), updated = Time(3),
                 pipeline = $$"""[{"s":"installing","t":"{{Time(0)}}"},{"s":"validation","t":"{{Time(1)}}"},{"s":"configuring","t":"{{Time(2)}}"},{"s":"{{status}}","t":"{{Time(3)}}"}]""",
             });
@@ -122,9 +131,13 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
         var statePath = FilePath("import.state");
 
         using var end = new CancellationTokenSource();
-        var ending = new Counting(Ingestion.Server.CreateHandler()) { AtRequest = (number, _) => number == 2 ? end.CancelAsync() : Task.CompletedTask };
+        var ending = new Counting(Ingestion.Server.CreateHandler())
+        {
+            AtRequest = (number, _) => number == 2 ? end.CancelAsync() : Task.CompletedTask,
+        };
         await using (var source = new NdjsonSource(path))
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewRun(source, ending.Client(Ingestion), statePath).RunAsync(end.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                NewRun(source, ending.Client(Ingestion), statePath).RunAsync(end.Token));
         await using (var source = new NdjsonSource(path))
         {
             var run = NewRun(source, Ingestion.CreateClient(), statePath);
@@ -142,7 +155,8 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
             ["1500 | 0 | 1200 | 300 | 0 | 0"],
             await Aggregation.RowsAsync("select sum(runs), sum(installing), sum(success), sum(failed), sum(aborted), sum(unknown) from analytics.run_days"));
         Assert.Equal(200L, await Aggregation.ScalarAsync<long>("select count(*) from analytics.run_days"));
-        Assert.Equal(["4 | 1500"], await Aggregation.RowsAsync("select jsonb_array_length(steps), count(*) from analytics.runs group by 1"));
+        Assert.Equal(
+            ["4 | 1500"], await Aggregation.RowsAsync("select jsonb_array_length(steps), count(*) from analytics.runs group by 1"));
         Assert.Equal(1500L, await Aggregation.ScalarAsync<long>("select value from analytics.run_counters where counter = 'installs'"));
     }
 
@@ -157,7 +171,9 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
         {
             csv.WriteRecord(Columns);
             foreach (var row in rows)
-                csv.WriteRecord([.. row.Select(cell => cell.Length > 0 && "=+-@\t\r\n'".Contains(cell[0], StringComparison.Ordinal) ? $"'{cell}" : cell)]);
+                csv.WriteRecord([.. row.Select(cell => cell.Length > 0 && "=+-@\t\r\n'".Contains(cell[0], StringComparison.Ordinal)
+                    ? $"'{cell}"
+                    : cell)]);
         }
 
         return FileWith(name, text.ToString());

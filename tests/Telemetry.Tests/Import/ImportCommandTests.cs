@@ -49,7 +49,10 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Contains("Read: 3; accepted: 2; skipped: 1.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("type: must be [one] of these", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Complete.", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("runs,line 2,type: must be [one] of these", await File.ReadAllTextAsync(Path.Combine(_directory, "skipped.csv")), StringComparison.Ordinal);
+        Assert.Contains(
+            "runs,line 2,type: must be [one] of these",
+            await File.ReadAllTextAsync(Path.Combine(_directory, "skipped.csv")),
+            StringComparison.Ordinal);
         Assert.Contains("\"isComplete\": true", await File.ReadAllTextAsync(Path.Combine(_directory, "state")), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_directory, "state.tmp")));
     }
@@ -76,7 +79,9 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_that_stays_away_is_given_up_and_the_next_run_goes_on()
     {
-        _answer = lines => lines.Contains("\"2000-0\"", StringComparison.Ordinal) ? Accepted(lines.Count(letter => letter == '\n'), "[]") : Results.StatusCode(503);
+        _answer = lines => lines.Contains("\"2000-0\"", StringComparison.Ordinal)
+            ? Accepted(lines.Count(letter => letter == '\n'), "[]")
+            : Results.StatusCode(503);
         Assert.Equal(1, await RunAsync(Options(records: 2000) with { Patience = TimeSpan.FromSeconds(0.5) }));
         Assert.Contains("The gateway answered 503; given up after", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Read: 500; accepted: 500; skipped: 0.", _output.ToString(), StringComparison.Ordinal);
@@ -116,7 +121,10 @@ public sealed class ImportCommandTests : IAsyncLifetime
     private ImportOptions Options(int records)
     {
         var path = Path.Combine(_directory, "records.ndjson");
-        File.WriteAllText(path, string.Concat(Enumerable.Range(0, records).Select(number => string.Create(CultureInfo.InvariantCulture, $"{{\"random_id\":\"{records}-{number}\"}}\n"))));
+        File.WriteAllText(
+            path,
+            string.Concat(Enumerable.Range(0, records)
+                .Select(number => string.Create(CultureInfo.InvariantCulture, $"{{\"random_id\":\"{records}-{number}\"}}\n"))));
         return new()
         {
             Ndjson = path,
@@ -129,7 +137,12 @@ public sealed class ImportCommandTests : IAsyncLifetime
 
     private Task<int> RunAsync(ImportOptions options)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(_output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(_output),
+        });
         console.Profile.Width = 1000;
         return new ImportCommand(options, console).RunAsync(CancellationToken.None);
     }

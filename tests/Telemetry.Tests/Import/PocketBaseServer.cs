@@ -64,7 +64,13 @@ internal sealed class PocketBaseServer : IAsyncDisposable
             var after = After(filter);
             var found = Records.Where(record => string.CompareOrdinal(record.Key, after) > 0).ToList();
             Assert.True(perPage == 1 || (sort == "created,id" && page == 1 && perPage <= 500));
-            return Results.Json(new { page, perPage, totalItems = found.Count, items = found.Take(perPage).Select(record => record.Value) });
+            return Results.Json(new
+            {
+                page,
+                perPage,
+                totalItems = found.Count,
+                items = found.Take(perPage).Select(record => record.Value),
+            });
         }
     }
 

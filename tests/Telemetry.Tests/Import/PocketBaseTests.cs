@@ -58,13 +58,20 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
 
         Assert.Empty(state.Skipped);
         string At(int minutes) => $"{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd HH:mm:ss}";
-        string Step(string status, int minutes) => $$"""{"s": "{{status}}", "t": "{{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"}""";
+        string Step(string status, int minutes) =>
+            $$"""{"s": "{{status}}", "t": "{{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"}""";
         Assert.Equal(
             [
                 string.Join(
                     " | ", At(0), At(3), "execution-1", "session-1", "jellyfin", "lxc", "failed", "failed", "100", "E: Unable to locate package\nüber \"18.17.1\"", "apt", "apt",
                     "ProxmoxVED", "community-scripts/ProxmoxVED", "debian", "13", "8.4.1", "advanced", "1", "8", "2", "2048", "61", "True", "amd64", "proxmox",
-                    "nvidia", "RTX 3060", "vfio", "intel", "i5-13500", "3200", $"[{Step("installing", 0)}, {Step("configuring", 1)}, {Step("failed", 2)}]"),
+                    "nvidia",
+                    "RTX 3060",
+                    "vfio",
+                    "intel",
+                    "i5-13500",
+                    "3200",
+                    $"[{Step("installing", 0)}, {Step("configuring", 1)}, {Step("failed", 2)}]"),
             ],
             await Aggregation.RowsAsync(
                 """
@@ -109,7 +116,8 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
         server.Before = _ => Results.StatusCode(status);
         await using var source = Source(server);
 
-        var fault = await Assert.ThrowsAsync<SourceException>(() => NewRun(source, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
+        var fault =
+            await Assert.ThrowsAsync<SourceException>(() => NewRun(source, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
 
         Assert.Equal(message, fault.Message);
     }
@@ -128,7 +136,8 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
         server.Before = _ => Results.Redirect($"{other.Address}api/collections/telemetry/records?page=1&perPage=1");
         await using var source = Source(server);
 
-        var fault = await Assert.ThrowsAsync<SourceException>(() => NewRun(source, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
+        var fault =
+            await Assert.ThrowsAsync<SourceException>(() => NewRun(source, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
 
         Assert.Equal(("PocketBase answered 302", false), (fault.Message, wasAsked));
     }

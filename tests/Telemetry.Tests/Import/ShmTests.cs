@@ -170,7 +170,10 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         await shm.ExecuteAsync("insert into snapshots (id, instance_id, snapshot_at, data) select 0, instance_id, now(), '[]' from instances limit 1");
 
         using var end = new CancellationTokenSource();
-        var ending = new Counting(Ingestion.Server.CreateHandler()) { AtRequest = (number, _) => number == 3 ? end.CancelAsync() : Task.CompletedTask };
+        var ending = new Counting(Ingestion.Server.CreateHandler())
+        {
+            AtRequest = (number, _) => number == 3 ? end.CancelAsync() : Task.CompletedTask,
+        };
         await using (var source = new ShmSource(shm.ConnectionString))
         {
             var ended = NewRun(source, ending.Client(Ingestion), statePath, reportPath);

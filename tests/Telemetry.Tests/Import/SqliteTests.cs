@@ -38,7 +38,9 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
         Assert.Equal((1200, 1200, 1200), (first.Read, first.Accepted, second.Accepted));
         Assert.Equal(tables, await TablesAsync());
         Assert.Equal(1200, await Aggregation.ScalarAsync<long>("select count(*) from analytics.starts"));
-        Assert.Equal(["1200 | 600 | 120000"], await Aggregation.RowsAsync("select sum(starts), sum(instances), sum(startup_ms) from analytics.start_days"));
+        Assert.Equal(
+            ["1200 | 600 | 120000"],
+            await Aggregation.RowsAsync("select sum(starts), sum(instances), sum(startup_ms) from analytics.start_days"));
         Assert.Equal(
             ["arm64 | 400", "x86_64 | 800"],
             await Aggregation.RowsAsync("select value, sum(starts) from analytics.start_value_days where kind = 'architecture' group by value"));
@@ -48,7 +50,8 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
     [Fact]
     public async Task Every_field_survives_and_equal_rows_are_two_starts()
     {
-        var path = Database(Schema + "alter table telemetry_events add column os text; alter table telemetry_events add column timestamp text;");
+        var path = Database(Schema
+            + "alter table telemetry_events add column os text; alter table telemetry_events add column timestamp text;");
         Execute(
             path,
             """
@@ -91,11 +94,17 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
 
         Assert.Equal((5, 1), (state.Read, state.Accepted));
         Assert.Equal(
-            ["created_at: is older than RETENTION_DAYS", "created_at: must be an RFC 3339 time with an offset, such as 2026-01-02T03:04:05Z", "image_version: must not be blank"],
-            state.Skipped.Keys.Where(reason => !reason.StartsWith("startup_time_ms: ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            [
+                "created_at: is older than RETENTION_DAYS",
+                "created_at: must be an RFC 3339 time with an offset, such as 2026-01-02T03:04:05Z", "image_version: must not be blank",
+            ],
+            state.Skipped.Keys.Where(reason => !reason.StartsWith("startup_time_ms: ", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(4, state.Skipped.Count);
         Assert.Equal(["starts, row 2"], state.Skipped["image_version: must not be blank"].Examples);
-        Assert.Equal([$"a | 1 | x86_64 |  |  | 5 | unknown | unknown |  | {Now.AddDays(-1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000"], await Aggregation.RowsAsync(Starts));
+        Assert.Equal(
+            [$"a | 1 | x86_64 |  |  | 5 | unknown | unknown |  | {Now.AddDays(-1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000"],
+            await Aggregation.RowsAsync(Starts));
     }
 
     [Fact]

@@ -39,7 +39,10 @@ public sealed class Deployment : IAsyncDisposable
         _endpoints = [.. _pods];
     }
 
-    /// <summary>Replaces one pod after the other, as a rolling update does: a new one is ready before an old one gets no more connections and SIGTERM.</summary>
+    /// <summary>
+    /// Replaces one pod after the other, as a rolling update does: a new one is ready before an old one gets no more connections and
+    /// SIGTERM.
+    /// </summary>
     public async Task ReplaceAsync()
     {
         foreach (var old in _pods.ToList())
@@ -57,10 +60,12 @@ public sealed class Deployment : IAsyncDisposable
     public Task StopAsync() => Task.WhenAll(_pods.Select(pod => pod.StopAsync()));
 
     /// <summary>Runs its program to its end in a container of its own.</summary>
-    public Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Pod.RunAsync(_files, Assembly, arguments, environment);
+    public Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Pod.RunAsync(_files, Assembly, arguments, environment);
 
     /// <summary>What Compose asks a pod of it for its health with.</summary>
-    public Task<Command> AskHealthAsync() => RunAsync(new Dictionary<string, string>(_variables(Name)) { ["HTTP_PORTS"] = $"{_pods[0].Port}" }, "--health");
+    public Task<Command> AskHealthAsync() =>
+        RunAsync(new Dictionary<string, string>(_variables(Name)) { ["HTTP_PORTS"] = $"{_pods[0].Port}" }, "--health");
 
     public async ValueTask DisposeAsync()
     {
@@ -68,7 +73,9 @@ public sealed class Deployment : IAsyncDisposable
         await _service.DisposeAsync();
     }
 
-    private string Assembly => Path.GetFileName(Assert.Single(Directory.GetFiles(_files, "*.runtimeconfig.json"))).Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
+    private string Assembly =>
+        Path.GetFileName(Assert.Single(Directory.GetFiles(_files, "*.runtimeconfig.json")))
+            .Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
 
     private Pod Start()
     {

@@ -29,14 +29,18 @@ public sealed class Load
         from fleet in new[] { _instances, _others }
         from answer in fleet.Responses.Counts
         where answer.Status[0] != '2' && answer.Status != "503"
-        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
 
     /// <summary>Returns when more of every kind is acknowledged.</summary>
     public async Task FlowsAsync()
     {
         var (snapshots, runs, starts) = (_instances.Snapshots, _others.Runs, _others.Starts);
         await Eventually.TrueAsync(
-            "snapshots, runs and starts are acknowledged", Soon, () => Task.FromResult(_instances.Snapshots > snapshots + 20 && _others.Runs > runs + 5 && _others.Starts > starts + 5));
+            "snapshots, runs and starts are acknowledged",
+            Soon,
+            () => Task.FromResult(_instances.Snapshots > snapshots + 20 && _others.Runs > runs + 5 && _others.Starts > starts + 5));
     }
 
     /// <summary>Ends it, and tells what was acknowledged; nothing was given up.</summary>

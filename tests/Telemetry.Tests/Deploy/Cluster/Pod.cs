@@ -9,8 +9,8 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Deploy.Cluster;
 
 /// <summary>
-/// One process of a service as its container would run it: the published files, which it can read but not write, the manifest's variables and
-/// no other, as the images' user where the test may choose one (as root).
+/// One process of a service as its container would run it: the published files, which it can read but not write, the manifest's variables
+/// and no other, as the images' user where the test may choose one (as root).
 /// </summary>
 public sealed class Pod : IDisposable
 {
@@ -22,7 +22,11 @@ public sealed class Pod : IDisposable
     // terminationGracePeriodSeconds less preStop; then Kubernetes would kill it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(35);
 
-    private static readonly HttpClient s_probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient s_probe = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+    }) { Timeout = TimeSpan.FromSeconds(5) };
 
     // setpriv and a cleared environment find no program by its name.
     private static readonly string s_dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
@@ -62,7 +66,8 @@ public sealed class Pod : IDisposable
     }
 
     /// <summary>Runs the program to its end instead, as the image's health command or a start that fails.</summary>
-    public static Task<Command> RunAsync(string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables) =>
+    public static Task<Command> RunAsync(
+        string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables) =>
         Deploy.Command.RunAsync(Command(files, assembly, arguments, variables));
 
     /// <summary>Waits until it says that it is ready, and holds it against what the manifest promises of it.</summary>
@@ -95,7 +100,8 @@ public sealed class Pod : IDisposable
     }
 
     // setpriv becomes the program: the process that is started is the service.
-    private static ProcessStartInfo Command(string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables)
+    private static ProcessStartInfo Command(
+        string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
         string[] program = [s_dotnet, Path.Combine(files, assembly), .. arguments];
         if (Environment.IsPrivilegedProcess)
@@ -129,7 +135,9 @@ public sealed class Pod : IDisposable
 
     // proc(5)
     private ulong Status(string field, NumberStyles style) => ulong.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split('\t')[1], style, CultureInfo.InvariantCulture);
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal)).Split('\t')[1],
+        style,
+        CultureInfo.InvariantCulture);
 
     private static int FreePort()
     {

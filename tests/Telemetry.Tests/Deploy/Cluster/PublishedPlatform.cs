@@ -72,7 +72,11 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
     /// <summary>A JSON answer to the admin; null for anything but 200.</summary>
     public async Task<JsonElement?> ReadAsync(string path)
     {
-        using var http = new HttpClient { BaseAddress = Gateway, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) } };
+        using var http = new HttpClient
+        {
+            BaseAddress = Gateway,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) },
+        };
         using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
     }
@@ -116,5 +120,6 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
     // What the cluster's DNS would do.
     private Dictionary<string, string> Local(Dictionary<string, string> variables) => variables.ToDictionary(
         variable => variable.Key,
-        variable => _addresses.Aggregate(variable.Value, (value, address) => value.Replace(address.Key, address.Value, StringComparison.Ordinal)));
+        variable => _addresses.Aggregate(
+            variable.Value, (value, address) => value.Replace(address.Key, address.Value, StringComparison.Ordinal)));
 }
