@@ -1,5 +1,6 @@
 using System.Net;
 using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 

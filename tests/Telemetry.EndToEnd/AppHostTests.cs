@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
@@ -19,17 +21,16 @@ public sealed class AppHostTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
-    public async Task It_says_where_everything_is_finds_its_data_again_and_leaves_no_process_however_it_ends()
+    public async Task It_says_where_everything_is_and_shows_it_finds_its_data_again_and_leaves_no_process_however_it_ends()
     {
         string password;
         using (var first = AppHostProcess.Start(_data))
         {
             var url = (await first.LineAsync("Ready: ", StartDeadline))["Ready: ".Length..];
             Assert.Equal($"Ready: {url}", first.Lines.Last());
-            Assert.Contains(
-                first.Lines,
-                line => line.StartsWith("Developer dashboard: http://localhost:", StringComparison.Ordinal)
-                    && line.Contains("/login?t=", StringComparison.Ordinal));
+            const string beginning = "Developer dashboard: ";
+            var dashboard = Assert.Single(first.Lines, line => line.StartsWith(beginning, StringComparison.Ordinal))[beginning.Length..];
+            Assert.Matches("^http://localhost:[0-9]+/login\\?t=", dashboard);
             Assert.All(
                 new[]
                 {
@@ -37,7 +38,8 @@ public sealed class AppHostTests : IDisposable
                 },
                 resource => Assert.Contains($"{resource} is healthy", first.Lines));
             password = Assert.Single(first.Lines, line => line.StartsWith("Admin password: ", StringComparison.Ordinal)).Split(' ')[2];
-            await RegisterAsync(url);
+            using (var admin = AdminOf(url, password))
+                await DeveloperDashboard.AssertShowsEverythingAsync(new Uri(dashboard), admin);
 
             using (var second = AppHostProcess.Start(_data))
                 await AssertRefusedAsync(
@@ -124,27 +126,16 @@ public sealed class AppHostTests : IDisposable
         Assert.Empty(host.Children());
     }
 
-    private static async Task RegisterAsync(string url)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(url) };
-        using var instance = new SignedInstance(http);
-        await Eventually.GetAsync(
-            () => instance.RegisterAsync("Kept"),
-            status => status is HttpStatusCode.Created or HttpStatusCode.OK,
-            StartDeadline,
-            "a registration");
-        Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
-        Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
-    }
-
     private static async Task<int> InstancesAsync(string url, string password)
     {
-        using var admin = new HttpClient
-        {
-            BaseAddress = new Uri(url),
-            DefaultRequestHeaders = { Authorization = new("Bearer", password) },
-        };
-        using var stats = System.Text.Json.JsonDocument.Parse(await admin.GetStringAsync("/api/v1/admin/stats"));
+        using var admin = AdminOf(url, password);
+        using var stats = JsonDocument.Parse(await admin.GetStringAsync("/api/v1/admin/stats"));
         return stats.RootElement.GetProperty("total_instances").GetInt32();
     }
+
+    private static HttpClient AdminOf(string url, string password) => new()
+    {
+        BaseAddress = new Uri(url),
+        DefaultRequestHeaders = { Authorization = new("Bearer", password) },
+    };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 

@@ -1,2 +1,1 @@
-global using Telemetry.Tests.Fixtures;
 global using Xunit;

@@ -1,4 +1,5 @@
 using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 

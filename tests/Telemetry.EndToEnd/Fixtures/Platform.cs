@@ -32,9 +32,6 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Where it keeps its data.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>Whether the data stay when it is disposed of.</summary>
-    public bool KeepsData { get; set; }
-
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
@@ -43,14 +40,7 @@ public sealed class Platform : IAsyncDisposable
     /// service.
     /// </summary>
     /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
-    public static Task<Platform> StartAsync(params string[] settings) =>
-        StartAsync(new DistributedApplicationTestingBuilderOptions(), settings);
-
-    /// <summary>Starts it with the Aspire dashboard, to which all services export.</summary>
-    public static Task<Platform> StartWithDeveloperDashboardAsync(params string[] settings) =>
-        StartAsync(new DistributedApplicationTestingBuilderOptions { EnableDashboard = true }, settings);
-
-    private static async Task<Platform> StartAsync(DistributedApplicationTestingBuilderOptions options, string[] settings)
+    public static async Task<Platform> StartAsync(params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("telemetry-end-to-end-").FullName;
 
@@ -58,7 +48,6 @@ public sealed class Platform : IAsyncDisposable
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            options,
             [$"--DATA_DIR={data}", "--SERVERS=processes", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings],
             deadline.Token);
         var app = await builder.BuildAsync(deadline.Token);
@@ -79,9 +68,6 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Waits until a service is healthy, with all its processes.</summary>
     public Task HealthyAsync(string service) => _app.ResourceNotifications.WaitForResourceHealthyAsync(service);
-
-    /// <summary>The address that logs a browser in to the Aspire dashboard.</summary>
-    public Task<Uri> DeveloperDashboardAsync() => _app.GetDashboardUrlAsync();
 
     /// <summary>Restarts each process of a service, as a developer does, and waits until all of them are well.</summary>
     public async Task RestartAsync(string service)
@@ -130,8 +116,7 @@ public sealed class Platform : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        if (!KeepsData)
-            Directory.Delete(DataDirectory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
     private async Task CommandAsync(string service, string command)

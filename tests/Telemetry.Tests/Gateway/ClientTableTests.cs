@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Telemetry.Gateway.Clients;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Telemetry.Gateway.Clients;
 using Telemetry.Gateway.Requests;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 

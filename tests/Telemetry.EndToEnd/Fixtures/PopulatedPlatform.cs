@@ -1,16 +1,25 @@
 using System.Net;
 using System.Text.Json;
 using Telemetry.Fleet;
-using Telemetry.Fleet.Simulation;
+using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// A platform whose sums are for everybody. Every page was looked at before there was any data; now there is some of all kinds, and clients
-/// with hostile names are among them.
+/// A platform whose sums are public and that exports everything to a receiver. The fixture opens every page while there are no data; then it
+/// posts reports of all kinds, also of clients with hostile names.
 /// </summary>
-public sealed class DashboardPlatform : IAsyncLifetime
+public sealed class PopulatedPlatform : IAsyncLifetime
 {
+    /// <summary>The collection's name.</summary>
+    public const string Collection = "populated platform";
+
+    /// <summary>A secret that one service gets.</summary>
+    public const string GithubToken = "github_pat_end_to_end_1";
+
+    /// <summary>A setting that is not the default.</summary>
+    public const int StuckAfterHours = 3;
+
     /// <summary>What a hostile client calls everything that it may name.</summary>
     public const string Hostile =
         "\"><script>window.hostile=1</script><img src=x onerror='window.hostile=2'>\u202Egnp 🦊 javascript:alert(1)";
@@ -24,6 +33,9 @@ public sealed class DashboardPlatform : IAsyncLifetime
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where traces, metrics and logs go.</summary>
+    public OtlpReceiver Receiver { get; private set; } = null!;
+
     /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
@@ -35,8 +47,19 @@ public sealed class DashboardPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The header tells browsers on one machine apart.
-        Platform = await Platform.StartAsync("--RATE_LIMIT=0", "--PUBLIC_DASHBOARD=true", "--TRUSTED_PROXIES=127.0.0.1,::1");
+        // X-Forwarded-For tells browsers on one machine apart.
+        Receiver = await OtlpReceiver.StartAsync();
+        Platform = await Platform.StartAsync(
+            "--RATE_LIMIT=0",
+            "--PUBLIC_DASHBOARD=true",
+            "--TRUSTED_PROXIES=127.0.0.1,::1",
+            $"--STUCK_AFTER_HOURS={StuckAfterHours}",
+            $"--GITHUB_TOKEN={GithubToken}",
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={Receiver.Endpoint}",
+            $"--OTEL_EXPORTER_OTLP_HEADERS={OtlpReceiver.Headers}",
+            "--OTEL_METRIC_EXPORT_INTERVAL=1000",
+            "--OTEL_BSP_SCHEDULE_DELAY=200",
+            "--OTEL_BLRP_SCHEDULE_DELAY=200");
         var faults = new List<string>();
         await using (var browser = await Browser.OpenAsync(Platform.Gateway))
         {
@@ -50,7 +73,11 @@ public sealed class DashboardPlatform : IAsyncLifetime
         await LoadAsync();
     }
 
-    public async ValueTask DisposeAsync() => await Platform.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Platform.DisposeAsync();
+        await Receiver.DisposeAsync();
+    }
 
     /// <summary>A window in which the admin is logged in.</summary>
     public async Task<Browser> OpenAsAdminAsync(
@@ -124,3 +151,6 @@ public sealed class DashboardPlatform : IAsyncLifetime
         return answer.StatusCode;
     }
 }
+
+[CollectionDefinition(PopulatedPlatform.Collection)]
+public sealed class PopulatedPlatformCollection : ICollectionFixture<PopulatedPlatform>;

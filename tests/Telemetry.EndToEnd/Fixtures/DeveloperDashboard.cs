@@ -1,42 +1,28 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Playwright;
-using Telemetry.EndToEnd.Fixtures;
+using Telemetry.Tests.Fixtures;
 
-namespace Telemetry.EndToEnd;
+namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>The Aspire dashboard in a browser: the parts of the platform, and the trace of a request.</summary>
-public sealed class DeveloperDashboardTests : IAsyncLifetime
+internal static class DeveloperDashboard
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly string[] Services = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"];
 
-    private Platform _platform = null!;
-    private Browser _browser = null!;
-
-    public async ValueTask InitializeAsync()
+    /// <summary>Fails unless resources, traces, logs and metrics of every service are there.</summary>
+    /// <param name="login">The address that logs a browser in.</param>
+    /// <param name="gateway">The admin's client of the gateway.</param>
+    public static async Task AssertShowsEverythingAsync(Uri login, HttpClient gateway)
     {
-        _platform = await Platform.StartWithDeveloperDashboardAsync("--RATE_LIMIT=0");
-        var login = await _platform.DeveloperDashboardAsync();
-        _browser = await Browser.OpenAsync(new Uri(login, "/"));
-        await _browser.Page.GotoAsync(login.PathAndQuery);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _platform.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Resources_traces_logs_and_metrics_of_every_service_are_there()
-    {
-        var page = _browser.Page;
+        await using var browser = await Browser.OpenAsync(new Uri(login, "/"));
+        var page = browser.Page;
+        await page.GotoAsync(login.PathAndQuery);
         foreach (var resource in (string[])[.. Services, "postgres", "telemetry", "messaging", "cache"])
             await Row(page, resource).Filter(new() { HasText = "Running" }).WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Dashboard", Exact = true }).First.WaitForAsync();
 
-        await PostSnapshotAsync();
+        await PostSnapshotAsync(gateway);
         await page.GotoAsync("/traces");
         await OpenTraceAsync(page, "gateway: POST /v1/snapshot");
         foreach (var text in (string[])["ingestion", "aggregation", "telemetry"])
@@ -46,7 +32,8 @@ public sealed class DeveloperDashboardTests : IAsyncLifetime
         {
             await page.GotoAsync($"/structuredlogs/resource/{service}");
             await Row(page, "Information").First.WaitForAsync();
-            await page.GotoAsync($"/metrics/resource/{service}?meter=System.Runtime&instrument=dotnet.process.memory.working_set&duration=5&view=Graph");
+            const string memory = "meter=System.Runtime&instrument=dotnet.process.memory.working_set&duration=5&view=Graph";
+            await page.GotoAsync($"/metrics/resource/{service}?{memory}");
             await page.Locator(".js-plotly-plot").First.WaitForAsync();
             await page.GotoAsync($"/consolelogs/resource/{service}");
             await page.Locator(".log-line-row").First.WaitForAsync();
@@ -68,16 +55,23 @@ public sealed class DeveloperDashboardTests : IAsyncLifetime
     private static ILocator Row(IPage page, string text) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(text, new() { Exact = true }) });
 
-    // Alone in its batch, since what was before is stored: its trace leads to the SQL.
-    private async Task PostSnapshotAsync()
+    // The instance is stored before the snapshot, which is then alone in its batch: its trace leads to the SQL.
+    private static async Task PostSnapshotAsync(HttpClient gateway)
     {
-        using var http = _platform.CreateClient();
-        using var instance = new SignedInstance(http);
-        Assert.Equal(HttpStatusCode.Created, await instance.RegisterAsync("Watched"));
+        using var instance = new SignedInstance(gateway);
+        await Eventually.GetAsync(
+            () => instance.RegisterAsync("Watched"),
+            status => status is HttpStatusCode.Created or HttpStatusCode.OK,
+            Deadline,
+            "a registration");
         Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
         await Eventually.GetAsync(
-            () => _platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}"),
-            found => found.ValueKind == JsonValueKind.Object && found.GetProperty("status").GetString() == "active",
+            async () =>
+            {
+                using var answer = await gateway.GetAsync(new Uri($"/api/v1/admin/instances/{instance.Id}", UriKind.Relative));
+                return await answer.Content.ReadAsStringAsync();
+            },
+            found => found.Contains("\"status\":\"active\"", StringComparison.Ordinal),
             Deadline,
             "the active instance");
         Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
