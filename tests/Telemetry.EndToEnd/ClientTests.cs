@@ -25,7 +25,10 @@ public sealed class ClientTests(SharedPlatform shared)
                 ("/v1/snapshot", 202, """{"status":"ok","message":"Snapshot received"}"""),
                 ("/v1/snapshot", 202, """{"status":"ok","message":"Snapshot received"}"""),
             ],
-            answers.Select(answer => (answer.GetProperty("path").GetString(), answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetString())));
+            answers.Select(answer => (
+                answer.GetProperty("path").GetString(),
+                answer.GetProperty("status").GetInt32(),
+                answer.GetProperty("body").GetString())));
 
         var id = answers[0].GetProperty("instanceId").GetString();
         var instance = await Eventually.GetAsync(
@@ -90,7 +93,10 @@ public sealed class ClientTests(SharedPlatform shared)
             () => _platform.ReadAsync("/deployments"), starts => starts.GetArrayLength() > 0, Deadline, "the newest start"))[0];
         Assert.Equal(
             ("11.2.0", "", 4321),
-            (newest.GetProperty("image_version").GetString(), newest.GetProperty("container_runtime").GetString(), newest.GetProperty("startup_time_ms").GetInt32()));
+            (
+                newest.GetProperty("image_version").GetString(),
+                newest.GetProperty("container_runtime").GetString(),
+                newest.GetProperty("startup_time_ms").GetInt32()));
     }
 
     private async Task<List<JsonElement>> RunClientAsync(string application) =>

@@ -209,7 +209,8 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             """
             () => {
               const begun = performance.now();
-              new MutationObserver(() => sessionStorage.setItem('announced', performance.now() - begun)).observe(loading, { attributes: true, attributeFilter: ['hidden'] });
+              new MutationObserver(() => sessionStorage.setItem('announced', performance.now() - begun))
+                .observe(loading, { attributes: true, attributeFilter: ['hidden'] });
               document.querySelector('a[href="/dashboard/starts"]').click();
               return loading.hidden;
             }

@@ -91,7 +91,10 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         await Task.WhenAll(Enumerable.Range(0, 30).Select(users => instance.SendSnapshotAsync(users)));
 
         var batch = await Eventually.GetAsync(
-            () => Task.FromResult(observed.Receiver.Spans.Skip(before).Where(span => span.Name == "publish reports").MaxBy(span => span.Links.Count)),
+            () => Task.FromResult(observed.Receiver.Spans
+                .Skip(before)
+                .Where(span => span.Name == "publish reports")
+                .MaxBy(span => span.Links.Count)),
             batch => batch?.Links.Count > 1 && batch.Links.All(link => observed.Receiver.Spans.Any(span => span.SpanId == link)),
             Deadline,
             "a batch, and the posts that it is linked to");
@@ -140,9 +143,15 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         using var instance = new SignedInstance(http);
         using var stranger = new SignedInstance(http);
         var run =
-            $$"""{"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,"error":"{{Log}}"}""";
+            $$"""
+            {"random_id":"r","execution_id":"{{Guid.NewGuid()}}","type":"lxc","nsapp":"{{Script}}","status":"failed","exit_code":7,
+             "error":"{{Log}}"}
+            """;
         var start =
-            $$"""{"instance_id":"{{Guid.NewGuid()}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"d","telemetry_version":"1"}""";
+            $$"""
+            {"instance_id":"{{Guid.NewGuid()}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,
+             "db_type":"d","telemetry_version":"1"}
+            """;
 
         var answers = new HashSet<HttpStatusCode>
         {
@@ -171,7 +180,8 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         // Five wrong passwords lock the address out; NoAddressTests of the gateway has the rate limit's 429.
         for (var i = 0; i < 6; i++)
         {
-            using var guess = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats") { Headers = { Authorization = new("Bearer", $"guess {i}") } };
+            using var guess = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");
+            guess.Headers.Authorization = new("Bearer", $"guess {i}");
             answers.Add(await StatusAsync(http.SendAsync(guess)));
         }
 

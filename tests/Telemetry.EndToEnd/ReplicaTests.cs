@@ -108,7 +108,10 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
 
         var told =
-            (Snapshots: (long)results[0].Snapshots, Runs: (long)results[1].Runs.Total, Failed: (long)results[1].Runs.Failed, Starts: (long)results[1].Starts);
+            (Snapshots: (long)results[0].Snapshots,
+            Runs: (long)results[1].Runs.Total,
+            Failed: (long)results[1].Runs.Failed,
+            Starts: (long)results[1].Starts);
         await Eventually.GetAsync(StoredAsync, stored => stored == told, Deadline, $"stored: {told}");
         await Eventually.GetAsync(RolledUpAsync, sums => sums == told, Deadline, $"rolled up: {told}");
     }
@@ -117,7 +120,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     private async Task AssertOneIncidentAsync()
     {
         Task<long> CountAsync(string what) =>
-            _platform.QueryAsync<long>($"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
+            _platform.QueryAsync<long>(
+                $"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
         await Eventually.GetAsync(() => CountAsync("incidents"), count => count > 0, TimeSpan.FromSeconds(75), "an incident");
         Assert.Equal(1, await CountAsync("incidents"));
     }

@@ -68,7 +68,10 @@ public sealed class MixedPosts : IAsyncDisposable
                 "/telemetry", $$"""{"random_id":"{{_salt}}-{{number}}","type":"lxc","nsapp":"mixed","status":"installing"}"""),
             < 9 => PostAsync(
                 "/collect",
-                $$"""{"instance_id":"{{_salt}}-{{number}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":5,"db_type":"d","telemetry_version":"1"}"""),
+                $$"""
+                {"instance_id":"{{_salt}}-{{number}}","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":5,
+                 "db_type":"d","telemetry_version":"1"}
+                """),
             _ => RefusedAsync(instance, i),
         };
     }
@@ -85,7 +88,10 @@ public sealed class MixedPosts : IAsyncDisposable
     };
 
     private string Snapshot(SignedInstance instance, int number) =>
-        $$$"""{"instance_id":"{{{instance.Id}}}","timestamp":"{{{_from.AddMilliseconds(number):O}}}","metrics":{"users_count":{{{number % 100}}}}}""";
+        $$$"""
+        {"instance_id":"{{{instance.Id}}}","timestamp":"{{{_from.AddMilliseconds(number):O}}}",
+         "metrics":{"users_count":{{{number % 100}}}}}
+        """;
 
     private async Task<HttpStatusCode> PostAsync(string path, string body)
     {

@@ -22,7 +22,8 @@ public static class PageCheck
             """
             async () => {
               const faults = [];
-              if (document.documentElement.scrollWidth > innerWidth) faults.push(`is ${document.documentElement.scrollWidth - innerWidth} px too wide`);
+              const excess = document.documentElement.scrollWidth - innerWidth;
+              if (excess > 0) faults.push(`is ${excess} px too wide`);
               const until = performance.now() + 3000;
               const isBlank = canvas => {
                 const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
@@ -45,7 +46,8 @@ public static class PageCheck
             """
             async () => (await axe.run()).violations
               .filter(violation => ['serious', 'critical'].includes(violation.impact))
-              .flatMap(violation => violation.nodes.map(node => `${violation.impact}, ${violation.id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? violation.help})`))
+              .flatMap(violation => violation.nodes.map(node =>
+                `${violation.impact}, ${violation.id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? violation.help})`))
             """));
         faults.AddRange(browser.TakeComplaints());
         return [.. faults.Distinct().Select(fault => $"{path}: {fault}")];

@@ -6,8 +6,8 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// A platform whose sums are public and that exports everything to a receiver. The fixture opens every page while there are no data; then it
-/// posts reports of all kinds, also of clients with hostile names.
+/// A platform whose sums are public and that exports everything to a receiver. The fixture opens every page while there are no data; then
+/// it posts reports of all kinds, also of clients with hostile names.
 /// </summary>
 public sealed class PopulatedPlatform : IAsyncLifetime
 {
@@ -27,7 +27,8 @@ public sealed class PopulatedPlatform : IAsyncLifetime
     /// <summary>Pages without data need none.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
-        "/dashboard", "/dashboard/runs", "/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all", "/dashboard/starts",
+        "/dashboard", "/dashboard/runs", "/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?repo=all",
+        "/dashboard/runs/log?repo=all", "/dashboard/starts",
         "/dashboard/starts?days=1", "/dashboard/alerts", "/dashboard/quarantine", "/dashboard/settings", "/privacy",
     ];
 
@@ -130,7 +131,13 @@ public sealed class PopulatedPlatform : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(client, "/telemetry", $"{{ {Hostile}"));
         var start = new
         {
-            instance_id = Hostile, image_version = Hostile, architecture = Hostile, container_runtime = Hostile, startup_time_ms = 3, db_type = Hostile, telemetry_version = "1",
+            instance_id = Hostile,
+            image_version = Hostile,
+            architecture = Hostile,
+            container_runtime = Hostile,
+            startup_time_ms = 3,
+            db_type = Hostile,
+            telemetry_version = "1",
         };
         Assert.Equal(HttpStatusCode.OK, await PostAsync(client, "/collect", JsonSerializer.Serialize(start)));
         await Eventually.GetAsync(

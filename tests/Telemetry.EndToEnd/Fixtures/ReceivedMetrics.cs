@@ -17,7 +17,8 @@ public sealed class ReceivedMetrics
             var attributes = Protobuf.Fields(resourceMetrics, 1)
                 .SelectMany(resource => Protobuf.Attributes(resource, 1))
                 .ToDictionary(StringComparer.Ordinal);
-            _newest[attributes.GetValueOrDefault("service.instance.id", "")] = (attributes.GetValueOrDefault("service.name", ""), resourceMetrics);
+            var process = attributes.GetValueOrDefault("service.instance.id", "");
+            _newest[process] = (attributes.GetValueOrDefault("service.name", ""), resourceMetrics);
         }
     }
 

@@ -13,12 +13,10 @@ public sealed class BackupTests(Servers servers) : IDisposable
     public async Task A_dump_restores_into_an_empty_database_and_into_no_other()
     {
         var source = await servers.CreateDatabaseAsync();
-        await ExecuteAsync(
-            source,
-            "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run select generate_series(1, 1000)");
+        const string schema = "create schema analytics; create table analytics.run (id int primary key);";
+        await ExecuteAsync(source, $"{schema} insert into analytics.run select generate_series(1, 1000)");
         var (empty, held) = (await servers.CreateDatabaseAsync(), await servers.CreateDatabaseAsync());
-        await ExecuteAsync(
-            held, "create schema analytics; create table analytics.run (id int primary key); insert into analytics.run values (7)");
+        await ExecuteAsync(held, $"{schema} insert into analytics.run values (7)");
 
         var saved = await Script("backup.sh", source);
         Assert.True(saved.ExitCode == 0, saved.Faults);
@@ -42,7 +40,9 @@ public sealed class BackupTests(Servers servers) : IDisposable
     {
         var source = await servers.CreateDatabaseAsync();
         var name = new NpgsqlConnectionStringBuilder(source).Database!;
-        var (old, young, other) = (File($"{name}-20200101T000000Z.dump", days: 20), File($"{name}-20200102T000000Z.dump", days: 10), File("other-20200101T000000Z.dump", days: 20));
+        var old = File($"{name}-20200101T000000Z.dump", days: 20);
+        var young = File($"{name}-20200102T000000Z.dump", days: 10);
+        var other = File("other-20200101T000000Z.dump", days: 20);
 
         var failed = await Script("backup.sh", source, ("PGPASSWORD", "wrong"));
         var files = Directory.GetFiles(_directory.Path).Order();

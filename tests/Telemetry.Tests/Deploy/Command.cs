@@ -30,7 +30,8 @@ public sealed record Command(int ExitCode, string Output, string Faults)
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var deadline = new CancellationTokenSource(Deadline);
         using var process = Process.Start(start)!;
-        var (output, faults) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var faults = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(deadline.Token);

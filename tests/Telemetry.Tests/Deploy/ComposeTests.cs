@@ -56,7 +56,12 @@ public sealed class ComposeTests(PublishedManifests published)
         static long Bytes(string size)
         {
             var number = long.Parse(string.Concat(size.TakeWhile(char.IsDigit)), CultureInfo.InvariantCulture);
-            return size.TrimStart([.. "0123456789"]).ToUpperInvariant() switch { "MI" or "M" => number << 20, "GI" or "G" => number << 30, _ => number };
+            return size.TrimStart([.. "0123456789"]).ToUpperInvariant() switch
+            {
+                "MI" or "M" => number << 20,
+                "GI" or "G" => number << 30,
+                _ => number,
+            };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telemetry.Tests.Documentation;
 using Telemetry.Tests.Fixtures;
 using YamlDotNet.Serialization;
@@ -22,7 +23,10 @@ public sealed class OperationsTests(PublishedManifests published)
         """;
 
     private const string Job =
-        """{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"restore-1"},"spec":{"template":{"spec":{"containers":[{"name":"restore"}]}}}}""";
+        """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"restore-1"},
+         "spec":{"template":{"spec":{"containers":[{"name":"restore"}]}}}}
+        """;
 
     [Fact]
     public async Task Every_command_of_kubectl_is_understood_and_fails_only_for_want_of_a_cluster()
@@ -78,8 +82,8 @@ public sealed class OperationsTests(PublishedManifests published)
     [Fact]
     public async Task What_a_command_of_Compose_names_is_in_its_file()
     {
-        var file = new DeserializerBuilder().Build()
-            .Deserialize<Dictionary<string, Dictionary<string, object>>>(await File.ReadAllTextAsync(Path.Combine(published.Output, "compose/compose.yaml")));
+        var yaml = await File.ReadAllTextAsync(Path.Combine(published.Output, "compose/compose.yaml"));
+        var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, object>>>(yaml);
         var names = Operations.CommandsOf("docker-compose")
             .SelectMany(command => command.Split(' ').Skip(2))
             .Where(word => !word.StartsWith('-') && !word.Contains('='))
@@ -100,10 +104,9 @@ public sealed class OperationsTests(PublishedManifests published)
 
         var objects = await PublishedManifests.BuildAsync(overlay);
 
-        Assert.Equal(
-            3, (int)objects.Single(it => Policy.Kind(it) == "Deployment" && Policy.Name(it) == "aggregation")["spec"]!["replicas"]!);
-        Assert.Equal(
-            12,
-            (int)objects.Single(it => Policy.Kind(it) == "HorizontalPodAutoscaler" && Policy.Name(it) == "ingestion")["spec"]!["maxReplicas"]!);
+        Assert.Equal(3, (int)Spec("Deployment", "aggregation")["replicas"]!);
+        Assert.Equal(12, (int)Spec("HorizontalPodAutoscaler", "ingestion")["maxReplicas"]!);
+
+        JsonNode Spec(string kind, string name) => objects.Single(it => Policy.Kind(it) == kind && Policy.Name(it) == name)["spec"]!;
     }
 }

@@ -66,8 +66,8 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         await using var app = builder.Build();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("elsewhere");
-        var database =
-            $"{await server.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None)};Database={new NpgsqlConnectionStringBuilder(platform.Database).Database}";
+        var name = new NpgsqlConnectionStringBuilder(platform.Database).Database;
+        var database = $"{await server.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None)};Database={name}";
 
         await RunAsync(Operations.Block("scripts/restore.sh"), database);
 

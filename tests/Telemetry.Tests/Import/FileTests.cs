@@ -17,7 +17,8 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
     // What the formats' own signs could do harm with.
     private static readonly string[] Hostile =
     [
-        "a,b", "say \"no\"", "\"quoted\"", "two\nlines", "two\r\nlines", "tab\there", "=1+1", "+1", "-1", "@x", "'=1", "'", "ends with \\", "日本 ☃ 🚀",
+        "a,b", "say \"no\"", "\"quoted\"", "two\nlines", "two\r\nlines", "tab\there", "=1+1", "+1", "-1", "@x", "'=1", "'",
+        "ends with \\", "日本 ☃ 🚀",
         "{\"s\":1}", "<script>", "semi;colon", "pipe|d", "  spaces  ", "null", "\\N", "\\u0041",
     ];
 
@@ -26,8 +27,9 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
     {
         var records = Hostile.Select((text, number) => new Dictionary<string, object>
         {
-            ["random_id"] = $"r{number}", ["nsapp"] = "app", ["type"] = "lxc", ["status"] = "failed", ["exit_code"] = number, ["error"] = text,
-            ["method"] = "default", ["has_arm"] = number % 2 == 0, ["created"] = $"{Now.AddDays(-number - 1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000Z",
+            ["random_id"] = $"r{number}", ["nsapp"] = "app", ["type"] = "lxc", ["status"] = "failed", ["exit_code"] = number,
+            ["error"] = text, ["method"] = "default", ["has_arm"] = number % 2 == 0,
+            ["created"] = $"{Now.AddDays(-number - 1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000Z",
             ["updated"] = $"{Now.AddDays(-number - 1).AddMinutes(1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000Z",
         }).ToList();
         var ndjson = FileWith("records.ndjson", string.Join("\r\n", records.Select(record => JsonSerializer.Serialize(record))));
@@ -120,11 +122,14 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
             var status = number % 5 == 0 ? "failed" : "success";
             return JsonSerializer.Serialize(new
             {
-                random_id = $"s{number}", execution_id = $"e{number}", type = "lxc", nsapp = $"app-{number % 7}", status, exit_code = number % 5 == 0
-                    ? 1
-                    : 0,
+                random_id = $"s{number}", execution_id = $"e{number}", type = "lxc", nsapp = $"app-{number % 7}",
+                status, exit_code = number % 5 == 0 ? 1 : 0,
                 created = Time(0), updated = Time(3),
-                pipeline = $$"""[{"s":"installing","t":"{{Time(0)}}"},{"s":"validation","t":"{{Time(1)}}"},{"s":"configuring","t":"{{Time(2)}}"},{"s":"{{status}}","t":"{{Time(3)}}"}]""",
+                pipeline =
+                    $$"""
+                    [{"s":"installing","t":"{{Time(0)}}"},{"s":"validation","t":"{{Time(1)}}"},
+                     {"s":"configuring","t":"{{Time(2)}}"},{"s":"{{status}}","t":"{{Time(3)}}"}]
+                    """,
             });
         });
         var path = FileWith("records.ndjson", string.Join('\n', lines));
@@ -153,7 +158,8 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
         Assert.Equal(tables, await TablesAsync());
         Assert.Equal(
             ["1500 | 0 | 1200 | 300 | 0 | 0"],
-            await Aggregation.RowsAsync("select sum(runs), sum(installing), sum(success), sum(failed), sum(aborted), sum(unknown) from analytics.run_days"));
+            await Aggregation.RowsAsync(
+                "select sum(runs), sum(installing), sum(success), sum(failed), sum(aborted), sum(unknown) from analytics.run_days"));
         Assert.Equal(200L, await Aggregation.ScalarAsync<long>("select count(*) from analytics.run_days"));
         Assert.Equal(
             ["4 | 1500"], await Aggregation.RowsAsync("select jsonb_array_length(steps), count(*) from analytics.runs group by 1"));

@@ -33,7 +33,8 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
         Assert.Equal(1301, await Aggregation.ScalarAsync<long>("select count(*) from analytics.runs"));
         Assert.Equal(
             ["1301 | 0 | 976 | 325 | 0"],
-            await Aggregation.RowsAsync("select sum(runs), sum(installing), sum(success), sum(failed), sum(unknown) from analytics.run_days"));
+            await Aggregation.RowsAsync(
+                "select sum(runs), sum(installing), sum(success), sum(failed), sum(unknown) from analytics.run_days"));
         Assert.Equal(["ProxmoxVE | 1301"], await Aggregation.RowsAsync("select repo, sum(runs) from analytics.run_totals group by repo"));
     }
 
@@ -42,29 +43,33 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
     {
         await using var server = await new PocketBaseServer().StartAsync();
         var created = Now.AddDays(-5);
+        string Step(string status, int minutes) =>
+            $$"""{"s": "{{status}}", "t": "{{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"}""";
         server.Add(created, new JsonObject
         {
             ["random_id"] = "session-1", ["execution_id"] = "execution-1", ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = "failed",
             ["ct_type"] = 1, ["disk_size"] = 8, ["core_count"] = 2, ["ram_size"] = 2048, ["exit_code"] = 100, ["install_duration"] = 61,
             ["os_type"] = "debian", ["os_version"] = "13", ["pve_version"] = "8.4.1", ["method"] = "advanced",
             ["error"] = "E: Unable to locate package\nüber \"18.17.1\"", ["error_category"] = "apt",
-            ["gpu_vendor"] = "nvidia", ["gpu_model"] = "RTX 3060", ["gpu_passthrough"] = "vfio", ["cpu_vendor"] = "intel", ["cpu_model"] = "i5-13500", ["ram_speed"] = "3200",
-            ["repo_source"] = "ProxmoxVED", ["repo_slug"] = "community-scripts/ProxmoxVED", ["has_arm"] = true, ["arch"] = "amd64", ["platform"] = "proxmox",
+            ["gpu_vendor"] = "nvidia", ["gpu_model"] = "RTX 3060", ["gpu_passthrough"] = "vfio",
+            ["cpu_vendor"] = "intel", ["cpu_model"] = "i5-13500", ["ram_speed"] = "3200",
+            ["repo_source"] = "ProxmoxVED", ["repo_slug"] = "community-scripts/ProxmoxVED", ["has_arm"] = true,
+            ["arch"] = "amd64", ["platform"] = "proxmox",
             ["updated"] = $"{created.AddMinutes(3).UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z",
-            ["pipeline"] = $$"""[{"s":"installing","t":"{{created.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"},{"s":"configuring","t":"{{created.AddMinutes(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"},{"s":"failed","t":"{{created.AddMinutes(2).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"}]""",
+            ["pipeline"] = $"[{Step("installing", 0)}, {Step("configuring", 1)}, {Step("failed", 2)}]",
         });
 
         var state = await ImportAsync(Source(server));
 
         Assert.Empty(state.Skipped);
         string At(int minutes) => $"{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd HH:mm:ss}";
-        string Step(string status, int minutes) =>
-            $$"""{"s": "{{status}}", "t": "{{created.AddMinutes(minutes).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}}Z"}""";
         Assert.Equal(
             [
                 string.Join(
-                    " | ", At(0), At(3), "execution-1", "session-1", "jellyfin", "lxc", "failed", "failed", "100", "E: Unable to locate package\nüber \"18.17.1\"", "apt", "apt",
-                    "ProxmoxVED", "community-scripts/ProxmoxVED", "debian", "13", "8.4.1", "advanced", "1", "8", "2", "2048", "61", "True", "amd64", "proxmox",
+                    " | ", At(0), At(3), "execution-1", "session-1", "jellyfin", "lxc", "failed", "failed",
+                    "100", "E: Unable to locate package\nüber \"18.17.1\"", "apt", "apt",
+                    "ProxmoxVED", "community-scripts/ProxmoxVED", "debian", "13", "8.4.1", "advanced",
+                    "1", "8", "2", "2048", "61", "True", "amd64", "proxmox",
                     "nvidia",
                     "RTX 3060",
                     "vfio",
@@ -75,9 +80,12 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
             ],
             await Aggregation.RowsAsync(
                 """
-                select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
-                  execution_id, random_id, app, type, status, status_sent, exit_code, error, category, category_sent, repo, slug, os_type, os_version, pve_version, method,
-                  ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch, platform, gpu_vendor, gpu_model, gpu_passthrough, cpu_vendor, cpu_model, ram_speed, steps::text
+                select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                  to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                  execution_id, random_id, app, type, status, status_sent, exit_code, error, category, category_sent,
+                  repo, slug, os_type, os_version, pve_version, method,
+                  ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch, platform,
+                  gpu_vendor, gpu_model, gpu_passthrough, cpu_vendor, cpu_model, ram_speed, steps::text
                 from analytics.runs
                 """));
     }
@@ -100,7 +108,8 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
             [$"{time} | {time} |  |  |  | "],
             await Aggregation.RowsAsync(
                 """
-                select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                  to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
                   core_count, ram_size, disk_size, install_duration
                 from analytics.runs
                 """));
@@ -147,6 +156,7 @@ public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : 
 
     private static JsonObject Record(string id, string status) => new()
     {
-        ["random_id"] = id, ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = status, ["core_count"] = 2, ["repo_source"] = "ProxmoxVE",
+        ["random_id"] = id, ["type"] = "lxc", ["nsapp"] = "jellyfin", ["status"] = status, ["core_count"] = 2,
+        ["repo_source"] = "ProxmoxVE",
     };
 }

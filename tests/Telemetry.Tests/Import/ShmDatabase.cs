@@ -8,14 +8,18 @@ internal sealed class ShmDatabase(string connectionString) : IAsyncDisposable
     public const string Newer =
         """
         create table applications (
-          id uuid primary key default gen_random_uuid(), app_slug varchar(100) unique not null, app_name varchar(100) not null, github_url text,
-          github_stars integer not null default 0, logo_url text, created_at timestamptz not null default now(), updated_at timestamptz not null default now());
+          id uuid primary key default gen_random_uuid(), app_slug varchar(100) unique not null, app_name varchar(100) not null,
+          github_url text, github_stars integer not null default 0, logo_url text,
+          created_at timestamptz not null default now(), updated_at timestamptz not null default now());
         create table instances (
-          instance_id uuid primary key, public_key text not null, application_id uuid references applications (id), app_name varchar(100) not null,
+          instance_id uuid primary key, public_key text not null, application_id uuid references applications (id),
+          app_name varchar(100) not null,
           app_version varchar(50), deployment_mode varchar(20), environment varchar(20), os_arch varchar(50),
-          status varchar(20) not null default 'pending', last_seen_at timestamptz not null default now(), created_at timestamptz not null default now());
+          status varchar(20) not null default 'pending', last_seen_at timestamptz not null default now(),
+          created_at timestamptz not null default now());
         create table snapshots (
-          id bigserial primary key, instance_id uuid not null references instances (instance_id), snapshot_at timestamptz not null, data jsonb not null);
+          id bigserial primary key, instance_id uuid not null references instances (instance_id), snapshot_at timestamptz not null,
+          data jsonb not null);
         """;
 
     // Before applications, with times that name no zone.
@@ -34,7 +38,8 @@ internal sealed class ShmDatabase(string connectionString) : IAsyncDisposable
         create table instances (
           instance_id uuid primary key, public_key bytea not null, application_id uuid not null references applications (id),
           app_version text, status text not null default 'active', created_at timestamptz not null default now());
-        create table snapshots (id uuid primary key default gen_random_uuid(), instance_id uuid not null, snapshot_at timestamptz not null, data jsonb not null);
+        create table snapshots (
+          id uuid primary key default gen_random_uuid(), instance_id uuid not null, snapshot_at timestamptz not null, data jsonb not null);
         """;
 
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);

@@ -43,14 +43,18 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         var key = NewKey();
         await shm.ExecuteAsync(
             $"""
-            insert into instances (instance_id, public_key, app_name, app_version, deployment_mode, environment, os_arch, status, created_at)
-            values ('{id}', '{key}', 'Überapp "2"', '1.2.3-rc.1', 'docker', 'production', 'linux/arm64', 'active', '2024-03-04 05:06:07.123456')
+            insert into instances (
+              instance_id, public_key, app_name, app_version, deployment_mode, environment, os_arch, status, created_at)
+            values (
+              '{id}', '{key}', 'Überapp "2"', '1.2.3-rc.1', 'docker', 'production', 'linux/arm64', 'active', '2024-03-04 05:06:07.123456')
             """);
         var taken = Now.AddDays(-200).AddTicks(1_234_560).UtcDateTime;
         await shm.ExecuteAsync(
             $$"""
             insert into snapshots (instance_id, snapshot_at, data)
-            values ('{{id}}', '{{taken:yyyy-MM-dd HH:mm:ss.ffffff}}', '{"users_count": 12.50, "quote": "a\"b\\c\n", "日本": 1e3, "nested": {"a": [1, null]}, "flag": true}')
+            values (
+              '{{id}}', '{{taken:yyyy-MM-dd HH:mm:ss.ffffff}}',
+              '{"users_count": 12.50, "quote": "a\"b\\c\n", "日本": 1e3, "nested": {"a": [1, null]}, "flag": true}')
             """);
 
         var state = await ImportAsync(new ShmSource(shm.ConnectionString));
@@ -67,8 +71,12 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         Assert.Equal(["Überapp \"2\""], await Aggregation.RowsAsync("select name from analytics.applications"));
         Assert.Equal([key], await Aggregation.RowsAsync("select encode(public_key, 'hex') from identity.instances"));
         Assert.Equal(
-            [$"{taken:yyyy-MM-dd HH:mm:ss.ffffff} | {{\"flag\": true, \"quote\": \"a\\\"b\\\\c\\n\", \"nested\": {{\"a\": [1, null]}}, \"日本\": 1000, \"users_count\": 12.50}}"],
-            await Aggregation.RowsAsync("select to_char(taken_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), metrics from analytics.snapshots"));
+            [
+                $"{taken:yyyy-MM-dd HH:mm:ss.ffffff} | "
+                    + """{"flag": true, "quote": "a\"b\\c\n", "nested": {"a": [1, null]}, "日本": 1000, "users_count": 12.50}""",
+            ],
+            await Aggregation.RowsAsync(
+                "select to_char(taken_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), metrics from analytics.snapshots"));
     }
 
     [Fact]
@@ -83,7 +91,8 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
                 with i as (
                   insert into instances (instance_id, public_key, application_id, app_version)
                   select gen_random_uuid(), decode($1, 'hex'), id, '1' from applications returning instance_id)
-                insert into snapshots (instance_id, snapshot_at, data) select instance_id, now() - n * interval '1 hour', '{"n": 1}' from i, generate_series(1, 3) n
+                insert into snapshots (instance_id, snapshot_at, data)
+                select instance_id, now() - n * interval '1 hour', '{"n": 1}' from i, generate_series(1, 3) n
                 """,
                 NewKey());
         }
@@ -106,7 +115,8 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
             $$"""
             insert into instances (instance_id, public_key, app_name, status) values
               ('{{good}}', '{{NewKey()}}', 'Ghost', 'active'), ('{{revoked}}', '{{NewKey()}}', 'Ghost', 'revoked'),
-              ('{{Guid.NewGuid()}}', 'abc', 'Ghost', 'active'), ('not-a-uuid', '{{NewKey()}}', 'Ghost', 'active'), ('{{Guid.NewGuid()}}', '{{NewKey()}}', '', 'active');
+              ('{{Guid.NewGuid()}}', 'abc', 'Ghost', 'active'), ('not-a-uuid', '{{NewKey()}}', 'Ghost', 'active'),
+              ('{{Guid.NewGuid()}}', '{{NewKey()}}', '', 'active');
             insert into snapshots (instance_id, snapshot_at, data) values
               ('{{good}}', now() - interval '1 hour', '{"n": 1}'), ('{{revoked}}', now() - interval '1 hour', '{"n": 1}'),
               ('{{good}}', '{{longAgo:yyyy-MM-dd HH:mm:ss}}', '{"n": 1}'), ('{{good}}', now() + interval '1 day', '{"n": 1}'),
@@ -150,7 +160,10 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         {
             var key = keys.Single(row => row.EndsWith(instance.Id.ToString(), StringComparison.Ordinal))[..64];
             await shm.ExecuteAsync(
-                $"insert into instances (instance_id, public_key, app_name, app_version, status) values ('{instance.Id}', '{key}', 'Older name', '0.1', '{status}')");
+                $"""
+                insert into instances (instance_id, public_key, app_name, app_version, status)
+                values ('{instance.Id}', '{key}', 'Older name', '0.1', '{status}')
+                """);
         }
 
         await SettleAsync();
@@ -167,7 +180,8 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         await using var shm = await FillAsync();
         var statePath = FilePath("import.state");
         var reportPath = FilePath("skipped.ndjson");
-        await shm.ExecuteAsync("insert into snapshots (id, instance_id, snapshot_at, data) select 0, instance_id, now(), '[]' from instances limit 1");
+        await shm.ExecuteAsync(
+            "insert into snapshots (id, instance_id, snapshot_at, data) select 0, instance_id, now(), '[]' from instances limit 1");
 
         using var end = new CancellationTokenSource();
         var ending = new Counting(Ingestion.Server.CreateHandler())
@@ -229,10 +243,14 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         await shm.ExecuteAsync(
             $$"""
             insert into instances (instance_id, public_key, app_name, app_version, status, created_at)
-            select gen_random_uuid(), encode(sha256(n::text::bytea), 'hex'), 'App ' || n % 3, '1.' || n % 4, 'active', now() - interval '300 days'
+            select
+              gen_random_uuid(), encode(sha256(n::text::bytea), 'hex'), 'App ' || n % 3, '1.' || n % 4, 'active',
+              now() - interval '300 days'
             from generate_series(1, {{Instances}}) n;
             insert into snapshots (instance_id, snapshot_at, data)
-            select instance_id, now() - ({{SnapshotsEach}} - day) * interval '5 days', jsonb_build_object('users_count', day, 'sys_os', 'linux')
+            select
+              instance_id, now() - ({{SnapshotsEach}} - day) * interval '5 days',
+              jsonb_build_object('users_count', day, 'sys_os', 'linux')
             from instances, generate_series(0, {{SnapshotsEach - 1}}) day
             order by day
             """);

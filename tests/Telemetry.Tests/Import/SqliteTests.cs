@@ -17,7 +17,11 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
         """;
 
     private const string Starts =
-        "select instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type, telemetry_version, client_timestamp, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') from analytics.starts";
+        """
+        select instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type, telemetry_version,
+          client_timestamp, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')
+        from analytics.starts
+        """;
 
     [Fact]
     public async Task A_second_import_changes_nothing_and_totals_equal_the_source()
@@ -27,8 +31,11 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
             path,
             """
             with recursive n (n) as (select 0 union all select n + 1 from n where n < 1199)
-            insert into telemetry_events (instance_id, image_version, architecture, container_runtime, startup_time_ms, db_type, telemetry_version, created_at)
-            select 'instance-' || (n / 2), '10.' || (n % 5), iif(n % 3 = 0, 'arm64', 'x86_64'), '', 100, 'postgres', '1', datetime('now', '-' || (n / 4) || ' days') from n
+            insert into telemetry_events (
+              instance_id, image_version, architecture, container_runtime, startup_time_ms, db_type, telemetry_version, created_at)
+            select
+              'instance-' || (n / 2), '10.' || (n % 5), iif(n % 3 = 0, 'arm64', 'x86_64'), '', 100, 'postgres', '1',
+              datetime('now', '-' || (n / 4) || ' days') from n
             """);
 
         var first = await ImportAsync(new SqliteSource(path));
@@ -43,7 +50,8 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
             await Aggregation.RowsAsync("select sum(starts), sum(instances), sum(startup_ms) from analytics.start_days"));
         Assert.Equal(
             ["arm64 | 400", "x86_64 | 800"],
-            await Aggregation.RowsAsync("select value, sum(starts) from analytics.start_value_days where kind = 'architecture' group by value"));
+            await Aggregation.RowsAsync(
+                "select value, sum(starts) from analytics.start_value_days where kind = 'architecture' group by value"));
         Assert.Equal(300L, await Aggregation.ScalarAsync<long>("select count(*) from analytics.start_days"));
     }
 
@@ -55,7 +63,9 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
         Execute(
             path,
             """
-            insert into telemetry_events (instance_id, image_version, architecture, container_runtime, startup_time_ms, db_type, telemetry_version, os, timestamp, created_at)
+            insert into telemetry_events (
+              instance_id, image_version, architecture, container_runtime, startup_time_ms, db_type, telemetry_version, os, timestamp,
+              created_at)
             values ('a "b" <c>', '10.5.1', 'arm64', 'podman', 9007199254740993, 'mysql', '1.1', 'linux', '2026-01-02T03:04:05+01:00', $1)
             """,
             $"{Now.AddDays(-3).UtcDateTime:yyyy-MM-dd HH:mm:ss}.123456789+00:00");
@@ -63,7 +73,11 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
         {
             Execute(
                 path,
-                "insert into telemetry_events (instance_id, image_version, architecture, startup_time_ms, db_type, telemetry_version, created_at) values ('same', '1', 'x', 0, 'd', 't', $1)",
+                """
+                insert into telemetry_events (
+                  instance_id, image_version, architecture, startup_time_ms, db_type, telemetry_version, created_at)
+                values ('same', '1', 'x', 0, 'd', 't', $1)
+                """,
                 Now.AddDays(-2).ToUnixTimeSeconds());
         }
 
@@ -73,7 +87,8 @@ public sealed class SqliteTests(Servers servers, ImportPlatform platform) : Impo
         var same = $"same | 1 | x |  |  | 0 | d | t |  | {Now.AddDays(-2).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000";
         Assert.Equal(
             [
-                $"a \"b\" <c> | 10.5.1 | arm64 | linux | podman | 9007199254740993 | mysql | 1.1 | 2026-01-02T03:04:05+01:00 | {Now.AddDays(-3).UtcDateTime:yyyy-MM-dd HH:mm:ss}.123",
+                "a \"b\" <c> | 10.5.1 | arm64 | linux | podman | 9007199254740993 | mysql | 1.1 | 2026-01-02T03:04:05+01:00 | "
+                    + $"{Now.AddDays(-3).UtcDateTime:yyyy-MM-dd HH:mm:ss}.123",
                 same,
                 same,
             ],

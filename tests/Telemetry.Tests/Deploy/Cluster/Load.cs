@@ -29,9 +29,8 @@ public sealed class Load
         from fleet in new[] { _instances, _others }
         from answer in fleet.Responses.Counts
         where answer.Status[0] != '2' && answer.Status != "503"
-        select string.Create(
-            CultureInfo.InvariantCulture,
-            $"{answer.Count} x {answer.Route}: {answer.Status} {fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")}");
+        let example = fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")
+        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {example}");
 
     /// <summary>Returns when more of every kind is acknowledged.</summary>
     public async Task FlowsAsync()

@@ -26,7 +26,8 @@ public static partial class PodEnvironment
         return variable["valueFrom"] switch
         {
             JsonObject from when from["configMapKeyRef"] is { } key => (string)Data(objects, "ConfigMap", key)!,
-            JsonObject from when from["secretKeyRef"] is { } key => Encoding.UTF8.GetString(Convert.FromBase64String((string)Data(objects, "Secret", key)!)),
+            JsonObject from when from["secretKeyRef"] is { } key =>
+                Encoding.UTF8.GetString(Convert.FromBase64String((string)Data(objects, "Secret", key)!)),
             JsonObject from when (string?)from["fieldRef"]?["fieldPath"] == "metadata.name" => pod,
             var other => throw new InvalidOperationException($"{variable["name"]}: {other}"),
         };
