@@ -32,6 +32,6 @@ public sealed class DashboardTests(SharedPlatform shared)
         await page.Locator("a[href*='/dashboard/instances/']").First.ClickAsync();
         await page.WaitForURLAsync("**/dashboard/instances/*");
         Assert.Contains("sys_cpu_cores", await page.ContentAsync(), StringComparison.Ordinal);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 }

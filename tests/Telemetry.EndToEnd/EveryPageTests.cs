@@ -24,7 +24,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     private Uri Gateway => dashboard.Platform.Gateway;
 
     [Fact]
-    public void No_page_complains_while_there_is_nothing() => Assert.Empty(dashboard.FaultsWhenEmpty);
+    public void No_page_complains_while_there_is_nothing() => Assert.Empty(dashboard.ErrorsWhenEmpty);
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
@@ -33,22 +33,22 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     {
         await using var browser = await dashboard.OpenAsAdminAsync(width, scheme);
         var names = await HostileNamesAsync(browser.Page);
-        var faults = new List<string>();
+        var errors = new List<string>();
 
         foreach (var path in AllPages.Concat(names.Keys).Distinct())
         {
-            faults.AddRange(await PageCheck.FaultsAsync(browser, path));
+            errors.AddRange(await PageCheck.ErrorsAsync(browser, path));
             var text = await browser.Page.Locator("body").TextContentAsync();
             if (names.TryGetValue(path, out var name) && !text!.Contains(name, StringComparison.Ordinal))
-                faults.Add($"{path}: does not show the name");
+                errors.Add($"{path}: does not show the name");
             if (!await browser.Page.EvaluateAsync<bool>("() => window.hostile === undefined"))
-                faults.Add($"{path}: runs the name");
+                errors.Add($"{path}: runs the name");
         }
 
         // The browser logs the 404 of the page that does not exist.
-        faults.RemoveAll(fault => fault.StartsWith("/dashboard/none: ", StringComparison.Ordinal)
-            && fault.Contains("404", StringComparison.Ordinal));
-        Assert.Empty(faults);
+        errors.RemoveAll(error => error.StartsWith("/dashboard/none: ", StringComparison.Ordinal)
+            && error.Contains("404", StringComparison.Ordinal));
+        Assert.Empty(errors);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             "Too many wrong passwords from your address. Try again in 15 minutes.",
             await guesser.Page.Locator("#fault").InnerTextAsync(),
             StringComparison.Ordinal);
-        Assert.All(guesser.TakeComplaints(), complaint => Assert.Matches("401|429", complaint));
+        Assert.All(guesser.TakeErrors(), error => Assert.Matches("401|429", error));
 
         await using var admin = await dashboard.OpenAsAdminAsync();
         Assert.Equal("Applications", await admin.Page.Locator("h1").InnerTextAsync());
@@ -72,7 +72,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await admin.Page.WaitForURLAsync("**/login");
         await admin.Page.GotoAsync("/dashboard/settings");
         Assert.Contains("/login", admin.Page.Url, StringComparison.Ordinal);
-        Assert.Empty(admin.Complaints);
+        Assert.Empty(admin.Errors);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.GetByRole(AriaRole.Link, new() { Name = "Link to this run" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/run?id=*");
         Assert.True(await page.Locator(".steps li").CountAsync() > 0);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete this instance" }).ClickAsync();
         await page.WaitForURLAsync("**/applications/short-lived?deleted=*");
         Assert.Contains("was deleted", await page.Locator("[role=status]").First.InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await newest.GetByText("Drop…").ClickAsync();
         await newest.GetByRole(AriaRole.Button, new() { Name = "Drop this report" }).ClickAsync();
         await page.WaitForURLAsync("**dropped=1");
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             "/dashboard/runs?repo=all", "/dashboard/starts", "/privacy",
         })
         {
-            Assert.Empty(await PageCheck.FaultsAsync(browser, path));
+            Assert.Empty(await PageCheck.ErrorsAsync(browser, path));
             var text = await page.ContentAsync();
             Assert.DoesNotContain("Log out", text, StringComparison.Ordinal);
             Assert.DoesNotContain("/dashboard/instances/", text, StringComparison.Ordinal);
@@ -189,7 +189,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.GetByLabel("Admin password").FillAsync(Platform.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
         await page.WaitForURLAsync("**/dashboard/runs?days=7");
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         Assert.True(hidden);
         // After some 300 ms, not at once; a busy machine may take longer.
         Assert.InRange(await page.EvaluateAsync<double>("() => Number(sessionStorage.getItem('announced'))"), 290, double.MaxValue);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
 
         Assert.Superset(
             new HashSet<string>(["A", "SELECT", "BUTTON", "plain as-table-button needs-scriptBUTTON"], StringComparer.Ordinal), reached);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     // The pages that show the hostile name, and how: some fields are cut at 64 characters.

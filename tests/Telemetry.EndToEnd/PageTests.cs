@@ -30,7 +30,7 @@ public sealed class PageTests(SharedPlatform shared)
         Assert.NotEqual(light, dark);
         Assert.Equal(dark, reloaded);
         Assert.Equal("dark", await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme"));
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PageTests(SharedPlatform shared)
         await page.Locator("td:last-child a").First.ClickAsync();
         await page.WaitForURLAsync("**open=*");
         Assert.True(await page.Locator(".steps li").CountAsync() > 0);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PageTests(SharedPlatform shared)
         Assert.Equal((true, false), (await canvas.IsVisibleAsync(), await table.IsVisibleAsync()));
         await chart.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
         Assert.Equal((false, true), (await canvas.IsVisibleAsync(), await table.IsVisibleAsync()));
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class PageTests(SharedPlatform shared)
 
         Assert.True(await page.Locator("details.system").EvaluateAsync<bool>("details => details.open"));
         Assert.Contains("ago", await page.Locator("#freshness").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Empty(browser.Complaints);
+        Assert.Empty(browser.Errors);
     }
 
     private async Task PlayAsync()

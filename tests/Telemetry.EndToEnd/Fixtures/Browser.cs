@@ -7,7 +7,7 @@ public sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _errors = [];
 
     private Browser(IPlaywright playwright, IBrowser browser, IPage page)
     {
@@ -17,19 +17,19 @@ public sealed class Browser : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                _complaints.Add($"console {message.Type}: {message.Text}");
+                _errors.Add($"console {message.Type}: {message.Text}");
         };
-        page.PageError += (_, error) => _complaints.Add($"script error: {error}");
+        page.PageError += (_, error) => _errors.Add($"script error: {error}");
         page.Response += (_, response) =>
         {
             if (response.Status >= 400)
-                _complaints.Add($"{response.Status}: {response.Url}");
+                _errors.Add($"{response.Status}: {response.Url}");
         };
-        page.RequestFailed += (_, request) => _complaints.Add($"failed: {request.Url}");
+        page.RequestFailed += (_, request) => _errors.Add($"failed: {request.Url}");
         page.Request += (_, request) =>
         {
             if (new Uri(request.Url).Authority != Origin.Authority)
-                _complaints.Add($"request to another origin: {request.Url}");
+                _errors.Add($"request to another origin: {request.Url}");
         };
     }
 
@@ -37,13 +37,13 @@ public sealed class Browser : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Console errors (CSP violations are among them), failed requests and requests that leave the origin.</summary>
-    public IReadOnlyList<string> Complaints => _complaints;
+    public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Takes notice of them; what comes later stays.</summary>
-    public IReadOnlyList<string> TakeComplaints()
+    public IReadOnlyList<string> TakeErrors()
     {
-        string[] taken = [.. _complaints];
-        _complaints.RemoveRange(0, taken.Length);
+        string[] taken = [.. _errors];
+        _errors.RemoveRange(0, taken.Length);
         return taken;
     }
 

@@ -104,7 +104,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 _spans.Enqueue(span);
         }
 
-        // An empty message is an answer without faults.
+        // An empty message is an answer without errors.
         await context.Response.Body.WriteAsync(new byte[FrameHeader]);
         context.Response.AppendTrailer("grpc-status", "0");
     }

@@ -11,19 +11,19 @@ public static class PageCheck
     /// Goes there and tells: complaints of the browser (console, Content-Security-Policy, failed requests, other origins), barriers that
     /// axe-core calls serious or critical, charts that are not drawn, and a page that is wider than the window.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> FaultsAsync(Browser browser, string path)
+    public static async Task<IReadOnlyList<string>> ErrorsAsync(Browser browser, string path)
     {
         var page = browser.Page;
         await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
 
         // Colours that fade in are no colours yet.
         await page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-        var faults = new List<string>(await page.EvaluateAsync<string[]>(
+        var errors = new List<string>(await page.EvaluateAsync<string[]>(
             """
             async () => {
-              const faults = [];
+              const errors = [];
               const excess = document.documentElement.scrollWidth - innerWidth;
-              if (excess > 0) faults.push(`is ${excess} px too wide`);
+              if (excess > 0) errors.push(`is ${excess} px too wide`);
               const until = performance.now() + 3000;
               const isBlank = canvas => {
                 const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
@@ -34,22 +34,22 @@ public static class PageCheck
               };
               for (const canvas of document.querySelectorAll('canvas')) {
                 while (isBlank(canvas) && performance.now() < until) await new Promise(requestAnimationFrame);
-                if (isBlank(canvas)) faults.push(`chart ${canvas.closest('figure')?.getAttribute('aria-labelledby')} is blank`);
+                if (isBlank(canvas)) errors.push(`chart ${canvas.closest('figure')?.getAttribute('aria-labelledby')} is blank`);
               }
-              return faults;
+              return errors;
             }
             """));
 
         // By the debugger, which the page's policy does not concern.
         await page.EvaluateAsync(Axe);
-        faults.AddRange(await page.EvaluateAsync<string[]>(
+        errors.AddRange(await page.EvaluateAsync<string[]>(
             """
             async () => (await axe.run()).violations
               .filter(violation => ['serious', 'critical'].includes(violation.impact))
               .flatMap(violation => violation.nodes.map(node =>
                 `${violation.impact}, ${violation.id}: ${node.html.slice(0, 200)} (${node.any[0]?.message ?? violation.help})`))
             """));
-        faults.AddRange(browser.TakeComplaints());
-        return [.. faults.Distinct().Select(fault => $"{path}: {fault}")];
+        errors.AddRange(browser.TakeErrors());
+        return [.. errors.Distinct().Select(error => $"{path}: {error}")];
     }
 }

@@ -41,7 +41,7 @@ public sealed class PopulatedPlatform : IAsyncLifetime
     public Platform Platform { get; private set; } = null!;
 
     /// <summary>What was wrong with pages without data.</summary>
-    public IReadOnlyList<string> FaultsWhenEmpty { get; private set; } = [];
+    public IReadOnlyList<string> ErrorsWhenEmpty { get; private set; } = [];
 
     /// <summary>An instance of an application of few.</summary>
     public Guid Instance { get; private set; }
@@ -61,16 +61,16 @@ public sealed class PopulatedPlatform : IAsyncLifetime
             "--OTEL_METRIC_EXPORT_INTERVAL=1000",
             "--OTEL_BSP_SCHEDULE_DELAY=200",
             "--OTEL_BLRP_SCHEDULE_DELAY=200");
-        var faults = new List<string>();
+        var errors = new List<string>();
         await using (var browser = await Browser.OpenAsync(Platform.Gateway))
         {
-            faults.AddRange(await PageCheck.FaultsAsync(browser, "/login"));
+            errors.AddRange(await PageCheck.ErrorsAsync(browser, "/login"));
             await browser.LogInAsync("/dashboard", Platform.Password);
             foreach (var path in Pages)
-                faults.AddRange(await PageCheck.FaultsAsync(browser, path));
+                errors.AddRange(await PageCheck.ErrorsAsync(browser, path));
         }
 
-        FaultsWhenEmpty = faults;
+        ErrorsWhenEmpty = errors;
         await LoadAsync();
     }
 

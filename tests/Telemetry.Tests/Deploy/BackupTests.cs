@@ -19,7 +19,7 @@ public sealed class BackupTests(Servers servers) : IDisposable
         await ExecuteAsync(held, $"{schema} insert into analytics.run values (7)");
 
         var saved = await Script("backup.sh", source);
-        Assert.True(saved.ExitCode == 0, saved.Faults);
+        Assert.True(saved.ExitCode == 0, saved.Errors);
         var dump = Assert.Single(Directory.GetFiles(_directory.Path));
         await ExecuteAsync(source, "insert into analytics.run values (1001)");
         var restored = await Script("restore.sh", empty, ("RESTORE_FILE", dump));
@@ -27,11 +27,11 @@ public sealed class BackupTests(Servers servers) : IDisposable
         var before = await CountAsync(held);
         var replaced = await Script("restore.sh", held, ("RESTORE_FILE", dump), ("RESTORE_REPLACE", "yes"));
 
-        Assert.True(restored.ExitCode == 0, restored.Faults);
+        Assert.True(restored.ExitCode == 0, restored.Errors);
         Assert.Equal(1000, await CountAsync(empty));
         Assert.Equal((1, 1L), (refused.ExitCode, before));
-        Assert.Contains("is not empty", refused.Faults, StringComparison.Ordinal);
-        Assert.True(replaced.ExitCode == 0, replaced.Faults);
+        Assert.Contains("is not empty", refused.Errors, StringComparison.Ordinal);
+        Assert.True(replaced.ExitCode == 0, replaced.Errors);
         Assert.Equal(1000, await CountAsync(held));
     }
 
@@ -50,7 +50,7 @@ public sealed class BackupTests(Servers servers) : IDisposable
 
         Assert.NotEqual(0, failed.ExitCode);
         Assert.Equal(new[] { old, young, other }.Order(), files);
-        Assert.True(saved.ExitCode == 0, saved.Faults);
+        Assert.True(saved.ExitCode == 0, saved.Errors);
         Assert.False(System.IO.File.Exists(old));
         Assert.True(System.IO.File.Exists(young) && System.IO.File.Exists(other));
         Assert.Equal(3, Directory.GetFiles(_directory.Path).Length);

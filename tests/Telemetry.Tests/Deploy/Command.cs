@@ -5,8 +5,8 @@ namespace Telemetry.Tests.Deploy;
 /// <summary>A program that runs to its end.</summary>
 /// <param name="ExitCode">0: it went well.</param>
 /// <param name="Output">What it wrote.</param>
-/// <param name="Faults">What it wrote to the standard error.</param>
-public sealed record Command(int ExitCode, string Output, string Faults)
+/// <param name="Errors">What it wrote to the standard error.</param>
+public sealed record Command(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
@@ -31,11 +31,11 @@ public sealed record Command(int ExitCode, string Output, string Faults)
         using var deadline = new CancellationTokenSource(Deadline);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-        var faults = process.StandardError.ReadToEndAsync(deadline.Token);
+        var errors = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(deadline.Token);
-        return new(process.ExitCode, await output, await faults);
+        return new(process.ExitCode, await output, await errors);
     }
 
     /// <summary>The output of one that must go well.</summary>
@@ -47,7 +47,7 @@ public sealed record Command(int ExitCode, string Output, string Faults)
         string? directory = null)
     {
         var command = await RunAsync(program, arguments, variables, input, directory);
-        Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Faults}{command.Output}");
+        Assert.True(command.ExitCode == 0, $"{program} ended with {command.ExitCode}: {command.Errors}{command.Output}");
         return command.Output;
     }
 }

@@ -77,7 +77,7 @@ public sealed class ComposeTests(PublishedManifests published)
         var refused = await Command.RunAsync("docker-compose", ["config"], directory: Path.Combine(directory.Path, "compose"));
 
         Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains("CACHE_PASSWORD", refused.Faults, StringComparison.Ordinal);
+        Assert.Contains("CACHE_PASSWORD", refused.Errors, StringComparison.Ordinal);
     }
 
     // Without those that are started by hand.

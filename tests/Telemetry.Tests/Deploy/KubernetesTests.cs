@@ -23,21 +23,21 @@ public sealed class KubernetesTests(PublishedManifests published)
             Changed("Deployment dashboard", "kind", "\"Deploiment\""),
         };
 
-        var faults = await PublishedManifests.FaultsAsync([.. published.Objects, .. wrong]);
+        var errors = await PublishedManifests.SchemaErrorsAsync([.. published.Objects, .. wrong]);
 
         string[] expected =
         [
             "^Deployment gateway: .*revisionHistoryLimits", "^Deployment ingestion: .*periodSeconds", "^Deploiment dashboard: ",
         ];
-        Assert.All(expected, pattern => Assert.Contains(faults, fault => IsMatch(fault, pattern)));
-        Assert.DoesNotContain(faults, fault => !expected.Any(pattern => IsMatch(fault, pattern)));
+        Assert.All(expected, pattern => Assert.Contains(errors, error => IsMatch(error, pattern)));
+        Assert.DoesNotContain(errors, error => !expected.Any(pattern => IsMatch(error, pattern)));
 
-        static bool IsMatch(string fault, string pattern) =>
-            Regex.IsMatch(fault, pattern, RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        static bool IsMatch(string error, string pattern) =>
+            Regex.IsMatch(error, pattern, RegexOptions.Singleline, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
-    public void Every_workload_is_bounded_guarded_and_watched() => Assert.Empty(Policy.FaultsOf(published.Objects));
+    public void Every_workload_is_bounded_guarded_and_watched() => Assert.Empty(Policy.ViolationsOf(published.Objects));
 
     [Theory]
     [InlineData("Deployment gateway", "spec.template.spec.containers.0.readinessProbe", null, "has no readinessProbe")]
@@ -75,12 +75,12 @@ public sealed class KubernetesTests(PublishedManifests published)
         "is in clear")]
     [InlineData(
         "Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"OTHER","value":""}""", "refers to POSTGRES_PASSWORD")]
-    public void The_policy_finds_what_is_missing(string target, string path, string? value, string fault)
+    public void The_policy_finds_what_is_missing(string target, string path, string? value, string error)
     {
         var changed = Changed(target, path, value);
         var objects = published.Objects.Select(it => Id(it) == target ? changed : it).ToList();
 
-        Assert.Contains(Policy.FaultsOf(objects), found => found.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(Policy.ViolationsOf(objects), found => found.Contains(error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public sealed class KubernetesTests(PublishedManifests published)
 
         var objects = await PublishedManifests.BuildAsync(overlay);
 
-        Assert.Empty(await PublishedManifests.FaultsAsync(objects));
-        Assert.Empty(Policy.FaultsOf(objects));
+        Assert.Empty(await PublishedManifests.SchemaErrorsAsync(objects));
+        Assert.Empty(Policy.ViolationsOf(objects));
         Assert.DoesNotContain(objects, it => Policy.Kind(it) is "StatefulSet" or "CronJob" or "PersistentVolumeClaim");
         Assert.Equal(
             published.Objects.Where(it => Policy.Kind(it) == "Deployment").Select(Policy.Name).Order(),

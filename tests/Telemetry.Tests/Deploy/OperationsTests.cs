@@ -12,7 +12,7 @@ namespace Telemetry.Tests.Deploy;
 [Collection(PublishedManifests.Collection)]
 public sealed class OperationsTests(PublishedManifests published)
 {
-    private const string Nowhere =
+    private const string UnreachableCluster =
         """
         apiVersion: v1
         kind: Config
@@ -34,7 +34,7 @@ public sealed class OperationsTests(PublishedManifests published)
         using var directory = new TemporaryDirectory();
         Directory.CreateSymbolicLink(Path.Combine(directory.Path, "out"), published.Output);
         var config = Path.Combine(directory.Path, "config");
-        await File.WriteAllTextAsync(config, Nowhere);
+        await File.WriteAllTextAsync(config, UnreachableCluster);
 
         var commands = Operations.CommandsOf("kubectl")
             .Where(command => !command.Contains("...", StringComparison.Ordinal))
@@ -49,9 +49,9 @@ public sealed class OperationsTests(PublishedManifests published)
                 "sh", ["-c", command], new Dictionary<string, string?> { ["KUBECONFIG"] = config }, directory: directory.Path);
             Assert.True(
                 run.ExitCode != 0
-                    && run.Faults.Contains("127.0.0.1:1", StringComparison.Ordinal)
-                    && run.Faults.Contains("refused", StringComparison.Ordinal),
-                $"{command}: {run.Faults}");
+                    && run.Errors.Contains("127.0.0.1:1", StringComparison.Ordinal)
+                    && run.Errors.Contains("refused", StringComparison.Ordinal),
+                $"{command}: {run.Errors}");
         }
     }
 

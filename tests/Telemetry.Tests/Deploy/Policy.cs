@@ -9,9 +9,9 @@ public static partial class Policy
     private static readonly string[] Probes = ["startupProbe", "livenessProbe", "readinessProbe"];
 
     /// <summary>What is wrong, a line each.</summary>
-    public static IReadOnlyList<string> FaultsOf(IReadOnlyList<JsonObject> objects) =>
+    public static IReadOnlyList<string> ViolationsOf(IReadOnlyList<JsonObject> objects) =>
         [.. objects.Where(it => PodOf(it) is not null)
-            .SelectMany(it => FaultsOf(it, objects).Select(fault => $"{Kind(it)} {Name(it)}: {fault}"))];
+            .SelectMany(it => ViolationsOf(it, objects).Select(error => $"{Kind(it)} {Name(it)}: {error}"))];
 
     /// <summary>The pod template of a workload; null if it is none.</summary>
     public static JsonNode? PodOf(JsonObject it) => Kind(it) switch
@@ -25,7 +25,7 @@ public static partial class Policy
 
     public static string Name(JsonObject it) => it["metadata"]!["name"]!.GetValue<string>();
 
-    private static IEnumerable<string> FaultsOf(JsonObject workload, IReadOnlyList<JsonObject> objects)
+    private static IEnumerable<string> ViolationsOf(JsonObject workload, IReadOnlyList<JsonObject> objects)
     {
         var (template, stays) = (PodOf(workload)!, Kind(workload) != "CronJob");
         var pod = template["spec"]!;
@@ -55,8 +55,8 @@ public static partial class Policy
 
         foreach (var container in (pod["initContainers"] as JsonArray ?? []).Concat(pod["containers"]!.AsArray()).Cast<JsonObject>())
         {
-            foreach (var fault in FaultsOfContainer(container, pod, workload, objects))
-                yield return fault;
+            foreach (var error in ContainerViolations(container, pod, workload, objects))
+                yield return error;
         }
 
         foreach (var container in pod["containers"]!.AsArray().Cast<JsonObject>().Where(_ => stays))
@@ -69,7 +69,7 @@ public static partial class Policy
         }
     }
 
-    private static IEnumerable<string> FaultsOfContainer(
+    private static IEnumerable<string> ContainerViolations(
         JsonObject container, JsonNode pod, JsonObject workload, IReadOnlyList<JsonObject> objects)
     {
         var security = container["securityContext"];

@@ -88,7 +88,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
         var variables = container["env"]!.AsArray()
             .Where(variable => variable!["value"] is not null).ToDictionary(
                 variable => (string)variable!["name"]!, variable => (string)variable!["value"]!);
-        Assert.Empty(Policy.FaultsOf(objects));
+        Assert.Empty(Policy.ViolationsOf(objects));
         Assert.Equal("postgresql://postgres:$(DB_PASSWORD)@db:5432/telemetry", variables["OWN_URI"]);
         Assert.Equal("http://gateway:8080", variables["GATEWAY_URL"]);
         Assert.Equal(["--at", "5432"], container["args"]!.AsArray().Select(argument => (string)argument!));
@@ -130,29 +130,29 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [InlineData("{db.connectionString};", "{telemetry.connectionString};", "refers to itself")]
     [InlineData("\"resources\"", "\"sources\"", "has no resources")]
     [InlineData("{\"$schema\"", "[", "cannot be read")]
-    public void What_cannot_be_deployed_is_told_and_nothing_is_written(string right, string wrong, string fault)
+    public void What_cannot_be_deployed_is_told_and_nothing_is_written(string right, string wrong, string error)
     {
-        var (exitCode, faults) = Publish(AsAspireWritesIt.Replace(right, wrong, StringComparison.Ordinal));
+        var (exitCode, errors) = Publish(AsAspireWritesIt.Replace(right, wrong, StringComparison.Ordinal));
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(fault, faults, StringComparison.Ordinal);
-        Assert.Single(faults.Trim().Split('\n'));
+        Assert.Contains(error, errors, StringComparison.Ordinal);
+        Assert.Single(errors.Trim().Split('\n'));
         Assert.False(Directory.Exists(In("kubernetes")));
     }
 
     [Theory]
     [InlineData("DB_PASSWORD=with;semicolon", "DB_PASSWORD in kubernetes/overlays/production/secrets.env may hold only")]
     [InlineData("DB_PASSWORD=", "DB_PASSWORD is empty in kubernetes/overlays/production/secrets.env")]
-    public void A_secret_that_cannot_work_stops_the_publish(string line, string fault)
+    public void A_secret_that_cannot_work_stops_the_publish(string line, string error)
     {
         Publish();
         File.WriteAllText(In("kubernetes/overlays/production/secrets.env"), line);
 
-        var (exitCode, faults) = Publish(AsAspireWritesIt);
+        var (exitCode, errors) = Publish(AsAspireWritesIt);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(fault, faults, StringComparison.Ordinal);
-        Assert.DoesNotContain("semicolon", faults, StringComparison.Ordinal);
+        Assert.Contains(error, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("semicolon", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
         Assert.Equal(78, refused.ExitCode);
         Assert.Equal(
             ["Configuration: RATE_LIMIT", "Configuration: TRUSTED_PROXIES"],
-            refused.Faults.Trim().Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(2))));
+            refused.Errors.Trim().Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(2))));
         Assert.False(File.Exists(manifest));
     }
 
@@ -186,7 +186,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
 
     private void Publish() => Assert.Equal((0, ""), Publish(AsAspireWritesIt));
 
-    private (int ExitCode, string Faults) Publish(string manifest)
+    private (int ExitCode, string Errors) Publish(string manifest)
     {
         var file = Path.Combine(_directory.Path, "manifest.json");
         File.WriteAllText(file, manifest);

@@ -24,11 +24,11 @@ public sealed class PublishedManifests : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
 
     /// <summary>Where the scripts are that it writes as they are.</summary>
-    public static string Scripts => Fact("scripts");
+    public static string Scripts => Metadata("scripts");
 
     /// <summary>Where the project of a service is.</summary>
     public static string Project(string service) =>
-        Path.Combine(Path.GetDirectoryName(Fact("apphost"))!, "../../../..", service, $"{service}.csproj");
+        Path.Combine(Path.GetDirectoryName(Metadata("apphost"))!, "../../../..", service, $"{service}.csproj");
 
     /// <summary>Where it is.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
@@ -48,7 +48,7 @@ public sealed class PublishedManifests : IAsyncLifetime
     /// <summary>The AppHost as <c>./publish</c> calls it.</summary>
     public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?> settings) =>
         Command.RunAsync(
-            "dotnet", [Fact("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
+            "dotnet", [Metadata("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
 
     /// <summary>Publishes the same once more.</summary>
     public Task<Command> PublishAsync(string file) => PublishAsync(file, new Dictionary<string, string?>
@@ -61,10 +61,10 @@ public sealed class PublishedManifests : IAsyncLifetime
     });
 
     /// <summary>The tool that <c>./publish</c> calls then.</summary>
-    public static (int ExitCode, string Faults) Write(string manifest, string output)
+    public static (int ExitCode, string Errors) Write(string manifest, string output)
     {
-        using var faults = new StringWriter();
-        return (PublishCommand.Run(new FileInfo(manifest), new DirectoryInfo(output), faults), faults.ToString());
+        using var errors = new StringWriter();
+        return (PublishCommand.Run(new FileInfo(manifest), new DirectoryInfo(output), errors), errors.ToString());
     }
 
     /// <summary>The objects that kustomize makes of a directory.</summary>
@@ -72,11 +72,11 @@ public sealed class PublishedManifests : IAsyncLifetime
         Yaml.Parse(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
 
     /// <summary>What is wrong with objects by Kubernetes' schemas, a line each. It takes some seconds of a processor.</summary>
-    public static async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<JsonObject> objects)
+    public static async Task<IReadOnlyList<string>> SchemaErrorsAsync(IEnumerable<JsonObject> objects)
     {
         JsonArray input = [.. objects.Select(it => it.DeepClone())];
         return JsonSerializer.Deserialize<string[]>(await Command.OutputOfAsync(
-            "node", [Path.Combine(Fact("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
+            "node", [Path.Combine(Metadata("schemas"), "validate.mjs")], input: input.ToJsonString()))!;
     }
 
     /// <summary>
@@ -92,7 +92,7 @@ public sealed class PublishedManifests : IAsyncLifetime
     public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
         "dotnet",
         [
-            "msbuild", Fact("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Fact("configuration")}",
+            "msbuild", Metadata("services"), "-t:Publish", "-nologo", "-verbosity:quiet", $"-p:Configuration={Metadata("configuration")}",
             $"-p:Images={output}",
         ]);
 
@@ -100,8 +100,8 @@ public sealed class PublishedManifests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Path.Combine(_directory.Path, "maildev"), "");
         var published = await PublishAsync(ManifestFile);
-        Assert.True(published.ExitCode == 0, published.Faults);
-        Log = published.Output + published.Faults;
+        Assert.True(published.ExitCode == 0, published.Errors);
+        Log = published.Output + published.Errors;
         Manifest = (JsonObject)JsonNode.Parse(await File.ReadAllTextAsync(ManifestFile))!;
         Objects = await WriteAsync(Output);
     }
@@ -112,8 +112,9 @@ public sealed class PublishedManifests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static string Fact(string key) =>
-        typeof(PublishedManifests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
+    private static string Metadata(string key) =>
+        typeof(PublishedManifests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute =>
+            attribute.Key == key).Value!;
 }
 
 [CollectionDefinition(PublishedManifests.Collection)]

@@ -26,10 +26,10 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         var backup = await BackUpAsync();
         await platform.ReplaceAsync();
         await load.FlowsAsync();
-        var told = await load.EndAsync();
+        var acknowledged = await load.EndAsync();
 
         Assert.Empty(load.Refused);
-        await Eventually.TrueAsync($"{told} is counted", Soon, async () => await CountedAsync() == told);
+        await Eventually.TrueAsync($"{acknowledged} is counted", Soon, async () => await CountedAsync() == acknowledged);
         await platform.StopAsync();
         await RestoreAsync(backup);
     }
@@ -44,10 +44,10 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         Assert.All(ended, pod => Assert.Equal((pod.Name, 78), (pod.Name, pod.Run.ExitCode)));
         Assert.Equal(
             ["ConnectionStrings__cache", "ConnectionStrings__messaging", "ConnectionStrings__telemetry"],
-            ended.Single(pod => pod.Name == "aggregation").Run.Faults.Split(' ')
+            ended.Single(pod => pod.Name == "aggregation").Run.Errors.Split(' ')
                 .Where(word => word.StartsWith("ConnectionStrings", StringComparison.Ordinal))
                 .Order());
-        Assert.All(ended, pod => Assert.Contains("ADMIN_PASSWORD", pod.Run.Faults, StringComparison.Ordinal));
+        Assert.All(ended, pod => Assert.Contains("ADMIN_PASSWORD", pod.Run.Errors, StringComparison.Ordinal));
     }
 
     // With the commands of docs/operations.md.
@@ -95,7 +95,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
             });
     }
 
-    private async Task<Told> CountedAsync()
+    private async Task<Acknowledged> CountedAsync()
     {
         var (runs, starts) = (await platform.ReadAsync("/api/dashboard?days=30&repo=all"), await platform.ReadAsync("/metrics"));
         return new(

@@ -43,7 +43,7 @@ public sealed class Load
     }
 
     /// <summary>Ends it, and tells what was acknowledged; nothing was given up.</summary>
-    public async Task<Told> EndAsync()
+    public async Task<Acknowledged> EndAsync()
     {
         _instances.Finish();
         _others.Finish();
@@ -54,4 +54,4 @@ public sealed class Load
 }
 
 /// <summary>How many reports of each kind.</summary>
-public sealed record Told(long Snapshots, long Runs, long Starts);
+public sealed record Acknowledged(long Snapshots, long Runs, long Starts);
