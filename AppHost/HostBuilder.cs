@@ -82,9 +82,12 @@ internal static class HostBuilder
     // stopped in reverse order of their registration, and the orchestrator's is registered first.
     private sealed class OrderedStop(DistributedApplicationModel model, ResourceCommandService commands) : IHostedService
     {
+        private Task? _stop;
+
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(model.GetProjectResources().Select(service =>
+        // Aspire's test host stops twice. The second time the orchestrator is gone, and a command would wait for its timeout of a minute.
+        public Task StopAsync(CancellationToken cancellationToken) => _stop ??= Task.WhenAll(model.GetProjectResources().Select(service =>
             commands.ExecuteCommandAsync(service, KnownResourceCommands.StopCommand, cancellationToken)));
     }
 }

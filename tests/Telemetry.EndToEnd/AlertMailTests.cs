@@ -1,6 +1,7 @@
 using System.Net;
 using Telemetry.EndToEnd.Fixtures;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;

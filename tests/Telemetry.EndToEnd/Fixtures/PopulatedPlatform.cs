@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Telemetry.Fleet;
+using Telemetry.Fleet.Simulation;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd.Fixtures;
