@@ -33,7 +33,7 @@ servers_if_needed() {
     echo servers
 }
 
-# Some releases of Debian have Redis, some Valkey. Without package lists (a fresh container) nobody knows yet.
+# Some releases of Debian have Redis, some Valkey. Without package lists (a fresh container) Redis is assumed.
 redis_package() {
     if apt-cache show redis-server >/dev/null 2>&1 || ! apt-cache show valkey-server >/dev/null 2>&1; then
         echo redis-server

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>Debian's chromium, driven by Playwright; keeps what the pages complained about.</summary>
+/// <summary>Debian's chromium, driven by Playwright; records the errors of its pages.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
@@ -39,7 +39,7 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Console errors (CSP violations are among them), failed requests and requests that leave the origin.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Takes notice of them; what comes later stays.</summary>
+    /// <summary>Removes the errors so far from the list and returns them.</summary>
     public IReadOnlyList<string> TakeErrors()
     {
         string[] taken = [.. _errors];
@@ -52,7 +52,7 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Opens a window.</summary>
     /// <param name="origin">Where relative addresses lead.</param>
     /// <param name="width">Of the window, in pixels.</param>
-    /// <param name="scheme">What the system likes better.</param>
+    /// <param name="scheme">The preferred colour scheme.</param>
     /// <param name="headers">Besides those of the browser.</param>
     public static async Task<Browser> OpenAsync(
         Uri origin, int width = 1440, ColorScheme scheme = ColorScheme.Light, IEnumerable<KeyValuePair<string, string>>? headers = null)

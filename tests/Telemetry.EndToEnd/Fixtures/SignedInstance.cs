@@ -14,7 +14,7 @@ public sealed class SignedInstance(HttpClient http) : IDisposable
     /// <summary>Its id.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>A client whose connections come from a loopback address of its own, so that it can be told from everything else.</summary>
+    /// <summary>A client whose connections come from a loopback address of its own, so that the address occurs nowhere else.</summary>
     public static HttpClient ClientFrom(string address, Uri gateway) => new(new SocketsHttpHandler
     {
         ConnectCallback = async (context, cancellationToken) =>

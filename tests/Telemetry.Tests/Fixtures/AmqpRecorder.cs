@@ -63,7 +63,7 @@ public sealed class AmqpRecorder : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
-            // One side broke off, and so has the other.
+            // When one side breaks off, the other one is closed as well.
         }
         finally
         {

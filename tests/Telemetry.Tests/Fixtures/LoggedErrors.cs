@@ -3,16 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>Keeps what a service logs as an error: nothing, in a test that passes.</summary>
+/// <summary>Records the errors that a service logs. A test fails if there are any.</summary>
 public sealed class LoggedErrors : ILoggerProvider
 {
-    // Not being ready yet is none, nor is a broker that a test took away.
+    // A service that is not ready yet, and a broker that a test cuts off, are logged as errors.
     private static readonly string[] Expected = ["Microsoft.Extensions.Diagnostics.HealthChecks", "MassTransit"];
 
     private readonly ConcurrentQueue<string> _errors = [];
 
-    /// <summary>Fails with all of them, if there are any.</summary>
-    /// <param name="except">The beginning of the category of a library that complains of what the test does to its server.</param>
+    /// <summary>Fails if there are errors.</summary>
+    /// <param name="except">The beginning of the category of a library that logs errors because of what the test does to its
+    /// server.</param>
     public void AssertNone(string? except = null)
     {
         var errors = _errors.Where(error => except is null || !error.StartsWith(except, StringComparison.Ordinal)).ToList();

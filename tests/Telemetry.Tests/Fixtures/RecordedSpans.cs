@@ -6,15 +6,14 @@ using OpenTelemetry.Trace;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>The spans of one application as its exporter gets them.</summary>
+/// <summary>An exporter that records the spans of one application.</summary>
 public sealed class RecordedSpans : BaseExporter<Activity>
 {
     private readonly ConcurrentQueue<Activity> _spans = new();
 
-    /// <summary>Those so far.</summary>
     public IReadOnlyCollection<Activity> All => _spans;
 
-    /// <summary>Everything that each tells, on a line.</summary>
+    /// <summary>A line for each span with all of its data.</summary>
     public IEnumerable<string> Lines => _spans.Select(Describe);
 
     /// <summary>
@@ -23,7 +22,7 @@ public sealed class RecordedSpans : BaseExporter<Activity>
     public void AddTo(IServiceCollection services) =>
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(this)));
 
-    /// <summary>Everything that a span tells, on a line.</summary>
+    /// <summary>A line with all of a span's data.</summary>
     public static string Describe(Activity span) =>
         $"span {span.OperationName} {span.DisplayName} trace={span.TraceId} parent={span.ParentId} state={span.TraceStateString} "
         + $"tags={string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} baggage={string.Join(' ', span.Baggage)} "

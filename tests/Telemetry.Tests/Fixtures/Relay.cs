@@ -78,7 +78,7 @@ public sealed class Relay : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It went by itself.
+            // It is closed already.
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class Relay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side broke off, and so has the other.
+            // When one side breaks off, the other one is closed as well.
         }
         finally
         {

@@ -6,19 +6,19 @@ using Telemetry.AppHost.Servers;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost would start them but with nothing kept. Tests that use them are in one of three
-/// collections, which have servers of their own and run beside one another; in each, tests run one after the other. Each test asks for a
+/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost starts them but with nothing kept. Queues and Redis keys have fixed names, so
+/// the tests of a collection run one after the other; collections run in parallel, each with servers of its own. Each test or class has a
 /// database of its own.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
 {
-    /// <summary>The collection of all tests but Aggregation's.</summary>
+    /// <summary>The collection of all other tests.</summary>
     public const string Collection = "servers";
 
-    /// <summary>The collection of Aggregation's other tests.</summary>
+    /// <summary>The collection of Aggregation's tests but those of its reads and alerts.</summary>
     public const string OfAggregation = "servers of aggregation";
 
-    /// <summary>The collection of the tests of what Aggregation answers, and of its alerts.</summary>
+    /// <summary>The collection of the tests of Aggregation's read API and alerts.</summary>
     public const string OfReads = "servers of reads";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
@@ -34,12 +34,12 @@ public sealed class Servers : IAsyncLifetime
     /// <summary>An amqp address.</summary>
     public string RabbitMq { get; private set; } = "";
 
-    /// <summary>An application for servers.</summary>
+    /// <summary>A builder of an application that runs servers only.</summary>
     public static IDistributedApplicationBuilder CreateBuilder()
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            // Whose build knows where the orchestrator is.
+            // The AppHost's assembly has the path of the orchestrator.
             AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
             DisableDashboard = true,
         });
@@ -51,8 +51,8 @@ public sealed class Servers : IAsyncLifetime
     /// <summary>Makes an empty database.</summary>
     public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(model: "template1");
 
-    /// <summary>Makes a copy of a database that is prepared once: much faster than to prepare each.</summary>
-    /// <param name="name">What it is.</param>
+    /// <summary>Copies a database that is prepared once, which is much faster than to prepare each.</summary>
+    /// <param name="name">The name of the prepared database.</param>
     /// <param name="prepare">Fills the empty database with this connection string, and leaves no connection open.</param>
     public async Task<string> CreateDatabaseAsync(string name, Func<string, Task> prepare)
     {

@@ -1,13 +1,13 @@
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>A directory of this test's own.</summary>
+/// <summary>A directory that is deleted with its test.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory()
     {
         Path = Directory.CreateTempSubdirectory("telemetry-tests-").FullName;
 
-        // The servers run as their own users and have to pass through.
+        // The servers run as users of their own and need to pass through.
         File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
