@@ -44,7 +44,7 @@ public sealed class AccountTests(SharedPlatform shared)
         Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), last.Unconfirmed(kind)));
     }
 
-    // Services tell when they like: it has settled when nothing is in flight and it is as expected.
+    // Services export at times of their own: the account is settled when nothing is in flight and the figures are as expected.
     private Task<Figures> SettledAsync(Func<Figures, bool> isExpected) => Eventually.GetAsync(
         () => Task.FromResult(Read()),
         figures => figures.InFlight == 0 && isExpected(figures) && Kinds.All(kind => figures.Unconfirmed(kind) >= 0),
@@ -67,14 +67,14 @@ public sealed class AccountTests(SharedPlatform shared)
 
     private sealed record Figures(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> States, double? InFlight, long Refused)
     {
-        /// <summary>Of what clients posted as reports.</summary>
+        /// <summary>Accepted snapshots, runs and starts; instances are no reports.</summary>
         public double AcceptedReports => Of("snapshot", "accepted") + Of("run", "accepted") + Of("start", "accepted");
 
         public double Requests => AcceptedReports + Refused;
 
         /// <summary>
-        /// What became of reports that nobody could call accepted: other tests kill the broker, and Ingestion, between storing and
-        /// confirming. It stays. Below 0 something is missing.
+        /// Reports that were stored but not counted as accepted: other tests kill the broker and Ingestion between storing and confirming.
+        /// The number stays. Below 0 a report is missing.
         /// </summary>
         public double Unconfirmed(string kind) =>
             Of(kind, "stored") + Of(kind, "duplicate") + Of(kind, "quarantined") - Of(kind, "accepted");

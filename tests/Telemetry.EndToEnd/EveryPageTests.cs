@@ -204,7 +204,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             await route.ContinueAsync();
         });
 
-        // What happens meanwhile the page notes itself: nobody can ask it while it leaves.
+        // The page records it in sessionStorage: scripts of the test cannot run in a page that is being left.
         var hidden = await page.EvaluateAsync<bool>(
             """
             () => {

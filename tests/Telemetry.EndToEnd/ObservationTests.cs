@@ -19,7 +19,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     private const string RefusedBody = "quiet observatory refused";
     private const string Agent = "quiet-observatory-agent";
 
-    // What a script's log tells of the machine that it ran on.
+    // A script's log contains addresses of the machine that it ran on.
     private static readonly string[] PersonalAddresses =
     [
         ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org",
@@ -57,7 +57,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
         Assert.Single(trace, span => span.ParentId.Length == 0);
 
-        // As each instrumentation names things, which is as OpenTelemetry's conventions of its time do.
+        // Each instrumentation follows the version of OpenTelemetry's conventions that it was written for.
         Assert.All(trace.Where(span => span.Name == "POST /v1/snapshot"), request => Assert.Equal(
             ("POST", "/v1/snapshot", "202"),
             (request["http.request.method"], request["http.route"], request["http.response.status_code"])));

@@ -95,7 +95,7 @@ public sealed class PageTests(SharedPlatform shared)
         await PlayAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        // The first answer may be one that was kept; the page asks again after half a minute.
+        // The first response may come from the cache; the page requests the next one after 30 s.
         await page.WaitForFunctionAsync(
             "() => [...main.querySelectorAll('h2')].some(heading => !heading.untouched)", null, new() { Timeout = 90_000 });
 

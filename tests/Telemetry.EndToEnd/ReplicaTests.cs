@@ -18,7 +18,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     /// <summary>Runs alone: it needs all of the machine.</summary>
     public const string Collection = "replicas";
 
-    // A fleet at Rate stays below it; who posts as fast as it can is soon above.
+    // A fleet at Rate stays below the limit; posts without a pause soon exceed it.
     private const int Limit = 2_400;
     private const int Rate = 60;
 
@@ -84,7 +84,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         var running = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
         await LoadFlowsAsync(instances, others);
 
-        // As a new version comes: all services at once, one process of each after the other.
+        // A rolling update of all services at once: in each, one process after the other.
         await Task.WhenAll(Services.Select(async service =>
         {
             foreach (var process in ChildProcesses.Find($"Telemetry.{service}"))
@@ -155,7 +155,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         await _platform.QueryAsync<long>("select count(*) from analytics.runs where status = 'failed'"),
         await _platform.QueryAsync<long>("select count(*) from analytics.starts"));
 
-    // As the read APIs tell it, which look at rollups only; the account tells of snapshots.
+    // By the read APIs, which read rollups only; snapshots by the account.
     private async Task<(long Snapshots, long Runs, long Failed, long Starts)> RolledUpAsync()
     {
         var runs = await _platform.ReadAsync("/api/dashboard?days=30&repo=all");
@@ -167,7 +167,7 @@ public sealed class ReplicaTests : IAsyncLifetime
             starts.GetProperty("total_deployments").GetInt64());
     }
 
-    // The proxy before the gateways is the orchestrator's, which tells nobody a client's address; the one before it, the test, does.
+    // The orchestrator's proxy in front of the gateways passes no client address on; the test sets the header in its place.
     private HttpClient ClientFrom(string address) =>
         new() { BaseAddress = _platform.Gateway, DefaultRequestHeaders = { { "X-Forwarded-For", address } } };
 }

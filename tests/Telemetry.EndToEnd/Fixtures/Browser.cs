@@ -72,7 +72,7 @@ public sealed class Browser : IAsyncDisposable
             BaseURL = origin.ToString(),
             ColorScheme = scheme,
             ExtraHTTPHeaders = headers,
-            // Charts are whole at once: what is seen does not depend on when.
+            // Charts are drawn without animation, so that pixels do not depend on the moment.
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });

@@ -8,7 +8,7 @@ namespace Telemetry.EndToEnd.Fixtures;
 /// </summary>
 public static class ChildProcesses
 {
-    /// <summary>The ids of those of this test run whose command line has the text.</summary>
+    /// <summary>The ids of the processes of this test run whose command line contains the text.</summary>
     public static IReadOnlyList<int> Find(string commandLine) =>
         [.. Below(Environment.ProcessId).Where(id => CommandLine(id).Contains(commandLine, StringComparison.Ordinal))];
 
@@ -34,7 +34,7 @@ public static class ChildProcesses
         process.Kill();
     }
 
-    /// <summary>SIGTERM: asks it to end.</summary>
+    /// <summary>SIGTERM.</summary>
     public static void Terminate(int id)
     {
         using var kill = Process.Start("kill", ["-TERM", $"{id}"]);

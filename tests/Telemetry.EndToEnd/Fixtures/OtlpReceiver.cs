@@ -56,7 +56,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>For OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string Endpoint => _app.Urls.Single();
 
-    /// <summary>For OTEL_EXPORTER_OTLP_HEADERS: what comes without is refused.</summary>
+    /// <summary>For OTEL_EXPORTER_OTLP_HEADERS. Exports without this header are refused.</summary>
     public const string Headers = "x-tenant=end-to-end";
 
     /// <summary>The spans so far.</summary>

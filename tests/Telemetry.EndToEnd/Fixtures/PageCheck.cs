@@ -8,7 +8,7 @@ public static class PageCheck
     private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
 
     /// <summary>
-    /// Goes there and tells: complaints of the browser (console, Content-Security-Policy, failed requests, other origins), barriers that
+    /// Opens the page and returns: errors of the browser (console, Content-Security-Policy, failed requests, other origins), barriers that
     /// axe-core calls serious or critical, charts that are not drawn, and a page that is wider than the window.
     /// </summary>
     public static async Task<IReadOnlyList<string>> ErrorsAsync(Browser browser, string path)

@@ -49,7 +49,7 @@ public sealed class PopulatedPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // X-Forwarded-For tells browsers on one machine apart.
+        // With X-Forwarded-For, browsers on one machine have different addresses.
         Receiver = await OtlpReceiver.StartAsync();
         Platform = await Platform.StartAsync(
             "--RATE_LIMIT=0",

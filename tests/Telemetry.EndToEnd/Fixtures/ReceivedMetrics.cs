@@ -25,8 +25,9 @@ public sealed class ReceivedMetrics
     /// <summary>
     /// The value of each series of a counter or gauge that has these attributes, by another of its attributes ("" if it has none).
     /// </summary>
-    /// <remarks>Processes of one service tell the same of a gauge, and their own of a counter: <paramref name="combine"/> says
-    /// which.</remarks>
+    /// <remarks>
+    /// Processes of one service export the same value of a gauge, and their own of a counter: <paramref name="combine"/> is max or sum.
+    /// </remarks>
     public IReadOnlyDictionary<string, double> Read(
         string service, string instrument, string by, Func<double, double, double> combine, params (string Key, string Value)[] filter)
     {

@@ -24,7 +24,6 @@ public sealed record Command(int ExitCode, string Output, string Errors)
         return RunAsync(start, input);
     }
 
-    /// <summary>Runs what is described so.</summary>
     public static async Task<Command> RunAsync(ProcessStartInfo start, string input = "")
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;

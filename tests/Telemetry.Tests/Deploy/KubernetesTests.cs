@@ -246,7 +246,7 @@ public sealed class KubernetesTests(PublishedManifests published)
 
     private static string Decode(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
-    // Between pods of ours: (who has the rule, whom it names).
+    // Pairs of pods: the one that the policy selects, and the one that its rule names.
     private IEnumerable<(string From, string To)> Arrows(string direction) =>
         from policy in published.Objects
         where Policy.Kind(policy) == "NetworkPolicy" && policy["spec"]![direction] is JsonArray

@@ -118,7 +118,7 @@ public static partial class Policy
         }
     }
 
-    // Those for everybody do not count: nobody's own arrows are in them.
+    // The policies for all pods do not count: they name no service.
     private static bool IsNamed(JsonObject policy) => Name(policy) is not ("default-deny" or "dns");
 
     private static bool Selects(JsonNode selector, JsonNode template) =>

@@ -51,7 +51,7 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
             [.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A configuration in which nothing is set, and which remembers what it was asked for.</summary>
+    /// <summary>A configuration without values that records the requested names.</summary>
     private sealed class AskedNames : IConfiguration
     {
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);

@@ -12,8 +12,7 @@ public sealed class LoggedErrors : ILoggerProvider
     private readonly ConcurrentQueue<string> _errors = [];
 
     /// <summary>Fails if there are errors.</summary>
-    /// <param name="except">The beginning of the category of a library that logs errors because of what the test does to its
-    /// server.</param>
+    /// <param name="except">The beginning of the category of a library that logs errors while the test cuts its server off.</param>
     public void AssertNone(string? except = null)
     {
         var errors = _errors.Where(error => except is null || !error.StartsWith(except, StringComparison.Ordinal)).ToList();

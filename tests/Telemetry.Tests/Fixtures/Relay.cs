@@ -48,7 +48,7 @@ public sealed class Relay : IAsyncDisposable
             Reset(socket);
     }
 
-    /// <summary>Moves nothing any more until <see cref="Restore"/>; then what was sent meanwhile arrives.</summary>
+    /// <summary>Holds all bytes until <see cref="Restore"/>, and then passes them on.</summary>
     public void Freeze() => _thaw = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Works again.</summary>
@@ -128,7 +128,7 @@ public sealed class Relay : IAsyncDisposable
                 await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
             }
 
-            // The other direction goes on: an answer may still come to what was sent.
+            // The other direction stays open: the response to the last request may still come.
             to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)

@@ -169,7 +169,7 @@ public sealed class FileTests(Servers servers, ImportPlatform platform) : Import
     // Line ends are unified when a log is cleaned, and blanks around it go.
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
 
-    // As our own export writes it: what a spreadsheet would compute has an apostrophe before it.
+    // Like our own export: a cell that a spreadsheet would compute begins with an apostrophe.
     private string Csv(string name, IEnumerable<string[]> rows)
     {
         using var text = new StringWriter();

@@ -66,7 +66,7 @@ public abstract class ImportTest(Servers servers, ImportPlatform platform) : ICl
     private protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
         new(source, new GatewayClient(http, IngestionApp.Password, new RetryPolicy(TimeSpan.FromSeconds(20))), "test", state, report);
 
-    /// <summary>Waits until everything that was accepted is stored: an empty batch goes the same way behind it.</summary>
+    /// <summary>Waits until all accepted reports are stored: an empty batch follows them through the queue.</summary>
     protected async Task SettleAsync()
     {
         var last = new ReportsAccepted { BatchId = Guid.NewGuid() };

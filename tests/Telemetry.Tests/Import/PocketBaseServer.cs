@@ -55,7 +55,7 @@ internal sealed class PocketBaseServer : IAsyncDisposable
     {
         if (Before(Interlocked.Increment(ref _requests)) is { } other)
             return other;
-        // An API rule: whoever may not see them sees none.
+        // An API rule of PocketBase: without the token the list is empty.
         if (request.Headers.Authorization != $"Bearer {Token}")
             return Results.Json(new { page, perPage, totalItems = 0, items = Array.Empty<object>() });
 

@@ -205,7 +205,7 @@ public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportT
         Assert.True(run.IsResumed);
         Assert.Equal((Instances * (1 + SnapshotsEach) + 1, true), (run.State.Read, run.State.IsComplete));
         Assert.Equal(run.State.Read - 1, run.State.Accepted);
-        // Only what was not acknowledged is sent again: here nothing, as what was under way could end.
+        // Only unacknowledged records are sent again: none here, since the requests under way could end.
         Assert.Equal(run.State.Read, ending.Records + going.Records);
         Assert.Equal(Instances * SnapshotsEach, await Aggregation.ScalarAsync<long>("select count(*) from analytics.snapshots"));
         Assert.Equal(

@@ -63,7 +63,7 @@ public sealed class Deployment : IAsyncDisposable
     public Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Pod.RunAsync(_files, Assembly, arguments, environment);
 
-    /// <summary>What Compose asks a pod of it for its health with.</summary>
+    /// <summary>Runs the health command of the Compose file against a pod.</summary>
     public Task<Command> AskHealthAsync() =>
         RunAsync(new Dictionary<string, string>(_variables(Name)) { ["HTTP_PORTS"] = $"{_pods[0].Port}" }, "--health");
 

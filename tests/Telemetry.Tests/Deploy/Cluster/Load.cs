@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 
-/// <summary>A fleet that posts reports of every kind until it is told to end.</summary>
+/// <summary>A fleet that posts reports of every kind until the test ends it.</summary>
 public sealed class Load
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
@@ -42,7 +42,7 @@ public sealed class Load
             () => Task.FromResult(_instances.Snapshots > snapshots + 20 && _others.Runs > runs + 5 && _others.Starts > starts + 5));
     }
 
-    /// <summary>Ends it, and tells what was acknowledged; nothing was given up.</summary>
+    /// <summary>Ends it and returns how many reports were acknowledged; none was given up.</summary>
     public async Task<Acknowledged> EndAsync()
     {
         _instances.Finish();

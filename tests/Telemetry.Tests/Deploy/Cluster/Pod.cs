@@ -70,7 +70,7 @@ public sealed class Pod : IDisposable
         string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables) =>
         Deploy.Command.RunAsync(Command(files, assembly, arguments, variables));
 
-    /// <summary>Waits until it says that it is ready, and holds it against what the manifest promises of it.</summary>
+    /// <summary>Waits until it is ready; its user and capabilities must be those of the manifest.</summary>
     public async Task WaitUntilReadyAsync()
     {
         await Eventually.TrueAsync($"{Name} is ready:\n{Log}", StartDeadline, async () =>

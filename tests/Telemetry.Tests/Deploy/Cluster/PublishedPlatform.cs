@@ -98,7 +98,7 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
 
     private async Task PublishAsync(Dictionary<string, string> secrets)
     {
-        // As a person would: what is there before is kept.
+        // Files of the overlay that exist before ./publish are kept.
         var overlay = Path.Combine(Output, "kubernetes/overlays/production");
         Directory.CreateDirectory(overlay);
         await File.WriteAllLinesAsync(Path.Combine(overlay, "secrets.env"), secrets.Select(secret => $"{secret.Key}={secret.Value}"));
