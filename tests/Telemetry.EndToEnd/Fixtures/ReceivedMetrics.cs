@@ -9,6 +9,11 @@ public sealed class ReceivedMetrics
     // By process. The numbers are those of the fields in opentelemetry/proto/metrics/v1/metrics.proto.
     private readonly ConcurrentDictionary<string, (string Service, byte[] Message)> _newest = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, int> _exports = new(StringComparer.Ordinal);
+
+    /// <summary>How many exports of a service have arrived.</summary>
+    public int ExportsOf(string service) => _exports.GetValueOrDefault(service);
+
     /// <summary>Takes an export request.</summary>
     public void Add(byte[] request)
     {
@@ -17,8 +22,9 @@ public sealed class ReceivedMetrics
             var attributes = Protobuf.Fields(resourceMetrics, 1)
                 .SelectMany(resource => Protobuf.Attributes(resource, 1))
                 .ToDictionary(StringComparer.Ordinal);
-            var process = attributes.GetValueOrDefault("service.instance.id", "");
-            _newest[process] = (attributes.GetValueOrDefault("service.name", ""), resourceMetrics);
+            var service = attributes.GetValueOrDefault("service.name", "");
+            _newest[attributes.GetValueOrDefault("service.instance.id", "")] = (service, resourceMetrics);
+            _exports.AddOrUpdate(service, 1, (_, count) => count + 1);
         }
     }
 
