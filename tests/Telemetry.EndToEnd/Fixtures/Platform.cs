@@ -32,6 +32,9 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Where it keeps its data.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>Whether the data stay when it is disposed of: ./run can open those of a benchmark.</summary>
+    public bool KeepsData { get; set; }
+
     /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
@@ -116,7 +119,8 @@ public sealed class Platform : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        if (!KeepsData)
+            Directory.Delete(DataDirectory, recursive: true);
     }
 
     private async Task CommandAsync(string service, string command)
