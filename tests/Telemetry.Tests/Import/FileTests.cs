@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class FileTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
+public sealed class FileTests(Servers servers) : ImportTest(servers)
 {
     private static readonly string[] Columns =
     [

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class PocketBaseTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
+public sealed class PocketBaseTests(Servers servers) : ImportTest(servers)
 {
     [Fact]
     public async Task A_second_import_changes_nothing_and_totals_equal_the_source()

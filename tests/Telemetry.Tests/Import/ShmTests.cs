@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class ShmTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
+public sealed class ShmTests(Servers servers) : ImportTest(servers)
 {
     private const int Instances = 30;
     private const int SnapshotsEach = 60;

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Import;
 
 [Collection(Servers.Collection)]
-public sealed class SqliteTests(Servers servers, ImportPlatform platform) : ImportTest(servers, platform)
+public sealed class SqliteTests(Servers servers) : ImportTest(servers)
 {
     private const string Schema =
         """
