@@ -95,7 +95,11 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         Assert.True(tables.Count > 10);
         var contents = new List<string>();
         foreach (var table in tables)
-            contents.Add($"{table}: {(await Aggregation.RowsAsync($"select count(*), md5(string_agg(t::text, e'\\n' order by t::text)) from {table} t"))[0]}");
+        {
+            var rows = await Aggregation.RowsAsync($"select count(*), md5(string_agg(t::text, e'\\n' order by t::text)) from {table} t");
+            contents.Add($"{table}: {rows[0]}");
+        }
+
         return contents;
     }
 
