@@ -123,7 +123,7 @@ public static class Defaults
             new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]),
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [MediaTypeNames.Text.Plain]),
             new ProducesResponseTypeMetadata(StatusCodes.Status503ServiceUnavailable, typeof(string), [MediaTypeNames.Text.Plain]))
-        .WithTags("health")
+        .WithTags(ApiDescription.HealthTag)
         .WithSummary(summary)
         .DisableHttpMetrics();
 

@@ -1,14 +1,14 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.RateLimiting;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Gateway.Access;
 
-/// <summary><c>Authorization: Bearer ADMIN_PASSWORD</c>, under the same count of failures as the login page.</summary>
+/// <summary><c>Authorization: Bearer ADMIN_PASSWORD</c>, with the same count of failures as the login page.</summary>
 internal sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PasswordGate gate)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PasswordGuard guard)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -16,7 +16,7 @@ internal sealed class BearerHandler(
         if (AdminAccess.Credential(Request) is not { } credential)
             return Task.FromResult(AuthenticateResult.NoResult());
 
-        var attempt = gate.Try(Context.ClientKey(), credential);
+        var attempt = guard.Try(Context.ClientKey(), credential);
         Context.Features.Set(attempt);
         return Task.FromResult(attempt.Outcome == PasswordOutcome.Admitted
             ? AuthenticateResult.Success(new AuthenticationTicket(GatewayAccess.Admin(Scheme.Name), Scheme.Name))

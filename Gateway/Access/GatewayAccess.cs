@@ -3,29 +3,27 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Telemetry.Gateway.Clients;
-using Telemetry.Gateway.Pages;
-using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.RateLimiting;
 using Telemetry.ServiceDefaults.Access;
 using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Gateway.Access;
 
-/// <summary>Who may pass: the admin, by the cookie of the login page or by bearer. Routes name the policy in appsettings.json.</summary>
+/// <summary>Authenticates the admin by the cookie of the login page or by bearer. Routes name their policy in appsettings.json.</summary>
 internal static class GatewayAccess
 {
-    /// <summary>The scheme of the login page's cookie.</summary>
     public const string Cookie = "cookie";
 
-    /// <summary>The scheme of <c>Authorization: Bearer ADMIN_PASSWORD</c>.</summary>
     public const string Bearer = "bearer";
+
+    // In bytes.
+    private const int MaxFormSize = 4096;
 
     private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
 
-    /// <summary>The admin, let in by a scheme.</summary>
     public static ClaimsPrincipal Admin(string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin")], scheme));
 
-    /// <summary>The admin, logged in now. The cookie's own time moves on as it is used.</summary>
+    /// <summary>The admin with the time of the login: the cookie's own time moves on as it is used.</summary>
     public static ClaimsPrincipal LoggedIn(DateTimeOffset now) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.AuthenticationInstant, now.ToString("O", CultureInfo.InvariantCulture))], Cookie));
 
@@ -34,11 +32,11 @@ internal static class GatewayAccess
         var key = PasswordKey.From(access.AdminPassword);
         builder.Services.AddSingleton(key);
         builder.Services.AddSingleton(new AdminPassword(access.AdminPassword));
-        builder.Services.AddSingleton<ClientPseudonyms>();
-        builder.Services.AddSingleton<PasswordGate>();
+        builder.Services.AddSingleton<PasswordGuard>();
+        builder.AddSyncedState<AttemptSync>();
         builder.Services.AddRazorPages();
 
-        // No default scheme: nothing but a route with the policy looks at credentials, so a client post can never count as a wrong password.
+        // No default scheme: only routes with a policy look at credentials, so a client post can never count as a wrong password.
         builder.Services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(Bearer, configureOptions: null)
             .AddCookie(Cookie, cookie =>
@@ -52,17 +50,16 @@ internal static class GatewayAccess
             });
         builder.Services.AddSingleton<IDataProtectionProvider>(new PasswordProtection(key));
 
-        // The one place that says who may pass.
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(AdminAccess.Policy, policy => policy.AddAuthenticationSchemes(Cookie, Bearer).RequireAuthenticatedUser())
             .AddPolicy(AdminAccess.ReaderPolicy, policy => policy.AddAuthenticationSchemes(Cookie, Bearer)
-                .RequireAssertion(caller => AdminAccess.IsAdmin(caller.User) || (access.PublicDashboard && IsStranger(caller))));
-        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
+                .RequireAssertion(caller => AdminAccess.IsAdmin(caller.User) || (access.PublicDashboard && IsAnonymous(caller))));
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResultHandler>();
     }
 
-    // Who brought a password that is wrong is told so, and counted: an answer for everybody would look as if it were right. A session
-    // that is over is no password: its owner is one of everybody.
-    private static bool IsStranger(AuthorizationHandlerContext caller) => caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
+    // A wrong password is refused and counted also where everybody may read: the public answer would look as if the password were right.
+    // An expired session is no password, and its owner reads as everybody.
+    private static bool IsAnonymous(AuthorizationHandlerContext caller) => caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
 
     public static void UseGatewayAccess(this WebApplication app)
     {
@@ -72,9 +69,9 @@ internal static class GatewayAccess
 
     public static void MapGatewayPages(this WebApplication app)
     {
-        app.MapRazorPages().WithMetadata(new RouteRules(MaxBody: LoginModel.LargestForm), new HttpMethodMetadata(["GET", "HEAD", "POST"]));
+        app.MapRazorPages().WithMetadata(new RouteRules(MaxBody: MaxFormSize), new HttpMethodMetadata(["GET", "HEAD", "POST"]));
         app.MapPost("/logout", () => TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/login" }, [Cookie]))
-            .WithMetadata(new RouteRules(MaxBody: LoginModel.LargestForm))
+            .WithMetadata(new RouteRules(MaxBody: MaxFormSize))
             .ExcludeFromDescription();
     }
 }

@@ -1,18 +1,18 @@
-using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Access;
 
 /// <summary>
-/// Against pages of other sites that make an admin's browser send something: whatever changes something and could be carried by the
-/// cookie must come from our own pages. Also signing in and out, or a stranger's page could lock an admin out with wrong passwords.
+/// Against cross-site request forgery: an unsafe request that could carry the cookie must come from our own pages. So must signing in and
+/// out, or a page of another site could lock an admin out with wrong passwords.
 /// </summary>
 internal static class SameOrigin
 {
     public static Task Check(HttpContext context, RequestDelegate next) => IsHarmless(context) || IsOurs(context.Request)
         ? next(context)
-        : context.RefuseAsync(StatusCodes.Status403Forbidden, Reason.Origin, "Requests from pages of other sites are refused");
+        : context.WriteProblemAsync(StatusCodes.Status403Forbidden, ErrorCode.Origin, "Requests from pages of other sites are refused");
 
-    // A bearer is nothing that a browser adds by itself, and client posts carry no rights of a browser at all.
+    // A browser adds no bearer by itself, and client posts need no credentials at all.
     private static bool IsHarmless(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)
         || HttpMethods.IsHead(context.Request.Method)

@@ -1,30 +1,41 @@
+using Telemetry.ServiceDefaults.Api;
+
 namespace Telemetry.Gateway.Health;
 
-/// <summary>What monitors of the three protocols ask. <c>/health/live</c> and <c>/health/ready</c> are the gateway's alone.</summary>
+/// <summary>Health of the platform, by the addresses of three protocols. <c>/health/live</c> and <c>/health/ready</c> are the gateway's alone.</summary>
 internal static class HealthEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Adds what the endpoints need; <see cref="MapHealth"/> is its other half.</summary>
-    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PlatformHealth>();
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        // Without retries: a 503 is a result here. "For evaluation" for years, and the only way to take a default away from one client.
+#pragma warning disable EXTEXP0001
+        builder.Services.AddHttpClient(PlatformHealth.Client)
+            .RemoveAllResilienceHandlers()
+#pragma warning restore EXTEXP0001
+            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.UseProxy) = (false, false, false));
+        builder.Services.AddSingleton<PlatformHealth>();
+        builder.Services.DescribeHealth();
+    }
 
     /// <summary>Maps <c>/api/v1/healthcheck</c>, <c>/health</c> and <c>/healthz</c>.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        var health = app.MapGroup("").WithTags("health").DisableHttpMetrics();
-        health.MapMethods("/api/v1/healthcheck", Methods, () => TypedResults.Json(new Answering("ok")))
+        var health = app.MapGroup("").WithTags(ApiDescription.HealthTag).DisableHttpMetrics();
+        health.MapMethods("/api/v1/healthcheck", Methods, () => TypedResults.Json(new Liveness("ok")))
             .WithSummary("Whether the gateway answers")
-            .Produces<Answering>();
+            .Produces<Liveness>();
         foreach (var path in new[] { "/health", "/healthz" })
         {
-            health.MapMethods(path, Methods, TellAsync)
+            health.MapMethods(path, Methods, GetAsync)
                 .WithSummary("Whether the whole platform is ready for clients and readers")
                 .Produces<Healthy>()
                 .Produces<Degraded>(StatusCodes.Status503ServiceUnavailable);
         }
     }
 
-    private static async Task<IResult> TellAsync(PlatformHealth platform, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(PlatformHealth platform, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
         var unready = await platform.FindUnreadyAsync(cancellationToken);
@@ -33,14 +44,10 @@ internal static class HealthEndpoints
             : TypedResults.Json(new Degraded("degraded", "telemetry", unready), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private sealed record Answering(string Status);
+    private sealed record Liveness(string Status);
 
-    /// <summary>All is well.</summary>
     private sealed record Healthy(string Status, string Service);
 
-    /// <summary>Clients or readers get 503.</summary>
-    /// <param name="Status">"degraded".</param>
-    /// <param name="Service">The same name as always.</param>
-    /// <param name="Unready">The services that are not ready.</param>
+    // Clients or readers get 503 from the services in Unready.
     private sealed record Degraded(string Status, string Service, IReadOnlyList<string> Unready);
 }

@@ -1,33 +1,55 @@
-using Telemetry.Gateway.Proxy;
-
 namespace Telemetry.Gateway.Health;
 
-/// <summary>Whether the services that clients depend on are ready. They are asked at most once a second, however many ask us.</summary>
-public sealed class PlatformHealth
+/// <summary>
+/// Whether the services that clients depend on are ready. Concurrent requests share one poll, and its result for a second, so that a flood
+/// costs the services nothing.
+/// </summary>
+internal sealed class PlatformHealth(IHttpClientFactory clients, TimeProvider time)
 {
+    /// <summary>The name of its HTTP client.</summary>
+    public const string Client = nameof(PlatformHealth);
+
     private static readonly string[] Services = ["ingestion", "aggregation"];
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    private readonly ServiceClient _client;
-    private readonly TimeProvider _time;
-    private readonly Shared<IReadOnlyList<string>> _unready;
+    private readonly Lock _lock = new();
+    private Task<IReadOnlyList<string>>? _poll;
+    private long _polledAt;
 
-    /// <summary>Asks nobody yet.</summary>
-    public PlatformHealth(ServiceClient client, TimeProvider time)
+    /// <summary>The names of the services that are not ready.</summary>
+    public Task<IReadOnlyList<string>> FindUnreadyAsync(CancellationToken cancellationToken)
     {
-        _client = client;
-        _time = time;
-        _unready = new(AskAllAsync, _ => Fresh, time);
+        lock (_lock)
+        {
+            if (_poll is null || (_poll.IsCompleted && time.GetElapsedTime(_polledAt) >= Lifetime))
+            {
+                _polledAt = time.GetTimestamp();
+                _poll = PollAsync();
+            }
+
+            return _poll.WaitAsync(cancellationToken);
+        }
     }
 
-    /// <summary>Those that are not ready, by name; empty: all is well.</summary>
-    public Task<IReadOnlyList<string>> FindUnreadyAsync(CancellationToken cancellationToken) => _unready.GetAsync(cancellationToken);
-
-    private async Task<IReadOnlyList<string>> AskAllAsync()
+    private async Task<IReadOnlyList<string>> PollAsync()
     {
-        using var deadline = new CancellationTokenSource(Deadline, _time);
-        var answers = await Task.WhenAll(Services.Select(service => _client.GetAsync(service, "/health/ready", deadline.Token)));
-        return [.. Services.Where((_, i) => answers[i] is not { Status: StatusCodes.Status200OK })];
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        var ready = await Task.WhenAll(Services.Select(service => IsReadyAsync(service, deadline.Token)));
+        return [.. Services.Where((_, i) => !ready[i])];
+    }
+
+    private async Task<bool> IsReadyAsync(string service, CancellationToken deadline)
+    {
+        try
+        {
+            using var http = clients.CreateClient(Client);
+            using var response = await http.GetAsync(new Uri($"http://{service}/health/ready"), deadline);
+            return response.StatusCode == System.Net.HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

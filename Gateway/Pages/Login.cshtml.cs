@@ -2,65 +2,59 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Telemetry.Gateway.Access;
-using Telemetry.Gateway.Clients;
-using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.RateLimiting;
+using Telemetry.Gateway.Responses;
 using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Gateway.Pages;
 
-/// <summary>Where an admin signs in. Posts of other sites are refused before they come here (Access/SameOrigin), so there is no token.</summary>
+/// <summary>The login page. Cross-site posts are refused before (<see cref="SameOrigin"/>), so there is no antiforgery token.</summary>
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class LoginModel(PasswordGate gate, GatewayMetrics metrics, TimeProvider time) : PageModel
+internal sealed class LoginModel(PasswordGuard guard, GatewayMetrics metrics, TimeProvider time) : PageModel
 {
-    /// <summary>A form is no longer than this, in bytes.</summary>
-    public const int LargestForm = 4096;
+    public string? Error { get; private set; }
 
-    /// <summary>What to tell the person, or null.</summary>
-    public string? Fault { get; private set; }
-
-    /// <summary>Shows the form, and tells who is locked out so.</summary>
     public PageResult OnGet()
     {
-        var wait = gate.LockedFor(HttpContext.ClientKey());
+        var wait = guard.LockedFor(HttpContext.ClientKey());
         return wait > TimeSpan.Zero ? LockedOut(wait) : Page();
     }
 
-    /// <summary>Tries the password; goes on to where the person came from, if that is here.</summary>
     public async Task<IActionResult> OnPostAsync(string? password, [FromQuery] string? returnUrl)
     {
         if (string.IsNullOrEmpty(password))
-            return Refuse("Please type the password.");
+            return Unauthorized("Please type the password.");
 
-        var attempt = gate.Try(HttpContext.ClientKey(), password);
+        var attempt = guard.Try(HttpContext.ClientKey(), password);
         if (attempt.Outcome == PasswordOutcome.LockedOut)
             return LockedOut(attempt.LockedFor);
         if (attempt.Outcome == PasswordOutcome.Wrong)
-            return Refuse("That is not the password.");
+            return Unauthorized("That is not the password.");
 
         await HttpContext.SignInAsync(GatewayAccess.Cookie, GatewayAccess.LoggedIn(time.GetUtcNow()));
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/dashboard");
     }
 
-    private PageResult Refuse(string fault)
+    private PageResult Unauthorized(string error)
     {
-        Fault = fault;
-        CountRefusal(Reason.Credentials);
+        Error = error;
+        CountProblem(ErrorCode.Credentials);
         return new PageResult { StatusCode = StatusCodes.Status401Unauthorized };
     }
 
     private PageResult LockedOut(TimeSpan wait)
     {
-        Fault = $"Too many wrong passwords from your address. Try again in {Minutes(wait)}.";
-        CountRefusal(Reason.LockedOut);
+        Error = $"Too many wrong passwords from your address. Try again in {Minutes(wait)}.";
+        CountProblem(ErrorCode.LockedOut);
         Response.SetRetryAfter(wait);
         return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
     }
 
-    private void CountRefusal(string reason)
+    private void CountProblem(string errorCode)
     {
-        metrics.Refuse(reason);
-        HttpContext.TraceRefusal(reason);
+        metrics.CountProblem(errorCode);
+        HttpContext.TraceRefusal(errorCode);
     }
 
     private static string Minutes(TimeSpan wait) => wait <= TimeSpan.FromMinutes(1) ? "a minute" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Telemetry.Gateway.Requests;
 using Telemetry.Gateway.Settings;
 using Telemetry.ServiceDefaults.Access;
 using Yarp.ReverseProxy.Transforms;
@@ -8,20 +7,20 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Telemetry.Gateway.Proxy;
 
 /// <summary>
-/// What goes on to a service: the headers that the route lists (<c>RequestHeadersAllowed</c>), and for an admin the proof that the
-/// gateway let one in. A route without a list does not start, so forgetting it cannot leak an address or a cookie.
+/// The headers of a proxied request: those that the route lists (<c>RequestHeadersAllowed</c>), and for an admin the bearer. A route
+/// without a list does not start, so that a forgotten list cannot leak an address or a cookie.
 /// </summary>
 internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProvider
 {
     private const string AllowList = "RequestHeadersAllowed";
 
-    // For the page that says who is logged in.
+    // For the settings page, which shows the session.
     private const string SessionSince = "X-Session-Since";
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
-        foreach (var fault in RouteRules.FaultsOf(context.Route))
-            context.Errors.Add(new InvalidOperationException($"Route '{context.Route.RouteId}': {fault}"));
+        foreach (var error in RouteRules.Validate(context.Route))
+            context.Errors.Add(new InvalidOperationException($"Route '{context.Route.RouteId}': {error}"));
         if (context.Route.Transforms?.Any(transform => transform.ContainsKey(AllowList)) != true)
             context.Errors.Add(new InvalidOperationException($"Route '{context.Route.RouteId}': {AllowList} is missing"));
     }
@@ -33,7 +32,7 @@ internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProv
 
     public void Apply(TransformBuilderContext context)
     {
-        // X-Forwarded-For and its kin.
+        // No X-Forwarded-* headers.
         context.UseDefaultForwarders = false;
 
         if (context.Route.AuthorizationPolicy is AdminAccess.Policy or AdminAccess.ReaderPolicy)
@@ -41,7 +40,7 @@ internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProv
             var isPage = RouteRules.Of(context.Route).IsPage;
             context.AddRequestTransform(request =>
             {
-                // On a route for readers it may be somebody else.
+                // Routes for readers admit others as well.
                 if (AdminAccess.IsAdmin(request.HttpContext.User))
                     request.ProxyRequest.Headers.Authorization = AdminAccess.Header(settings.Access);
                 if (isPage && request.HttpContext.User.FindFirstValue(ClaimTypes.AuthenticationInstant) is { } since)

@@ -1,11 +1,11 @@
-using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.Responses;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Telemetry.Gateway.Proxy;
 
 /// <summary>
-/// A service that is down or too slow is 503 with a time to come back, whatever the reason: clients repeat on 503, and "bad gateway"
-/// would tell them nothing more. What a service itself answers passes as it is.
+/// Answers 503 with Retry-After for a service that is down or too slow, whatever the reason: clients retry on 503, and 502 or 504 would
+/// tell them nothing more. A service's own responses pass unchanged.
 /// </summary>
 internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavailable> logger)
 {
@@ -15,16 +15,16 @@ internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavaila
     {
         await next(context);
 
-        if (context.GetForwarderErrorFeature() is not { } fault || context.RequestAborted.IsCancellationRequested)
+        if (context.GetForwarderErrorFeature() is not { } error || context.RequestAborted.IsCancellationRequested)
             return;
 
         var service = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        Log.DidNotAnswer(logger, service, fault.Error, fault.Exception?.Message);
+        Log.DidNotAnswer(logger, service, error.Error, error.Exception?.Message);
         if (context.Response.HasStarted)
             return;
 
         context.Response.Clear();
-        await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Reason.Unavailable, $"The {service} service is not available, try again later", Wait);
+        await context.WriteProblemAsync(StatusCodes.Status503ServiceUnavailable, ErrorCode.Unavailable, $"The {service} service is not available, try again later", Wait);
     }
 
     private static partial class Log

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
-/// 405 on limited routes. Routing would answer it as well, but from an endpoint of its own that knows nothing of the route, and so
-/// without the headers that every answer of a limited route has.
+/// 405 on limited routes. Routing would answer it from an endpoint of its own, which has no rate limit headers.
 /// </summary>
 internal static class AllowedMethods
 {
@@ -24,7 +24,7 @@ internal static class AllowedMethods
 
         var all = context.RequestServices.GetRequiredService<EndpointDataSource>();
         context.Response.Headers.Allow = string.Join(", ", methods.Concat(MethodsElsewhere(all, endpoint.RoutePattern)).Order(StringComparer.Ordinal));
-        return context.RefuseAsync(StatusCodes.Status405MethodNotAllowed, Reason.Method, "Method not allowed");
+        return context.WriteProblemAsync(StatusCodes.Status405MethodNotAllowed, ErrorCode.Method, "Method not allowed");
     }
 
     // The gateway's own endpoints under the same path, such as GET / beside POST /.

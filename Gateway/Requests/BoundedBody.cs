@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
+using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
-/// Takes a request's body in whole, within the route's limit and the deadline, before anything else happens with it. So a service never
-/// gets part of a body, a slow client never holds one of its connections, and however the client framed the body it goes on
-/// with a plain Content-Length.
+/// Buffers a request's whole body, within the route's limit and the deadline, before the request is forwarded. So a service never gets
+/// part of a body, a slow client never holds one of its connections, and a chunked body is forwarded with a Content-Length.
 /// </summary>
 internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, TimeProvider time)
 {
@@ -21,30 +21,30 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
 
         if (context.Request.ContentLength > rules.MaxBody)
         {
-            await RefuseSizeAsync(context, rules);
+            await WriteTooLargeAsync(context, rules);
             return;
         }
 
         byte[]? body;
         try
         {
-            body = await ReadAsync(context.Request.BodyReader, enough: rules.MaxBody + 1);
+            body = await ReadAsync(context.Request.BodyReader, minimum: rules.MaxBody + 1);
         }
         catch (IOException e)
         {
-            await RefuseAsync(context, e, rules);
+            await WriteProblemAsync(context, e, rules);
             return;
         }
 
         if (body is null)
         {
-            await RefuseSlowAsync(context);
+            await WriteTooSlowAsync(context);
             return;
         }
 
         if (body.Length > rules.MaxBody)
         {
-            await RefuseSizeAsync(context, rules);
+            await WriteTooLargeAsync(context, rules);
             return;
         }
 
@@ -54,13 +54,13 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
         await next(context);
     }
 
-    // Null: it did not come in time. What is over the deadline is cancelled at the reader and not with the token: a read that was torn
-    // off is never over for Kestrel, which then fails to end the request.
-    private async Task<byte[]?> ReadAsync(PipeReader reader, int enough)
+    // Null: the body did not arrive in time. At the deadline the reader is cancelled instead of the token: Kestrel never completes a read
+    // that a token cancelled, and then fails to end the request.
+    private async Task<byte[]?> ReadAsync(PipeReader reader, int minimum)
     {
         using var deadline = new CancellationTokenSource(deadlines.Body, time);
         await using var end = deadline.Token.Register(reader.CancelPendingRead);
-        var read = await reader.ReadAtLeastAsync(enough, CancellationToken.None);
+        var read = await reader.ReadAtLeastAsync(minimum, CancellationToken.None);
 
         var body = read.IsCanceled ? null : read.Buffer.ToArray();
         reader.AdvanceTo(read.Buffer.End);
@@ -69,25 +69,25 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
 
     private static bool MayHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
-    // What Kestrel found while it read: too slow by its data rate, broken chunks, an end before the announced length. Most but not all
-    // of it has a status; a chunk's length that overflows has none.
-    private static Task RefuseAsync(HttpContext context, IOException e, RouteRules rules) => (e as BadHttpRequestException)?.StatusCode switch
+    // Kestrel's errors while it reads: too slow by its data rate, broken chunks, an end before the announced length. Most but not all of
+    // them have a status; an overflow of a chunk's length has none.
+    private static Task WriteProblemAsync(HttpContext context, IOException e, RouteRules rules) => (e as BadHttpRequestException)?.StatusCode switch
     {
-        StatusCodes.Status408RequestTimeout => RefuseSlowAsync(context),
-        StatusCodes.Status413PayloadTooLarge => RefuseSizeAsync(context, rules),
-        _ => RefuseAndCloseAsync(context, StatusCodes.Status400BadRequest, Reason.Framing, "The body is not framed as HTTP says"),
+        StatusCodes.Status408RequestTimeout => WriteTooSlowAsync(context),
+        StatusCodes.Status413PayloadTooLarge => WriteTooLargeAsync(context, rules),
+        _ => WriteAndCloseAsync(context, StatusCodes.Status400BadRequest, ErrorCode.Framing, "The body is not framed as HTTP says"),
     };
 
-    private static Task RefuseSizeAsync(HttpContext context, RouteRules rules) => RefuseAndCloseAsync(
-        context, StatusCodes.Status413PayloadTooLarge, Reason.Size, $"The body is too large: at most {rules.MaxBody} bytes");
+    private static Task WriteTooLargeAsync(HttpContext context, RouteRules rules) => WriteAndCloseAsync(
+        context, StatusCodes.Status413PayloadTooLarge, ErrorCode.Size, $"The body is too large: at most {rules.MaxBody} bytes");
 
-    private static Task RefuseSlowAsync(HttpContext context) =>
-        RefuseAndCloseAsync(context, StatusCodes.Status408RequestTimeout, Reason.Slow, "The body did not arrive in time");
+    private static Task WriteTooSlowAsync(HttpContext context) =>
+        WriteAndCloseAsync(context, StatusCodes.Status408RequestTimeout, ErrorCode.Slow, "The body did not arrive in time");
 
-    // What is left of the body is not worth reading.
-    private static Task RefuseAndCloseAsync(HttpContext context, int status, string reason, string text)
+    // The rest of the body is not read.
+    private static Task WriteAndCloseAsync(HttpContext context, int status, string errorCode, string text)
     {
         context.Response.Headers.Connection = "close";
-        return context.RefuseAsync(status, reason, text);
+        return context.WriteProblemAsync(status, errorCode, text);
     }
 }

@@ -2,43 +2,76 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// A service's own part of the description of the API, for the gateway, which makes one of all parts. Matched pair:
-/// <see cref="AddApiDescription"/>, <see cref="MapApiDescription"/>.
+/// The OpenAPI document of a service, which the gateway forwards. Matched pair: <see cref="AddApiDescription"/>,
+/// <see cref="MapApiDescription"/>.
 /// </summary>
 public static class ApiDescription
 {
-    /// <summary>The document's name.</summary>
-    public const string Document = "v1";
-
-    /// <summary>Where a service serves it.</summary>
+    /// <summary>The address of the document at each service, and of the gateway's own at the gateway.</summary>
     public const string Path = $"/openapi/{Document}.json";
+
+    /// <summary>The tag of health checks. They are described by the gateway alone, since no route leads to those of the other services.</summary>
+    public const string HealthTag = "health";
+
+    private const string Document = "v1";
+
+    // Documents change only with a deployment.
+    private static readonly TimeSpan CacheLifetime = TimeSpan.FromMinutes(1);
 
     internal static void AddApiDescription(this IServiceCollection services)
     {
-        // As answers are written; numbers are numbers and never strings.
+        // As responses are written; numbers are numbers and never strings.
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        services.AddOutputCache();
         services.AddOpenApi(Document, openApi =>
         {
-            openApi.AddOperationTransformer<DescribedParameters>();
-            openApi.AddSchemaTransformer<AnswerSchemas>();
+            openApi.ShouldInclude = endpoint => !IsHealth(endpoint);
+            openApi.AddDocumentTransformer(Complete);
+            openApi.AddOperationTransformer<ParameterTransformer>();
+            openApi.AddOperationTransformer<GatewayResponses>();
+            openApi.AddSchemaTransformer<ResponseSchemas>();
 
-            // Parts of two answers may have one name.
+            // Records nested in two endpoints may have one name.
             openApi.CreateSchemaReferenceId = json => OpenApiOptions.CreateDefaultSchemaReferenceId(json) is { } name
                 ? $"{json.Type.DeclaringType?.Name}{name}"
                 : null;
         });
     }
 
-    /// <summary>Serves it.</summary>
-    public static void MapApiDescription(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json");
+    /// <summary>Maps the document. It is generated once per minute, so that a flood costs nothing.</summary>
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.UseOutputCache();
+        app.MapOpenApi("/openapi/{documentName}.json").CacheOutput(policy => policy.Expire(CacheLifetime));
+    }
+
+    /// <summary>Describes health checks as well.</summary>
+    public static void DescribeHealth(this IServiceCollection services) =>
+        services.Configure<OpenApiOptions>(Document, openApi => openApi.ShouldInclude = _ => true);
+
+    internal static bool IsHealth(Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription description) =>
+        description.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Any(tags => tags.Tags.Contains(HealthTag));
+
+    private static Task Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        // The framework names the service's own address here, which clients cannot reach.
+        document.Servers = null;
+        document.Info.Title = "Telemetry";
+        document.Info.Description = "Times are RFC 3339 in UTC. Errors are one line of text that names the fault, if nothing else is said.";
+        document.AddComponent(
+            GatewayResponses.Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "ADMIN_PASSWORD" });
+        return Task.CompletedTask;
+    }
 }

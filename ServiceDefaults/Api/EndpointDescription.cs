@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Api;
 
-/// <summary>What the framework has no words for when an endpoint is described. The rest is <c>WithSummary</c>, <c>Accepts</c> and <c>Produces</c>.</summary>
+/// <summary>Metadata that the framework lacks. The rest is <c>WithSummary</c>, <c>Accepts</c> and <c>Produces</c>.</summary>
 public static class EndpointDescription
 {
     /// <summary>It reads these parameters of the query, and answers 400 with the name of a bad one.</summary>
@@ -16,8 +16,8 @@ public static class EndpointDescription
         endpoint.WithMetadata([.. headers]);
 
     /// <summary>
-    /// It refuses with these statuses and a line of text that names the fault. What the gateway refuses before, it adds itself: 401, 408, 413,
-    /// 429 and 503.
+    /// It refuses with these statuses and a line of text that names the fault. <see cref="GatewayResponses"/> adds those of the gateway: 401,
+    /// 408, 413, 429 and 503.
     /// </summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {

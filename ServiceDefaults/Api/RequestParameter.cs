@@ -1,8 +1,13 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// A parameter as the description of the API shows it. Endpoints that read their parameters by hand, to refuse them with a text of their
-/// own, say here what they read: no framework can see it.
+/// A parameter in the description of the API. Endpoints that read their parameters by hand, for error texts of their own, declare them here:
+/// the framework cannot see them.
 /// </summary>
 /// <param name="Name">In the address, or of the header.</param>
 /// <param name="Description">What it does.</param>
@@ -37,4 +42,46 @@ public sealed record QueryParameter(string Name, string Description, IReadOnlyLi
     /// <summary>A whole number within bounds, both included.</summary>
     public static QueryParameter Integer(string name, string description, int fallback, int least, int most) =>
         new(name, description, IsInteger: true) { Fallback = fallback, Least = least, Most = most };
+}
+
+/// <summary>Adds the parameters that endpoints read by hand (<see cref="RequestParameter"/>) to the description.</summary>
+internal sealed class ParameterTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestParameter>())
+            (operation.Parameters ??= []).Add(Describe(parameter));
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter Describe(RequestParameter parameter) => parameter switch
+    {
+        QueryParameter query => new() { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaOf(query) },
+        HeaderParameter header => new()
+        {
+            Name = header.Name,
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = header.Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = header.Pattern },
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(parameter)),
+    };
+
+    private static OpenApiSchema SchemaOf(QueryParameter query) => query.IsInteger
+        ? new()
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = query.Least?.ToString(CultureInfo.InvariantCulture),
+            Maximum = query.Most?.ToString(CultureInfo.InvariantCulture),
+            Default = query.Fallback is { } number ? JsonValue.Create(number) : null,
+        }
+        : new()
+        {
+            Type = JsonSchemaType.String,
+            MaxLength = query.MostCharacters,
+            Enum = query.Words?.Select(word => (JsonNode)JsonValue.Create(word)).ToList(),
+            Default = query.Words is [var first, ..] ? JsonValue.Create(first) : null,
+        };
 }

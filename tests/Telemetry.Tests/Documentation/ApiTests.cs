@@ -14,7 +14,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
 
     [Fact]
     public void Every_route_is_described() =>
-        Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => route.Leads(operation.Path, operation.Method))).Select(route => $"{route}"));
+        Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => operation.Service == route.Service && route.Leads(operation.Path, operation.Method))).Select(route => $"{route}"));
 
     [Fact]
     public void Everything_described_has_a_route() =>
@@ -22,7 +22,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
 
     [Fact]
     public void Who_may_call_an_operation_is_who_may_pass_its_route() => Assert.All(platform.Operations, operation =>
-        Assert.Equal((operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""), (operation, operation.Json["security"]!.ToJsonString())));
+        Assert.Equal((operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""), (operation, operation.Json["security"]?.ToJsonString() ?? "[]")));
 
     [Fact]
     public void Every_operation_says_what_it_does_and_takes() => Assert.All(platform.Operations, operation =>
@@ -36,12 +36,43 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     });
 
     [Fact]
+    public void Nothing_tells_where_the_services_are() => Assert.All(platform.Documents.Values, document =>
+        Assert.DoesNotContain("127.0.0.1", document.ToJsonString(), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("/v1/register", "text/plain")]
+    [InlineData("/collect", "application/json")]
+    public void Problems_of_the_gateway_are_of_the_kind_that_the_route_answers_with(string path, string contentType)
+    {
+        var responses = platform.Operations.Single(operation => operation.Path == path).Responses;
+
+        foreach (var status in new[] { "400", "408", "413", "429", "503" })
+            Assert.Equal(contentType, ((JsonObject)responses[status]!["content"]!).Single().Key);
+        Assert.Equal(
+            ["Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"],
+            ((JsonObject)responses["429"]!["headers"]!).Select(header => header.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("GET", "/deployments", "200 401 429 503")]
+    [InlineData("POST", "/api/cleanup/run", "400 401 403 408 413 429 503")]
+    public void Problems_of_the_gateway_are_described(string method, string path, string statuses)
+    {
+        var responses = platform.Operations.Single(operation => operation.Path == path && operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase)).Responses;
+
+        Assert.Subset(responses.Select(response => response.Key).ToHashSet(), statuses.Split(' ').ToHashSet());
+    }
+
+    [Fact]
     public void Every_reference_leads_somewhere()
     {
-        var references = References(platform.Document).ToList();
+        foreach (var document in platform.Documents.Values)
+        {
+            var references = References(document).ToList();
 
-        Assert.NotEmpty(references);
-        Assert.All(references, reference => Assert.NotNull(reference[2..].Split('/').Aggregate((JsonNode?)platform.Document, (node, name) => node?[name])));
+            Assert.NotEmpty(references);
+            Assert.All(references, reference => Assert.NotNull(reference[2..].Split('/').Aggregate((JsonNode?)document, (node, name) => node?[name])));
+        }
     }
 
     [Fact]
@@ -147,9 +178,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         }
     }
 
-    private GatewayRoute? RouteOf(Operation operation) => _routes.Where(route => route.Leads(operation.Path, operation.Method)).MaxBy(route => route.Literals);
+    private GatewayRoute? RouteOf(Operation operation) => _routes.Where(route => route.Service == operation.Service && route.Leads(operation.Path, operation.Method)).MaxBy(route => route.Literals);
 
-    private async Task<IReadOnlyList<string>> FaultsOfAsync(Operation operation, string target, HttpResponseMessage answer)
+    private static async Task<IReadOnlyList<string>> FaultsOfAsync(Operation operation, string target, HttpResponseMessage answer)
     {
         var status = (int)answer.StatusCode;
         if (operation.Responses[$"{status}"] is not JsonObject response)
@@ -164,7 +195,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
             return [];
 
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
-        return [.. new SchemaCheck(platform.Document).FaultsOf(body, schema).Select(fault => $"{target}: {fault}")];
+        return [.. new SchemaCheck(operation.Document).FaultsOf(body, schema).Select(fault => $"{target}: {fault}")];
     }
 
     private static IEnumerable<string> References(JsonNode? node) => node switch

@@ -33,12 +33,18 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     /// <summary>The gateway's address, without a slash at its end.</summary>
     public string Address => AddressOf(_gateway.Services).TrimEnd('/');
 
-    /// <summary>The document.</summary>
-    public JsonObject Document { get; private set; } = null!;
+    /// <summary>The document of each service, by name.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Documents { get; private set; } = null!;
 
-    /// <summary>What it describes.</summary>
+    /// <summary>All that the documents describe; HEAD is told with GET.</summary>
     public IReadOnlyList<Operation> Operations =>
-        [.. ((JsonObject)Document["paths"]!).SelectMany(path => ((JsonObject)path.Value!).Select(operation => new Operation(path.Key, operation.Key, (JsonObject)operation.Value!)))];
+    [
+        .. from document in Documents
+           from path in (JsonObject)document.Value["paths"]!
+           from operation in (JsonObject)path.Value!
+           where operation.Key != "head"
+           select new Operation(document.Key, document.Value, path.Key, operation.Key, (JsonObject)operation.Value!),
+    ];
 
     /// <summary>Addresses at which an operation finds what <see cref="InitializeAsync"/> has sent.</summary>
     public IReadOnlyList<string> TargetsOf(Operation operation) => operation.Path switch
@@ -92,7 +98,10 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         _gateway.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _gateway.StartServer();
         using var client = NewClient();
-        Document = (JsonObject)JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!;
+        var documents = new Dictionary<string, JsonObject>();
+        foreach (var (service, name) in new[] { ("gateway", "v1"), ("ingestion", "ingestion"), ("aggregation", "aggregation"), ("notifications", "notifications") })
+            documents[service] = (JsonObject)JsonNode.Parse(await client.GetStringAsync($"/openapi/{name}.json"))!;
+        Documents = documents;
         await SendOneOfEachAsync(client);
     }
 

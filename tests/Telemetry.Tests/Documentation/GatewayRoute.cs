@@ -10,7 +10,8 @@ namespace Telemetry.Tests.Documentation;
 /// <param name="Path">The pattern.</param>
 /// <param name="Method">One method; HEAD is told with GET.</param>
 /// <param name="Policy">Who may pass; null: everybody.</param>
-public sealed record GatewayRoute(string Path, string Method, string? Policy)
+/// <param name="Service">The service that answers.</param>
+public sealed record GatewayRoute(string Path, string Method, string? Policy, string Service)
 {
     // What people look at with a browser.
     private static readonly string[] Pages =
@@ -25,16 +26,23 @@ public sealed record GatewayRoute(string Path, string Method, string? Policy)
     /// <summary>All that are an API.</summary>
     public static IReadOnlyList<GatewayRoute> Of(IServiceProvider gateway)
     {
-        var all = gateway.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => MethodsOf(endpoint).Where(method => method != "HEAD").Select(method => new GatewayRoute(
-                $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", method, endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy)))
-            .Distinct()
-            .ToList();
+        var all = All(gateway);
 
         // A page that is gone is no exception any more.
         Assert.Empty(Pages.Except(all.Select(route => $"{route}")));
         return [.. all.Where(route => !Pages.Contains($"{route}"))];
     }
+
+    /// <summary>All but the description itself.</summary>
+    public static IReadOnlyList<GatewayRoute> All(IServiceProvider gateway) =>
+    [
+        .. gateway.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => !endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("openapi", StringComparison.Ordinal))
+            .SelectMany(endpoint => MethodsOf(endpoint).Where(method => method != "HEAD").Select(method => new GatewayRoute(
+                $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}", method, endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy,
+                endpoint.Metadata.GetMetadata<RouteModel>()?.Config.ClusterId ?? "gateway")))
+            .Distinct(),
+    ];
 
     /// <summary>Whether it leads to a path, which may have parameters of its own.</summary>
     public bool Leads(string path, string method) =>

@@ -1,5 +1,5 @@
 using System.Net;
-using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.RateLimiting;
 
 namespace Telemetry.Tests.Gateway;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.RateLimiting;
 
 namespace Telemetry.Tests.Gateway;
 
@@ -18,7 +18,7 @@ public sealed class ClientTableTests
             Add(table, client);
 
         Assert.Equal(3, table.Count);
-        Assert.Equal([2, 0, 0, 1, 1], Enumerable.Range(1, 5).Select(client => table.Read(Key(client))));
+        Assert.Equal([2, 0, 0, 1, 1], Enumerable.Range(1, 5).Select(client => table.Get(Key(client))));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ClientTableTests
         Add(table, 3);
 
         Assert.Equal(2, table.Count);
-        Assert.Equal(0, table.Read(Key(1)));
+        Assert.Equal(0, table.Get(Key(1)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ClientTableTests
 
         Parallel.For(0, 10_000, i => Add(table, i % 7));
 
-        Assert.Equal(10_000, Enumerable.Range(0, 7).Sum(client => table.Read(Key(client))));
+        Assert.Equal(10_000, Enumerable.Range(0, 7).Sum(client => table.Get(Key(client))));
     }
 
     private static int Add(ClientTable<ClientKey, int> table, int client) => table.Update(Key(client), (ref int count) => ++count);

@@ -21,6 +21,7 @@ public class GatewayApp : IAsyncLifetime
     private readonly List<HttpClient> _clients = [];
     private readonly LoggedErrors _errors = new();
     private WebApplicationFactory<GatewayMetrics>? _factory;
+    private string? _session;
 
     public Downstream Ingestion { get; private set; } = null!;
 
@@ -85,6 +86,18 @@ public class GatewayApp : IAsyncLifetime
 
     /// <summary>A client whose connections come from an address of its own: all of 127.0.0.0/8 is this machine.</summary>
     public HttpClient NewClient() => ClientFrom(NewAddress());
+
+    /// <summary>The cookie of the admin's session.</summary>
+    public async Task<string> SessionAsync()
+    {
+        if (_session is null)
+        {
+            using var login = await AccessTests.LogInAsync(NewClient(), Password);
+            _session = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        }
+
+        return _session;
+    }
 
     /// <summary>An address that no other test has.</summary>
     public static IPAddress NewAddress()

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Telemetry.Gateway.Clients;
-using Telemetry.Gateway.Requests;
+using Telemetry.Gateway.RateLimiting;
 
 namespace Telemetry.Tests.Gateway;
 
@@ -85,7 +84,7 @@ public sealed class RateLimiterTests
 
         Assert.Equal((60, 59, _time.Start.AddSeconds(1)), (first.Limit, first.Remaining, first.Reset));
         Assert.Equal((60, 58, _time.Start.AddSeconds(2)), (second.Limit, second.Remaining, second.Reset));
-        Assert.Equal((60, 59, _time.Start.AddSeconds(2)), (limiter.Look(A).Limit, limiter.Look(A).Remaining, limiter.Look(A).Reset));
+        Assert.Equal((60, 59, _time.Start.AddSeconds(2)), (limiter.Get(A).Limit, limiter.Get(A).Remaining, limiter.Get(A).Reset));
     }
 
     [Fact]

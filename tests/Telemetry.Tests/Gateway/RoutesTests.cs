@@ -8,48 +8,10 @@ namespace Telemetry.Tests.Gateway;
 public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
 {
     [Theory]
-    [InlineData("POST", "/v1/register", "ingestion")]
-    [InlineData("POST", "/v1/activate", "ingestion")]
-    [InlineData("POST", "/v1/snapshot", "ingestion")]
-    [InlineData("POST", "/api/v1/admin/instances/8f1d/approve", "ingestion")]
-    [InlineData("POST", "/api/v1/admin/instances/8f1d/revoke", "ingestion")]
-    [InlineData("DELETE", "/api/v1/admin/instances/8f1d", "ingestion")]
-    [InlineData("GET", "/api/v1/admin/instances/8f1d", "aggregation")]
     [InlineData("GET", "/api/v1/admin/instances?offset=50&q=a%20b", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/stats", "aggregation")]
-    [InlineData("PUT", "/api/v1/admin/applications/ghost", "aggregation")]
-    [InlineData("POST", "/telemetry", "ingestion")]
-    [InlineData("POST", "/", "ingestion")]
-    [InlineData("POST", "/collect", "ingestion")]
-    [InlineData("POST", "/api/v1/admin/import/runs", "ingestion")]
     [InlineData("GET", "/api/v1/admin/metrics/Harbour%20Notes?period=7d", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/applications", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/applications/ghost", "aggregation")]
-    [InlineData("POST", "/api/v1/admin/applications/ghost/refresh-stars", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/quarantine", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/deliveries?limit=10", "notifications")]
-    [InlineData("GET", "/api/v1/admin/export/runs?format=csv&days=7", "aggregation")]
-    [InlineData("GET", "/api/dashboard?days=30&repo=all", "aggregation")]
-    [InlineData("GET", "/api/records?page=2&sort=-created", "aggregation")]
-    [InlineData("GET", "/api/scripts?days=7", "aggregation")]
-    [InlineData("GET", "/api/errors?days=7", "aggregation")]
-    [InlineData("GET", "/api/repo-slugs", "aggregation")]
-    [InlineData("GET", "/api/exit-codes", "aggregation")]
-    [InlineData("GET", "/api/cleanup/status", "aggregation")]
-    [InlineData("POST", "/api/cleanup/run", "aggregation")]
-    [InlineData("GET", "/api/alerts", "aggregation")]
-    [InlineData("POST", "/api/alerts/test", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/incidents?state=ended&limit=20", "aggregation")]
-    [InlineData("GET", "/api/v1/admin/alert-rules", "aggregation")]
-    [InlineData("PUT", "/api/v1/admin/alert-rules/silence", "aggregation")]
-    [InlineData("GET", "/metrics", "aggregation")]
-    [InlineData("GET", "/deployments", "aggregation")]
-    [InlineData("GET", "/stats/architecture", "aggregation")]
     [InlineData("GET", "/badge/ghost/instances?color=fff", "aggregation")]
-    [InlineData("GET", "/dashboard", "dashboard")]
-    [InlineData("GET", "/dashboard/instances?page=2", "dashboard")]
-    [InlineData("POST", "/dashboard/instances/8f1d", "dashboard")]
-    public async Task The_admin_reaches_the_service_that_owns_the_route(string method, string target, string service)
+    public async Task The_address_reaches_the_service_as_it_is(string method, string target, string service)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target) { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
 
@@ -61,20 +23,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Equal((method, target), (received.Method, received.Target));
     }
 
-    [Theory]
-    [InlineData("/v1/register")]
-    [InlineData("/v1/activate")]
-    [InlineData("/v1/snapshot")]
-    [InlineData("/telemetry")]
-    [InlineData("/")]
-    [InlineData("/collect")]
-    [InlineData("/assets/site.css", "GET")]
-    [InlineData("/privacy", "GET")]
-    [InlineData("/badge/ghost/version", "GET")]
-    [InlineData("/badge/ghost/version", "HEAD")]
-    public async Task Clients_badges_and_assets_need_no_password(string target, string method = "POST")
+    [Fact]
+    public async Task The_head_of_a_badge_needs_no_password()
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/badge/ghost/version");
 
         using var answer = await app.NewClient().SendAsync(request);
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
-using Telemetry.Gateway.Sharing;
+using Telemetry.Gateway.RateLimiting;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
@@ -55,7 +55,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
             Assert.Equal([200, 200, 200, 200, 429], await PostAsync(_one, address, Limit + 1));
             Assert.Equal([200, 429], (await PostAsync(_other, address, Limit + 1)).Distinct());
             Assert.Equal([401, 401, 401, 401, 401, 429], await LogInAsync(_one, address, 6));
-            Assert.False(await Service(_one).RunAsync(CancellationToken.None));
+            Assert.False(await Service(_one).SyncAsync(CancellationToken.None));
 
             _redis.Restore();
             await ExchangeAgainAsync();
@@ -199,7 +199,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
         return app;
     }
 
-    private static Exchange Service(GatewayApp app) => app.Services.GetRequiredService<Exchange>();
+    private static GatewaySync Service(GatewayApp app) => app.Services.GetRequiredService<GatewaySync>();
 
     // What is not exchanged in the quarter of a second that Redis is given is lost, and a busy machine may be that slow: then all is played again.
     private async Task UndisturbedAsync(Func<IPAddress, Task> scenario)
@@ -222,7 +222,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     private async Task ExchangeAgainAsync()
     {
         foreach (var app in new[] { _one, _other })
-            await Eventually.TrueAsync("it exchanges again", Soon, () => Service(app).RunAsync(CancellationToken.None));
+            await Eventually.TrueAsync("it exchanges again", Soon, () => Service(app).SyncAsync(CancellationToken.None));
     }
 
     // One after the other: the later one learns what the earlier one has told.
@@ -230,7 +230,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     {
         foreach (var app in apps)
         {
-            if (!await Service(app).RunAsync(CancellationToken.None))
+            if (!await Service(app).SyncAsync(CancellationToken.None))
                 throw new MissedException();
         }
     }

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Telemetry.Gateway.Clients;
+namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// Who counts as one client: an IPv4 address, or an IPv6 /64, which is what one household or machine gets and can choose from freely.
+/// One client of the limits: an IPv4 address, or an IPv6 /64, in which one household or machine can choose its addresses freely.
 /// It lives in the gateway's memory only and has no text form, so that no log line can hold it.
 /// </summary>
-public readonly record struct ClientKey
+internal readonly record struct ClientKey
 {
     private ClientKey(UInt128 bits) => Bits = bits;
 
     internal UInt128 Bits { get; }
 
-    /// <summary>The key of an address. An IPv4 address is the same client in its IPv4-mapped form; no address (a Unix socket) is one client.</summary>
+    /// <summary>The key of an address. An IPv4 address and its IPv4-mapped form have one key, and so have all Unix sockets (null).</summary>
     public static ClientKey Of(IPAddress? address)
     {
         if (address is null)
@@ -25,6 +25,5 @@ public readonly record struct ClientKey
         return new(isIPv4 ? bits : bits >> 64 << 64);
     }
 
-    /// <summary>Tells nothing.</summary>
     public override string ToString() => nameof(ClientKey);
 }

@@ -3,14 +3,14 @@ namespace Telemetry.Gateway.Requests;
 /// <summary>
 /// CORS for the routes that ask for it (<c>CorsPolicy: pages</c>): pages of any site may send a post, without credentials, and read the answer.
 /// </summary>
-internal static class PagesOfOtherSites
+internal static class CorsPolicy
 {
-    private const string Policy = "pages";
+    private const string Name = "pages";
 
-    // Chromium asks again after two hours whatever we say.
+    // Chromium's maximum.
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(2);
 
-    public static void AddPagesOfOtherSites(this IServiceCollection services) => services.AddCors(cors => cors.AddPolicy(Policy, pages => pages
+    public static void AddCorsPolicy(this IServiceCollection services) => services.AddCors(cors => cors.AddPolicy(Name, pages => pages
         .AllowAnyOrigin()
         .WithMethods(HttpMethods.Post)
         .WithHeaders("Content-Type")

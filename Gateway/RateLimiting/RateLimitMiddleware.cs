@@ -1,19 +1,19 @@
-using Telemetry.Gateway.Clients;
+using Telemetry.Gateway.Responses;
 
-namespace Telemetry.Gateway.Requests;
+namespace Telemetry.Gateway.RateLimiting;
 
-/// <summary>The rate limit on limited routes, and its headers on whatever they answer.</summary>
-internal static class RateLimit
+/// <summary>The rate limit on limited routes, and its headers on all their responses.</summary>
+internal static class RateLimitMiddleware
 {
-    /// <summary>Puts the client's state on the answer, also on one that was given before a token was taken.</summary>
-    public static Task TellState(HttpContext context, RequestDelegate next)
+    /// <summary>Adds the headers with the client's state, also to a response that is sent before a token is taken.</summary>
+    public static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         var limiter = context.RequestServices.GetRequiredService<RateLimiter>();
         if (limiter.IsOn)
         {
             context.Response.OnStarting(() =>
             {
-                var state = context.Features.Get<RateLimiter.Decision>() ?? limiter.Look(context.ClientKey());
+                var state = context.Features.Get<RateLimiter.Decision>() ?? limiter.Get(context.ClientKey());
                 context.Response.Headers["X-RateLimit-Limit"] = $"{state.Limit}";
                 context.Response.Headers["X-RateLimit-Remaining"] = $"{state.Remaining}";
                 context.Response.Headers["X-RateLimit-Reset"] = $"{Math.Ceiling(state.Reset.ToUnixTimeMilliseconds() / 1000.0)}";
@@ -32,9 +32,9 @@ internal static class RateLimit
 
         var decision = limiter.Take(context.ClientKey());
         context.Features.Set(decision);
-        context.RequestServices.GetRequiredService<GatewayMetrics>().Decide(decision.Admitted);
+        context.RequestServices.GetRequiredService<GatewayMetrics>().CountDecision(decision.Admitted);
         return decision.Admitted
             ? next(context)
-            : context.RefuseAsync(StatusCodes.Status429TooManyRequests, Reason.Rate, "Too many requests", decision.RetryAfter);
+            : context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, ErrorCode.Rate, "Too many requests", decision.RetryAfter);
     }
 }

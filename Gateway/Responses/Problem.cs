@@ -1,10 +1,10 @@
 using System.Text;
 using Telemetry.ServiceDefaults.Observability;
 
-namespace Telemetry.Gateway.Requests;
+namespace Telemetry.Gateway.Responses;
 
-/// <summary>Why the gateway itself refuses a request.</summary>
-public static class Reason
+/// <summary>Codes of the gateway's own problems, in metrics and spans.</summary>
+internal static class ErrorCode
 {
     /// <summary>405.</summary>
     public const string Method = "method";
@@ -12,7 +12,7 @@ public static class Reason
     /// <summary>413.</summary>
     public const string Size = "size";
 
-    /// <summary>408: the body did not come in time.</summary>
+    /// <summary>408: the body did not arrive in time.</summary>
     public const string Slow = "slow";
 
     /// <summary>400: the body is not framed as HTTP says.</summary>
@@ -34,14 +34,14 @@ public static class Reason
     public const string Unavailable = "unavailable";
 }
 
-/// <summary>Answers of the gateway's own that are no success.</summary>
-internal static class Refusal
+/// <summary>The gateway's own responses that are no success.</summary>
+internal static class Problem
 {
-    /// <summary>Answers with a line of text that names the fault, or on routes that answer so with JSON, and counts it.</summary>
-    public static Task RefuseAsync(this HttpContext context, int status, string reason, string text, TimeSpan retryAfter = default)
+    /// <summary>Counts the problem and writes one line of text that names it, or JSON on routes whose problems are JSON.</summary>
+    public static Task WriteProblemAsync(this HttpContext context, int status, string errorCode, string text, TimeSpan retryAfter = default)
     {
-        context.RequestServices.GetRequiredService<GatewayMetrics>().Refuse(reason);
-        context.TraceRefusal(reason);
+        context.RequestServices.GetRequiredService<GatewayMetrics>().CountProblem(errorCode);
+        context.TraceRefusal(errorCode);
         context.Response.StatusCode = status;
         if (retryAfter > TimeSpan.Zero)
             context.Response.SetRetryAfter(retryAfter);
@@ -50,7 +50,6 @@ internal static class Refusal
             : context.Response.WriteTextAsync(text);
     }
 
-    /// <summary>A line of text as the whole answer.</summary>
     public static Task WriteTextAsync(this HttpResponse response, string text)
     {
         response.ContentType = "text/plain; charset=utf-8";
@@ -58,7 +57,7 @@ internal static class Refusal
         return response.WriteAsync(text);
     }
 
-    /// <summary>Whole seconds, rounded up: whoever comes back then is not too early.</summary>
+    /// <summary>Whole seconds, rounded up, so that a client that waits as long is not too early.</summary>
     public static void SetRetryAfter(this HttpResponse response, TimeSpan wait) =>
         response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds))}";
 }

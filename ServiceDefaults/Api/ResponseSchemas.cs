@@ -8,10 +8,10 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// Corrects the schemas of responses: a property is required unless it is left out for null or has a default, and JSON that the database has built
-/// has the schema of its type.
+/// Completes the framework's schemas: a property is required unless it is omitted for null or has a default, and JSON that the database has
+/// built has the schema of its type.
 /// </summary>
-internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
+internal sealed class ResponseSchemas : IOpenApiSchemaTransformer
 {
     public async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
         }
     }
 
-    // The second one: in the body of a request.
+    // The second condition is for bodies of requests.
     private static bool MayBeMissing(JsonPropertyInfo property) =>
         Attribute<JsonIgnoreAttribute>(property) is { Condition: JsonIgnoreCondition.WhenWritingNull }
         || (property.IsGetNullable && property.AssociatedParameter is { HasDefaultValue: true });
@@ -39,4 +39,13 @@ internal sealed class AnswerSchemas : IOpenApiSchemaTransformer
         where T : Attribute =>
         property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).OfType<T>().FirstOrDefault()
         ?? (property.AssociatedParameter?.AttributeProvider as ParameterInfo)?.GetCustomAttribute<T>();
+}
+
+/// <summary>The schema of a property whose type does not have it, such as JSON made by the database.</summary>
+/// <param name="type">A type with the same JSON.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class SchemaOfAttribute(Type type) : Attribute
+{
+    /// <summary>A type with the same JSON.</summary>
+    public Type Type { get; } = type;
 }

@@ -1,0 +1,59 @@
+using Telemetry.ServiceDefaults.Jobs;
+
+namespace Telemetry.Gateway.RateLimiting;
+
+/// <summary>State that gateways share through Redis.</summary>
+internal interface ISyncedState
+{
+    /// <summary>Sends the changes of this gateway and merges those of the others.</summary>
+    /// <returns>Whether Redis answered.</returns>
+    Task<bool> SyncAsync();
+}
+
+/// <summary>
+/// Lets several gateways count as one. Each decides at once by its local state and syncs it ten times a second, so that no request waits
+/// for Redis. While Redis is unreachable each gateway counts alone.
+/// </summary>
+internal sealed partial class GatewaySync(IEnumerable<ISyncedState> states, ILogger<GatewaySync> logger) : IPeriodicJob, IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isAlone;
+
+    /// <summary>Syncs once, after a sync that is under way.</summary>
+    /// <returns>Whether Redis answered.</returns>
+    public async Task<bool> SyncAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            // All are on their way at once: one round trip.
+            var answered = await Task.WhenAll(states.Select(state => state.SyncAsync()));
+            var isAlone = answered.Contains(false);
+            if (isAlone && !_isAlone)
+                Log.Alone(logger);
+            if (!isAlone && _isAlone)
+                Log.Together(logger);
+            _isAlone = isAlone;
+            return !isAlone;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => SyncAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Redis does not answer: rate limit and lock-outs count what comes to this gateway alone")]
+        public static partial void Alone(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "Redis answers again: rate limit and lock-outs count over all gateways")]
+        public static partial void Together(ILogger logger);
+    }
+}
