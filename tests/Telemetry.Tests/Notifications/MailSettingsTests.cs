@@ -1,3 +1,4 @@
+using Telemetry.Notifications.Deliveries;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
@@ -30,6 +31,20 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
 
         Assert.Single(await _smtp.MailsAsync());
         Assert.Equal("sent", NotificationsApp.State(await _app.SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_notice_is_sent_at_once_and_not_at_the_next_poll()
+    {
+        _app = await new NotificationsApp(await servers.CreateDatabaseAsync(), servers.RabbitMq, MailHost.Settings(_network.Port))
+        {
+            Retries = RetryPlan.Default with { PollInterval = TimeSpan.FromHours(1) },
+        }.StartAsync();
+
+        await _app.PublishAsync(Messages.Opened("one"));
+        await _app.SettleAsync(1);
+
+        Assert.Single(await _smtp.MailsAsync());
     }
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
+    /// <summary>When deliveries are attempted.</summary>
+    internal RetryPlan Retries { get; init; } = Hasty;
+
     public TestClock Clock { get; } = new();
 
     /// <summary>What it logged as an error.</summary>
@@ -139,6 +142,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Errors));
         builder.ConfigureServices(services => services
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(Hasty));
+            .AddSingleton(Retries));
     }
 }
