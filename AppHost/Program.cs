@@ -38,7 +38,7 @@ var gateway = builder.AddService<Projects.Gateway>("gateway", port: builder.Sett
     .WithReference(notifications)
     .WithReference(dashboard)
     .WithUrlForEndpoint("http", _ => new() { Url = "/dashboard", DisplayText = "Dashboard" })
-    .WithUrlForEndpoint("http", _ => new() { Url = "/openapi/v1.json", DisplayText = "API description" });
+    .WithUrlForEndpoint("http", _ => new() { Url = "/openapi", DisplayText = "API description" });
 
 builder.AnnounceWhenReady(gateway);
 builder.Build().Run();

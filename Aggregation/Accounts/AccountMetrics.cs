@@ -18,12 +18,14 @@ internal sealed class AccountMetrics
             "telemetry.account.reports",
             Reports,
             "{report}",
-            "Reports of all time by what became of them: accepted = stored + duplicate + quarantined once nothing is in flight. Every process tells the same.");
+            "Reports of all time by what became of them: accepted = stored + duplicate + quarantined once nothing is in flight. "
+            + "Every process tells the same.");
         meter.CreateObservableGauge(
             "telemetry.account.in_flight",
             InFlight,
             "{message}",
-            "Messages with accepted reports that are not stored yet: those that wait in the broker, and those that this process has taken.");
+            "Messages with accepted reports that are not stored yet: those that wait in the broker, "
+            + "and those that this process has taken.");
     }
 
     /// <summary>Whether a listener collects it; otherwise the account need not be read.</summary>

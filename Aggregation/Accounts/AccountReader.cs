@@ -5,7 +5,8 @@ using Telemetry.ServiceDefaults.Jobs;
 namespace Telemetry.Aggregation.Accounts;
 
 /// <summary>Reads the account for the metrics in the background, so that their collection does not wait for the database.</summary>
-internal sealed class AccountReader(NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics) : IPeriodicJob
+internal sealed class AccountReader(
+    NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics) : IPeriodicJob
 {
     private const string Query =
         """

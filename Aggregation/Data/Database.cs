@@ -24,7 +24,8 @@ internal static class Database
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
 
-            // Small enough for several processes (tools/Manifests, ServerProfile.Postgres). When all are in use a caller waits, within the time-out.
+            // Small enough for several processes (tools/Manifests, ServerProfile.Postgres). When all are in use a caller waits, within the
+            // time-out.
             connection.MaxPoolSize = 40;
             connection.Options = SessionOptions;
             // The temporary tables of the intake stay with the connection; nothing else leaves state in a session.

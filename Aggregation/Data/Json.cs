@@ -9,12 +9,11 @@ internal static class Json
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        // What the database makes must be whole: a field that a query forgets is a fault and not null.
+        // A field that a query forgets is an error and not null.
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Writes.</summary>
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     /// <summary>A response that is not cached.</summary>

@@ -1,15 +1,16 @@
 using System.Data;
 using System.Text.RegularExpressions;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Data;
 
 /// <summary>Queries with positional parameters and a row as a record.</summary>
 internal static partial class Sql
 {
-    /// <summary>All rows.</summary>
     public static async Task<List<T>> QueryAsync<T>(
-        this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+        this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> row,
+        CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(sql);
         foreach (var parameter in parameters)
@@ -34,13 +35,14 @@ internal static partial class Sql
         return rows;
     }
 
-    /// <summary>
-    /// Answers of several statements that must agree with each other: they see the database as it is at the first one.
-    /// </summary>
+    /// <summary>Results of several statements that agree with each other: they see the database as of the first one.</summary>
     /// <param name="dataSource">The database.</param>
-    /// <param name="raw">A table with a partition per day. None may come into being meanwhile: it would hide what moves to it, since its rows are newer than what is seen.</param>
-    /// <param name="read">Asks.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="raw">
+    /// A table with a partition per day. No partition may be created meanwhile: the rows that move to it are newer than the snapshot, so
+    /// that they would be missing.
+    /// </param>
+    /// <param name="read">Runs the statements.</param>
+    /// <param name="cancellationToken">Cancels them.</param>
     public static async Task<T> InSnapshotAsync<T>(
         this NpgsqlDataSource dataSource, string raw, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -48,26 +50,25 @@ internal static partial class Sql
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using (var command = new NpgsqlCommand($"lock table only analytics.{raw} in access share mode", connection))
             await command.ExecuteNonQueryAsync(cancellationToken);
-        var answer = await read(connection);
+        var result = await read(connection);
         await transaction.CommitAsync(cancellationToken);
-        return answer;
+        return result;
     }
 
-    /// <summary>A text, or null.</summary>
-    public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+    public static NpgsqlParameter Text(string? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
 
     /// <summary>A pattern for <c>ilike</c> that finds a text anywhere, or null. Wildcards in the text are text.</summary>
     public static NpgsqlParameter Pattern(string? text) => Text(text is null ? null : $"%{Wildcard().Replace(text, @"\$0")}%");
 
     /// <summary>Texts, or null.</summary>
     public static NpgsqlParameter Texts(IEnumerable<string>? values) =>
-        new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text, Value = values is null ? DBNull.Value : values.ToArray() };
+        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = values is null ? DBNull.Value : values.ToArray() };
 
-    /// <summary>A value.</summary>
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    /// <summary>A day, or null.</summary>
-    public static NpgsqlParameter Day(DateOnly? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
+    public static NpgsqlParameter Day(DateOnly? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
 
     /// <summary>A time (UTC), or null.</summary>
     public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);

@@ -43,7 +43,10 @@ internal static class AccountTable
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(AddOutcomes)
             {
-                Parameters = { Sql.Text(kind), Sql.Value(outcomes.Stored), Sql.Value(outcomes.Duplicates), Sql.Value(outcomes.Quarantined) },
+                Parameters =
+                {
+                    Sql.Text(kind), Sql.Value(outcomes.Stored), Sql.Value(outcomes.Duplicates), Sql.Value(outcomes.Quarantined),
+                },
             });
         }
 

@@ -19,14 +19,16 @@ internal sealed class ReportIntake(ReportStore store, DataStamp stamp, Aggregati
 
     /// <summary>Waits until the message is committed and the cache is invalidated.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is unavailable or overloaded; nothing is stored.</exception>
-    /// <exception cref="UnavailableException">The deadline has passed or the service stops; it may be stored or not, and may be repeated.</exception>
+    /// <exception cref="UnavailableException">The deadline has passed or the service stops; it may be stored or not, and may be
+    /// repeated.</exception>
     public Task StoreAsync(ReportsAccepted message, CancellationToken cancellationToken) => AddAsync(message, cancellationToken);
 
     /// <inheritdoc/>
     protected override int Weigh(ReportsAccepted item) => Math.Max(1, item.All.Count());
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<ReportsAccepted> items, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<bool>> CommitAsync(
+        IReadOnlyList<ReportsAccepted> items, CancellationToken cancellationToken)
     {
         Activity.Current?.SetTag("messaging.batch.message_count", items.Count);
         await store.StoreAsync(items, cancellationToken);

@@ -12,7 +12,8 @@ namespace Telemetry.Aggregation.Intake;
 internal sealed record ReplayResult(string? Error);
 
 /// <summary>Stores messages and rolls them up in one transaction: all of it counts exactly once, or none of it.</summary>
-internal sealed partial class ReportStore(NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
+internal sealed partial class ReportStore(
+    NpgsqlDataSource dataSource, AggregationMetrics metrics, TimeProvider time, ILogger<ReportStore> logger)
 {
     private const string Savepoint = "reports";
 
@@ -60,11 +61,12 @@ internal sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregati
     {
         await using var transaction = await WriteTransaction.BeginAsync(dataSource, cancellationToken);
         var connection = transaction.Connection;
-        await using (var delete = new NpgsqlCommand("delete from analytics.quarantine where id = $1", connection) { Parameters = { Sql.Value(id) } })
+        await using var delete = new NpgsqlCommand("delete from analytics.quarantine where id = $1", connection)
         {
-            if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
-                return null;
-        }
+            Parameters = { Sql.Value(id) },
+        };
+        if (await delete.ExecuteNonQueryAsync(cancellationToken) == 0)
+            return null;
 
         var kind = ReportKind.Of(report);
         var batch = new ReportBatch([ReportsAccepted.Of(Guid.Empty, [report])]);
@@ -110,7 +112,8 @@ internal sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregati
             await transaction.RollbackAsync(Savepoint, cancellationToken);
             var reports = groups.Sum(group => group.Reports.Count);
             if (reports == 1)
-                return await QuarantineAsync(transaction.Connection, groups[0].Reports[0], $"SQLSTATE {e.SqlState}", e.MessageText, cancellationToken);
+                return await QuarantineAsync(
+                    transaction.Connection, groups[0].Reports[0], $"SQLSTATE {e.SqlState}", e.MessageText, cancellationToken);
 
             var counts = await ApplyAsync(transaction, Slice(groups, 0, reports / 2), cancellationToken);
             await transaction.ClearStagingAsync(cancellationToken);
@@ -119,7 +122,8 @@ internal sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregati
         }
     }
 
-    private async Task<BatchCounts> RollUpAsync(NpgsqlConnection connection, IReadOnlyList<IReportGroup> groups, CancellationToken cancellationToken)
+    private async Task<BatchCounts> RollUpAsync(
+        NpgsqlConnection connection, IReadOnlyList<IReportGroup> groups, CancellationToken cancellationToken)
     {
         var staged = new List<(string Kind, StagedReports Reports)>(groups.Count);
         foreach (var group in groups)
@@ -178,7 +182,8 @@ internal sealed partial class ReportStore(NpgsqlDataSource dataSource, Aggregati
 
     private static async Task<string?> ReadReasonAfterAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
+        await using var command = new NpgsqlCommand(
+            "select reason from analytics.quarantine where id > $1 order by id desc limit 1", connection)
         {
             Parameters = { Sql.Value(id) },
         };

@@ -19,14 +19,16 @@ internal sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsCons
 
     /// <inheritdoc/>
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReportsConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReportsConsumer> consumerConfigurator,
+        IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = Prefetched;
         endpointConfigurator.ConcurrentMessageLimit = Prefetched;
         endpointConfigurator.PublishFaults = false;
 
-        // Reports that cannot be stored go to quarantine, so every exception is transient. After about ten minutes the message returns to the
-        // queue: RabbitMQ closes the channel (4.3: the subscription) of a consumer that keeps a message for 30 minutes. There is no error queue.
+        // Reports that cannot be stored go to quarantine, so every exception is transient. After about ten minutes the message returns to
+        // the queue: RabbitMQ closes the channel (4.3: the subscription) of a consumer that keeps a message for 30 minutes. There is no
+        // error queue.
         endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
             retryLimit: 25, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
         endpointConfigurator.RethrowFaultedMessages();

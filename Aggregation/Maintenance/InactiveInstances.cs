@@ -5,7 +5,9 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Maintenance;
 
-/// <summary>Removes instances that were not seen for 30 days from the rollups of the current state: no report says that they are gone.</summary>
+/// <summary>
+/// Removes instances that were not seen for 30 days from the rollups of the current state: no report says that they are gone.
+/// </summary>
 internal sealed class InactiveInstances(NpgsqlDataSource dataSource, DataStamp stamp) : IPeriodicJob
 {
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Maintenance;
 
-/// <summary>Raw reports are stored in one partition per day, which is created ahead and dropped after the retention; other old rows are deleted.</summary>
+/// <summary>
+/// Raw reports are stored in one partition per day, which is created ahead and dropped after the retention; other old rows are deleted.
+/// </summary>
 internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time) : IPeriodicJob
 {
     // Snapshots may be 30 days old and some minutes early. Partitions a week ahead allow for a week in which the service does not run.
@@ -44,7 +46,8 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSetting
     // Deleted with the rows they refer to. A post that comes even later creates a new run.
     private static readonly (string Table, string Column)[] KeysOfRawReports =
     [
-        ("run_keys", "created_at"), ("run_minutes", "minute"), ("run_seconds", "second"), ("start_keys", "started_at"), ("start_instances", "started_at"),
+        ("run_keys", "created_at"), ("run_minutes", "minute"), ("run_seconds", "second"), ("start_keys", "started_at"),
+        ("start_instances", "started_at"),
     ];
 
     /// <summary>Creates missing partitions and removes old ones and other old rows.</summary>
@@ -52,7 +55,8 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSetting
     {
         var now = time.GetUtcNow().UtcDateTime;
         var keptFrom = DateOnly.FromDateTime(now - settings.Retention);
-        var versionsKeptFrom = DateOnly.FromDateTime(now - (settings.Retention > StateRetention ? settings.Retention : StateRetention) - PresenceRetention);
+        var versionsKeptFrom = DateOnly.FromDateTime(
+            now - (settings.Retention > StateRetention ? settings.Retention : StateRetention) - PresenceRetention);
         var keptFromMidnight = keptFrom.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         foreach (var (table, column) in RawReports)
         {

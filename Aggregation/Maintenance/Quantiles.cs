@@ -24,7 +24,9 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
 
     private const string MedianAndP95 =
         """
-        trim_scale((percentile_disc(0.5) within group (order by m.value::numeric) + percentile_disc(0.5) within group (order by m.value::numeric desc)) / 2),
+        trim_scale((
+          percentile_disc(0.5) within group (order by m.value::numeric)
+          + percentile_disc(0.5) within group (order by m.value::numeric desc)) / 2),
         percentile_disc(0.95) within group (order by m.value::numeric)
         """;
 
@@ -125,7 +127,8 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = TimeoutSeconds };
         command.Parameters.AddRange(parameters);

@@ -8,7 +8,8 @@ using Telemetry.ServiceDefaults.Jobs;
 namespace Telemetry.Aggregation.Maintenance;
 
 /// <summary>Closes runs without an outcome: after STUCK_AFTER_HOURS without a post they are unknown, by time-out.</summary>
-internal sealed class StuckRuns(NpgsqlDataSource dataSource, DataStamp stamp, AggregationSettings settings, TimeProvider time) : IPeriodicJob
+internal sealed class StuckRuns(
+    NpgsqlDataSource dataSource, DataStamp stamp, AggregationSettings settings, TimeProvider time) : IPeriodicJob
 {
     // A transaction keeps the intake waiting, so it closes no more.
     private const int BatchSize = 500;

@@ -16,15 +16,17 @@ create function analytics.failure_rate(success bigint, failed bigint) returns nu
   select analytics.percentage(failed, success + failed)
 $$;
 
--- Creates a table's partition for a day (UTC). PostgreSQL refuses a partition for rows that the default partition holds, so those are moved.
+-- Creates a table's partition for a day (UTC). PostgreSQL refuses a partition for rows that the default partition holds, so those are
+-- moved.
 create function analytics.add_day_partition(parent text, by_column text, day date) returns void language plpgsql as $$
 declare
   partition text := parent || '_' || to_char(day, 'YYYYMMDD');
   lower timestamptz := day::timestamp at time zone 'UTC';
   upper timestamptz := (day + 1)::timestamp at time zone 'UTC';
 begin
-  -- With the lock a query of the whole table sees each row exactly once. "attach" alone takes a weaker one: a plan made before the move would
-  -- look for the rows in the default partition. The lock comes first, so that a concurrent call finds the partition that this one made.
+  -- With the lock a query of the whole table sees each row exactly once. "attach" alone takes a weaker one: a plan made before the move
+  -- would look for the rows in the default partition. The lock comes first, so that a concurrent call finds the partition that this one
+  -- made.
   execute format('lock table only analytics.%I in access exclusive mode', parent);
   if to_regclass('analytics.' || partition) is not null then
     return;

@@ -95,7 +95,8 @@ create table analytics.app_values (
   primary key (app, kind, value)
 ) with (fillfactor = 50);
 
--- The values of one instance. Its platform comes from the registration, as in "linux/amd64", or else from labels that SDKs add to each snapshot.
+-- The values of one instance. Its platform comes from the registration, as in "linux/amd64", or else from labels that SDKs add to each
+-- snapshot.
 create function analytics.values_of(os_arch text, deployment_mode text, environment text, metrics jsonb)
 returns table (kind text, value text) language sql immutable as $$
   select kind, left(case when kind in ('os', 'architecture') then lower(told) else told end, 100)

@@ -1,5 +1,5 @@
--- How many instances there are on a day, and with which version. An instance is active on the days on which it sent a snapshot and on the 29
--- that follow, quiet on those of them that are 7 or more days after its last one, gone on the 30th. It has the version of its last day.
+-- How many instances there are on a day, and with which version. An instance is active on the days on which it sent a snapshot and on the
+-- 29 that follow, quiet on those of them that are 7 or more days after its last one, gone on the 30th. It has the version of its last day.
 -- Days on which it is revoked, deleted or assigned to another application do not count.
 
 -- Every state that Ingestion has reported. Rows may arrive repeatedly and in any order: the revision gives the order.
@@ -96,7 +96,9 @@ begin
       from parts p
       join pauses x on x.instance_id = p.instance_id and x.app = p.app and x.since < p.until and p.since < x.until
     )
-    select s.app, s.version, s.since, (s.state = 'active')::integer * s.sign, (s.state = 'quiet')::integer * s.sign, (s.state = 'gone')::integer * s.sign
+    select
+      s.app, s.version, s.since, (s.state = 'active')::integer * s.sign, (s.state = 'quiet')::integer * s.sign,
+      (s.state = 'gone')::integer * s.sign
     from signed s
     union all
     select s.app, s.version, s.until, (s.state = 'active')::integer * -s.sign, (s.state = 'quiet')::integer * -s.sign, 0

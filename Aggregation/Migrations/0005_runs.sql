@@ -147,8 +147,8 @@ create table analytics.run_patterns (
   primary key (day, pattern)
 );
 
--- Runs that ended by themselves, by hour, for the alerts: their windows roll, which days cannot express. Kept for 15 days; a rule looks back
--- eight at most.
+-- Runs that ended by themselves, by hour, for the alerts: their windows roll, which days cannot express. Kept for 15 days; a rule looks
+-- back eight at most.
 create table analytics.run_script_hours (
   hour timestamptz not null,
   app text collate "C" not null, -- the script

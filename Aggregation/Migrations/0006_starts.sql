@@ -55,8 +55,8 @@ create table analytics.start_value_days (
 create index start_value_days_kind on analytics.start_value_days (kind, value);
 create index start_value_days_kind_day on analytics.start_value_days (kind, day);
 
--- A histogram of startup times per day. Its buckets are fixed, so that histograms of days add up, and any quantile of any range of days can be
--- read from the sum.
+-- A histogram of startup times per day. Its buckets are fixed, so that histograms of days add up, and any quantile of any range of days can
+-- be read from the sum.
 create table analytics.start_time_days (
   day date not null,
   bucket smallint not null,
@@ -64,8 +64,8 @@ create table analytics.start_time_days (
   primary key (day, bucket)
 ) with (fillfactor = 50);
 
--- The bucket of a time. Each doubling has 32 buckets of equal width, and up to 63 ms each millisecond has its own. The middle of a bucket is
--- at most 1/64 (1.6 %) from every whole number in it.
+-- The bucket of a time. Each doubling has 32 buckets of equal width, and up to 63 ms each millisecond has its own. The middle of a bucket
+-- is at most 1/64 (1.6 %) from every whole number in it.
 create function analytics.startup_bucket(ms numeric) returns smallint language plpgsql immutable strict parallel safe as $$
 declare
   value bigint := least(ms, 4611686018427387904)::bigint; -- 2^62, so that the cast cannot overflow

@@ -15,8 +15,8 @@ create table analytics.account (
   quarantined bigint not null
 );
 
--- What each process of Ingestion has accepted, by its newest count that arrived: a handful of small rows per start of a process. Publisher 0
--- stands for batches without a publisher.
+-- What each process of Ingestion has accepted, by its newest count that arrived: a handful of small rows per start of a process. Publisher
+-- 0 stands for batches without a publisher.
 create table analytics.publishers (
   publisher_id uuid not null,
   kind text not null,

@@ -4,10 +4,10 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Aggregation.Observability;
 
-/// <summary>The meter <c>Telemetry.Aggregation</c>: what this process does. What became of all reports is <see cref="Accounts.AccountMetrics"/>.</summary>
+/// <summary>The meter <c>Telemetry.Aggregation</c>: the work of this process. The account of all reports is another meter.</summary>
 public sealed class AggregationMetrics
 {
-    /// <summary>Of the spans that no library starts.</summary>
+    /// <summary>Starts the spans that no library starts.</summary>
     public static readonly ActivitySource Source = new(Name);
 
     private const string Name = "Telemetry.Aggregation";
@@ -24,22 +24,27 @@ public sealed class AggregationMetrics
     private readonly Histogram<long> _rows;
     private readonly Histogram<double> _lag;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public AggregationMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(Name);
         _reports = meter.CreateCounter<long>("telemetry.aggregation.reports", "{report}", "Reports by kind and what became of them");
-        _redelivered = meter.CreateCounter<long>("telemetry.aggregation.redelivered", "{batch}", "Batches that came again after their commit");
+        _redelivered = meter.CreateCounter<long>(
+            "telemetry.aggregation.redelivered", "{batch}", "Batches that came again after their commit");
         _duration = meter.CreateHistogram(
-            "telemetry.aggregation.transaction.duration", "s", "From the start of a transaction to its commit", tags: null, Boundaries.Seconds);
+            "telemetry.aggregation.transaction.duration", "s", "From the start of a transaction to its commit", tags: null,
+            Boundaries.Seconds);
         _transactionReports = meter.CreateHistogram(
             "telemetry.aggregation.transaction.reports", "{report}", "Reports in one transaction", tags: null, Boundaries.Amounts);
         _rows = meter.CreateHistogram(
-            "telemetry.aggregation.transaction.rows", "{row}", "Rows that one transaction wrote, with those of its scratch tables", tags: null, Boundaries.Amounts);
+            "telemetry.aggregation.transaction.rows", "{row}", "Rows that one transaction wrote, with those of its scratch tables",
+            tags: null, Boundaries.Amounts);
         _lag = meter.CreateHistogram(
-            "telemetry.aggregation.rollup.lag", "s", "From the reception of a transaction's oldest report to its being counted", tags: null, Boundaries.Seconds);
+            "telemetry.aggregation.rollup.lag", "s", "From the reception of a transaction's oldest report to its being counted", tags: null,
+            Boundaries.Seconds);
         QueueWait = meter.CreateHistogram(
-            "telemetry.aggregation.queue.wait", "s", "How long a message waits in this process for its transaction", tags: null, Boundaries.Seconds);
+            "telemetry.aggregation.queue.wait", "s", "How long a message waits in this process for its transaction", tags: null,
+            Boundaries.Seconds);
         _answers = meter.CreateCounter<long>("telemetry.aggregation.answers", "{answer}", "Read answers by where they came from");
         _exports = meter.CreateCounter<long>("telemetry.aggregation.exports", "{export}", "Exports by kind and how they ended");
         _steps = meter.CreateCounter<long>("telemetry.aggregation.incident.steps", "{step}", "What was told of incidents");
@@ -76,15 +81,15 @@ public sealed class AggregationMetrics
     /// <param name="state">HIT, STALE or MISS.</param>
     public void Answered(string state) => _answers.Add(1, new KeyValuePair<string, object?>("state", state));
 
-    /// <summary>Something was told of an incident.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Counts a step of an incident.</summary>
+    /// <param name="rule">Its name.</param>
     /// <param name="step">opened, worsened or ended.</param>
-    public void Told(string rule, string step) =>
+    public void IncidentStep(string rule, string step) =>
         _steps.Add(1, new KeyValuePair<string, object?>("rule", rule), new KeyValuePair<string, object?>("step", step));
 
     /// <summary>An export ended.</summary>
     /// <param name="kind">instances, runs, starts or snapshots.</param>
-    /// <param name="outcome">complete; left: who asked went away; broken: the database did.</param>
+    /// <param name="outcome">complete; left: the client disconnected; broken: the database failed.</param>
     public void Exported(string kind, string outcome) =>
         _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>(Outcome, outcome));
 

@@ -16,7 +16,8 @@ internal static class QuarantineCommands
     public static void Map(RouteGroupBuilder quarantine)
     {
         quarantine.MapPost("{id:long}/replay", ReplayAsync)
-            .WithSummary("Takes a report as if it came now, at the time at which it came; if it is refused again it stays, with the new reason")
+            .WithSummary(
+                "Takes a report as if it came now, at the time at which it came; if it is refused again it stays, with the new reason")
             .Refuses(StatusCodes.Status404NotFound);
         quarantine.MapPost("replay", ReplayAllAsync)
             .WithSummary($"The same for the oldest {MaxReplayed} reports of a reason")
@@ -41,7 +42,13 @@ internal static class QuarantineCommands
             return error;
 
         var ids = await dataSource.QueryAsync(
-            $"select id from analytics.quarantine where analytics.reason_group(reason) = $1 and body is not null order by id limit {MaxReplayed}",
+            $"""
+            select id
+            from analytics.quarantine
+            where analytics.reason_group(reason) = $1 and body is not null
+            order by id
+            limit {MaxReplayed}
+            """,
             [Sql.Text(reason)],
             row => row.GetInt64(0),
             cancellationToken);

@@ -15,7 +15,8 @@ internal static class QuarantineList
     // Counting stops here, since nobody pages through more.
     private const int MaxCounted = 10_000;
 
-    private static readonly string[] Kinds = ["", ReportKind.Instance, ReportKind.Snapshot, ReportKind.Run, ReportKind.Start, ReportKind.Refused];
+    private static readonly string[] Kinds =
+        ["", ReportKind.Instance, ReportKind.Snapshot, ReportKind.Run, ReportKind.Start, ReportKind.Refused];
 
     public static void Map(RouteGroupBuilder quarantine)
     {
@@ -33,9 +34,11 @@ internal static class QuarantineList
     }
 
     /// <summary>A reason, as <c>reasons</c> tells it.</summary>
-    public static QueryParameter ReasonParameter(string description) => new("reason", description) { MostCharacters = Query.MostCharacters };
+    public static QueryParameter ReasonParameter(string description) =>
+        new("reason", description) { MostCharacters = Query.MostCharacters };
 
-    private static async Task<IResult> ListAsync(HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var query = new Query(request.Query);
         var kind = query.OneOf("kind", Kinds);
@@ -48,7 +51,10 @@ internal static class QuarantineList
         const string Where = "where ($1 = '' or kind = $1) and ($2 is null or analytics.reason_group(reason) = $2)";
         NpgsqlParameter[] Parameters() => [Sql.Text(kind), Sql.Text(reason)];
         var total = await dataSource.QueryAsync(
-            $"select count(*) from (select from analytics.quarantine {Where} limit {MaxCounted}) counted", Parameters(), row => row.GetInt64(0), cancellationToken);
+            $"select count(*) from (select from analytics.quarantine {Where} limit {MaxCounted}) counted",
+            Parameters(),
+            row => row.GetInt64(0),
+            cancellationToken);
         var quarantined = await dataSource.QueryAsync(
             $"""
             select id, quarantined_at, received_at, kind, reason, coalesce(body, ''), client

@@ -7,8 +7,8 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Quarantine;
 
 /// <summary>
-/// Repeats the processing of quarantined reports, after its error was fixed. A post that Ingestion refused goes to Ingestion again; a report
-/// that could not be stored is stored. Digests do not change, so that a report never counts twice.
+/// Repeats the processing of quarantined reports, after its error was fixed. A post that Ingestion refused goes to Ingestion again; a
+/// report that could not be stored is stored. Digests do not change, so that a report never counts twice.
 /// </summary>
 internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, IngestionReplay ingestion, DataStamp stamp)
 {
@@ -21,7 +21,11 @@ internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, In
             "select kind, meant_as, received_at, digest, body from analytics.quarantine where id = $1",
             [Sql.Value(id)],
             row => new QuarantineRow(
-                row.GetString(0), row.GetString(1), row.GetDateTime(2), row.IsDBNull(3) ? Guid.Empty : row.GetGuid(3), row.IsDBNull(4) ? null : row.GetString(4)),
+                row.GetString(0),
+                row.GetString(1),
+                row.GetDateTime(2),
+                row.IsDBNull(3) ? Guid.Empty : row.GetGuid(3),
+                row.IsDBNull(4) ? null : row.GetString(4)),
             cancellationToken);
         return found switch
         {

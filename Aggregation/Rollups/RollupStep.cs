@@ -7,7 +7,8 @@ namespace Telemetry.Aggregation.Rollups;
 /// <param name="reads">The staged rows that it reads; without any of them it is skipped.</param>
 /// <param name="returnsCount">Whether one of its statements selects one number.</param>
 /// <param name="placeholders">Replaced in the file: <c>{name}</c> by the value.</param>
-internal sealed class RollupStep(string file, StagedRows reads, bool returnsCount = false, params (string Name, string Value)[] placeholders)
+internal sealed class RollupStep(
+    string file, StagedRows reads, bool returnsCount = false, params (string Name, string Value)[] placeholders)
 {
     public StagedRows Reads => reads;
 
@@ -16,7 +17,8 @@ internal sealed class RollupStep(string file, StagedRows reads, bool returnsCoun
     public IReadOnlyList<string> Statements { get; } =
     [
         .. EmbeddedSql.ReadStatements($"rollups.{file}")
-            .Select(statement => placeholders.Aggregate(statement, (sql, placeholder) => sql.Replace($"{{{placeholder.Name}}}", placeholder.Value))),
+            .Select(statement => placeholders.Aggregate(
+                statement, (sql, placeholder) => sql.Replace($"{{{placeholder.Name}}}", placeholder.Value))),
     ];
 }
 

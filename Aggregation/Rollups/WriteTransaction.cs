@@ -34,7 +34,8 @@ internal sealed class WriteTransaction : IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var batch = connection.CreateBatch();
-            // The lock first: a table made like another one locks that one, and a writer that adds a partition to it would deadlock with this.
+            // The lock first: a table made like another one locks that one, and a writer that adds a partition to it would deadlock with
+            // this.
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(CreateStagingTables));
             await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -16,8 +16,8 @@ begin
     create temp table affected_instances (instance_id uuid) on commit delete rows;
 
     create temp table instances_before (
-      instance_id uuid, app text collate "C", version text collate "C", deployment_mode text, environment text, os_arch text, counted boolean,
-      taken_at timestamptz, digest uuid, metrics jsonb
+      instance_id uuid, app text collate "C", version text collate "C", deployment_mode text, environment text, os_arch text,
+      counted boolean, taken_at timestamptz, digest uuid, metrics jsonb
     ) on commit delete rows;
 
     -- The newest change of each instance in the batch, if its revision is newer than the stored one.

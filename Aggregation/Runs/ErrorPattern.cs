@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>
-/// The part of an error text that similar errors have in common: its most specific line, with placeholders for the parts that differ between
-/// machines.
+/// The part of an error text that similar errors have in common: its most specific line, with placeholders for the parts that differ
+/// between machines.
 /// </summary>
 internal static partial class ErrorPattern
 {
@@ -77,12 +77,15 @@ internal static partial class ErrorPattern
     private static partial Regex Control();
 
     [GeneratedRegex(
-        @"\b(error|err!|failed|failure|fatal|panic|exception|denied|refused|unable to|cannot|could not|not found|no such|killed|timed out)\b|^E: |\*\*\*",
+        @"\b(error|err!|failed|failure|fatal|panic|exception|denied|refused|unable to|cannot|could not|not found|no such|killed"
+            + @"|timed out)\b|^E: |\*\*\*",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         Milliseconds)]
     private static partial Regex LooksLikeAnError();
 
-    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d([T_ -]\d\d:?\d\d(:?\d\d)?([.,]\d+)?(Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d\b", RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(
+        @"\b\d{4}-\d\d-\d\d([T_ -]\d\d:?\d\d(:?\d\d)?([.,]\d+)?(Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d\b", RegexOptions.ExplicitCapture,
+        Milliseconds)]
     private static partial Regex Time();
 
     [GeneratedRegex(@"(?<!\w)(?<quote>['""`])(?!<)[^'""`\n]+\k<quote>(?!\w)", RegexOptions.ExplicitCapture, Milliseconds)]
@@ -93,7 +96,8 @@ internal static partial class ErrorPattern
 
     // UUIDs, 0x..., and digests: at least eight hexadecimal digits, one of them a decimal one.
     [GeneratedRegex(
-        @"\b(0x[0-9a-fA-F]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=[0-9a-fA-F]*[0-9])(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,})\b",
+        @"\b(0x[0-9a-fA-F]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+            + @"|(?=[0-9a-fA-F]*[0-9])(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,})\b",
         RegexOptions.ExplicitCapture,
         Milliseconds)]
     private static partial Regex Hex();

@@ -11,6 +11,7 @@ internal static partial class ErrorText
     /// <summary>The text without the heading.</summary>
     public static string WithoutHeading(string error) => Heading().Replace(error, "", count: 1);
 
-    [GeneratedRegex(@"\A\s*exit_code=\d+ \|[^\n]*(\n---[ \t\r]*(\n|\z)|\n|\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A\s*exit_code=\d+ \|[^\n]*(\n---[ \t\r]*(\n|\z)|\n|\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
 }

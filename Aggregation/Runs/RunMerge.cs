@@ -28,7 +28,8 @@ internal static class RunMerge
             Steps = run.Steps.With(post.Status, at),
             Digests = [.. run.Digests.TakeLast(MaxDigests - 1), post.Digest],
         };
-        return Classify(RunStatus.IsOutcome(post.Status) ? WithOutcome(described, post, at) : WithProgress(described, post, at >= run.UpdatedAt));
+        return Classify(
+            RunStatus.IsOutcome(post.Status) ? WithOutcome(described, post, at) : WithProgress(described, post, at >= run.UpdatedAt));
     }
 
     /// <summary>The run after STUCK_AFTER_HOURS without a post.</summary>
@@ -154,5 +155,6 @@ internal static class RunMerge
     }
 
     // The precision of the database, so that a row equals the run that was stored.
-    private static DateTime Microseconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    private static DateTime Microseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
 }

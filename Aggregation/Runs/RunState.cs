@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations.Schema;
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>
-/// A run: a row of <c>analytics.runs</c>. Times are UTC with the precision of the database, microseconds; "" and null mean not sent. A further
-/// field needs a migration and a line in <see cref="RunMerge"/>.
+/// A run: a row of <c>analytics.runs</c>. Times are UTC with the precision of the database, microseconds; "" and null mean not sent. A
+/// further field needs a migration and a line in <see cref="RunMerge"/>.
 /// </summary>
 internal sealed record RunState
 {

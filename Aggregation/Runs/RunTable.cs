@@ -12,8 +12,8 @@ namespace Telemetry.Aggregation.Runs;
 internal sealed record RunChange(RunState? Before, RunState After);
 
 /// <summary>
-/// Runs as rows of <c>analytics.runs</c> and of the staging table. The columns are the properties of <see cref="RunState"/> in snake_case, or
-/// as their <see cref="ColumnAttribute"/> names them: a further property needs a migration and nothing here.
+/// Runs as rows of <c>analytics.runs</c> and of the staging table. The columns are the properties of <see cref="RunState"/> in snake_case,
+/// or as their <see cref="ColumnAttribute"/> names them: a further property needs a migration and nothing here.
 /// </summary>
 internal static partial class RunTable
 {
@@ -26,10 +26,12 @@ internal static partial class RunTable
     public static string Columns { get; } = string.Join(", ", All.Select(column => column.Name));
 
     /// <summary>The assignments of an upsert of a known run.</summary>
-    public static string Updates { get; } = string.Join(", ", All.Select(column => column.Name).Except(Fixed).Select(name => $"{name} = excluded.{name}"));
+    public static string Updates { get; } = string.Join(
+        ", ", All.Select(column => column.Name).Except(Fixed).Select(name => $"{name} = excluded.{name}"));
 
     /// <summary>The known runs among those with these keys.</summary>
-    public static async Task<Dictionary<Guid, RunState>> LoadAsync(NpgsqlConnection connection, Guid[] keys, CancellationToken cancellationToken)
+    public static async Task<Dictionary<Guid, RunState>> LoadAsync(
+        NpgsqlConnection connection, Guid[] keys, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"select {Columns} from analytics.runs_of($1)", connection)
         {
@@ -91,7 +93,8 @@ internal static partial class RunTable
 
         public static Column Of(PropertyInfo property)
         {
-            var name = property.GetCustomAttribute<ColumnAttribute>()?.Name ?? InnerCapital().Replace(property.Name, "_").ToLowerInvariant();
+            var name = property.GetCustomAttribute<ColumnAttribute>()?.Name
+                ?? InnerCapital().Replace(property.Name, "_").ToLowerInvariant();
             return property switch
             {
                 _ when property.PropertyType == typeof(Guid) => new Column<Guid>(name, property, NpgsqlDbType.Uuid),
@@ -116,12 +119,14 @@ internal static partial class RunTable
 
     // With a conversion between the property's type and the database's.
     private class Column<TProperty, TValue>(
-        string name, PropertyInfo property, NpgsqlDbType type, Func<TProperty, TValue> toValue, Func<TValue, TProperty> fromValue) : Column(name)
+        string name, PropertyInfo property, NpgsqlDbType type, Func<TProperty, TValue> toValue, Func<TValue, TProperty> fromValue)
+        : Column(name)
     {
         private readonly Func<RunState, TProperty> _get = property.GetMethod!.CreateDelegate<Func<RunState, TProperty>>();
         private readonly Action<RunState, TProperty> _set = property.SetMethod!.CreateDelegate<Action<RunState, TProperty>>();
 
-        public override void Read(NpgsqlDataReader reader, int ordinal, RunState run) => _set(run, fromValue(reader.GetFieldValue<TValue>(ordinal)));
+        public override void Read(NpgsqlDataReader reader, int ordinal, RunState run) =>
+            _set(run, fromValue(reader.GetFieldValue<TValue>(ordinal)));
 
         public override Task WriteAsync(NpgsqlBinaryImporter copy, RunState run, CancellationToken cancellationToken) =>
             toValue(_get(run)) is { } value ? copy.WriteAsync(value, type, cancellationToken) : copy.WriteNullAsync(cancellationToken);

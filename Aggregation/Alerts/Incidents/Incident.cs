@@ -1,41 +1,61 @@
+using Telemetry.Contracts;
+
 namespace Telemetry.Aggregation.Alerts.Incidents;
 
-/// <summary>Something that a rule found and that is not over: a row of <c>analytics.incidents</c>. Times are UTC.</summary>
-public sealed record Incident
+/// <summary>A row of <c>analytics.incidents</c>. Times are UTC.</summary>
+internal sealed record Incident
 {
-    /// <summary>Names it.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The rule.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>An application's or a script's name; "": all runs.</summary>
+    /// <summary>The name of an application or a script; "": all runs.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The application's slug; "" where it is about none.</summary>
+    /// <summary>The slug of the application; "" for scripts and all runs.</summary>
     public required string App { get; init; }
 
-    /// <summary>Why, as of its last step.</summary>
+    /// <summary>As of the last step.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What the rule looks at, as of the last evaluation.</summary>
+    /// <summary>As of the last evaluation.</summary>
     public required double Value { get; init; }
 
-    /// <summary>What it is compared with.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>When it opened.</summary>
     public required DateTime OpenedAt { get; init; }
 
-    /// <summary>When it ended; null: it has not.</summary>
+    /// <summary>null while it is open.</summary>
     public DateTime? EndedAt { get; init; }
 
-    /// <summary>When its last step was.</summary>
-    public required DateTime ToldAt { get; init; }
+    /// <summary>The time of the last step.</summary>
+    public required DateTime NotifiedAt { get; init; }
 
-    /// <summary>The value that was told then.</summary>
-    public required double ToldValue { get; init; }
+    /// <summary>The value of the last step.</summary>
+    public required double NotifiedValue { get; init; }
 
-    /// <summary>At how many evaluations in a row it could have ended.</summary>
+    /// <summary>The number of consecutive evaluations at which it could have ended.</summary>
     public int ClearEvaluations { get; init; }
+}
+
+/// <summary>An incident after an evaluation.</summary>
+/// <param name="Incident">Its new state.</param>
+/// <param name="Step">The step to notify; null: none.</param>
+internal sealed record IncidentChange(Incident Incident, IncidentStepKind? Step)
+{
+    /// <summary>The step in lower case.</summary>
+    public string StepName => Step!.Value.ToString().ToLowerInvariant();
+
+    /// <summary>The step as a message.</summary>
+    public IncidentStep ToStep() => new()
+    {
+        IncidentId = Incident.Id,
+        Kind = Step!.Value,
+        Rule = Incident.Rule,
+        Subject = Incident.Subject,
+        Reason = Incident.Reason,
+        Value = Incident.Value,
+        Threshold = Incident.Threshold,
+        OpenedAt = new(Incident.OpenedAt),
+    };
 }

@@ -4,32 +4,32 @@ using Npgsql;
 namespace Telemetry.Aggregation.Alerts.Outbox;
 
 /// <summary>
-/// Messages that are committed and that the broker has not confirmed yet. Each leaves after its confirm: one may go twice, under the same id,
-/// and none gets lost.
+/// Committed messages without a confirm of the broker. Each is deleted after its confirm: one may be sent twice, with the same id, and none
+/// is lost.
 /// </summary>
-public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisposable
+internal sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisposable
 {
-    // A publish that a broker does not answer (rule 2).
+    // Of a publish (docs/rules.md, rule 2).
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
 
-    private readonly SemaphoreSlim _news = new(0, 1);
+    private readonly SemaphoreSlim _signal = new(0, 1);
 
-    /// <summary>Something was put in just now.</summary>
-    public void Wake()
+    /// <summary>Wakes the sender after a message was added.</summary>
+    public void Signal()
     {
-        lock (_news)
+        lock (_signal)
         {
-            if (_news.CurrentCount == 0)
-                _news.Release();
+            if (_signal.CurrentCount == 0)
+                _signal.Release();
         }
     }
 
-    /// <summary>Waits until something was put in by this process, or for so long.</summary>
-    public Task WaitAsync(TimeSpan most, CancellationToken cancellationToken) => _news.WaitAsync(most, cancellationToken);
+    /// <summary>Waits for a message of this process, at most for a time.</summary>
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _signal.WaitAsync(timeout, cancellationToken);
 
-    /// <summary>Sends what is there, the oldest first.</summary>
-    /// <exception cref="NpgsqlException">The database is away.</exception>
-    /// <exception cref="AlertNotSentException">The broker did not confirm; what is left stays.</exception>
+    /// <summary>Sends all messages, the oldest first.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable.</exception>
+    /// <exception cref="AlertNotSentException">The broker did not confirm; the message and later ones stay.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         while (await SendOneAsync(cancellationToken))
@@ -39,22 +39,22 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDispos
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _news.Dispose();
+    public void Dispose() => _signal.Dispose();
 
-    internal async Task PutAsync(OutgoingAlert alert, CancellationToken cancellationToken)
+    public async Task AddAsync(OutgoingAlert alert, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(alert.Store());
+        batch.BatchCommands.Add(alert.Insert());
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        Wake();
+        Signal();
     }
 
-    // The row stays locked meanwhile: several processes share the work.
+    // The row stays locked meanwhile, so that several processes share the work.
     private async Task<bool> SendOneAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await TakeAsync(connection, cancellationToken) is not { } alert)
+        if (await LockNextAsync(connection, cancellationToken) is not { } alert)
             return false;
 
         try
@@ -68,13 +68,16 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDispos
             throw new AlertNotSentException(e);
         }
 
-        await using var delete = new NpgsqlCommand("delete from analytics.alert_outbox where id = $1", connection) { Parameters = { new() { Value = alert.Id } } };
+        await using var delete = new NpgsqlCommand("delete from analytics.alert_outbox where id = $1", connection)
+        {
+            Parameters = { Sql.Value(alert.Id) },
+        };
         await delete.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private static async Task<OutgoingAlert?> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<OutgoingAlert?> LockNextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "select id, kind, message::text from analytics.alert_outbox order by sequence limit 1 for update skip locked", connection);
@@ -84,4 +87,4 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDispos
 }
 
 /// <summary>The broker did not confirm an alert.</summary>
-public sealed class AlertNotSentException(Exception inner) : Exception(inner.Message, inner);
+internal sealed class AlertNotSentException(Exception inner) : Exception(inner.Message, inner);

@@ -3,34 +3,34 @@ using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Aggregation.Alerts.Outbox;
 
-/// <summary>Empties the outbox as soon as there is something in it; while the broker is away it tries less and less often.</summary>
-public sealed partial class AlertSender(SchemaMigrator schema, AlertOutbox outbox, ILogger<AlertSender> logger) : BackgroundService
+/// <summary>Sends the messages of the outbox as they are added; while the broker is unavailable it retries with a growing pause.</summary>
+internal sealed partial class AlertSender(SchemaMigrator schema, AlertOutbox outbox, ILogger<AlertSender> logger) : BackgroundService
 {
-    // Another process may have put something in and ended.
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    // Another process may have added a message and stopped.
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.Done.WaitAsync(stoppingToken);
 
-        var pause = ShortestPause;
+        var pause = MinPause;
         while (true)
         {
             try
             {
                 await outbox.SendAsync(stoppingToken);
-                pause = ShortestPause;
-                await outbox.WaitAsync(Look, stoppingToken);
+                pause = MinPause;
+                await outbox.WaitAsync(PollPeriod, stoppingToken);
             }
             catch (Exception e) when (e is AlertNotSentException or NpgsqlException or TimeoutException)
             {
                 Log.Postponed(logger, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, stoppingToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
             }
         }
     }

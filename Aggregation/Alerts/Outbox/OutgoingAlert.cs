@@ -6,7 +6,7 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Alerts.Outbox;
 
 /// <summary>A message for Notifications as a row of <c>analytics.alert_outbox</c>.</summary>
-/// <param name="Id">The message's own.</param>
+/// <param name="Id">The id of the message.</param>
 /// <param name="Kind">incidents, digest or test.</param>
 /// <param name="Message">JSON.</param>
 internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
@@ -21,14 +21,14 @@ internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
 
     public static OutgoingAlert Of(TestAlertRequested message) => new(message.Id, Test, JsonSerializer.Serialize(message));
 
-    /// <summary>Puts it into the outbox. The same one once.</summary>
-    public NpgsqlBatchCommand Store() =>
+    /// <summary>Adds it to the outbox, once per id.</summary>
+    public NpgsqlBatchCommand Insert() =>
         new("insert into analytics.alert_outbox (id, kind, message) values ($1, $2, $3::jsonb) on conflict (id) do nothing")
         {
             Parameters = { Sql.Value(Id), Sql.Text(Kind), Sql.Text(Message) },
         };
 
-    /// <summary>Hands it to the broker, and waits until that has it on disk.</summary>
+    /// <summary>Publishes it and waits for the confirm of the broker.</summary>
     public Task PublishAsync(IBus bus, CancellationToken cancellationToken) => Kind switch
     {
         Incidents => PublishAsync<IncidentsChanged>(bus, cancellationToken),
@@ -37,7 +37,7 @@ internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
         _ => throw new InvalidOperationException($"the outbox has a message of the kind {Kind}, which this version does not know"),
     };
 
-    // Mandatory: without it a message that no queue takes is confirmed as well.
+    // Without Mandatory the broker also confirms a message that no queue takes.
     private Task PublishAsync<T>(IBus bus, CancellationToken cancellationToken)
         where T : class => bus.Publish(
         JsonSerializer.Deserialize<T>(Message)!,

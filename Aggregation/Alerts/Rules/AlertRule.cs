@@ -1,20 +1,19 @@
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>A rule: numbers in, findings out, and nothing else happens.</summary>
-public abstract class AlertRule
+/// <summary>A rule: a pure function from the input to results.</summary>
+internal abstract class AlertRule
 {
-    /// <summary>How it can be set.</summary>
     public abstract RuleDefinition Definition { get; }
 
-    /// <summary>An open incident has got worse when its value has become so many times the one that was told last.</summary>
-    public virtual double WorseBy => 1.1;
+    /// <summary>An open incident is worse when its value is so many times the one of the last notification.</summary>
+    public virtual double WorseFactor => 1.1;
 
-    /// <summary>Why an incident ends of whose subject there are no numbers any more.</summary>
-    public abstract string NothingLeft { get; }
+    /// <summary>The reason of the end of an incident whose subject has no input any more.</summary>
+    public abstract string NoDataReason { get; }
 
-    /// <summary>Whether the numbers say anything at all; if not, its incidents stay as they are.</summary>
-    public virtual bool CanJudge(Numbers numbers) => true;
+    /// <summary>Whether the input suffices for a result; if not, the incidents of the rule do not change.</summary>
+    public virtual bool HasEnoughData(RuleInput input) => true;
 
-    /// <summary>What it says of each subject.</summary>
-    public abstract IEnumerable<Finding> Judge(Numbers numbers, RuleSetting setting);
+    /// <summary>The result of each subject.</summary>
+    public abstract IEnumerable<RuleResult> Evaluate(RuleInput input, RuleSetting setting);
 }

@@ -1,29 +1,26 @@
-using static Telemetry.Aggregation.Alerts.Rules.Words;
+using static Telemetry.Aggregation.Alerts.Rules.AlertText;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>Too many of all runs fail.</summary>
+/// <summary>The failure rate of all runs is high.</summary>
 /// <param name="failureThreshold">FAILURE_THRESHOLD, percent.</param>
-public sealed class FailureRateRule(int failureThreshold) : AlertRule
+internal sealed class FailureRateRule(int failureThreshold) : AlertRule
 {
-    /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new(
         "failure_rate",
         "Runs fail",
         "More than so many percent of all runs of the last 24 hours failed.",
-        [new(Threshold.Percent, "Failed runs, percent", failureThreshold, Least: 1, Most: 100), Threshold.RunsAtLeast(10)]);
+        [new(Threshold.Percent, "Failed runs, percent", failureThreshold, Min: 1, Max: 100), Threshold.CreateMinimumRuns(10)]);
 
-    /// <inheritdoc/>
-    public override string NothingLeft => "Too few runs finished in the last 24 hours to tell.";
+    public override string NoDataReason => "Too few runs finished in the last 24 hours to tell.";
 
-    /// <inheritdoc/>
-    public override IEnumerable<Finding> Judge(Numbers numbers, RuleSetting setting)
+    public override IEnumerable<RuleResult> Evaluate(RuleInput input, RuleSetting setting)
     {
-        if (numbers.Runs.Finished >= setting[Threshold.MinimumRuns])
-            yield return OfRate("", numbers.Runs, setting[Threshold.Percent]);
+        if (input.Runs.Finished >= setting[Threshold.MinimumRuns])
+            yield return CreateResult("", input.Runs, setting[Threshold.Percent]);
     }
 
-    /// <summary>What a failure rate says by itself.</summary>
-    internal static Finding OfRate(string subject, Outcomes day, int percent) =>
+    /// <summary>The result of comparing a failure rate with a percentage.</summary>
+    internal static RuleResult CreateResult(string subject, RunOutcomes day, int percent) =>
         new(subject, day.FailureRate > percent, day.FailureRate, percent, $"{Failures(day)} (threshold {percent} %).");
 }

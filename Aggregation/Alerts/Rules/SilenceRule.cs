@@ -1,42 +1,40 @@
-using static Telemetry.Aggregation.Alerts.Rules.Words;
+using static Telemetry.Aggregation.Alerts.Rules.AlertText;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
 /// <summary>No instance of an application reports any more, although some did every hour.</summary>
-public sealed class SilenceRule : AlertRule
+internal sealed class SilenceRule : AlertRule
 {
     private const string HoursOfSilence = "hours";
 
-    // Of the 24 up to its last report.
-    private const int HourlyFrom = 20;
+    // Hours with a report, of the 24 before the last one: fewer are no hourly reporting.
+    private const int MinHours = 20;
 
-    /// <inheritdoc/>
     public override RuleDefinition Definition { get; } = new(
         "silence",
         "An application is silent",
         "No instance of an application that reported hourly has reported for so many hours.",
-        [new(HoursOfSilence, "Hours of silence", 3, Least: 1, Most: 168)]);
+        [new(HoursOfSilence, "Hours of silence", 3, Min: 1, Max: 168)]);
 
-    /// <summary>Silence grows by itself.</summary>
-    public override double WorseBy => 2;
+    // Silence grows by itself.
+    public override double WorseFactor => 2;
 
-    /// <inheritdoc/>
-    public override string NothingLeft => "It has no instances any more, or has not reported for 15 days.";
+    public override string NoDataReason => "It has no instances any more, or has not reported for 15 days.";
 
-    /// <inheritdoc/>
-    public override IEnumerable<Finding> Judge(Numbers numbers, RuleSetting setting)
+    public override IEnumerable<RuleResult> Evaluate(RuleInput input, RuleSetting setting)
     {
-        foreach (var app in numbers.Reports)
+        foreach (var app in input.Reports)
         {
-            // While this platform did not listen there was no silence to hear. It ends none either.
-            var silent = Math.Max(0, (numbers.At - app.NewestAt).TotalHours);
-            var heard = Math.Min(silent, (numbers.At - numbers.WatchingSince).TotalHours);
+            // The time before watchingSince does not count as silence, and does not end one either.
+            var silent = Math.Max(0, (input.At - app.NewestAt).TotalHours);
+            var observed = Math.Min(silent, (input.At - input.WatchingSince).TotalHours);
             yield return new(
                 app.Name,
-                app.Hours >= HourlyFrom && heard >= setting[HoursOfSilence],
+                app.Hours >= MinHours && observed >= setting[HoursOfSilence],
                 silent,
                 setting[HoursOfSilence],
-                $"Its last report came {Hours(silent)} ago; until then it reported in {app.Hours} of 24 hours (threshold {Hours(setting[HoursOfSilence])}).")
+                $"Its last report came {Hours(silent)} ago; until then it reported in {app.Hours} of 24 hours "
+                + $"(threshold {Hours(setting[HoursOfSilence])}).")
             {
                 App = app.App,
             };

@@ -19,7 +19,8 @@ internal sealed class RefusedPostHandler : ReportHandler<PostRefused>
         NpgsqlConnection connection, IReadOnlyList<PostRefused> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy staged_refused_posts (digest, received_at, reason, meant_as, client, body) from stdin (format binary)", cancellationToken);
+            "copy staged_refused_posts (digest, received_at, reason, meant_as, client, body) from stdin (format binary)",
+            cancellationToken);
         copy.Timeout = Database.Deadline;
         foreach (var refused in reports)
         {
@@ -36,7 +37,8 @@ internal sealed class RefusedPostHandler : ReportHandler<PostRefused>
         }
 
         await copy.CompleteAsync(cancellationToken);
-        return new(StagedRows.RefusedPosts, result => ReportCounts.Of(reports.Count, stored: 0, quarantined: result[RollupSteps.RefusedPosts]));
+        return new(
+            StagedRows.RefusedPosts, result => ReportCounts.Of(reports.Count, stored: 0, quarantined: result[RollupSteps.RefusedPosts]));
     }
 
     // A text in PostgreSQL cannot contain NUL, which may be the very reason of the refusal.

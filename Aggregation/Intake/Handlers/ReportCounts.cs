@@ -15,7 +15,8 @@ internal readonly record struct ReportCounts(long Stored, long Duplicates, long 
         new(a.Stored + b.Stored, a.Duplicates + b.Duplicates, a.Quarantined + b.Quarantined);
 
     /// <summary>Reports that are duplicates unless they were stored or quarantined.</summary>
-    public static ReportCounts Of(long reports, long stored, long quarantined = 0) => new(stored, reports - stored - quarantined, quarantined);
+    public static ReportCounts Of(long reports, long stored, long quarantined = 0) =>
+        new(stored, reports - stored - quarantined, quarantined);
 }
 
 /// <summary>Reports by kind and outcome.</summary>

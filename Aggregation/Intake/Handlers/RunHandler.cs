@@ -6,8 +6,8 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Intake.Handlers;
 
 /// <summary>
-/// Posts of runs. The effect of a post depends on the stored run, so the runs are read, the posts are merged into them here, and the changed
-/// runs are staged. A post whose digest is stored is a duplicate.
+/// Posts of runs. The effect of a post depends on the stored run, so the runs are read, the posts are merged into them here, and the
+/// changed runs are staged. A post whose digest is stored is a duplicate.
 /// </summary>
 internal sealed class RunHandler : ReportHandler<RunReported>
 {

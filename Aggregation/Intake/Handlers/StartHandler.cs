@@ -22,8 +22,8 @@ internal sealed class StartHandler : ReportHandler<StartReported>
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             copy staged_starts (
-              digest, started_at, day, instance_key, instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type,
-              telemetry_version, client_timestamp)
+              digest, started_at, day, instance_key, instance_id, image_version, architecture, os, container_runtime, startup_time_ms,
+              db_type, telemetry_version, client_timestamp)
             from stdin (format binary)
             """,
             cancellationToken);

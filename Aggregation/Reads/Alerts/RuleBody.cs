@@ -71,10 +71,10 @@ internal static class RuleBody
 
             if (value.Value.ValueKind != JsonValueKind.Number
                 || !value.Value.TryGetInt32(out var number)
-                || number < threshold.Least
-                || number > threshold.Most)
+                || number < threshold.Min
+                || number > threshold.Max)
             {
-                fault = $"{threshold.Name}: must be a whole number from {threshold.Least} to {threshold.Most}";
+                fault = $"{threshold.Name}: must be a whole number from {threshold.Min} to {threshold.Max}";
                 return null;
             }
 

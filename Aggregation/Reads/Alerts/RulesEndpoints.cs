@@ -23,9 +23,9 @@ internal static class RulesEndpoints
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge);
     }
 
-    private static async Task<IResult> ListAsync(AllRules rules, AggregationSettings settings, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(AlertRuleStore rules, AggregationSettings settings, CancellationToken cancellationToken)
     {
-        var set = await rules.SettingsAsync(cancellationToken);
+        var set = await rules.ReadSettingsAsync(cancellationToken);
         return Json.Result(new AlertRules(
             [.. rules.Definitions.Select(rule => RuleOf(rule, set[rule.Name]))],
             (int)settings.Alerts.Cooldown.TotalMinutes,
@@ -34,14 +34,14 @@ internal static class RulesEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, Ok<CommandResult>>> PutAsync(
-        string rule, HttpRequest request, AllRules rules, CancellationToken cancellationToken)
+        string rule, HttpRequest request, AlertRuleStore rules, CancellationToken cancellationToken)
     {
         if (await CommandBody.ReadAsync(request, cancellationToken) is not { } body)
             return Text(CommandBody.TooLong, StatusCodes.Status413PayloadTooLarge);
         if (rules.Definitions.FirstOrDefault(definition => definition.Name == rule) is not { } known)
             return Text("Unknown rule", StatusCodes.Status404NotFound);
 
-        var current = (await rules.SettingsAsync(cancellationToken))[rule];
+        var current = (await rules.ReadSettingsAsync(cancellationToken))[rule];
         if (RuleBody.Parse(body, known, current, out var fault) is not { } setting)
             return Text(fault, StatusCodes.Status400BadRequest);
 
@@ -58,7 +58,7 @@ internal static class RulesEndpoints
         setting.Enabled,
         [
             .. rule.Thresholds.Select(threshold => new AlertThreshold(
-                threshold.Name, threshold.Label, setting[threshold.Name], threshold.Fallback, threshold.Least, threshold.Most)),
+                threshold.Name, threshold.Label, setting[threshold.Name], threshold.Default, threshold.Min, threshold.Max)),
         ]);
 
     /// <param name="Enabled">Whether it is evaluated.</param>

@@ -22,7 +22,7 @@ internal static class TestAlertEndpoint
         if (!settings.Alerts.HasChannel)
             return TypedResults.Text(NoChannel, statusCode: StatusCodes.Status409Conflict);
 
-        await outbox.PutAsync(
+        await outbox.AddAsync(
             OutgoingAlert.Of(new TestAlertRequested { Id = Guid.CreateVersion7(), At = time.GetUtcNow() }), cancellationToken);
         return TypedResults.Accepted(
             (string?)null, new CommandResult("ok", "A test alert is on its way; the delivery log tells whether it arrived"));

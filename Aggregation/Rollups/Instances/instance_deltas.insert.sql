@@ -12,6 +12,10 @@ changed as (
     is distinct from (a.app, a.version, a.deployment_mode, a.environment, a.os_arch, a.counted, a.taken_at, a.digest)
 )
 insert into instance_deltas (sign, app, version, deployment_mode, environment, os_arch, counted, metrics)
-select -1, (b).app, (b).version, (b).deployment_mode, (b).environment, (b).os_arch, (b).counted, (b).metrics from changed where (b).instance_id is not null
+select -1, (b).app, (b).version, (b).deployment_mode, (b).environment, (b).os_arch, (b).counted, (b).metrics
+from changed
+where (b).instance_id is not null
 union all
-select 1, (a).app, (a).version, (a).deployment_mode, (a).environment, (a).os_arch, (a).counted, (a).metrics from changed where (a).instance_id is not null;
+select 1, (a).app, (a).version, (a).deployment_mode, (a).environment, (a).os_arch, (a).counted, (a).metrics
+from changed
+where (a).instance_id is not null;

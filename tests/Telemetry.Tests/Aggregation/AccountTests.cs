@@ -8,7 +8,7 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Rule 9 as it is seen from outside.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class AccountTests(Servers servers) : RunFixture(servers)
+public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     private readonly Guid _publisher = Guid.NewGuid();
 

@@ -17,7 +17,8 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>One process of Aggregation, in this one.</summary>
 public sealed class AggregationApp(
-    string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
+    string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null,
+    params (string Name, string Value)[] settings)
     : WebApplicationFactory<AggregationMetrics>
 {
     public const string Password = "correct horse battery staple";
@@ -28,6 +29,8 @@ public sealed class AggregationApp(
     private static int _apps;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    public string ConnectionString => database;
 
     public TestClock Clock { get; } = new();
 
@@ -62,7 +65,9 @@ public sealed class AggregationApp(
 
     /// <summary>Waits until so many reports are accounted for.</summary>
     public Task SettleAsync(long reports) => Eventually.TrueAsync(
-        $"{reports} reports accounted for", Soon, async () => await ScalarAsync<long>("select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
+        $"{reports} reports accounted for", Soon, async () =>
+            await ScalarAsync<long>(
+                "select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
 
     /// <summary>Asks as the admin.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
@@ -88,6 +93,15 @@ public sealed class AggregationApp(
         return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
     }
 
+    /// <summary>Reports of each kind as they are accounted for.</summary>
+    public Task<IReadOnlyList<string>> AccountAsync() => RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
+
+    /// <summary>Closes the runs that are stuck now; returns how many.</summary>
+    public Task<int> CloseStuckRunsAsync() => Services.GetRequiredService<StuckRuns>().CloseAsync(CancellationToken.None);
+
+    /// <summary>Creates and drops partitions, and deletes what is too old now.</summary>
+    public Task KeepPartitionsAsync() => Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
+
     /// <summary>One value from the database.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
@@ -102,7 +116,8 @@ public sealed class AggregationApp(
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
-            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column)))));
+            rows.Add(
+                string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column)))));
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }

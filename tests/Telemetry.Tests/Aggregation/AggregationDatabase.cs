@@ -8,7 +8,8 @@ namespace Telemetry.Tests.Aggregation;
 public static class AggregationDatabase
 {
     /// <summary>Makes one.</summary>
-    public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync("aggregation", async database =>
+    public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync(
+        "aggregation", async database =>
     {
         await using var app = await new AggregationApp(database, servers.RabbitMq, servers.Redis).StartAsync();
         await app.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);

@@ -96,7 +96,8 @@ public sealed class ErrorTextTests
     [Fact]
     public void The_largest_text_takes_no_time()
     {
-        foreach (var text in (string[])[new('a', 131_072), new('0', 131_072), new('\'', 131_072), new('\n', 131_072), new('/', 131_072), string.Concat(Enumerable.Repeat("exit_code=1 | ", 9_000))])
+        foreach (var text in (string[])[new('a', 131_072), new('0', 131_072), new('\'', 131_072), new('\n', 131_072), new('/', 131_072),
+            string.Concat(Enumerable.Repeat("exit_code=1 | ", 9_000))])
         {
             ErrorPattern.Of(text);
             ErrorCategory.Of(1, text, "");

@@ -65,7 +65,8 @@ public sealed class Expected
         return sorted;
     }
 
-    private static string Row(string app, string key, decimal sum, int count) => $"{app} | {key} | {sum / 1.0000000000000000000000000000m} | {count}";
+    private static string Row(string app, string key, decimal sum, int count) =>
+        $"{app} | {key} | {sum / 1.0000000000000000000000000000m} | {count}";
 
     private static IEnumerable<KeyValuePair<string, decimal>> Numbers(SnapshotReceived snapshot) =>
         from property in snapshot.Metrics.EnumerateObject()
@@ -101,7 +102,8 @@ public sealed class Expected
         from life in _snapshots
         from snapshot in InOrder(life.Value)
         from metric in Numbers(snapshot)
-        group metric.Value by (life.Key, App: snapshot.Application.Slug, Bucket: bucketOf(snapshot.Timestamp.UtcDateTime), metric.Key) into values
+        group metric.Value by (life.Key, App: snapshot.Application.Slug, Bucket: bucketOf(
+            snapshot.Timestamp.UtcDateTime), metric.Key) into values
         let last = values.Last()
         group last by (values.Key.App, values.Key.Bucket, values.Key.Item4) into sum
         select Row($"{sum.Key.App} | {sum.Key.Bucket}", sum.Key.Item3, sum.Sum(), sum.Count()));

@@ -27,7 +27,8 @@ public sealed class ExpectedPresence
         from day in Each(first, last)
         from app in Apps()
         let stays = _lives.Select(life => life.On(app, day)).ToList()
-        let row = (stays.Count(stay => stay.Version is not null), stays.Count(stay => stay.IsQuiet), stays.Count(stay => stay.IsNew), stays.Count(stay => stay.IsGone))
+        let row = (stays.Count(stay => stay.Version is not null), stays.Count(stay => stay.IsQuiet), stays.Count(stay => stay.IsNew),
+            stays.Count(stay => stay.IsGone))
         where row != (0, 0, 0, 0)
         select $"{app} | {day:yyyy-MM-dd} | {row.Item1} | {row.Item2} | {row.Item3} | {row.Item4}");
 
@@ -38,13 +39,15 @@ public sealed class ExpectedPresence
         from version in _lives.Select(life => life.On(app, day).Version).OfType<string>().CountBy(version => version)
         select $"{app} | {day:yyyy-MM-dd} | {version.Key} | {version.Value}");
 
-    private static IEnumerable<DateOnly> Each(DateOnly first, DateOnly last) => Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays);
+    private static IEnumerable<DateOnly> Each(DateOnly first, DateOnly last) =>
+        Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays);
 
     private static IReadOnlyList<string> Rows(IEnumerable<string> rows) => [.. rows.Order(StringComparer.Ordinal)];
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 
-    private IEnumerable<string> Apps() => _lives.SelectMany(life => life.Snapshots).Select(snapshot => snapshot.Application.Slug).Distinct();
+    private IEnumerable<string> Apps() =>
+        _lives.SelectMany(life => life.Snapshots).Select(snapshot => snapshot.Application.Slug).Distinct();
 
     private void Add(InstanceChanged change)
     {
@@ -86,7 +89,8 @@ public sealed class ExpectedPresence
         {
             var own = Snapshots.Where(snapshot => snapshot.Application.Slug == app).ToList();
             var isNew = own.Count > 0 && own.Min(snapshot => DayOf(snapshot.Timestamp)) == day;
-            var seen = own.Where(snapshot => DayOf(snapshot.Timestamp) <= day).MaxBy(snapshot => (snapshot.Timestamp, snapshot.Digest.ToString()));
+            var seen = own.Where(
+                snapshot => DayOf(snapshot.Timestamp) <= day).MaxBy(snapshot => (snapshot.Timestamp, snapshot.Digest.ToString()));
             if (seen is null || !Counts(app, day))
                 return (null, false, isNew, false);
 

@@ -13,10 +13,11 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         var today = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         await App.StoreAsync(
             new TestRun(start: today.AddDays(-200)).Posts("success"), new TestRun(start: today.AddDays(-200).AddHours(23)).Posts("success"),
-            new TestRun(start: today.AddDays(400)).Posts("success"), StartIntakeTests.Start(at: today.AddDays(-100)), Snapshot(today.AddDays(-60)));
+            new TestRun(start: today.AddDays(400)).Posts("success"), StartIntakeTests.Start(at: today.AddDays(-100)),
+            Snapshot(today.AddDays(-60)));
         Assert.Equal(["1 | 3 | 1"], await DefaultsAsync());
 
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
 
         Assert.Equal(["0 | 1 | 0"], await DefaultsAsync());
         Assert.Equal(2, await App.ScalarAsync<long>($"select count(*) from analytics.runs_{today.AddDays(-200):yyyyMMdd}"));
@@ -30,7 +31,7 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         var start = App.Clock.GetUtcNow().AddDays(-200);
         var runs = Enumerable.Range(0, 50).Select(number => new TestRun(start: start.AddDays(number))).ToArray();
         await App.StoreAsync([.. runs.Select(run => run.Begins())]);
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
 
         await App.StoreAsync([.. runs.Select(run => run.Posts("success", TimeSpan.FromMinutes(5)))]);
 
@@ -45,13 +46,14 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         var old = new TestRun(start: now.AddDays(-20));
         var young = new TestRun(start: now);
         await App.StoreAsync(
-            old.Fails(1, "error: alas"), young.Begins(), StartIntakeTests.Start("old", now.AddDays(-20)), StartIntakeTests.Start("young", now),
+            old.Fails(1, "error: alas"), young.Begins(), StartIntakeTests.Start("old", now.AddDays(-20)),
+            StartIntakeTests.Start("young", now),
             new TestRun(start: now.AddDays(-500)).Posts("success"));
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
         Assert.Equal(["2 | 2 | 2 | 2 | 2"], await CountsAsync());
 
         App.Clock.Advance(TimeSpan.FromDays(365 - 10));
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
 
         Assert.Equal(["1 | 1 | 1 | 1 | 1"], await CountsAsync());
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.run_patterns"));
@@ -76,7 +78,9 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         var instances = Enumerable.Range(0, 4).Select(_ => new TestInstance()).ToArray();
         var snapshots = instances
             .SelectMany(instance => Enumerable.Range(0, 60).Select(quarter =>
-                Snapshot(day.AddMinutes(23 * quarter), instance, $"1.{quarter / 20}", $$"""{"{{(quarter % 3 == 0 ? "posts" : "users")}}":{{random.Next(100)}},"all":{{quarter}}}""")))
+                Snapshot(
+                    day.AddMinutes(23 * quarter), instance, $"1.{quarter / 20}",
+                    $$"""{"{{(quarter % 3 == 0 ? "posts" : "users")}}":{{random.Next(100)}},"all":{{quarter}}}""")))
             .ToArray();
         random.Shuffle(snapshots);
         var expected = new Expected();
@@ -87,11 +91,14 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         {
             await App.StoreAsync([.. part]);
             if (number % 2 == 1)
-                await KeepPartitionsAsync();
+                await App.KeepPartitionsAsync();
         }
 
         Assert.Equal(expected.MetricHours(), await App.RowsAsync(
-            "select app, to_char(hour at time zone 'UTC', 'YYYY-MM-DD HH24'), metric, trim_scale(value), instances from analytics.metric_hours"));
+            """
+            select app, to_char(hour at time zone 'UTC', 'YYYY-MM-DD HH24'), metric, trim_scale(value), instances
+            from analytics.metric_hours
+            """));
         Assert.Equal(expected.MetricDays(), await App.RowsAsync(
             "select app, to_char(day, 'YYYY-MM-DD'), metric, trim_scale(value), instances from analytics.metric_days"));
         Assert.Equal(expected.VersionDays(), await App.RowsAsync(
@@ -100,11 +107,15 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
             "select app, to_char(day, 'YYYY-MM-DD'), active from analytics.app_days where active <> 0"));
     }
 
-    private static SnapshotReceived Snapshot(DateTimeOffset at, TestInstance? instance = null, string version = "1.0", string metrics = """{"users":1}""") =>
+    private static SnapshotReceived Snapshot(
+        DateTimeOffset at, TestInstance? instance = null, string version = "1.0", string metrics = """{"users":1}""") =>
         (instance ?? new TestInstance()).Sends(metrics) with { Timestamp = at, Version = version };
 
     private Task<IReadOnlyList<string>> DefaultsAsync() => App.RowsAsync(
-        "select (select count(*) from analytics.snapshots_default), (select count(*) from analytics.runs_default), (select count(*) from analytics.starts_default)");
+        """
+        select (select count(*) from analytics.snapshots_default), (select count(*) from analytics.runs_default),
+          (select count(*) from analytics.starts_default)
+        """);
 
     private Task<IReadOnlyList<string>> CountsAsync() => App.RowsAsync(
         """

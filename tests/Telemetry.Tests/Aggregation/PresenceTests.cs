@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Who was there when. Whatever arrives in whatever order, the rollups are what one gets by looking at each day and each instance.</summary>
+/// <summary>
+/// Who was there when. Whatever arrives in whatever order, the rollups are what one gets by looking at each day and each instance.
+/// </summary>
 [Collection(Servers.OfAggregation)]
-public sealed class PresenceTests(Servers servers) : AggregationFixture(servers)
+public sealed class PresenceTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
 {
     private const int Days = 130;
 
@@ -56,7 +57,7 @@ public sealed class PresenceTests(Servers servers) : AggregationFixture(servers)
             foreach (var report in batch.OfType<InstanceChanged>().Concat<Report>(batch.OfType<SnapshotReceived>()))
                 expected.Add(report);
             if (random.Next(5) == 0)
-                await App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
+                await App.KeepPartitionsAsync();
         }
 
         var (from, to) = (Today.AddDays(-150), Today.AddDays(32));

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
+public sealed class QuantileTests(UncachedHost host) : AggregationTest<UncachedHost>(host)
 {
     [Theory]
     [InlineData(1)]
@@ -20,7 +20,8 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
         // Of hours that pages show, of days whose values are pruned, and of days between.
         var days = new[] { 0, 1, 5, 20, 38, 39, 40, 60 };
         var snapshots = Enumerable.Range(0, 400)
-            .Select(number => instances[random.Next(instances.Length)].Sends($$"""{"users":{{random.Next(100)}}.{{random.Next(100):00}},"posts{{random.Next(2)}}":{{number}}}""") with
+            .Select(number => instances[random.Next(instances.Length)].Sends(
+                $$"""{"users":{{random.Next(100)}}.{{random.Next(100):00}},"posts{{random.Next(2)}}":{{number}}}""") with
             {
                 Timestamp = today.AddDays(-days[random.Next(days.Length)]).AddMinutes(random.Next(24 * 60)),
             })
@@ -30,13 +31,15 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
         foreach (var part in snapshots.Chunk(100))
         {
             await App.StoreAsync([.. part]);
-            await App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
+            await App.KeepPartitionsAsync();
             await SweepAsync();
         }
 
-        await AssertAsync("7d", snapshots.Where(snapshot => snapshot.Timestamp >= today.AddDays(-7)), time => time.AddMinutes(-time.Minute));
+        await AssertAsync(
+            "7d", snapshots.Where(snapshot => snapshot.Timestamp >= today.AddDays(-7)), time => time.AddMinutes(-time.Minute));
         await AssertAsync("all", snapshots, time => new DateTimeOffset(time.Date, TimeSpan.Zero));
-        Assert.Equal(["0 | 0"], await App.RowsAsync("select (select count(*) from analytics.stale_hours), (select count(*) from analytics.stale_days)"));
+        Assert.Equal(["0 | 0"], await App.RowsAsync(
+            "select (select count(*) from analytics.stale_hours), (select count(*) from analytics.stale_days)"));
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
         await App.ExecuteAsync(
             """
             create function analytics.mark_anew() returns trigger language plpgsql as
-            $$ begin update analytics.stale_days set mark = gen_random_uuid(); update analytics.stale_hours set mark = gen_random_uuid(); return null; end $$;
+            $$ begin update analytics.stale_days set mark = gen_random_uuid(); update analytics.stale_hours set mark =
+              gen_random_uuid(); return null; end $$;
             create trigger marks_anew after insert or update on analytics.metric_day_quantiles execute function analytics.mark_anew();
             """);
 
@@ -56,19 +60,19 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
         await SweepAsync();
 
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.stale_days"));
+        await App.ExecuteAsync("drop function analytics.mark_anew() cascade");
     }
-
-    // Past the cache, which other tests are about.
-    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0"));
 
     private Task SweepAsync() => App.Services.GetRequiredService<Quantiles>().SweepAsync(CancellationToken.None);
 
     private async Task AssertAsync(string period, IEnumerable<SnapshotReceived> snapshots, Func<DateTimeOffset, DateTimeOffset> bucketOf)
     {
         var values = (
-            from snapshot in snapshots.OrderBy(snapshot => snapshot.Timestamp).ThenBy(snapshot => snapshot.Digest.ToString(), StringComparer.Ordinal)
+            from snapshot in snapshots.OrderBy(
+                snapshot => snapshot.Timestamp).ThenBy(snapshot => snapshot.Digest.ToString(), StringComparer.Ordinal)
             from metric in snapshot.Metrics.EnumerateObject()
-            group metric.Value.GetDecimal() by (snapshot.InstanceId, Bucket: bucketOf(snapshot.Timestamp.AddTicks(-(snapshot.Timestamp.Ticks % TimeSpan.TicksPerMinute))), metric.Name) into own
+            group metric.Value.GetDecimal() by (snapshot.InstanceId, Bucket: bucketOf(
+                snapshot.Timestamp.AddTicks(-(snapshot.Timestamp.Ticks % TimeSpan.TicksPerMinute))), metric.Name) into own
             select (own.Key.Bucket, own.Key.Name, Last: own.Last()))
             .ToLookup(value => (value.Bucket, value.Name), value => value.Last);
 
@@ -83,12 +87,14 @@ public sealed class QuantileTests(Servers servers) : AggregationFixture(servers)
             var series = await App.GetAsync($"metrics/Ghost?period={period}&statistic={statistic}");
             var times = series.GetProperty("timestamps").EnumerateArray().Select(time => time.GetDateTimeOffset()).ToArray();
             var shown = series.GetProperty("metrics").EnumerateObject()
-                .SelectMany(metric => metric.Value.EnumerateArray().Zip(times, (value, time) => (value, time)).Where(point => point.value.ValueKind == JsonValueKind.Number)
+                .SelectMany(metric => metric.Value.EnumerateArray().Zip(
+                    times, (value, time) => (value, time)).Where(point => point.value.ValueKind == JsonValueKind.Number)
                     .Select(point => $"{point.time:u} {metric.Name} {Text(point.value.GetDecimal())}"));
             var expected = values.Select(bucket => $"{bucket.Key.Bucket:u} {bucket.Key.Name} {Text(compute([.. bucket.Order()]))}");
             Assert.Equal([statistic, .. expected.Order(StringComparer.Ordinal)], [statistic, .. shown.Order(StringComparer.Ordinal)]);
         }
     }
 
-    private static string Text(decimal number) => (number / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(decimal number) =>
+        (number / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,37 +12,18 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Replay and drop, with the real Ingestion whose rules a replay goes by.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class QuarantineTests(Servers servers) : AggregationFixture(servers)
+public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : AggregationTest<QuarantineTests.ReplayHost>(host)
 {
     private const string Run = """{"random_id":"late","type":"lxc","nsapp":"jellyfin","status":"success"}""";
     private const string Start =
-        """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","telemetry_version":"1"}""";
-
-    private IngestionApp _ingestion = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        _ingestion = new IngestionApp(await Servers.CreateDatabaseAsync(), Servers.RabbitMq);
-        _ingestion.UseKestrel(0);
-        await _ingestion.StartAsync();
-        await base.InitializeAsync();
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _ingestion.DisposeAsync();
-        _ingestion.Errors.AssertNone();
-    }
-
-    protected override AggregationApp NewApp(string database) => new(
-        database, Servers.RabbitMq, Servers.Redis, services: null,
-        ("services:ingestion:http:0", _ingestion.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+        """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"""
+        + """ "db_type":"p","telemetry_version":"1"}""";
 
     [Theory]
     [InlineData(ReportKind.Run, Run, "select count(*) from analytics.runs where created_at = '{0}' and status = 'success'")]
     [InlineData(ReportKind.Start, Start, "select count(*) from analytics.starts where started_at = '{0}' and image_version = '1'")]
-    public async Task What_the_rules_of_today_take_leaves_the_quarantine_and_counts_once_at_the_time_at_which_it_came(string kind, string body, string stored)
+    public async Task What_the_rules_of_today_take_leaves_the_quarantine_and_counts_once_at_the_time_at_which_it_came(
+        string kind, string body, string stored)
     {
         // The database keeps microseconds.
         var at = App.Clock.GetUtcNow().AddDays(-2);
@@ -58,23 +39,31 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
         await App.SettleAsync(5);
 
         Assert.Equal([ids[1]], await IdsAsync());
-        Assert.Equal(1, await App.ScalarAsync<long>(string.Format(System.Globalization.CultureInfo.InvariantCulture, stored, at.ToString("O"))));
-        Assert.Equal(["refused | 0 | 0 | 3", $"{kind} | 1 | 1 | 0"], await AccountAsync());
+        Assert.Equal(
+            1, await App.ScalarAsync<long>(string.Format(System.Globalization.CultureInfo.InvariantCulture, stored, at.ToString("O"))));
+        Assert.Equal(["refused | 0 | 0 | 3", $"{kind} | 1 | 1 | 0"], await App.AccountAsync());
     }
 
     [Fact]
     public async Task What_is_refused_again_stays_with_the_reason_of_today()
     {
-        await App.StoreAsync(Refused("""{"random_id":"x","type":"spaceship"}""", ReportKind.Run), Refused("{", ReportKind.Start), Refused(null, ReportKind.Run));
+        await App.StoreAsync(Refused(
+            """{"random_id":"x","type":"spaceship"}""", ReportKind.Run), Refused("{", ReportKind.Start), Refused(null, ReportKind.Run));
         var ids = await IdsAsync();
 
-        Assert.Equal("""{"accepted":0,"kept":1,"reason":"invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool"}""", await PostAsync($"quarantine/{ids[0]}/replay"));
-        Assert.StartsWith("""{"accepted":0,"kept":1,"reason":"body: is not valid JSON""", await PostAsync($"quarantine/{ids[1]}/replay"), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"accepted":0,"kept":1,"reason":"invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool"}""",
+            await PostAsync($"quarantine/{ids[0]}/replay"));
+        Assert.StartsWith(
+            """{"accepted":0,"kept":1,"reason":"body: is not valid JSON""",
+            await PostAsync($"quarantine/{ids[1]}/replay"),
+            StringComparison.Ordinal);
         Assert.Equal("""{"accepted":0,"kept":1,"reason":"Its body was not kept"}""", await PostAsync($"quarantine/{ids[2]}/replay"));
         Assert.Equal("404 Not in quarantine", await App.RefusalAsync(HttpMethod.Post, "quarantine/999999/replay"));
 
         Assert.Equal(
-            ["body: is not valid JSON (line 1, byte 2)", "invalid json at byte 12", "invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool"],
+            ["body: is not valid JSON (line 1, byte 2)", "invalid json at byte 12",
+                "invalid payload: type: must be one of lxc, vm, turnkey, pve, addon, tool"],
             await App.RowsAsync("select reason from analytics.quarantine"));
     }
 
@@ -82,9 +71,15 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
     public async Task All_of_a_reason_are_replayed_or_dropped_and_no_others()
     {
         await App.StoreAsync(
-            Refused(Run, ReportKind.Run), Refused(Start, ReportKind.Start, reason: "invalid json at byte 3"), Refused("{", ReportKind.Run), Refused("[", ReportKind.Run, reason: "other"));
+            Refused(Run, ReportKind.Run),
+            Refused(Start, ReportKind.Start, reason: "invalid json at byte 3"),
+            Refused("{", ReportKind.Run),
+            Refused("[", ReportKind.Run, reason: "other"));
 
-        Assert.Equal("""{"accepted":2,"kept":1,"reason":"invalid json: not JSON at line 1, byte 2"}""", (await PostAsync("quarantine/replay?reason=invalid%20json%20at%20byte%20%23")).Replace("even with its strings repaired", "", StringComparison.Ordinal));
+        var replayed = await PostAsync("quarantine/replay?reason=invalid%20json%20at%20byte%20%23");
+        Assert.Equal(
+            """{"accepted":2,"kept":1,"reason":"invalid json: not JSON at line 1, byte 2"}""",
+            replayed.Replace("even with its strings repaired", "", StringComparison.Ordinal));
         Assert.Equal(2, (await IdsAsync()).Count);
         using var dropped = await App.SendAsync(HttpMethod.Delete, "quarantine?reason=other");
         Assert.Equal("""{"dropped":1}""", await dropped.Content.ReadAsStringAsync());
@@ -100,7 +95,8 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
     public async Task Reasons_are_told_with_their_clients()
     {
         await App.StoreAsync([
-            .. Enumerable.Range(0, 3).Select(i => (Report)Refused($"{i}", ReportKind.Run, reason: $"not JSON at line {i}", client: "curl/8.5")),
+            .. Enumerable.Range(0, 3).Select(
+                i => (Report)Refused($"{i}", ReportKind.Run, reason: $"not JSON at line {i}", client: "curl/8.5")),
             Refused("x", ReportKind.Run, reason: "not JSON at line 9", client: ""),
         ]);
 
@@ -108,8 +104,10 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
 
         Assert.Equal(
             [("refused", "not JSON at line #", "curl/8.5", 3), ("refused", "not JSON at line #", "", 1)],
-            reasons.EnumerateArray().Select(reason => (reason.GetProperty("kind").GetString()!, reason.GetProperty("reason").GetString()!, reason.GetProperty("client").GetString()!, reason.GetProperty("count").GetInt32())));
-        Assert.Equal("curl/8.5", (await App.GetAsync("quarantine?reason=not%20JSON%20at%20line%20%23&limit=1&offset=1"))[0].GetProperty("client").GetString());
+            reasons.EnumerateArray().Select(reason => (reason.GetProperty("kind").GetString()!, reason.GetProperty("reason").GetString()!,
+                reason.GetProperty("client").GetString()!, reason.GetProperty("count").GetInt32())));
+        Assert.Equal("curl/8.5", (await App.GetAsync(
+            "quarantine?reason=not%20JSON%20at%20line%20%23&limit=1&offset=1"))[0].GetProperty("client").GetString());
     }
 
     [Fact]
@@ -118,15 +116,16 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
         await App.ExecuteAsync("alter table analytics.starts add constraint broken check (architecture <> 'odd')");
         await App.StoreAsync(NewStart("odd"), NewStart("x86_64"));
         var id = Assert.Single(await IdsAsync());
-        Assert.Equal(["start | 1 | 0 | 1"], await AccountAsync());
+        Assert.Equal(["start | 1 | 0 | 1"], await App.AccountAsync());
 
-        Assert.StartsWith("""{"accepted":0,"kept":1,"reason":"SQLSTATE 23514""", await PostAsync($"quarantine/{id}/replay"), StringComparison.Ordinal);
-        Assert.Equal(["start | 1 | 0 | 1"], await AccountAsync());
+        Assert.StartsWith(
+            """{"accepted":0,"kept":1,"reason":"SQLSTATE 23514""", await PostAsync($"quarantine/{id}/replay"), StringComparison.Ordinal);
+        Assert.Equal(["start | 1 | 0 | 1"], await App.AccountAsync());
 
         await App.ExecuteAsync("alter table analytics.starts drop constraint broken");
         Assert.Equal("""{"accepted":1,"kept":0,"reason":""}""", await PostAsync($"quarantine/{Assert.Single(await IdsAsync())}/replay"));
         Assert.Equal((0, 2L), ((await IdsAsync()).Count, await App.ScalarAsync<long>("select starts from analytics.start_days")));
-        Assert.Equal(["start | 2 | 0 | 0"], await AccountAsync());
+        Assert.Equal(["start | 2 | 0 | 0"], await App.AccountAsync());
     }
 
     [Fact]
@@ -135,19 +134,24 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
         await App.StoreAsync(Refused(Run, ReportKind.Run));
         using var stranger = App.CreateClient();
 
-        foreach (var (method, path) in new[] { ("POST", "1/replay"), ("POST", "replay?reason=x"), ("DELETE", "1"), ("DELETE", "?reason=x") })
+        (string Method, string Path)[] commands = [("POST", "1/replay"), ("POST", "replay?reason=x"), ("DELETE", "1"), ("DELETE", "?reason=x")];
+        foreach (var (method, path) in commands)
         {
-            using var answer = await stranger.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/admin/quarantine/{path}".Replace("/?", "?", StringComparison.Ordinal)));
+            using var answer = await stranger.SendAsync(new HttpRequestMessage(
+                new HttpMethod(method), $"/api/v1/admin/quarantine/{path}".Replace("/?", "?", StringComparison.Ordinal)));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
 
-        using var past = _ingestion.CreateClient();
-        using var behind = await past.PostAsync($"/api/v1/admin/replay/run?digest={Guid.NewGuid()}&at=2026-01-01T00:00:00Z", new StringContent(Run));
+        using var past = Host.Ingestion.CreateClient();
+        using var behind = await past.PostAsync(
+            $"/api/v1/admin/replay/run?digest={Guid.NewGuid()}&at=2026-01-01T00:00:00Z", new StringContent(Run));
         Assert.Equal(HttpStatusCode.Unauthorized, behind.StatusCode);
         Assert.Single(await IdsAsync());
     }
 
-    private static PostRefused Refused(string? body, string kind, DateTimeOffset? at = null, string reason = "invalid json at byte 12", string client = "curl/8.5") => new()
+    private static PostRefused Refused(
+        string? body, string kind, DateTimeOffset? at = null, string reason = "invalid json at byte 12",
+        string client = "curl/8.5") => new()
     {
         ReceivedAt = at ?? DateTimeOffset.UtcNow,
         Digest = RunKey.Of(body ?? ""),
@@ -179,7 +183,33 @@ public sealed class QuarantineTests(Servers servers) : AggregationFixture(server
         return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text));
     }
 
-    private async Task<IReadOnlyList<long>> IdsAsync() => [.. (await App.RowsAsync("select id from analytics.quarantine")).Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Order()];
+    private async Task<IReadOnlyList<long>> IdsAsync() =>
+        [.. (await App.RowsAsync("select id from analytics.quarantine")).Select(
+            id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Order()];
 
-    private Task<IReadOnlyList<string>> AccountAsync() => App.RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
+    /// <summary>Aggregation beside an Ingestion.</summary>
+    public sealed class ReplayHost(Servers servers) : AggregationHost(servers)
+    {
+        public IngestionApp Ingestion { get; private set; } = null!;
+
+        public override async ValueTask InitializeAsync()
+        {
+            Ingestion = new IngestionApp(await Servers.CreateDatabaseAsync(), Servers.RabbitMq);
+            Ingestion.UseKestrel(0);
+            await Ingestion.StartAsync();
+            await base.InitializeAsync();
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Ingestion.DisposeAsync();
+            Ingestion.Errors.AssertNone();
+        }
+
+        protected override AggregationApp NewApp(string database) => new(
+            database, Servers.RabbitMq, Servers.Redis, services: null,
+            ("services:ingestion:http:0",
+                Ingestion.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+    }
 }

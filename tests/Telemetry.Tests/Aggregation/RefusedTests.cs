@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class RefusedTests(Servers servers) : RunFixture(servers)
+public sealed class RefusedTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     [Fact]
     public async Task A_refused_post_is_kept_in_quarantine_once()
@@ -15,7 +15,7 @@ public sealed class RefusedTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(refused, refused, Refused("not json either"));
         await App.StoreAsync(refused);
 
-        Assert.Equal(["refused | 0 | 2 | 2"], await AccountAsync());
+        Assert.Equal(["refused | 0 | 2 | 2"], await App.AccountAsync());
         Assert.Equal(
             ["refused | invalid json | not json either", """refused | invalid json | {"nsapp": """],
             await App.RowsAsync("select kind, reason, body from analytics.quarantine"));
@@ -37,11 +37,11 @@ public sealed class RefusedTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(Refused("{"));
 
         App.Clock.Advance(TimeSpan.FromDays(6.9));
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.quarantine"));
 
         App.Clock.Advance(TimeSpan.FromDays(0.2));
-        await KeepPartitionsAsync();
+        await App.KeepPartitionsAsync();
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.quarantine"));
     }
 

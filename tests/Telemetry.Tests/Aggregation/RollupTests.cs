@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Whatever arrives in whatever order, the rollups are what one gets by computing everything anew from all reports.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class RollupTests(Servers servers) : AggregationFixture(servers)
+public sealed class RollupTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
 {
     private static readonly string[] Keys = ["users_count", "posts", "ratio", "cpu_percent", "a \"quoted\" \\ key", "größe"];
 
@@ -108,7 +108,10 @@ public sealed class RollupTests(Servers servers) : AggregationFixture(servers)
     private async Task AssertAsync(Expected expected)
     {
         Assert.Equal(expected.MetricHours(), await App.RowsAsync(
-            "select app, to_char(hour at time zone 'UTC', 'YYYY-MM-DD HH24'), metric, trim_scale(value), instances from analytics.metric_hours"));
+            """
+            select app, to_char(hour at time zone 'UTC', 'YYYY-MM-DD HH24'), metric, trim_scale(value), instances
+            from analytics.metric_hours
+            """));
         Assert.Equal(expected.MetricDays(), await App.RowsAsync(
             "select app, to_char(day, 'YYYY-MM-DD'), metric, trim_scale(value), instances from analytics.metric_days"));
         Assert.Equal(expected.VersionDays(), await App.RowsAsync(
@@ -121,6 +124,7 @@ public sealed class RollupTests(Servers servers) : AggregationFixture(servers)
             "select app, version, instances from analytics.app_versions where instances <> 0"));
         Assert.Equal(expected.CurrentMetrics(), await App.RowsAsync(
             "select app, metric, trim_scale(value), instances from analytics.current_metrics where instances <> 0"));
-        Assert.Equal("0", Assert.Single(await App.RowsAsync("select count(*) from analytics.current_metrics where instances = 0 and value <> 0")));
+        Assert.Equal(
+            "0", Assert.Single(await App.RowsAsync("select count(*) from analytics.current_metrics where instances = 0 and value <> 0")));
     }
 }

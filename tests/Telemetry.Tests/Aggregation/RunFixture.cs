@@ -6,17 +6,13 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Maintenance runs when a test says so: runs of fixed days would be stuck, or too old to keep, as soon as they are stored.</summary>
+/// <summary>
+/// Maintenance runs when a test says so: runs of fixed days would be stuck, or too old to keep, as soon as they are stored.
+/// </summary>
 public abstract class RunFixture(Servers servers) : AggregationFixture(servers)
 {
-    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, services => services.RemoveMaintenance());
-
-    protected Task<int> CloseStuckRunsAsync() => App.Services.GetRequiredService<StuckRuns>().CloseAsync(CancellationToken.None);
-
-    protected Task KeepPartitionsAsync() => App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
-
-    protected Task<IReadOnlyList<string>> AccountAsync() =>
-        App.RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
+    protected override AggregationApp NewApp(string database) =>
+        new(database, Servers.RabbitMq, Servers.Redis, services => services.RemoveMaintenance());
 }
 
 internal static class HostedServiceRemoval

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
+public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 59, 50, TimeSpan.Zero);
 
@@ -28,23 +28,34 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
         foreach (var pair in posts.Chunk(2))
             await App.StoreAsync([.. pair]);
 
-        Assert.Equal(["run | 9 | 0 | 0"], await AccountAsync());
+        Assert.Equal(["run | 9 | 0 | 0"], await App.AccountAsync());
         Assert.Equal(
             ["success | success | 0 | 61 | debian | 13 | 8.4.1 | default | 2 | 2048 | 8 | intel | "],
             await App.RowsAsync(
                 """
-                select status, status_sent, exit_code, install_duration, os_type, os_version, pve_version, method, core_count, ram_size, disk_size,
+                select status, status_sent, exit_code, install_duration, os_type, os_version, pve_version, method, core_count, ram_size,
+                  disk_size,
                   gpu_vendor, category
                 from analytics.runs
                 """));
         Assert.Equal(
-            ["installing 2026-05-04T23:59:50Z,validation 2026-05-04T23:59:52Z,installing 2026-05-04T23:59:55Z,configuring 2026-05-05T00:00:10Z,success 2026-05-05T00:00:51Z"],
-            await App.RowsAsync("select string_agg(s ->> 's' || ' ' || (s ->> 't'), ',') from analytics.runs, jsonb_array_elements(steps) s"));
+            [
+                "installing 2026-05-04T23:59:50Z,validation 2026-05-04T23:59:52Z,installing 2026-05-04T23:59:55Z,"
+                + "configuring 2026-05-05T00:00:10Z,success 2026-05-05T00:00:51Z",
+            ],
+            await App.RowsAsync(
+                "select string_agg(s ->> 's' || ' ' || (s ->> 't'), ',') from analytics.runs, jsonb_array_elements(steps) s"));
         Assert.Equal(
             ["2026-05-04 | ProxmoxVE | community-scripts/ProxmoxVE | 1 | 0 | 1 | 0 | 0 | 0 | 61 | 1 | 2 | 1 | 2048 | 1 | 8 | 1"],
-            await App.RowsAsync("select day::text, repo, slug, runs, installing, success, failed, aborted, unknown, duration_sum, duration_count, cores_sum, cores_count, ram_sum, ram_count, disk_sum, disk_count from analytics.run_days"));
+            await App.RowsAsync(
+                """
+                select day::text, repo, slug, runs, installing, success, failed, aborted, unknown, duration_sum, duration_count,
+                cores_sum, cores_count, ram_sum, ram_count, disk_sum, disk_count
+                from analytics.run_days
+                """));
         Assert.Equal(["installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
-        Assert.Equal(["ProxmoxVE | homeassistant | lxc | 2026-05-04"], await App.RowsAsync("select repo, app, type, first_day::text from analytics.run_scripts"));
+        Assert.Equal(["ProxmoxVE | homeassistant | lxc | 2026-05-04"], await App.RowsAsync(
+            "select repo, app, type, first_day::text from analytics.run_scripts"));
     }
 
     [Fact]
@@ -59,12 +70,16 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
 
         Assert.Equal(
             [
-                $"{run.ExecutionId} | {begin.RandomId} | homeassistant | lxc | failed | failed | 1 | the log's end | config | config | the log's end | ProxmoxVE | community-scripts/ProxmoxVE | debian | 13 | 8.4.1 | default | 1 | 8 | 2 | 2048 |  | False | x86_64 | proxmox | intel | Iris Xe | igpu | intel | N100 | 4800 | False",
+                $"{run.ExecutionId} | {begin.RandomId} | homeassistant | lxc | failed | failed | 1 | the log's end | "
+                + "config | config | the log's end | ProxmoxVE | community-scripts/ProxmoxVE | debian | 13 | 8.4.1 | default | "
+                + "1 | 8 | 2 | 2048 |  | False | "
+                + "x86_64 | proxmox | intel | Iris Xe | igpu | intel | N100 | 4800 | False",
             ],
             await App.RowsAsync(
                 """
-                select execution_id, random_id, app, type, status, status_sent, exit_code, error, category, category_sent, pattern, repo, slug, os_type, os_version,
-                  pve_version, method, ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch, platform, gpu_vendor, gpu_model, gpu_passthrough,
+                select execution_id, random_id, app, type, status, status_sent, exit_code, error, category, category_sent, pattern, repo,
+                  slug, os_type, os_version, pve_version, method, ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch,
+                  platform, gpu_vendor, gpu_model, gpu_passthrough,
                   cpu_vendor, cpu_model, ram_speed, timed_out
                 from analytics.runs
                 """));
@@ -80,7 +95,7 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(first, second, second);
         await App.StoreAsync(second);
 
-        Assert.Equal(["run | 2 | 4 | 0"], await AccountAsync());
+        Assert.Equal(["run | 2 | 4 | 0"], await App.AccountAsync());
         Assert.Equal(["installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
     }
 
@@ -105,11 +120,13 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
 
         await App.StoreAsync([.. posts]);
 
-        Assert.Equal(["run | 499 | 0 | 1"], await AccountAsync());
+        Assert.Equal(["run | 499 | 0 | 1"], await App.AccountAsync());
         Assert.Equal(499, await App.ScalarAsync<long>("select count(*) from analytics.runs"));
         Assert.Equal(["499"], await App.RowsAsync("select runs from analytics.run_days"));
-        Assert.StartsWith("SQLSTATE 22021", await App.ScalarAsync<string>("select reason from analytics.quarantine where kind = 'run'"), StringComparison.Ordinal);
-        Assert.Contains(posts[123].Digest.ToString(), await App.ScalarAsync<string>("select body from analytics.quarantine"), StringComparison.Ordinal);
+        Assert.StartsWith("SQLSTATE 22021", await App.ScalarAsync<string>(
+            "select reason from analytics.quarantine where kind = 'run'"), StringComparison.Ordinal);
+        Assert.Contains(
+            posts[123].Digest.ToString(), await App.ScalarAsync<string>("select body from analytics.quarantine"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,7 +152,7 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
 
         await App.StoreAsync([.. posts.Select(each => each with { ExecutionId = Guid.NewGuid().ToString() })]);
 
-        Assert.Equal(beyond == 0 ? ["run | 6 | 0 | 0"] : ["run | 0 | 0 | 6"], await AccountAsync());
+        Assert.Equal(beyond == 0 ? ["run | 6 | 0 | 0"] : ["run | 0 | 0 | 6"], await App.AccountAsync());
     }
 
     [Fact]
@@ -149,7 +166,8 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
             })]);
         }
 
-        Assert.Equal([$"{3000L * 1_048_576} | {3000L * 100_000} | {3000L * 86_400}"], await App.RowsAsync("select ram_sum, disk_sum, duration_sum from analytics.run_days"));
+        Assert.Equal([$"{3000L * 1_048_576} | {3000L * 100_000} | {3000L * 86_400}"], await App.RowsAsync(
+            "select ram_sum, disk_sum, duration_sum from analytics.run_days"));
     }
 
     [Fact]
@@ -160,9 +178,16 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
         var elsewhere = new TestRun(start: Start.AddDays(1));
 
         await App.StoreAsync([.. runs.Take(300).Select((run, number) => run.Fails(1, Error(number)))]);
-        await App.StoreAsync([.. runs.Skip(300).Select((run, number) => run.Fails(1, Error(300 + number))), elsewhere.Fails(1, Error(509))]);
+        await App.StoreAsync(
+            [.. runs.Skip(300).Select((run, number) => run.Fails(1, Error(300 + number))), elsewhere.Fails(1, Error(509))]);
 
-        const string Patterns = "select day::text, count(*), sum(failed) from analytics.run_failure_days where kind = 'pattern' and failed > 0 group by day";
+        const string Patterns =
+            """
+            select day::text, count(*), sum(failed)
+            from analytics.run_failure_days
+            where kind = 'pattern' and failed > 0
+            group by day
+            """;
         Assert.Equal(["2026-05-04 | 501 | 510", "2026-05-05 | 1 | 1"], await App.RowsAsync(Patterns));
         Assert.Equal(10, await App.ScalarAsync<long>("select failed from analytics.run_failure_days where value = '(other)'"));
 
@@ -184,7 +209,8 @@ public sealed class RunIntakeTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(run.Fails(130, after: TimeSpan.FromSeconds(2)));
 
         Assert.Equal(
-            ["aborted | 1", "failed | 1", "installs | 1", "success | 1"], await App.RowsAsync("select counter, value from analytics.run_counters"));
+            ["aborted | 1", "failed | 1", "installs | 1", "success | 1"], await App.RowsAsync(
+                "select counter, value from analytics.run_counters"));
         Assert.Equal(["1 | 0 | 0 | 1"], await App.RowsAsync("select runs, success, failed, aborted from analytics.run_days"));
     }
 }

@@ -25,7 +25,8 @@ public sealed class RunMergeTests
     [InlineData("aborted@9", "aborted, sent aborted, unknown, outcome 9")]
     // After an outcome the others are steps.
     [InlineData("success@9 exit=0 configuring@10 exit=7", "success, sent success, exit 0, outcome 9")]
-    [InlineData("failed@9 exit=6 error=short installing@10 error=much-longer", "failed, sent failed, exit 6, network, error short, outcome 9")]
+    [InlineData(
+        "failed@9 exit=6 error=short installing@10 error=much-longer", "failed, sent failed, exit 6, network, error short, outcome 9")]
     // unknown is the weakest one.
     [InlineData("installing@0 unknown@5", "unknown, sent unknown, outcome 5")]
     [InlineData("unknown@5 success@4", "success, sent success, outcome 4")]
@@ -53,16 +54,26 @@ public sealed class RunMergeTests
     [InlineData("failed@1 error=Interrupted", "failed, sent failed, unknown, error Interrupted, outcome 1")]
     [InlineData("failed@1 exit=130 failed@2", "aborted, sent failed, exit 130, user_aborted, outcome 2")]
     // A resend has a shorter text; another outcome has its own.
-    [InlineData("failed@1 exit=1 error=a-long-one failed@2 exit=1 error=short", "failed, sent failed, exit 1, unknown, error a-long-one, outcome 2")]
-    [InlineData("failed@2 exit=1 error=short failed@1 exit=1 error=a-long-one", "failed, sent failed, exit 1, unknown, error a-long-one, outcome 2")]
+    [InlineData(
+        "failed@1 exit=1 error=a-long-one failed@2 exit=1 error=short",
+        "failed, sent failed, exit 1, unknown, error a-long-one, outcome 2")]
+    [InlineData(
+        "failed@2 exit=1 error=short failed@1 exit=1 error=a-long-one",
+        "failed, sent failed, exit 1, unknown, error a-long-one, outcome 2")]
     [InlineData("failed@1 error=a-long-one aborted@2 error=other", "aborted, sent aborted, unknown, error other, outcome 2")]
     [InlineData("failed@1 error=a-long-one aborted@2", "aborted, sent aborted, unknown, error a-long-one, outcome 2")]
     [InlineData("aborted@2 error=other failed@1 error=a-long-one", "aborted, sent aborted, unknown, error other, outcome 2")]
     [InlineData("configuring@1 error=a-long-one failed@2 error=other", "failed, sent failed, unknown, error other, outcome 2")]
-    [InlineData("failed@1 exit=130 error=a-long-one failed@2 exit=130 error=short", "aborted, sent failed, exit 130, user_aborted, error a-long-one, outcome 2")]
+    [InlineData(
+        "failed@1 exit=130 error=a-long-one failed@2 exit=130 error=short",
+        "aborted, sent failed, exit 130, user_aborted, error a-long-one, outcome 2")]
     // The category: code, then text, then client.
-    [InlineData("failed@1 exit=100 error=permission_denied category=network", "failed, sent failed, exit 100, apt, error permission_denied, outcome 1")]
-    [InlineData("failed@1 exit=1 error=bash:_foo:_command_not_found category=network", "failed, sent failed, exit 1, command_not_found, error bash:_foo:_command_not_found, outcome 1")]
+    [InlineData(
+        "failed@1 exit=100 error=permission_denied category=network",
+        "failed, sent failed, exit 100, apt, error permission_denied, outcome 1")]
+    [InlineData(
+        "failed@1 exit=1 error=bash:_foo:_command_not_found category=network",
+        "failed, sent failed, exit 1, command_not_found, error bash:_foo:_command_not_found, outcome 1")]
     [InlineData("failed@1 exit=1 error=alas category=network", "failed, sent failed, exit 1, network, error alas, outcome 1")]
     [InlineData("failed@1 exit=1 error=alas", "failed, sent failed, exit 1, unknown, error alas, outcome 1")]
     [InlineData("success@1 exit=100 category=network", "success, sent success, exit 100, outcome 1")]
@@ -121,13 +132,17 @@ public sealed class RunMergeTests
         var run = new TestRun(start: Start);
         var first = run.Begins();
         var later = run.Posts("configuring", TimeSpan.FromSeconds(5)) with { OsType = "alpine", CoreCount = 4, HasArm = true };
-        var late = run.Posts("validation", TimeSpan.FromSeconds(2)) with { OsType = "ubuntu", CoreCount = 1, CpuModel = "N200", RepoSlug = "fork/ProxmoxVE" };
+        var late = run.Posts("validation", TimeSpan.FromSeconds(2)) with
+        {
+            OsType = "ubuntu", CoreCount = 1, CpuModel = "N200", RepoSlug = "fork/ProxmoxVE",
+        };
 
         var state = new[] { first, later, late }.Aggregate((RunState?)null, RunMerge.Merge)!;
 
         Assert.Equal(
             ("alpine", "13", 4, 2048, (bool?)true, "N100", "community-scripts/ProxmoxVE", "igpu"),
-            (state.OsType, state.OsVersion, state.CoreCount, state.RamSize, state.HasArm, state.CpuModel, state.Slug, state.GpuPassthrough));
+            (state.OsType, state.OsVersion, state.CoreCount, state.RamSize, state.HasArm, state.CpuModel, state.Slug,
+                state.GpuPassthrough));
     }
 
     // In order of arrival: what a post told @ the second that it is of.
@@ -186,7 +201,8 @@ public sealed class RunMergeTests
             select (Second: second, Status: status, ExitCode: exitCode);
 
         // Of two posts of one moment the one that comes later counts, whichever that is.
-        Prop.ForAll(Arbitraries.Lists(post), posts => InOrderOfArrival([.. posts.DistinctBy(each => each.Second)])).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            Arbitraries.Lists(post), posts => InOrderOfArrival([.. posts.DistinctBy(each => each.Second)])).QuickCheckThrowOnFailure();
     }
 
     private static void InOrderOfArrival(IReadOnlyList<(int Second, string Status, int ExitCode)> posts)
@@ -207,7 +223,8 @@ public sealed class RunMergeTests
         Assert.Equal(end.Status, state.StatusSent);
         Assert.Equal(end is { Status: "failed", ExitCode: 130 or 143 } ? "aborted" : end.Status, state.Status);
         Assert.Equal(end.ExitCode, state.ExitCode);
-        Assert.Equal(end.Status is "installing" or "validation" or "configuring" ? null : Start.AddSeconds(end.Second).UtcDateTime, state.OutcomeAt);
+        Assert.Equal(
+            end.Status is "installing" or "validation" or "configuring" ? null : Start.AddSeconds(end.Second).UtcDateTime, state.OutcomeAt);
         Assert.Equal(Start.AddSeconds(newest[^1].Second).UtcDateTime, state.UpdatedAt);
         Assert.Equal(state.Steps.OrderBy(step => step.At), state.Steps);
         Assert.DoesNotContain(state.Steps.Zip(state.Steps.Skip(1)), pair => pair.First.Status == pair.Second.Status);
@@ -220,7 +237,9 @@ public sealed class RunMergeTests
         RunReported? post = null;
         foreach (var word in arrivals.Split(' '))
         {
-            var (name, value) = word.IndexOf('=') is var at and >= 0 ? (word[..at], word[(at + 1)..].Replace('_', ' ').Replace('-', ' ')) : (word, "");
+            var (name, value) = word.IndexOf('=') is var at and >= 0
+                ? (word[..at], word[(at + 1)..].Replace('_', ' ').Replace('-', ' '))
+                : (word, "");
             if (value.Length == 0)
             {
                 Take();

@@ -7,7 +7,7 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Whatever arrives in whatever order and parts, the rollups are what one gets by counting the runs anew.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
+public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     // An hour before midnight: runs of two days.
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 0, 0, TimeSpan.Zero);
@@ -24,7 +24,8 @@ public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
         from tells in Gen.Choose(0, 1023)
         from value in Gen.Choose(0, 2)
         from then in Gen.Frequency(
-            (8, Gen.Constant(Then.Goes)), (2, Gen.Constant(Then.EndsBatch)), (1, Gen.Constant(Then.ComesAgain)), (1, Gen.Constant(Then.TimesOut)))
+            (8, Gen.Constant(Then.Goes)), (2, Gen.Constant(Then.EndsBatch)), (1, Gen.Constant(Then.ComesAgain)),
+            (1, Gen.Constant(Then.TimesOut)))
         select new Arrival(Post(run, second, status, tells, value), then);
 
     private static RunReported Post(int run, int second, string status, int tells, int value)
@@ -54,7 +55,11 @@ public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
     private async Task StoreAsync(IReadOnlyList<Arrival> arrivals)
     {
         await App.ExecuteAsync(
-            "truncate analytics.runs, analytics.run_keys, analytics.run_days, analytics.run_script_days, analytics.run_script_hours, analytics.run_value_days, analytics.run_failure_days, analytics.run_totals, analytics.run_scripts, analytics.run_counters, analytics.run_patterns, analytics.account");
+            """
+            truncate analytics.runs, analytics.run_keys, analytics.run_days, analytics.run_script_days, analytics.run_script_hours,
+            analytics.run_value_days, analytics.run_failure_days, analytics.run_totals, analytics.run_scripts, analytics.run_counters,
+            analytics.run_patterns, analytics.account
+            """);
         var batch = new List<Report>();
         var counters = await CountersAsync();
         foreach (var (post, then) in arrivals)
@@ -69,7 +74,7 @@ public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
             }
 
             if (then == Then.TimesOut)
-                await CloseStuckRunsAsync();
+                await App.CloseStuckRunsAsync();
 
             var grown = await CountersAsync();
             Assert.All(counters, counter => Assert.True(grown[counter.Key] >= counter.Value, counter.Key));
@@ -91,7 +96,8 @@ public sealed class RunRollupTests(Servers servers) : RunFixture(servers)
     }
 
     private async Task<Dictionary<string, long>> CountersAsync() =>
-        (await App.RowsAsync("select counter, value from analytics.run_counters")).Select(row => row.Split(" | ")).ToDictionary(row => row[0], row => long.Parse(row[1]));
+        (await App.RowsAsync("select counter, value from analytics.run_counters")).Select(row => row.Split(" | ")).ToDictionary(
+            row => row[0], row => long.Parse(row[1]));
 
     private enum Then
     {

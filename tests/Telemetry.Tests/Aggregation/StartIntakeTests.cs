@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
+public sealed class StartIntakeTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(start, start);
         await App.StoreAsync(start, Start());
 
-        Assert.Equal(["start | 2 | 2 | 0"], await AccountAsync());
+        Assert.Equal(["start | 2 | 2 | 0"], await App.AccountAsync());
         Assert.Equal(2, await App.ScalarAsync<long>("select count(*) from analytics.starts"));
         Assert.Equal(["2026-05-04 | 2 | 2 | 3000"], await DaysAsync());
     }
@@ -30,12 +30,14 @@ public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
             ["1 | 2026-05-04 12:00:00 | a client's own id | 10.1 | x86_64 | linux |  | 1500 | postgres | 1.0 | 2026-05-04T11:59:59+00:00"],
             await App.RowsAsync(
                 """
-                select id, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), instance_id, image_version, architecture, os, container_runtime,
+                select id, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), instance_id, image_version, architecture,
+                  os, container_runtime,
                   startup_time_ms, db_type, telemetry_version, client_timestamp
                 from analytics.starts
                 """));
         Assert.Equal(
-            ["architecture | x86_64 | 1", "container_runtime |  | 1", "db_type | postgres | 1", "os | linux | 1", "telemetry_version | 1.0 | 1", "version | 10.1 | 1"],
+            ["architecture | x86_64 | 1", "container_runtime |  | 1", "db_type | postgres | 1", "os | linux | 1",
+                "telemetry_version | 1.0 | 1", "version | 10.1 | 1"],
             await App.RowsAsync("select kind, value, starts from analytics.start_value_days"));
     }
 
@@ -65,7 +67,7 @@ public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
 
         await App.StoreAsync([.. starts]);
 
-        Assert.Equal(["start | 499 | 0 | 1"], await AccountAsync());
+        Assert.Equal(["start | 499 | 0 | 1"], await App.AccountAsync());
         Assert.Equal(["2026-05-04 | 499 | 499 | 748500"], await DaysAsync());
         Assert.Equal(["start"], await App.RowsAsync("select kind from analytics.quarantine"));
     }
@@ -75,9 +77,12 @@ public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
     {
         var instance = new TestInstance();
         await App.StoreAsync(
-            instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}"""), new TestRun(start: Day).Begins(), Start(), RefusedTests.Refused("{"));
+            instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}"""), new TestRun(start: Day).Begins(), Start(),
+                RefusedTests.Refused("{"));
 
-        Assert.Equal(["instance | 1 | 0 | 0", "refused | 0 | 0 | 1", "run | 1 | 0 | 0", "snapshot | 1 | 0 | 0", "start | 1 | 0 | 0"], await AccountAsync());
+        Assert.Equal(
+            ["instance | 1 | 0 | 0", "refused | 0 | 0 | 1", "run | 1 | 0 | 0", "snapshot | 1 | 0 | 0", "start | 1 | 0 | 0"],
+            await App.AccountAsync());
     }
 
     public static StartReported Start(string? instance = null, DateTimeOffset? at = null) => new()
@@ -94,5 +99,6 @@ public sealed class StartIntakeTests(Servers servers) : RunFixture(servers)
         TelemetryVersion = "1.0",
     };
 
-    private Task<IReadOnlyList<string>> DaysAsync() => App.RowsAsync("select day::text, starts, instances, startup_ms from analytics.start_days");
+    private Task<IReadOnlyList<string>> DaysAsync() =>
+        App.RowsAsync("select day::text, starts, instances, startup_ms from analytics.start_days");
 }

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
+public sealed class StuckRunTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     private static readonly TimeSpan StuckAfter = TimeSpan.FromHours(1);
 
@@ -19,8 +19,8 @@ public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
             new TestRun("done", now - TimeSpan.FromHours(5)).Posts("success"));
         Assert.Equal(1, await CountAsync());
 
-        Assert.Equal(1, await CloseStuckRunsAsync());
-        Assert.Equal(0, await CloseStuckRunsAsync());
+        Assert.Equal(1, await App.CloseStuckRunsAsync());
+        Assert.Equal(0, await App.CloseStuckRunsAsync());
 
         Assert.Equal(0, await CountAsync());
         Assert.Equal(
@@ -37,9 +37,9 @@ public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync(run.Begins());
         await App.StoreAsync(run.Posts("configuring", TimeSpan.FromMinutes(60)));
 
-        Assert.Equal(0, await CloseStuckRunsAsync());
+        Assert.Equal(0, await App.CloseStuckRunsAsync());
         App.Clock.Advance(TimeSpan.FromMinutes(31));
-        Assert.Equal(1, await CloseStuckRunsAsync());
+        Assert.Equal(1, await App.CloseStuckRunsAsync());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
     {
         var run = new TestRun(start: App.Clock.GetUtcNow() - TimeSpan.FromHours(2));
         await App.StoreAsync(run.Begins());
-        await CloseStuckRunsAsync();
+        await App.CloseStuckRunsAsync();
 
         await App.StoreAsync(run.Posts("configuring", TimeSpan.FromMinutes(100)));
         Assert.Equal(["unknown | True"], await App.RowsAsync("select status, timed_out from analytics.runs"));
@@ -64,7 +64,7 @@ public sealed class StuckRunTests(Servers servers) : RunFixture(servers)
         await App.StoreAsync([.. Enumerable.Range(0, 1203).Select(number => new TestRun(start: start.AddHours(number)).Begins())]);
 
         Assert.Equal(1203, await CountAsync());
-        Assert.Equal(1203, await CloseStuckRunsAsync());
+        Assert.Equal(1203, await App.CloseStuckRunsAsync());
 
         await (await ExpectedRuns.OfAsync(App)).AssertAsync(App);
     }

@@ -8,6 +8,8 @@ public sealed class TestClock : TimeProvider
 {
     private TimeSpan _ahead;
 
+    public void Reset() => _ahead = TimeSpan.Zero;
+
     public void Advance(TimeSpan time) => _ahead += time;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;

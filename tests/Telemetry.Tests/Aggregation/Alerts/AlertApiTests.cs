@@ -10,11 +10,8 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Alerts;
 
 [Collection(Servers.OfReads)]
-public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
+public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTest<AlertApiTests.ConfiguredHost>(host)
 {
-    protected override IEnumerable<(string Name, string Value)> MoreSettings =>
-        [("FAILURE_THRESHOLD", "25"), ("ALERT_WEBHOOK_URL", "https://hooks.example/x"), ("PUBLIC_DASHBOARD", "true")];
-
     [Fact]
     public async Task Rules_are_as_the_settings_say_until_an_admin_sets_them()
     {
@@ -26,16 +23,20 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
 
         Assert.Equal(
             [
-                "failure_rate False percent=25 minimum_runs=50", "script_failure_rate True percent=25 minimum_runs=10", "script_failing_twice True times=2 minimum_runs=10 minimum_failures=2",
+                "failure_rate False percent=25 minimum_runs=50", "script_failure_rate True percent=25 minimum_runs=10",
+                "script_failing_twice True times=2 minimum_runs=10 minimum_failures=2",
                 "silence True hours=3", "instances_falling True percent=30 minimum_instances=5", "weekly_digest True",
             ],
             answer.GetProperty("rules").EnumerateArray().Select(rule => string.Join(
                 ' ',
                 [
                     rule.GetProperty("rule").GetString()!, $"{rule.GetProperty("enabled").GetBoolean()}",
-                    .. rule.GetProperty("thresholds").EnumerateArray().Select(threshold => $"{threshold.GetProperty("name")}={threshold.GetProperty("value")}"),
+                    .. rule.GetProperty("thresholds").EnumerateArray().Select(
+                        threshold => $"{threshold.GetProperty("name")}={threshold.GetProperty("value")}"),
                 ])));
-        Assert.Equal((60, false, true), (answer.GetProperty("cooldown_minutes").GetInt32(), answer.GetProperty("mail").GetBoolean(), answer.GetProperty("webhook").GetBoolean()));
+        Assert.Equal(60, answer.GetProperty("cooldown_minutes").GetInt32());
+        Assert.False(answer.GetProperty("mail").GetBoolean());
+        Assert.True(answer.GetProperty("webhook").GetBoolean());
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
     [Fact]
     public async Task Incidents_come_in_pages_and_what_was_told_in_one_list()
     {
-        await App.StoreAsync([.. Enumerable.Range(0, 5).SelectMany(script => Enumerable.Range(0, 10).Select(_ => new TestRun($"script{script}", Now).Posts("failed")))]);
+        await App.StoreAsync([.. Enumerable.Range(0, 5).SelectMany(
+            script => Enumerable.Range(0, 10).Select(_ => new TestRun($"script{script}", Now).Posts("failed")))]);
         await EvaluateAsync();
         var open = await PagesAsync("open", limit: 4);
         Assert.Equal([4, 2], open.Select(page => page.GetProperty("incidents").GetArrayLength()));
@@ -91,11 +93,14 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         Assert.True(history.GetProperty("enabled").GetBoolean());
         var alerts = history.GetProperty("history").EnumerateArray().ToList();
         Assert.Equal(11, alerts.Count);
-        Assert.All(alerts.Take(5), alert => Assert.StartsWith("Over: script", alert.GetProperty("message").GetString(), StringComparison.Ordinal));
-        Assert.Equal(alerts.Select(alert => alert.GetProperty("timestamp").GetDateTime()).OrderDescending(), alerts.Select(alert => alert.GetProperty("timestamp").GetDateTime()));
+        Assert.All(
+            alerts.Take(5), alert => Assert.StartsWith("Over: script", alert.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.Equal(alerts.Select(alert => alert.GetProperty("timestamp").GetDateTime()).OrderDescending(), alerts.Select(
+            alert => alert.GetProperty("timestamp").GetDateTime()));
         var overall = Assert.Single(alerts, alert => alert.GetProperty("type").GetString() == "failure_rate");
         Assert.Equal(
-            ("100.0 % of 50 finished runs failed in the last 24 hours (threshold 25 %).", 100), (overall.GetProperty("message").GetString(), overall.GetProperty("failure_rate").GetInt32()));
+            ("100.0 % of 50 finished runs failed in the last 24 hours (threshold 25 %).", 100),
+                (overall.GetProperty("message").GetString(), overall.GetProperty("failure_rate").GetInt32()));
 
         // Also where the dashboard is public.
         using var stranger = App.CreateClient();
@@ -150,7 +155,8 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
     }
 
     private static IEnumerable<string> Subjects(IEnumerable<JsonElement> pages) =>
-        pages.SelectMany(page => page.GetProperty("incidents").EnumerateArray()).Select(incident => incident.GetProperty("subject").GetString()!);
+        pages.SelectMany(
+            page => page.GetProperty("incidents").EnumerateArray()).Select(incident => incident.GetProperty("subject").GetString()!);
 
     private async Task<IReadOnlyList<JsonElement>> PagesAsync(string state, int limit)
     {
@@ -158,5 +164,11 @@ public sealed class AlertApiTests(Servers servers) : AlertsTest(servers)
         for (var cursor = ""; cursor is not null; cursor = pages[^1].GetProperty("next").GetString())
             pages.Add(await App.GetAsync($"incidents?state={state}&limit={limit}&cursor={Uri.EscapeDataString(cursor)}"));
         return pages;
+    }
+
+    public sealed class ConfiguredHost(Servers servers) : AlertsHost(servers)
+    {
+        protected override (string Name, string Value)[] Settings =>
+            [("FAILURE_THRESHOLD", "25"), ("ALERT_WEBHOOK_URL", "https://hooks.example/x"), ("PUBLIC_DASHBOARD", "true")];
     }
 }

@@ -4,60 +4,63 @@ using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Alerts.Outbox;
 using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-/// <summary>A test of alerts: rules are evaluated, and the outbox is emptied, when it says so.</summary>
-public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
+/// <summary>An Aggregation that evaluates rules and sends alerts only when a test says so.</summary>
+public class AlertsHost(Servers servers) : AggregationHost(servers)
 {
-    private string _database = "";
+    /// <summary>Settings of the service.</summary>
+    protected virtual (string Name, string Value)[] Settings => [];
 
-    /// <summary>Of the service, besides.</summary>
-    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
-
-    /// <summary>UTC, by the service's clock.</summary>
-    protected DateTimeOffset Now => App.Clock.GetUtcNow();
-
-    public override async ValueTask InitializeAsync()
+    public override async Task ResetAsync()
     {
-        await base.InitializeAsync();
+        await base.ResetAsync();
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.OnChannelAsync(channel => channel.QueuePurgeAsync(AlertQueue.Name));
         // A Wednesday at half past twelve.
-        var now = Now.UtcDateTime;
+        var now = App.Clock.GetUtcNow().UtcDateTime;
         App.Clock.Advance(now.Date.AddDays(((int)DayOfWeek.Wednesday - (int)now.DayOfWeek + 7) % 7 + 7).AddHours(12.5) - now);
     }
 
-    protected override AggregationApp NewApp(string database)
-    {
-        _database = database;
-        return NewProcess(Servers.RabbitMq);
-    }
-
     /// <summary>A further process.</summary>
-    protected Task<AggregationApp> StartAnotherAsync(string? rabbitMq = null) => NewProcess(rabbitMq ?? Servers.RabbitMq).StartAsync();
+    public Task<AggregationApp> StartAnotherAsync(string? rabbitMq = null) =>
+        NewApp(App.ConnectionString, rabbitMq ?? Servers.RabbitMq).StartAsync();
 
-    private AggregationApp NewProcess(string rabbitMq) => new(
-        _database,
+    protected override AggregationApp NewApp(string database) => NewApp(database, Servers.RabbitMq);
+
+    private AggregationApp NewApp(string database, string rabbitMq) => new(
+        database,
         rabbitMq,
         Servers.Redis,
         services =>
         {
             services.RemoveMaintenance();
-            services.RemoveHosted<AlertService>();
+            services.RemoveHosted<PeriodicJob<AlertEvaluation>>();
             services.RemoveHosted<AlertSender>();
         },
-        [.. MoreSettings]);
+        Settings);
+}
+
+/// <summary>A test of alerts.</summary>
+public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(host)
+    where THost : AlertsHost
+{
+    protected static readonly TimeSpan EvaluationPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>UTC, by the service's clock.</summary>
+    protected DateTimeOffset Now => App.Clock.GetUtcNow();
 
     /// <summary>Evaluates, a minute after the last time.</summary>
     protected async Task EvaluateAsync(int times = 1)
     {
         for (var i = 0; i < times; i++)
         {
-            App.Clock.Advance(Evaluation.Period);
-            Assert.True(await App.Services.GetRequiredService<Evaluation>().RunAsync(CancellationToken.None));
+            App.Clock.Advance(EvaluationPeriod);
+            Assert.True(await App.Services.GetRequiredService<AlertEvaluation>().EvaluateAsync(CancellationToken.None));
         }
     }
 
@@ -73,12 +76,14 @@ public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
 
     /// <summary>Runs of a script that end now.</summary>
     protected Task RunAsync(string script, int succeeded, int failed, TimeSpan ago = default) => App.StoreAsync(
-        [.. Enumerable.Range(0, succeeded + failed).Select(number => new TestRun(script, Now - ago).Posts(number < succeeded ? "success" : "failed"))]);
+        [.. Enumerable.Range(0, succeeded + failed).Select(
+            number => new TestRun(script, Now - ago).Posts(number < succeeded ? "success" : "failed"))]);
 
     /// <summary>What waits in the outbox, the oldest first.</summary>
     protected async Task<IReadOnlyList<IncidentsChanged>> OutboxAsync()
     {
-        await using var command = App.Database.CreateCommand("select message::text from analytics.alert_outbox where kind = 'incidents' order by sequence");
+        await using var command = App.Database.CreateCommand(
+            "select message::text from analytics.alert_outbox where kind = 'incidents' order by sequence");
         await using var reader = await command.ExecuteReaderAsync();
         var messages = new List<IncidentsChanged>();
         while (await reader.ReadAsync())
@@ -89,7 +94,8 @@ public abstract class AlertsTest(Servers servers) : AggregationFixture(servers)
     /// <summary>What has been told of the incidents of a rule, the oldest first: "opened docker".</summary>
     protected async Task<string> StepsAsync(string rule = "script_failure_rate") => string.Join(
         ", ",
-        (await OutboxAsync()).SelectMany(message => message.Steps).Where(step => step.Rule == rule).Select(step => $"{step.Kind} {step.Subject}".ToLowerInvariant()));
+        (await OutboxAsync()).SelectMany(message => message.Steps).Where(step => step.Rule == rule).Select(
+            step => $"{step.Kind} {step.Subject}".ToLowerInvariant()));
 
     /// <summary>Takes every message out of the queue that is there now, with its type.</summary>
     protected async Task<IReadOnlyList<(string Type, JsonElement Message)>> TakeAsync()

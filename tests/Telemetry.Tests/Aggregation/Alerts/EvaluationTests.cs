@@ -9,7 +9,7 @@ namespace Telemetry.Tests.Aggregation.Alerts;
 
 /// <summary>Rules against what is stored, while a clock is moved.</summary>
 [Collection(Servers.OfReads)]
-public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
+public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(host)
 {
     [Fact]
     public async Task A_bad_release_is_told_once_again_when_it_gets_worse_and_once_when_it_is_over()
@@ -22,7 +22,9 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         await EvaluateAsync(3);
         Assert.Equal("opened docker", await StepsAsync());
         var opened = Assert.Single((await OutboxAsync()).SelectMany(message => message.Steps), step => step.Rule == "script_failure_rate");
-        Assert.Equal(("40.0 % of 10 finished runs failed in the last 24 hours (threshold 20 %).", 40.0, 20.0), (opened.Reason, opened.Value, opened.Threshold));
+        Assert.Equal(
+            ("40.0 % of 10 finished runs failed in the last 24 hours (threshold 20 %).", 40.0, 20.0),
+            (opened.Reason, opened.Value, opened.Threshold));
 
         // It gets worse within the cooldown.
         await RunAsync("docker", 0, 2);
@@ -30,9 +32,9 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         Assert.Equal("opened docker", await StepsAsync());
 
         // A new process knows all that.
-        await using var restarted = await StartAnotherAsync();
+        await using var restarted = await Host.StartAnotherAsync();
         restarted.Clock.Advance(Now - restarted.Clock.GetUtcNow() + TimeSpan.FromMinutes(60));
-        Assert.True(await restarted.Services.GetRequiredService<Evaluation>().RunAsync(CancellationToken.None));
+        Assert.True(await restarted.Services.GetRequiredService<AlertEvaluation>().EvaluateAsync(CancellationToken.None));
         Assert.Equal("opened docker, worsened docker", await StepsAsync());
         restarted.Errors.AssertNone();
 
@@ -41,7 +43,8 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         Assert.Equal("opened docker, worsened docker", await StepsAsync());
         await PassAsync(TimeSpan.FromHours(2));
         Assert.Equal("opened docker, worsened docker, ended docker", await StepsAsync());
-        Assert.Single((await OutboxAsync()).SelectMany(message => message.Steps).Where(step => step.Rule == "script_failure_rate").Select(step => step.IncidentId).Distinct());
+        Assert.Single((await OutboxAsync()).SelectMany(message => message.Steps).Where(
+            step => step.Rule == "script_failure_rate").Select(step => step.IncidentId).Distinct());
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.incidents where ended_at is null"));
     }
 
@@ -70,14 +73,15 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
     [Fact]
     public async Task Evaluators_at_the_same_time_are_one()
     {
-        await using var other = await StartAnotherAsync();
+        await using var other = await Host.StartAnotherAsync();
         await RunAsync("docker", 0, 10);
         for (var round = 0; round < 10; round++)
         {
-            App.Clock.Advance(Evaluation.Period);
+            App.Clock.Advance(EvaluationPeriod);
             other.Clock.Advance(Now - other.Clock.GetUtcNow());
 
-            var turns = await Task.WhenAll(new[] { App, other, App, other }.Select(app => Task.Run(() => app.Services.GetRequiredService<Evaluation>().RunAsync(CancellationToken.None))));
+            var turns = await Task.WhenAll(new[] { App, other, App, other }.Select(
+                app => Task.Run(() => app.Services.GetRequiredService<AlertEvaluation>().EvaluateAsync(CancellationToken.None))));
 
             Assert.Single(turns, true);
         }
@@ -103,14 +107,15 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         var scripts = message.Steps.Skip(1).ToList();
         Assert.Equal(300, scripts.Count);
         Assert.Equal(scripts.OrderByDescending(step => step.Value).Select(step => step.Value), scripts.Select(step => step.Value));
-        Assert.Equal(Now - Evaluation.Period, message.At, TimeSpan.FromSeconds(10));
+        Assert.Equal(Now - EvaluationPeriod, message.At, TimeSpan.FromSeconds(10));
     }
 
     [Fact]
     public async Task Silence_and_fewer_instances_are_told_of_an_application_by_itself()
     {
         var (silent, falling) = (new TestInstance("Wiki"), Enumerable.Range(0, 10).Select(_ => new TestInstance("Blog")).ToList());
-        await App.StoreAsync([silent.Becomes(InstanceStatus.Active), .. falling.Select(instance => instance.Becomes(InstanceStatus.Active))]);
+        await App.StoreAsync(
+            [silent.Becomes(InstanceStatus.Active), .. falling.Select(instance => instance.Becomes(InstanceStatus.Active))]);
         for (var ago = 23; ago >= 0; ago--)
             await App.StoreAsync([At(silent, -ago), .. falling.Select(instance => At(instance, -ago))]);
         await EvaluateAsync();
@@ -125,10 +130,12 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         }
 
         await EvaluateAsync();
-        Assert.StartsWith("opened wiki, worsened wiki, worsened wiki, worsened wiki", await StepsAsync("silence"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "opened wiki, worsened wiki, worsened wiki, worsened wiki", await StepsAsync("silence"), StringComparison.Ordinal);
         Assert.Equal("opened blog", await StepsAsync("instances_falling"));
         Assert.Equal("""{"blog":1,"wiki":1}""", (await App.GetAsync("incidents?limit=1")).GetProperty("open_by_app").GetRawText());
-        Assert.Equal("blog | 6 active instances now and 10 a day ago: 40.0 % fewer (threshold 30 %).", Assert.Single(await App.RowsAsync("select app, reason from analytics.incidents where rule = 'instances_falling'")));
+        Assert.Equal("blog | 6 active instances now and 10 a day ago: 40.0 % fewer (threshold 30 %).", Assert.Single(
+            await App.RowsAsync("select app, reason from analytics.incidents where rule = 'instances_falling'")));
 
         await App.StoreAsync(At(silent, 0));
         await EvaluateAsync(2);
@@ -145,7 +152,8 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
 
         // An application without instances is nothing to wait for.
         await PassAsync(TimeSpan.FromHours(4));
-        Assert.Equal(["Blog", "Wiki"], await App.RowsAsync("select subject from analytics.incidents where rule = 'silence' and ended_at is null"));
+        Assert.Equal(
+            ["Blog", "Wiki"], await App.RowsAsync("select subject from analytics.incidents where rule = 'silence' and ended_at is null"));
         await App.StoreAsync(silent.Becomes(InstanceStatus.Deleted));
         await EvaluateAsync(2);
         Assert.Equal(["Blog"], await App.RowsAsync("select subject from analytics.incidents where rule = 'silence' and ended_at is null"));
@@ -187,7 +195,7 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
     {
         var broker = new Uri(Servers.RabbitMq);
         await using var relay = new Relay(broker.Host, broker.Port);
-        await using var app = await StartAnotherAsync(new UriBuilder(broker) { Port = relay.Port }.ToString());
+        await using var app = await Host.StartAnotherAsync(new UriBuilder(broker) { Port = relay.Port }.ToString());
         var outbox = app.Services.GetRequiredService<AlertOutbox>();
         await RunAsync("docker", 0, 10);
 
@@ -218,7 +226,8 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         var arrived = await TakeAsync();
         Assert.All(arrived, message => Assert.Equal(nameof(IncidentsChanged), message.Type));
         // One may have gone twice when the connection broke.
-        Assert.Equal(waiting.Select(message => message.Id), arrived.Select(message => message.Message.GetProperty("id").GetGuid()).Distinct());
+        Assert.Equal(
+            waiting.Select(message => message.Id), arrived.Select(message => message.Message.GetProperty("id").GetGuid()).Distinct());
         Assert.Equal("script_failure_rate", arrived[^1].Message.GetProperty("steps")[0].GetProperty("rule").GetString());
     }
 
@@ -231,7 +240,8 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         await RunAsync("docker", 3, 1, TimeSpan.FromDays(7));
         await RunAsync("docker", 50, 1, TimeSpan.FromDays(14));
         var instances = Enumerable.Range(0, 3).Select(_ => new TestInstance("Wiki", "1.0")).ToList();
-        await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active)), .. instances.Select(instance => At(instance, -16 * 24))]);
+        await App.StoreAsync([.. instances.Select(
+            instance => instance.Becomes(InstanceStatus.Active)), .. instances.Select(instance => At(instance, -16 * 24))]);
         var wednesday = Now;
         App.Clock.Advance(TimeSpan.FromDays(4)); // Sunday
         await App.StoreAsync([instances[0].Upgrades(version: "2.0"), At(instances[0], 0), At(instances[1], 0)]);
@@ -250,14 +260,21 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         var (_, week) = Assert.Single(await TakeAsync(), message => message.Type == nameof(WeekSummed));
         var monday = DateOnly.FromDateTime(wednesday.UtcDateTime).AddDays(-2);
         Assert.Equal(monday.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), week.GetProperty("from").GetString());
-        Assert.Equal("""{"total":31,"succeeded":28,"failed":3,"aborted":0}""", week.GetProperty("runs").ToString().ReplaceLineEndings("").Replace(" ", ""));
-        Assert.Equal("""{"total":4,"succeeded":3,"failed":1,"aborted":0}""", week.GetProperty("runsBefore").ToString().ReplaceLineEndings("").Replace(" ", ""));
+        Assert.Equal(
+            """{"total":31,"succeeded":28,"failed":3,"aborted":0}""",
+            week.GetProperty("runs").ToString().ReplaceLineEndings("").Replace(" ", ""));
+        Assert.Equal(
+            """{"total":4,"succeeded":3,"failed":1,"aborted":0}""",
+            week.GetProperty("runsBefore").ToString().ReplaceLineEndings("").Replace(" ", ""));
         Assert.Equal((0, 0), (week.GetProperty("starts").GetInt32(), week.GetProperty("startsBefore").GetInt32()));
         Assert.Equal((2, 0), (week.GetProperty("activeInstances").GetInt32(), week.GetProperty("activeInstancesBefore").GetInt32()));
-        Assert.Equal(["immich", "docker"], week.GetProperty("topScripts").EnumerateArray().Select(script => script.GetProperty("script").GetString()));
-        Assert.Equal(["docker", "immich"], week.GetProperty("worstScripts").EnumerateArray().Select(script => script.GetProperty("script").GetString()));
+        Assert.Equal(["immich", "docker"], week.GetProperty("topScripts").EnumerateArray().Select(
+            script => script.GetProperty("script").GetString()));
+        Assert.Equal(["docker", "immich"], week.GetProperty("worstScripts").EnumerateArray().Select(
+            script => script.GetProperty("script").GetString()));
         var adopted = Assert.Single(week.GetProperty("newVersions").EnumerateArray());
-        Assert.Equal(("Wiki", "2.0", 1, 3), (adopted.GetProperty("application").GetString(), adopted.GetProperty("version").GetString(), adopted.GetProperty("instances").GetInt32(), adopted.GetProperty("ofInstances").GetInt32()));
+        Assert.Equal(("Wiki", "2.0"), (adopted.GetProperty("application").GetString(), adopted.GetProperty("version").GetString()));
+        Assert.Equal((1, 3), (adopted.GetProperty("instances").GetInt32(), adopted.GetProperty("ofInstances").GetInt32()));
 
         // The next week is the next message.
         App.Clock.Advance(TimeSpan.FromDays(6.5));
@@ -265,7 +282,9 @@ public sealed class EvaluationTests(Servers servers) : AlertsTest(servers)
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.alert_outbox where kind = 'digest'"));
     }
 
-    private async Task<string> SortedAsync(string rule) => string.Join(", ", (await StepsAsync(rule)).Split(", ").Order(StringComparer.Ordinal));
+    private async Task<string> SortedAsync(string rule) =>
+        string.Join(", ", (await StepsAsync(rule)).Split(", ").Order(StringComparer.Ordinal));
 
-    private SnapshotReceived At(TestInstance instance, double hours) => instance.Sends("""{"users":1}""") with { Timestamp = Now.AddHours(hours) };
+    private SnapshotReceived At(TestInstance instance, double hours) =>
+        instance.Sends("""{"users":1}""") with { Timestamp = Now.AddHours(hours) };
 }

@@ -17,10 +17,11 @@ public sealed class RuleTests
     [InlineData(0, 0, null)]
     public void A_rate_must_be_above_the_threshold_of_ten_runs_at_least(long succeeded, long failed, bool? holds)
     {
-        var day = Outcomes(succeeded, failed);
+        var day = RunOutcomes(succeeded, failed);
 
-        Assert.Equal(holds, Single(new FailureRateRule(20), Numbers() with { Runs = day })?.Holds);
-        Assert.Equal(holds, Single(new ScriptFailureRateRule(20), Numbers() with { Scripts = [new("docker", day, Outcomes(0, 0))] })?.Holds);
+        Assert.Equal(holds, Single(new FailureRateRule(20), RuleInput() with { Runs = day })?.IsFiring);
+        Assert.Equal(
+            holds, Single(new ScriptFailureRateRule(20), RuleInput() with { Scripts = [new("docker", day, RunOutcomes(0, 0))] })?.IsFiring);
     }
 
     [Theory]
@@ -34,11 +35,13 @@ public sealed class RuleTests
     [InlineData(10, 0, 100, 0, false)] // but nothing is not
     [InlineData(2, 8, 6, 4, true)] // 80 % after 40 %
     [InlineData(3, 7, 6, 4, false)]
-    public void A_scripts_rate_must_be_twice_that_of_the_week_before(long succeeded, long failed, long succeededBefore, long failedBefore, bool? holds)
+    public void A_scripts_rate_must_be_twice_that_of_the_week_before(
+        long succeeded, long failed, long succeededBefore, long failedBefore, bool? holds)
     {
-        var numbers = Numbers() with { Scripts = [new("docker", Outcomes(succeeded, failed), Outcomes(succeededBefore, failedBefore))] };
+        var input = RuleInput() with { Scripts = [new(
+            "docker", RunOutcomes(succeeded, failed), RunOutcomes(succeededBefore, failedBefore))] };
 
-        Assert.Equal(holds, Single(new ScriptFailingTwiceRule(), numbers)?.Holds);
+        Assert.Equal(holds, Single(new ScriptFailingTwiceRule(), input)?.IsFiring);
     }
 
     [Theory]
@@ -51,9 +54,9 @@ public sealed class RuleTests
     [InlineData(5, 9, false)]
     public void Instances_must_fall_by_more_than_the_threshold(int before, int now, bool? holds)
     {
-        var numbers = Numbers() with { Active = [new("wiki", "Wiki", before, now)] };
+        var input = RuleInput() with { Active = [new("wiki", "Wiki", before, now)] };
 
-        Assert.Equal(holds, Single(new InstancesFallingRule(), numbers)?.Holds);
+        Assert.Equal(holds, Single(new InstancesFallingRule(), input)?.IsFiring);
     }
 
     [Theory]
@@ -64,9 +67,9 @@ public sealed class RuleTests
     [InlineData(-0.05, 24, false)] // clocks of clients are ahead
     public void An_application_must_be_silent_that_reported_hourly(double silent, int hours, bool holds)
     {
-        var numbers = Numbers() with { Reports = [new("wiki", "Wiki", Now.AddHours(-silent), hours)] };
+        var input = RuleInput() with { Reports = [new("wiki", "Wiki", Now.AddHours(-silent), hours)] };
 
-        Assert.Equal(holds, Single(new SilenceRule(), numbers)!.Holds);
+        Assert.Equal(holds, Single(new SilenceRule(), input)!.IsFiring);
     }
 
     [Theory]
@@ -74,11 +77,11 @@ public sealed class RuleTests
     [InlineData(3.0, true)]
     public void While_the_platform_was_away_there_was_no_silence_to_hear_and_none_that_ended(double watched, bool holds)
     {
-        var numbers = Numbers() with { WatchingSince = Now.AddHours(-watched), Reports = [new("wiki", "Wiki", Now.AddHours(-10), 24)] };
+        var input = RuleInput() with { WatchingSince = Now.AddHours(-watched), Reports = [new("wiki", "Wiki", Now.AddHours(-10), 24)] };
 
-        var finding = Single(new SilenceRule(), numbers)!;
+        var result = Single(new SilenceRule(), input)!;
 
-        Assert.Equal((holds, 10), (finding.Holds, finding.Value));
+        Assert.Equal((holds, 10), (result.IsFiring, result.Value));
     }
 
     [Theory]
@@ -87,46 +90,53 @@ public sealed class RuleTests
     [InlineData(2.0, 0, false)] // nothing is known of a day ago
     public void Instances_are_counted_after_two_hours_of_listening(double watched, int known, bool can)
     {
-        var active = Enumerable.Repeat(new ActiveNumbers("wiki", "Wiki", 10, 1), known).ToList();
+        var active = Enumerable.Repeat(new ActiveInstances("wiki", "Wiki", 10, 1), known).ToList();
 
-        Assert.Equal(can, new InstancesFallingRule().CanJudge(Numbers() with { WatchingSince = Now.AddHours(-watched), Active = active }));
+        Assert.Equal(
+            can, new InstancesFallingRule().HasEnoughData(RuleInput() with { WatchingSince = Now.AddHours(-watched), Active = active }));
     }
 
     [Fact]
     public void Each_says_why_in_numbers()
     {
-        var day = Outcomes(792, 408);
-        var numbers = Numbers() with
+        var day = RunOutcomes(792, 408);
+        var input = RuleInput() with
         {
             Runs = day,
-            Scripts = [new("docker", day, Outcomes(1800, 200))],
+            Scripts = [new("docker", day, RunOutcomes(1800, 200))],
             Active = [new("wiki", "Wiki", 1200, 600)],
             Reports = [new("wiki", "Wiki", Now.AddHours(-3.25), 24)],
         };
 
-        Assert.Equal("34.0 % of 1,200 finished runs failed in the last 24 hours (threshold 20 %).", Single(new FailureRateRule(20), numbers)!.Reason);
         Assert.Equal(
-            "34.0 % of 1,200 finished runs failed in the last 24 hours, 10.0 % of 2,000 in the seven days before (threshold 2 times as many).",
-            Single(new ScriptFailingTwiceRule(), numbers)!.Reason);
-        Assert.Equal("600 active instances now and 1,200 a day ago: 50.0 % fewer (threshold 30 %).", Single(new InstancesFallingRule(), numbers)!.Reason);
-        Assert.Equal("Its last report came 3.3 hours ago; until then it reported in 24 of 24 hours (threshold 3.0 hours).", Single(new SilenceRule(), numbers)!.Reason);
+            "34.0 % of 1,200 finished runs failed in the last 24 hours (threshold 20 %).", Single(new FailureRateRule(20), input)!.Reason);
+        Assert.Equal(
+            "34.0 % of 1,200 finished runs failed in the last 24 hours, "
+            + "10.0 % of 2,000 in the seven days before (threshold 2 times as many).",
+            Single(new ScriptFailingTwiceRule(), input)!.Reason);
+        Assert.Equal("600 active instances now and 1,200 a day ago: 50.0 % fewer (threshold 30 %).", Single(
+            new InstancesFallingRule(), input)!.Reason);
+        Assert.Equal(
+            "Its last report came 3.3 hours ago; until then it reported in 24 of 24 hours (threshold 3.0 hours).",
+            Single(new SilenceRule(), input)!.Reason);
     }
 
     [Fact]
     public void An_admins_thresholds_count()
     {
-        var numbers = Numbers() with { Runs = Outcomes(3, 1) };
+        var input = RuleInput() with { Runs = RunOutcomes(3, 1) };
         var rule = new FailureRateRule(20);
         var setting = new RuleSetting(Enabled: true, new Dictionary<string, int> { ["percent"] = 24, ["minimum_runs"] = 4 });
 
-        Assert.True(Assert.Single(rule.Judge(numbers, setting)).Holds);
-        Assert.Empty(rule.Judge(numbers, rule.Definition.Default));
+        Assert.True(Assert.Single(rule.Evaluate(input, setting)).IsFiring);
+        Assert.Empty(rule.Evaluate(input, rule.Definition.Default));
     }
 
-    private static Finding? Single(AlertRule rule, Numbers numbers) => rule.Judge(numbers, rule.Definition.Default).SingleOrDefault();
+    private static RuleResult? Single(AlertRule rule, RuleInput input) => rule.Evaluate(input, rule.Definition.Default).SingleOrDefault();
 
-    private static Outcomes Outcomes(long succeeded, long failed) =>
-        new(succeeded, failed, succeeded + failed == 0 ? 0 : (double)Math.Round(100m * failed / (succeeded + failed), 1, MidpointRounding.AwayFromZero));
+    private static RunOutcomes RunOutcomes(long succeeded, long failed) =>
+        new(succeeded, failed, succeeded + failed == 0 ? 0 : (double)Math.Round(
+            100m * failed / (succeeded + failed), 1, MidpointRounding.AwayFromZero));
 
-    private static Numbers Numbers() => new(Now, Now.AddDays(-10), Outcomes(0, 0), [], [], []);
+    private static RuleInput RuleInput() => new(Now, Now.AddDays(-10), RunOutcomes(0, 0), [], [], []);
 }

@@ -101,6 +101,16 @@ public sealed class PublicReadAccessTests(Servers servers) : ReadsTest(servers)
     [MemberData(nameof(ReadAccessTests.Sums), MemberType = typeof(ReadAccessTests))]
     public async Task Everybody_reads_sums(string path) => Assert.Equal(HttpStatusCode.OK, (await AskAsync(path, admin: false)).StatusCode);
 
+    [Fact]
+    public async Task The_description_says_so()
+    {
+        var paths = (await JsonAsync("/openapi/v1.json")).GetProperty("paths");
+
+        string Security(string path) => paths.GetProperty(path).GetProperty("get").GetProperty("security").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        Assert.Equal("""[{},{"bearer":[]}]""", Security("/api/dashboard"));
+        Assert.Equal("""[{"bearer":[]}]""", Security("/deployments"));
+    }
+
     [Theory]
     [MemberData(nameof(ReadAccessTests.Restricted), MemberType = typeof(ReadAccessTests))]
     public async Task Nobody_but_the_admin_reads_the_rest(string path) =>

@@ -3,14 +3,13 @@ using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Alerts.Incidents;
 
-/// <summary>Incidents as rows.</summary>
-internal static class IncidentRows
+internal static class IncidentTable
 {
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The columns that <see cref="Read"/> expects.</summary>
     public const string Columns =
         "id, rule, subject, app, reason, value, threshold, opened_at, ended_at, told_at, told_value, clear_evaluations";
 
-    private const string Upsert =
+    private const string UpsertSql =
         $"""
         insert into analytics.incidents ({Columns})
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -24,13 +23,12 @@ internal static class IncidentRows
           clear_evaluations = excluded.clear_evaluations
         """;
 
-    private const string Steps =
+    private const string InsertStepsSql =
         """
         insert into analytics.incident_steps (incident_id, kind, at, rule, subject, reason, value, threshold)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
-    /// <summary>A row.</summary>
     public static Incident Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetGuid(0),
@@ -42,13 +40,12 @@ internal static class IncidentRows
         Threshold = row.GetDouble(6),
         OpenedAt = row.GetDateTime(7),
         EndedAt = row.Time(8),
-        ToldAt = row.GetDateTime(9),
-        ToldValue = row.GetDouble(10),
+        NotifiedAt = row.GetDateTime(9),
+        NotifiedValue = row.GetDouble(10),
         ClearEvaluations = row.GetInt32(11),
     };
 
-    /// <summary>Stores incidents as they are now.</summary>
-    public static NpgsqlBatchCommand Store(IReadOnlyCollection<Incident> incidents) => new(Upsert)
+    public static NpgsqlBatchCommand Upsert(IReadOnlyCollection<Incident> incidents) => new(UpsertSql)
     {
         Parameters =
         {
@@ -61,20 +58,19 @@ internal static class IncidentRows
             Column(incidents, NpgsqlDbType.Double, incident => incident.Threshold),
             Column(incidents, NpgsqlDbType.TimestampTz, incident => incident.OpenedAt),
             Column(incidents, NpgsqlDbType.TimestampTz, incident => incident.EndedAt),
-            Column(incidents, NpgsqlDbType.TimestampTz, incident => incident.ToldAt),
-            Column(incidents, NpgsqlDbType.Double, incident => incident.ToldValue),
+            Column(incidents, NpgsqlDbType.TimestampTz, incident => incident.NotifiedAt),
+            Column(incidents, NpgsqlDbType.Double, incident => incident.NotifiedValue),
             Column(incidents, NpgsqlDbType.Integer, incident => incident.ClearEvaluations),
         },
     };
 
-    /// <summary>Notes what is told of incidents.</summary>
-    public static NpgsqlBatchCommand Note(IReadOnlyCollection<IncidentChange> steps) => new(Steps)
+    public static NpgsqlBatchCommand InsertSteps(IReadOnlyCollection<IncidentChange> steps) => new(InsertStepsSql)
     {
         Parameters =
         {
             Column(steps, NpgsqlDbType.Uuid, step => step.Incident.Id),
             Column(steps, NpgsqlDbType.Text, step => step.StepName),
-            Column(steps, NpgsqlDbType.TimestampTz, step => step.Incident.ToldAt),
+            Column(steps, NpgsqlDbType.TimestampTz, step => step.Incident.NotifiedAt),
             Column(steps, NpgsqlDbType.Text, step => step.Incident.Rule),
             Column(steps, NpgsqlDbType.Text, step => step.Incident.Subject),
             Column(steps, NpgsqlDbType.Text, step => step.Incident.Reason),

@@ -2,7 +2,7 @@ using Telemetry.Aggregation.Alerts.Digest;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-public sealed class DigestScheduleTests
+public sealed class WeeklyDigestTests
 {
     // 2026-05-04 is a Monday.
     [Theory]
@@ -16,5 +16,6 @@ public sealed class DigestScheduleTests
     [InlineData("2026-05-11T07:00:00Z", "2026-04-27", "2026-05-04")]
     [InlineData("2026-01-05T08:00:00Z", null, "2025-12-29")] // over New Year
     public void A_week_is_summed_up_on_the_Monday_after_it(string now, string? last, string? due) => Assert.Equal(
-        due, DigestSchedule.Due(DateTimeOffset.Parse(now).UtcDateTime, last is null ? null : DateOnly.Parse(last))?.ToString("yyyy-MM-dd"));
+        due, WeeklyDigest.FindDueWeek(
+            DateTimeOffset.Parse(now).UtcDateTime, last is null ? null : DateOnly.Parse(last))?.ToString("yyyy-MM-dd"));
 }

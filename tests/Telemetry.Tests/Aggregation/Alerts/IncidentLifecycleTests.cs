@@ -3,7 +3,7 @@ using Telemetry.Aggregation.Alerts.Rules;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-public sealed class IncidentCourseTests
+public sealed class IncidentLifecycleTests
 {
     private const int Threshold = 20;
 
@@ -36,15 +36,16 @@ public sealed class IncidentCourseTests
         var told = new List<string>();
         foreach (var (minute, value) in values.Split(' ').Index())
         {
-            var findings = value switch
+            var results = value switch
             {
                 "?" => null,
-                "-" => Array.Empty<Finding>(),
+                "-" => Array.Empty<RuleResult>(),
                 _ => [Found(double.Parse(value))],
             };
-            var changes = IncidentCourse.Of(rule, open, findings, Start.AddMinutes(minute), TimeSpan.FromMinutes(5)).ToList();
-            told.AddRange(changes.Where(change => change.Step is not null).Select(change => $"{minute} {change.Step.ToString()!.ToLowerInvariant()}"));
-            if (findings is not null)
+            var changes = IncidentLifecycle.Advance(rule, open, results, Start.AddMinutes(minute), TimeSpan.FromMinutes(5)).ToList();
+            told.AddRange(changes.Where(
+                change => change.Step is not null).Select(change => $"{minute} {change.Step.ToString()!.ToLowerInvariant()}"));
+            if (results is not null)
                 open = [.. changes.Select(change => change.Incident).Where(incident => incident.EndedAt is null)];
             Assert.InRange(open.Count, 0, 1);
         }
@@ -55,12 +56,14 @@ public sealed class IncidentCourseTests
     [Fact]
     public void The_worst_come_first_and_no_more_than_a_thousand()
     {
-        var findings = Enumerable.Range(0, 1500).Select(number => Found(21 + (number % 70)) with { Subject = $"script {number}" }).ToList();
+        var results = Enumerable.Range(0, 1500).Select(number => Found(21 + (number % 70)) with { Subject = $"script {number}" }).ToList();
 
-        var changes = IncidentCourse.Of(new ScriptFailureRateRule(Threshold), [], findings, Start, TimeSpan.FromHours(1)).ToList();
-        var next = IncidentCourse.Of(new ScriptFailureRateRule(Threshold), [.. changes.Select(change => change.Incident)], findings, Start, TimeSpan.FromHours(1)).ToList();
+        var changes = IncidentLifecycle.Advance(new ScriptFailureRateRule(Threshold), [], results, Start, TimeSpan.FromHours(1)).ToList();
+        var next = IncidentLifecycle.Advance(
+            new ScriptFailureRateRule(Threshold), [.. changes.Select(change => change.Incident)], results, Start,
+            TimeSpan.FromHours(1)).ToList();
 
-        Assert.Equal(IncidentCourse.MostOfRule, changes.Count);
+        Assert.Equal(IncidentLifecycle.MaxPerRule, changes.Count);
         Assert.Equal(changes.OrderByDescending(change => change.Incident.Value), changes);
         Assert.All(next, change => Assert.Null(change.Step));
     }
@@ -68,13 +71,16 @@ public sealed class IncidentCourseTests
     [Fact]
     public void A_rule_that_is_switched_off_ends_its_incidents_at_once()
     {
-        var opened = Assert.Single(IncidentCourse.Of(new ScriptFailureRateRule(Threshold), [], [Found(50)], Start, TimeSpan.FromHours(1)));
+        var opened = Assert.Single(
+            IncidentLifecycle.Advance(new ScriptFailureRateRule(Threshold), [], [Found(50)], Start, TimeSpan.FromHours(1)));
 
-        var ended = Assert.Single(IncidentCourse.OfNone([opened.Incident], Start.AddMinutes(1)));
+        var ended = Assert.Single(IncidentLifecycle.EndAll([opened.Incident], Start.AddMinutes(1)));
 
-        Assert.Equal(("Ended", "The rule was switched off.", Start.AddMinutes(1)), (ended.Step.ToString(), ended.Incident.Reason, ended.Incident.EndedAt));
+        Assert.Equal(
+            ("Ended", "The rule was switched off.", Start.AddMinutes(1)),
+            (ended.Step.ToString(), ended.Incident.Reason, ended.Incident.EndedAt));
         Assert.Equal(opened.Incident.Id, ended.Incident.Id);
     }
 
-    private static Finding Found(double value) => new("docker", value > Threshold, value, Threshold, $"{value} %");
+    private static RuleResult Found(double value) => new("docker", value > Threshold, value, Threshold, $"{value} %");
 }

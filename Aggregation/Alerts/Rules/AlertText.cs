@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>Numbers in reasons: the same in every mail, whatever the machine's language.</summary>
-internal static class Words
+/// <summary>Numbers as text in reasons, independent of the culture.</summary>
+internal static class AlertText
 {
     /// <summary>34 is "34.0 %".</summary>
     public static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} %");
@@ -18,6 +18,6 @@ internal static class Words
     public static string Hours(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} hours");
 
     /// <summary>"34.0 % of 120 finished runs failed in the last 24 hours".</summary>
-    public static string Failures(Outcomes day) =>
+    public static string Failures(RunOutcomes day) =>
         $"{Percent(day.FailureRate)} of {Count(day.Finished, "finished run", "finished runs")} failed in the last 24 hours";
 }

@@ -1,12 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
+public sealed class PartitionTests(Servers servers) : AggregationFixture(servers)
 {
     private const string ListOfPartitions =
         "select c.relname from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'analytics.snapshots'::regclass";
@@ -17,21 +15,23 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
         await using var first = await NewApp(await Servers.CreateDatabaseAsync()).StartAsync();
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var expected = Enumerable.Range(-31, 39).Select(day => $"snapshots_{today.AddDays(day):yyyyMMdd}").Append("snapshots_default").Order(StringComparer.Ordinal);
-        await Eventually.TrueAsync("partitions", TimeSpan.FromSeconds(30), async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
+        var expected = Enumerable.Range(-31, 39).Select(
+            day => $"snapshots_{today.AddDays(day):yyyyMMdd}").Append("snapshots_default").Order(StringComparer.Ordinal);
+        await Eventually.TrueAsync(
+            "partitions", TimeSpan.FromSeconds(30), async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
     }
 
     [Fact]
     public async Task A_day_without_a_partition_is_stored_all_the_same_and_moves_when_it_has_one()
     {
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
         var instance = new TestInstance();
         var day = DateTime.UtcNow.AddDays(-3).ToString("yyyyMMdd");
         await App.ExecuteAsync($"drop table analytics.snapshots_{day}");
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""", TimeSpan.FromDays(3)));
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
 
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
 
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
         Assert.Equal(1, await App.ScalarAsync<long>($"select count(*) from analytics.snapshots_{day}"));
@@ -40,11 +40,11 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
     [Fact]
     public async Task Several_that_do_it_at_once_do_not_disturb_each_other()
     {
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
         for (var day = -31; day <= 7; day++)
             await App.ExecuteAsync($"drop table analytics.snapshots_{DateTime.UtcNow.AddDays(day):yyyyMMdd}");
 
-        await Task.WhenAll(KeepAsync(), KeepAsync(), KeepAsync());
+        await Task.WhenAll(App.KeepPartitionsAsync(), App.KeepPartitionsAsync(), App.KeepPartitionsAsync());
 
         Assert.Equal(39 + 1, (await App.RowsAsync(ListOfPartitions)).Count);
     }
@@ -53,7 +53,7 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
     public async Task Who_reads_while_days_move_sees_every_row_once()
     {
         const int Days = 25;
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active));
         for (var day = 1; day <= Days; day++)
@@ -62,7 +62,7 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
             await App.StoreAsync(instance.Sends("""{"users":2}""", TimeSpan.FromDays(day)));
         }
 
-        var moving = KeepAsync();
+        var moving = App.KeepPartitionsAsync();
         var counts = new List<long>();
         while (!moving.IsCompleted)
             counts.Add(await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
@@ -76,7 +76,7 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
     [Fact]
     public async Task What_is_older_than_the_retention_goes_and_rollups_stay()
     {
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
         var instance = new TestInstance();
         await App.StoreAsync(
             instance.Becomes(InstanceStatus.Active),
@@ -84,13 +84,11 @@ public sealed class UpkeepTests(Servers servers) : AggregationFixture(servers)
             instance.Sends("""{"users":3}"""));
 
         App.Clock.Advance(TimeSpan.FromDays(365 - 10));
-        await KeepAsync();
+        await App.KeepPartitionsAsync();
 
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
         Assert.Equal(2, await App.ScalarAsync<long>("select count(*) from analytics.metric_days"));
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.instance_hours"));
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.batches"));
     }
-
-    private Task KeepAsync() => App.Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
 }

@@ -1,4 +1,4 @@
--- $1 the first hour of the day, $2 the first hour of the week before it, $3 the present hour, $4 fewer finished runs in the day say nothing.
+-- $1 the first hour of the day, $2 the first hour of the week before it, $3 the current hour, $4 the minimum of finished runs.
 with sums as (
   select
     app,

@@ -27,7 +27,8 @@ active as (
 ),
 scripts as (
   select
-    app as script, sum(runs)::bigint as total, sum(success)::bigint as succeeded, sum(failed)::bigint as failed, sum(aborted)::bigint as aborted
+    app as script, sum(runs)::bigint as total, sum(success)::bigint as succeeded, sum(failed)::bigint as failed,
+    sum(aborted)::bigint as aborted
   from analytics.run_script_days
   where day between $1::date and $1::date + 6
   group by app
