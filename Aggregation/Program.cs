@@ -39,7 +39,7 @@ builder.AddRunReads();
 builder.AddStartReads();
 
 var app = builder.Build();
-app.MapReads(settings.Access);
+app.MapReads();
 app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

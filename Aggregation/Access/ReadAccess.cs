@@ -10,7 +10,6 @@ using Telemetry.Aggregation.Reads.Runs;
 using Telemetry.Aggregation.Reads.Starts;
 using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Access;
 
@@ -19,14 +18,12 @@ internal static class ReadAccess
 {
     private const string Admin = "/api/v1/admin";
 
-    public static void MapReads(this WebApplication app, AccessSettings access)
+    public static void MapReads(this WebApplication app)
     {
         var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
 
         // PUBLIC_DASHBOARD opens sums, and nothing that names an instance or changes something.
-        var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PublicResponseFilter>();
-        if (!access.PublicDashboard)
-            open.RequireAdmin();
+        var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PublicResponseFilter>().RequireReader();
         var sums = open.MapGroup(Admin);
         sums.MapMetrics();
         sums.MapApplications();

@@ -40,12 +40,3 @@ internal sealed class ResponseSchemas : IOpenApiSchemaTransformer
         property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).OfType<T>().FirstOrDefault()
         ?? (property.AssociatedParameter?.AttributeProvider as ParameterInfo)?.GetCustomAttribute<T>();
 }
-
-/// <summary>The schema of a property whose type does not have it, such as JSON made by the database.</summary>
-/// <param name="type">A type with the same JSON.</param>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class SchemaOfAttribute(Type type) : Attribute
-{
-    /// <summary>A type with the same JSON.</summary>
-    public Type Type { get; } = type;
-}

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
@@ -104,9 +105,9 @@ public sealed class PublicReadAccessTests(Servers servers) : ReadsTest(servers)
     [Fact]
     public async Task The_description_says_so()
     {
-        var paths = (await JsonAsync("/openapi/v1.json")).GetProperty("paths");
+        var paths = JsonNode.Parse(await (await AskAsync("/openapi/v1.json", admin: false)).Content.ReadAsStringAsync())!["paths"]!;
 
-        string Security(string path) => paths.GetProperty(path).GetProperty("get").GetProperty("security").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal);
+        string Security(string path) => paths[path]!["get"]!["security"]!.ToJsonString();
         Assert.Equal("""[{},{"bearer":[]}]""", Security("/api/dashboard"));
         Assert.Equal("""[{"bearer":[]}]""", Security("/deployments"));
     }
