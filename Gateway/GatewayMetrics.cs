@@ -14,8 +14,10 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meter);
-        _decisions = meter.CreateCounter<long>("telemetry.gateway.rate_limit.decisions", "{request}", "Client posts that the rate limit admitted or refused");
-        _refused = meter.CreateCounter<long>("telemetry.gateway.refused", "{request}", "Requests that the gateway itself refused, by reason");
+        _decisions = meter.CreateCounter<long>(
+            "telemetry.gateway.rate_limit.decisions", "{request}", "Client posts that the rate limit admitted or refused");
+        _refused = meter.CreateCounter<long>(
+            "telemetry.gateway.refused", "{request}", "Requests that the gateway itself refused, by reason");
         _lockouts = meter.CreateCounter<long>("telemetry.gateway.lockouts", "{lockout}", "Addresses locked out after wrong passwords");
     }
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Telemetry.Gateway;
 
-/// <summary>A key derived from ADMIN_PASSWORD alone: equal on each of several gateways, and another one when the password changes.</summary>
+/// <summary>
+/// A key derived from ADMIN_PASSWORD alone: equal on each of several gateways, and another one when the password changes.
+/// </summary>
 internal sealed class PasswordKey
 {
     private const int Size = 32;

@@ -5,12 +5,18 @@ namespace Telemetry.Gateway;
 /// <summary>The rules of an endpoint for requests and responses. Proxied routes have them in their entry in appsettings.json.</summary>
 /// <param name="MaxBody">The largest body in bytes (<c>MaxRequestBodySize</c>).</param>
 /// <param name="IsLimited">Whether it counts against the client's rate limit (<c>Metadata: Limited</c>).</param>
-/// <param name="IsPage">Whether a browser without a session is sent to the login page instead of getting 401 (<c>Metadata: Page</c>).</param>
+/// <param name="IsPage">Whether a browser without a session is sent to the login page instead of getting 401 (<c>Metadata:
+/// Page</c>).</param>
 /// <param name="IsJson">Whether the gateway's problems are JSON, as the service's are (<c>Metadata: Json</c>).</param>
 /// <param name="IsEmbeddable">Whether pages of other sites may show it as an image (<c>Metadata: Embeddable</c>).</param>
 /// <param name="Methods">On limited routes the only methods allowed; elsewhere routing itself decides.</param>
 internal sealed record RouteRules(
-    int MaxBody, bool IsLimited = false, bool IsPage = false, bool IsJson = false, bool IsEmbeddable = false, IReadOnlyList<string>? Methods = null)
+    int MaxBody,
+    bool IsLimited = false,
+    bool IsPage = false,
+    bool IsJson = false,
+    bool IsEmbeddable = false,
+    IReadOnlyList<string>? Methods = null)
 {
     /// <summary>The largest body of any route, in bytes.</summary>
     public const int MaxBodySize = 256 * 1024;

@@ -24,5 +24,6 @@ internal static class Json
         where T : notnull => JsonSerializer.Deserialize<T>(json, Options)!;
 
     /// <summary>The JSON of an object, with the members of another one at its end.</summary>
-    public static byte[] Append<T>(ReadOnlySpan<byte> json, T members) => [.. json[..json.LastIndexOf((byte)'}')], (byte)',', .. Bytes(members).AsSpan(1)];
+    public static byte[] Append<T>(ReadOnlySpan<byte> json, T members) =>
+        [.. json[..json.LastIndexOf((byte)'}')], (byte)',', .. Bytes(members).AsSpan(1)];
 }

@@ -26,7 +26,8 @@ internal static partial class Sql
         (await dataSource.QueryAsync(sql, parameters, row => row.GetFieldValue<byte[]>(0), cancellationToken)).FirstOrDefault();
 
     /// <summary>All rows of a batch's next result.</summary>
-    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    public static async Task<List<T>> RowsAsync<T>(
+        this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
@@ -71,7 +72,8 @@ internal static partial class Sql
         new() { NpgsqlDbType = NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
 
     /// <summary>A time (UTC), or null.</summary>
-    public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
+    public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
 
     [GeneratedRegex(@"[\\%_]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wildcard();

@@ -30,7 +30,8 @@ internal static class QuarantineCommands
             .WithQuery(QuarantineList.ReasonParameter("The reason, as reasons tells it; required"));
     }
 
-    private static async Task<Results<Ok<Outcome>, ContentHttpResult>> ReplayAsync(long id, Replays replays, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<Outcome>, ContentHttpResult>> ReplayAsync(
+        long id, Replays replays, CancellationToken cancellationToken) =>
         await replays.ReplayAsync(id, cancellationToken) is { } result
             ? TypedResults.Ok(OutcomeOf([result]))
             : NotFound();
@@ -62,7 +63,8 @@ internal static class QuarantineCommands
         return TypedResults.Ok(OutcomeOf(results));
     }
 
-    private static async Task<Results<Ok<DropResult>, ContentHttpResult>> DropAsync(long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<DropResult>, ContentHttpResult>> DropAsync(
+        long id, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("delete from analytics.quarantine where id = $1");
         command.Parameters.Add(Sql.Value(id));

@@ -66,7 +66,13 @@ internal static class QuarantineList
             """,
             Parameters(),
             row => new QuarantinedReport(
-                row.GetInt64(0), row.GetDateTime(1), row.GetDateTime(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
+                row.GetInt64(0),
+                row.GetDateTime(1),
+                row.GetDateTime(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6)),
             cancellationToken);
 
         response.Headers["X-Total-Count"] = total[0].ToString(CultureInfo.InvariantCulture);

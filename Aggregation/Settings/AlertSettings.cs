@@ -5,7 +5,9 @@ namespace Telemetry.Aggregation.Settings;
 /// <summary>When Aggregation raises alerts. How alerts are sent is a matter of Notifications.</summary>
 public sealed class AlertSettings : ISettings
 {
-    /// <summary>FAILURE_THRESHOLD: the percentage of failed runs above which an alert is raised, unless an alert rule sets another one.</summary>
+    /// <summary>
+    /// FAILURE_THRESHOLD: the percentage of failed runs above which an alert is raised, unless an alert rule sets another one.
+    /// </summary>
     public int FailureThreshold { get; set; } = 20;
 
     /// <summary>ALERT_COOLDOWN_MINUTES: the shortest time between two notices of an incident that gets worse.</summary>

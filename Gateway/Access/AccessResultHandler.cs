@@ -4,20 +4,27 @@ using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Access;
 
-/// <summary>The response to a request that authorization denies: a redirect to the login page for a browser's page, else a status.</summary>
+/// <summary>
+/// The response to a request that authorization denies: a redirect to the login page for a browser's page, else a status.
+/// </summary>
 internal sealed class AccessResultHandler : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
             return next(context);
         if (context.Features.Get<PasswordAttempt>() is { Outcome: PasswordOutcome.LockedOut } attempt)
-            return context.WriteProblemAsync(StatusCodes.Status429TooManyRequests, ErrorCode.LockedOut, "Too many wrong passwords", attempt.LockedFor);
+            return context.WriteProblemAsync(
+                StatusCodes.Status429TooManyRequests, ErrorCode.LockedOut, "Too many wrong passwords", attempt.LockedFor);
         if (IsPage(context))
             return RedirectToLogin(context);
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return context.WriteProblemAsync(StatusCodes.Status401Unauthorized, ErrorCode.Credentials, "The admin's password is needed: Authorization: Bearer <ADMIN_PASSWORD>");
+        return context.WriteProblemAsync(
+            StatusCodes.Status401Unauthorized,
+            ErrorCode.Credentials,
+            "The admin's password is needed: Authorization: Bearer <ADMIN_PASSWORD>");
     }
 
     // A browser sends no Authorization header by itself.
@@ -27,7 +34,9 @@ internal sealed class AccessResultHandler : IAuthorizationMiddlewareResultHandle
     private static Task RedirectToLogin(HttpContext context)
     {
         var request = context.Request;
-        var back = HttpMethods.IsGet(request.Method) ? QueryString.Create("returnUrl", $"{request.Path}{request.QueryString}") : QueryString.Empty;
+        var back = HttpMethods.IsGet(request.Method)
+            ? QueryString.Create("returnUrl", $"{request.Path}{request.QueryString}")
+            : QueryString.Empty;
         context.Response.Redirect($"/login{back}");
         return Task.CompletedTask;
     }

@@ -81,7 +81,8 @@ internal sealed class AttemptSync(PasswordGuard guard, RedisLink redis) : ISynce
                 continue;
 
             var at = long.Parse(_position.Split('-')[0], CultureInfo.InvariantCulture);
-            guard.Merge(new Attempt(Pseudonym.From(bytes.AsSpan(1 + OriginLength)), bytes[0] == Right), TimeSpan.FromMilliseconds(now - at));
+            guard.Merge(
+                new Attempt(Pseudonym.From(bytes.AsSpan(1 + OriginLength)), bytes[0] == Right), TimeSpan.FromMilliseconds(now - at));
         }
     }
 }

@@ -25,7 +25,8 @@ internal static class GatewayAccess
 
     /// <summary>The admin with the time of the login: the cookie's own time moves on as it is used.</summary>
     public static ClaimsPrincipal LoggedIn(DateTimeOffset now) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.AuthenticationInstant, now.ToString("O", CultureInfo.InvariantCulture))], Cookie));
+        [new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.AuthenticationInstant, now.ToString("O", CultureInfo.InvariantCulture))],
+        Cookie));
 
     public static void AddGatewayAccess(this WebApplicationBuilder builder, AccessSettings access)
     {
@@ -59,7 +60,8 @@ internal static class GatewayAccess
 
     // A wrong password is refused and counted also where everybody may read: the public answer would look as if the password were right.
     // An expired session is no password, and its owner reads as everybody.
-    private static bool IsAnonymous(AuthorizationHandlerContext caller) => caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
+    private static bool IsAnonymous(AuthorizationHandlerContext caller) =>
+        caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
 
     public static void UseGatewayAccess(this WebApplication app)
     {

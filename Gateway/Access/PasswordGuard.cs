@@ -81,7 +81,9 @@ internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pse
     });
 
     private Failures Recent(Failures failures) =>
-        LockedFor(failures) > TimeSpan.Zero ? failures : new([.. (failures.Times ?? []).Where(failed => time.GetElapsedTime(failed) < Window)]);
+        LockedFor(failures) > TimeSpan.Zero
+            ? failures
+            : new([.. (failures.Times ?? []).Where(failed => time.GetElapsedTime(failed) < Window)]);
 
     private TimeSpan LockedFor(Failures failures)
     {

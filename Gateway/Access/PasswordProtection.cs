@@ -36,7 +36,10 @@ internal sealed class PasswordProtection(PasswordKey key) : IDataProtectionProvi
         var plaintext = new byte[protectedData.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key.Bytes, TagSize);
         aes.Decrypt(
-            protectedData.AsSpan(0, NonceSize), protectedData.AsSpan(NonceSize + TagSize), protectedData.AsSpan(NonceSize, TagSize), plaintext);
+            protectedData.AsSpan(0, NonceSize),
+            protectedData.AsSpan(NonceSize + TagSize),
+            protectedData.AsSpan(NonceSize, TagSize),
+            plaintext);
         return plaintext;
     }
 }

@@ -21,7 +21,8 @@ internal static class SameOrigin
 
     private static bool IsOurs(HttpRequest request)
     {
-        // Browsers that know this header set it themselves on https and localhost; "same-site" is another subdomain, "none" the address bar.
+        // Browsers that know this header set it themselves on https and localhost; "same-site" is another subdomain, "none" the address
+        // bar.
         if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
             return site == "same-origin" || site == "none";
 

@@ -2,7 +2,9 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Gateway.Health;
 
-/// <summary>Health of the platform, by the addresses of three protocols. <c>/health/live</c> and <c>/health/ready</c> are the gateway's alone.</summary>
+/// <summary>
+/// Health of the platform, by the addresses of three protocols. <c>/health/live</c> and <c>/health/ready</c> are the gateway's alone.
+/// </summary>
 internal static class HealthEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -14,7 +16,8 @@ internal static class HealthEndpoints
         builder.Services.AddHttpClient(PlatformHealth.Client)
             .RemoveAllResilienceHandlers()
 #pragma warning restore EXTEXP0001
-            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.UseProxy) = (false, false, false));
+            .UseSocketsHttpHandler((handler, _) =>
+                (handler.AllowAutoRedirect, handler.UseCookies, handler.UseProxy) = (false, false, false));
         builder.Services.AddSingleton<PlatformHealth>();
         builder.Services.DescribeHealth();
     }

@@ -57,5 +57,6 @@ internal sealed class LoginModel(PasswordGuard guard, GatewayMetrics metrics, Ti
         HttpContext.TraceRefusal(errorCode);
     }
 
-    private static string Minutes(TimeSpan wait) => wait <= TimeSpan.FromMinutes(1) ? "a minute" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
+    private static string Minutes(TimeSpan wait) =>
+        wait <= TimeSpan.FromMinutes(1) ? "a minute" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
 }

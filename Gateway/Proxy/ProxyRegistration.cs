@@ -16,7 +16,8 @@ internal static class ProxyRegistration
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddServiceDiscoveryDestinationResolver()
             .AddTransforms<RouteTransforms>()
-            .ConfigureHttpClient((_, handler) => (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (ConnectDeadline, IdleConnections.Timeout));
+            .ConfigureHttpClient((_, handler) =>
+                (handler.ConnectTimeout, handler.PooledConnectionIdleTimeout) = (ConnectDeadline, IdleConnections.Timeout));
     }
 
     public static void MapProxy(this WebApplication app)

@@ -24,7 +24,11 @@ internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavaila
             return;
 
         context.Response.Clear();
-        await context.WriteProblemAsync(StatusCodes.Status503ServiceUnavailable, ErrorCode.Unavailable, $"The {service} service is not available, try again later", Wait);
+        await context.WriteProblemAsync(
+            StatusCodes.Status503ServiceUnavailable,
+            ErrorCode.Unavailable,
+            $"The {service} service is not available, try again later",
+            Wait);
     }
 
     private static partial class Log

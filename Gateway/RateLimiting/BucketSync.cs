@@ -40,7 +40,8 @@ internal sealed class BucketSync(RateLimiter limiter, ClientPseudonyms pseudonym
         var chunks = limiter.Drain(MaxClients).Chunk(ScriptSize).ToList();
         var (answered, results) = chunks.Count == 0
             ? (true, [])
-            : await redis.TryAsync(database => Task.WhenAll(chunks.Select(chunk => database.ScriptEvaluateAsync(Script, Keys(chunk), Values(chunk)))));
+            : await redis.TryAsync(database =>
+                Task.WhenAll(chunks.Select(chunk => database.ScriptEvaluateAsync(Script, Keys(chunk), Values(chunk)))));
         if (!answered)
             return false;
 

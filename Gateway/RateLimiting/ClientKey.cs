@@ -14,7 +14,9 @@ internal readonly record struct ClientKey
 
     internal UInt128 Bits { get; }
 
-    /// <summary>The key of an address. An IPv4 address and its IPv4-mapped form have one key, and so have all Unix sockets (null).</summary>
+    /// <summary>
+    /// The key of an address. An IPv4 address and its IPv4-mapped form have one key, and so have all Unix sockets (null).
+    /// </summary>
     public static ClientKey Of(IPAddress? address)
     {
         if (address is null)

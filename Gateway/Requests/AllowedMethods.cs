@@ -23,7 +23,8 @@ internal static class AllowedMethods
             return next(context);
 
         var all = context.RequestServices.GetRequiredService<EndpointDataSource>();
-        context.Response.Headers.Allow = string.Join(", ", methods.Concat(MethodsElsewhere(all, endpoint.RoutePattern)).Order(StringComparer.Ordinal));
+        context.Response.Headers.Allow = string.Join(
+            ", ", methods.Concat(MethodsElsewhere(all, endpoint.RoutePattern)).Order(StringComparer.Ordinal));
         return context.WriteProblemAsync(StatusCodes.Status405MethodNotAllowed, ErrorCode.Method, "Method not allowed");
     }
 

@@ -71,12 +71,13 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
 
     // Kestrel's errors while it reads: too slow by its data rate, broken chunks, an end before the announced length. Most but not all of
     // them have a status; an overflow of a chunk's length has none.
-    private static Task WriteProblemAsync(HttpContext context, IOException e, RouteRules rules) => (e as BadHttpRequestException)?.StatusCode switch
-    {
-        StatusCodes.Status408RequestTimeout => WriteTooSlowAsync(context),
-        StatusCodes.Status413PayloadTooLarge => WriteTooLargeAsync(context, rules),
-        _ => WriteAndCloseAsync(context, StatusCodes.Status400BadRequest, ErrorCode.Framing, "The body is not framed as HTTP says"),
-    };
+    private static Task WriteProblemAsync(HttpContext context, IOException e, RouteRules rules) =>
+        (e as BadHttpRequestException)?.StatusCode switch
+        {
+            StatusCodes.Status408RequestTimeout => WriteTooSlowAsync(context),
+            StatusCodes.Status413PayloadTooLarge => WriteTooLargeAsync(context, rules),
+            _ => WriteAndCloseAsync(context, StatusCodes.Status400BadRequest, ErrorCode.Framing, "The body is not framed as HTTP says"),
+        };
 
     private static Task WriteTooLargeAsync(HttpContext context, RouteRules rules) => WriteAndCloseAsync(
         context, StatusCodes.Status413PayloadTooLarge, ErrorCode.Size, $"The body is too large: at most {rules.MaxBody} bytes");

@@ -1,7 +1,8 @@
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
-/// CORS for the routes that ask for it (<c>CorsPolicy: pages</c>): pages of any site may send a post, without credentials, and read the answer.
+/// CORS for the routes that ask for it (<c>CorsPolicy: pages</c>): pages of any site may send a post, without credentials, and read the
+/// answer.
 /// </summary>
 internal static class CorsPolicy
 {

@@ -43,7 +43,9 @@ internal static class RequestLimits
     private static bool IsLimited(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RouteRules>() is { IsLimited: true };
 }
 
-/// <summary>How long the gateway waits for a client (configuration section <c>Deadlines</c>). For the services behind see the clusters.</summary>
+/// <summary>
+/// How long the gateway waits for a client (configuration section <c>Deadlines</c>). For the services behind see the clusters.
+/// </summary>
 internal sealed class Deadlines
 {
     /// <summary>For a request's line and headers.</summary>

@@ -18,7 +18,9 @@ public static class ApiDescription
     /// <summary>The address of the document at each service, and of the gateway's own at the gateway.</summary>
     public const string Path = $"/openapi/{Document}.json";
 
-    /// <summary>The tag of health checks. They are described by the gateway alone, since no route leads to those of the other services.</summary>
+    /// <summary>
+    /// The tag of health checks. They are described by the gateway alone, since no route leads to those of the other services.
+    /// </summary>
     public const string HealthTag = "health";
 
     private const string Document = "v1";
@@ -71,7 +73,8 @@ public static class ApiDescription
         document.Info.Title = "Telemetry";
         document.Info.Description = "Times are RFC 3339 in UTC. Errors are one line of text that names the fault, if nothing else is said.";
         document.AddComponent(
-            GatewayResponses.Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "ADMIN_PASSWORD" });
+            GatewayResponses.Bearer,
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "ADMIN_PASSWORD" });
         return Task.CompletedTask;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
 
     private static readonly (string Name, string Description) RetryAfter = ("Retry-After", "Seconds to wait");
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (ApiDescription.IsHealth(context.Description))
             return;
@@ -51,7 +52,11 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
 
         if (isLimited)
             Add(operation, StatusCodes.Status429TooManyRequests, "Too many posts from this address", RetryAfter);
-        Add(operation, StatusCodes.Status503ServiceUnavailable, "A part of the platform is unavailable: the same request may be sent again", RetryAfter);
+        Add(
+            operation,
+            StatusCodes.Status503ServiceUnavailable,
+            "A part of the platform is unavailable: the same request may be sent again",
+            RetryAfter);
 
         if (isLimited)
         {
@@ -72,7 +77,8 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
         return anonymous.Succeeded ? [new OpenApiSecurityRequirement(), bearer] : [bearer];
     }
 
-    // The operation may have the same status for reasons of its own. The gateway's problems have the form of the operation's own: text or JSON.
+    // The operation may have the same status for reasons of its own. The gateway's problems have the form of the operation's own: text or
+    // JSON.
     private static void Add(OpenApiOperation operation, int status, string description, params (string Name, string Description)[] headers)
     {
         var responses = operation.Responses ??= [];
@@ -87,7 +93,8 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
             if (isJson)
                 concrete.Content.TryAdd(MediaTypeNames.Application.Json, own!.Content![MediaTypeNames.Application.Json]);
             else
-                concrete.Content.TryAdd(MediaTypeNames.Text.Plain, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                concrete.Content.TryAdd(
+                    MediaTypeNames.Text.Plain, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
 
         AddHeaders(response, headers);

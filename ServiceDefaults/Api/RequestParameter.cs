@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// A parameter in the description of the API. Endpoints that read their parameters by hand, for error texts of their own, declare them here:
-/// the framework cannot see them.
+/// A parameter in the description of the API. Endpoints that read their parameters by hand, for error texts of their own, declare them
+/// here: the framework cannot see them.
 /// </summary>
 /// <param name="Name">In the address, or of the header.</param>
 /// <param name="Description">What it does.</param>
@@ -56,7 +56,13 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
 
     private static OpenApiParameter Describe(RequestParameter parameter) => parameter switch
     {
-        QueryParameter query => new() { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = SchemaOf(query) },
+        QueryParameter query => new()
+        {
+            Name = query.Name,
+            In = ParameterLocation.Query,
+            Description = query.Description,
+            Schema = SchemaOf(query),
+        },
         HeaderParameter header => new()
         {
             Name = header.Name,

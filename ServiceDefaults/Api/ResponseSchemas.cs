@@ -20,7 +20,8 @@ internal sealed class ResponseSchemas : IOpenApiSchemaTransformer
             foreach (var property in context.JsonTypeInfo.Properties)
             {
                 if (property.PropertyType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(RawJson<>))
-                    properties[property.Name] = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, cancellationToken);
+                    properties[property.Name] = await context.GetOrCreateSchemaAsync(
+                        type.GetGenericArguments()[0], null, cancellationToken);
             }
 
             schema.Required = context.JsonTypeInfo.Properties

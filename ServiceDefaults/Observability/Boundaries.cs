@@ -3,15 +3,17 @@ using System.Diagnostics.Metrics;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// Where the buckets of our histograms end. OpenTelemetry's own boundaries are for milliseconds: of times in seconds nearly all would fall into the
-/// first bucket.
+/// Where the buckets of our histograms end. OpenTelemetry's own boundaries are for milliseconds: of times in seconds nearly all would fall
+/// into the first bucket.
 /// </summary>
 public static class Boundaries
 {
     /// <summary>For times in seconds, from the check of a signature to a backlog that is worked off.</summary>
     public static InstrumentAdvice<double> Seconds { get; } = new()
     {
-        HistogramBucketBoundaries = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+        HistogramBucketBoundaries = [
+            0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+        ],
     };
 
     /// <summary>For amounts, from a report that goes alone to the rows of a large transaction.</summary>

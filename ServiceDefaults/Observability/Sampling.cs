@@ -3,8 +3,8 @@ using OpenTelemetry.Trace;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// Which traces are recorded unless <c>OTEL_TRACES_SAMPLER</c> says otherwise: one in ten, chosen where it begins. A batch belongs to nobody's
-/// trace; it is recorded when one of the requests is that it is linked to.
+/// Which traces are recorded unless <c>OTEL_TRACES_SAMPLER</c> says otherwise: one in ten, chosen where it begins. A batch belongs to
+/// nobody's trace; it is recorded when one of the requests is that it is linked to.
 /// </summary>
 public sealed class Sampling : Sampler
 {

@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// What leaves the process of what the instrumentations record: nothing that a client wrote or that tells where it is, and no call that belongs to no
-/// request and no batch.
+/// What leaves the process of what the instrumentations record: nothing that a client wrote or that tells where it is, and no call that
+/// belongs to no request and no batch.
 /// </summary>
 internal sealed class SpanPolicy : BaseProcessor<Activity>
 {
@@ -44,7 +44,10 @@ internal sealed class SpanPolicy : BaseProcessor<Activity>
             data.DisplayName = NameOf(sql);
     }
 
-    /// <summary>The statement's first words, up to a parenthesis and without comments: <c>copy staged_snapshots</c>, <c>insert into analytics.batches</c>.</summary>
+    /// <summary>
+    /// The statement's first words, up to a parenthesis and without comments: <c>copy staged_snapshots</c>, <c>insert into
+    /// analytics.batches</c>.
+    /// </summary>
     internal static string NameOf(string sql)
     {
         var rest = sql.AsSpan().TrimStart();

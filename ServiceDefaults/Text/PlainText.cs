@@ -8,8 +8,8 @@ public static class PlainText
     private const char Escape = '\u001b';
 
     /// <summary>
-    /// One line without space around it: ends of lines and tabs become spaces, other control characters and the colour sequences of terminals
-    /// are removed.
+    /// One line without space around it: ends of lines and tabs become spaces, other control characters and the colour sequences of
+    /// terminals are removed.
     /// </summary>
     public static string OneLine(string text) => Clean(text, keepLines: false);
 

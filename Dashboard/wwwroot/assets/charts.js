@@ -122,7 +122,10 @@ function configure(figure, isNew) {
           titleFont: text.font,
           usePointStyle: true,
           filter: item => item.parsed.y !== null,
-          callbacks: { label: item => ` ${item.dataset.label}: ${item.dataset.texts[item.dataIndex] ?? number.format(item.parsed.y)}${item.dataset.unit}` },
+          callbacks: {
+            label: ({ dataset, dataIndex, parsed }) =>
+              ` ${dataset.label}: ${dataset.texts[dataIndex] ?? number.format(parsed.y)}${dataset.unit}`,
+          },
         },
       },
     },

@@ -91,7 +91,8 @@ function stopLoading() {
 
 document.addEventListener('click', event => {
   const link = event.target.closest?.('a[href]');
-  const navigates = link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  const navigates = link && !event.defaultPrevented && event.button === 0
+    && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     && link.origin === location.origin && !link.hasAttribute('download') && !link.target
     && (link.pathname !== location.pathname || link.search !== location.search);
   if (navigates) {
@@ -259,7 +260,9 @@ function restore(part, state) {
   each(restored.details, state.details, (details, open) => { details.open = open; });
   each(restored.chart, state.chart, (chart, asTable) => chart.classList.toggle('as-table', asTable));
   each(restored.scroll, state.scroll, (box, [left, top]) => box.scrollTo(left, top));
-  const focus = typeof state.focus === 'string' ? part.querySelector(state.focus) : state.focus?.reduce((element, i) => element?.children[i], part);
+  const focus = typeof state.focus === 'string'
+    ? part.querySelector(state.focus)
+    : state.focus?.reduce((element, i) => element?.children[i], part);
   focus?.focus({ preventScroll: true });
 }
 

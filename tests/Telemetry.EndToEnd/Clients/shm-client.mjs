@@ -22,7 +22,10 @@ async function post(path, body, signed) {
 const snapshot = (users) => ({
   instance_id: instanceId,
   timestamp: new Date().toISOString(),
-  metrics: { users_count: users, storage_gb: 0.1, plan: 'überß – "pro" 🚀', sys_os: 'linux', sys_node_version: process.version, app_uptime_h: 3 },
+  metrics: {
+    users_count: users, storage_gb: 0.1, plan: 'überß – "pro" 🚀',
+    sys_os: 'linux', sys_node_version: process.version, app_uptime_h: 3,
+  },
 });
 
 await post('/v1/register', {

@@ -86,7 +86,9 @@ public sealed class BadgeImageTests
         Assert.Equal("20", svg.Attribute("height")?.Value);
         Assert.Equal("instances: 1.2k", svg.Element(Svg + "title")?.Value);
         Assert.Equal("instances: 1.2k", svg.Attribute("aria-label")?.Value);
-        Assert.Equal(["#555", "#00D084", "url(#shade)"], svg.Elements(Svg + "g").First().Elements(Svg + "rect").Select(rect => rect.Attribute("fill")?.Value));
+        Assert.Equal(
+            ["#555", "#00D084", "url(#shade)"],
+            svg.Elements(Svg + "g").First().Elements(Svg + "rect").Select(rect => rect.Attribute("fill")?.Value));
         Assert.Equal(["instances", "instances", "1.2k", "1.2k"], svg.Descendants(Svg + "text").Select(text => text.Value));
         Assert.All(svg.Descendants(Svg + "text"), text => Assert.NotNull(text.Attribute("textLength")));
         Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "style" or "class");
@@ -157,9 +159,11 @@ public sealed class BadgeImageTests
 
     public static TheoryData<string> Hostile() =>
     [
-        "<script>alert(1)</script>", "</text><image href=\"https://evil.example/\"/>", "\" onload=\"alert(1)", "' onload='alert(1)", "&lt;&amp;&#0;",
+        "<script>alert(1)</script>", "</text><image href=\"https://evil.example/\"/>", "\" onload=\"alert(1)", "' onload='alert(1)",
+        "&lt;&amp;&#0;",
         "]]>", "<!-- -->", "<?xml?>", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>", "&e;", "\0", "\u0001\u001F\u007F\u009F",
-        "\uFFFE\uFFFF", "\u2028\u2029", "\u202Egnp.", new string('W', 10_000), "", " ", "\t\r\n", "%s%n{0}", "${jndi:ldap://x}", "日本語", "😀😀",
+        "\uFFFE\uFFFF", "\u2028\u2029", "\u202Egnp.", new string('W', 10_000), "", " ", "\t\r\n", "%s%n{0}", "${jndi:ldap://x}", "日本語",
+        "😀😀",
     ];
 
     private static XDocument Parse(Badge badge)

@@ -206,7 +206,8 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
 
     private async Task<bool> IsKeptAsync(string question)
     {
-        var (answered, isKept) = await App.Services.GetRequiredService<RedisLink>().TryAsync(database => database.KeyExistsAsync($"analytics:answer:{question}"));
+        var (answered, isKept) = await App.Services.GetRequiredService<RedisLink>()
+            .TryAsync(database => database.KeyExistsAsync($"analytics:response:{question}"));
         return answered && isKept;
     }
 

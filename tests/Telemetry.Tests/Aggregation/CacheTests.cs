@@ -69,7 +69,9 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
             return [1];
         });
 
-        var askers = Enumerable.Range(0, 50).Select(_ => Services<ResponseCache>().GetOrCreateAsync(question, CancellationToken.None)).ToArray();
+        var askers = Enumerable.Range(0, 50)
+            .Select(_ => Services<ResponseCache>().GetOrCreateAsync(question, CancellationToken.None))
+            .ToArray();
         go.SetResult();
 
         Assert.All(await Task.WhenAll(askers), answer => Assert.Equal([1], answer.Body));
@@ -110,7 +112,10 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
 
         await Services<WarmUp>().RunAsync(CancellationToken.None);
 
-        foreach (var path in new[] { "stats", "applications", "metrics/Ghost?period=24h", "metrics/Ghost?period=7d", "metrics/Ghost?period=30d" })
+        foreach (var path in new[]
+        {
+            "stats", "applications", "metrics/Ghost?period=24h", "metrics/Ghost?period=7d", "metrics/Ghost?period=30d",
+        })
             Assert.Equal("HIT", (await AskAsync(path)).State);
         Assert.Equal("MISS", (await AskAsync("metrics/Ghost?period=1y")).State);
     }
@@ -119,7 +124,10 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     public async Task Without_a_cache_time_nothing_is_kept()
     {
         await using var app = await new AggregationApp(
-            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(),
+            Servers.RabbitMq,
+            Servers.Redis,
+            settings: ("CACHE_TTL_SECONDS", "0")).StartAsync();
 
         for (var i = 0; i < 3; i++)
             Assert.Equal("MISS", Assert.Single((await app.SendAsync(HttpMethod.Get, "stats")).Headers.GetValues("X-Cache")));
@@ -178,7 +186,8 @@ public sealed class CacheTests(Servers servers) : AggregationFixture(servers)
     {
         _postgres.Freeze();
 
-        var answers = await Task.WhenAll(new[] { "stats", "instances", "applications" }.Select(path => App.SendAsync(HttpMethod.Get, path)));
+        var answers =
+            await Task.WhenAll(new[] { "stats", "instances", "applications" }.Select(path => App.SendAsync(HttpMethod.Get, path)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
         _postgres.Restore();

@@ -7,7 +7,10 @@ namespace Telemetry.Tests.Aggregation;
 public sealed class ExportFormatTests
 {
     private static readonly ExportColumn[] Columns =
-        [ExportColumn.Text("text"), ExportColumn.Time("time"), ExportColumn.Json("number"), ExportColumn.Text("other"), ExportColumn.Json("object")];
+        [
+            ExportColumn.Text("text"), ExportColumn.Time("time"), ExportColumn.Json("number"), ExportColumn.Text("other"),
+            ExportColumn.Json("object"),
+        ];
 
     [Theory]
     [InlineData("=1+1", "'=1+1")]
@@ -47,13 +50,17 @@ public sealed class ExportFormatTests
         var csv = await WriteAsync("csv", ["a\"b", "2026-01-02T03:04:05Z", "1", "one\ntwo,three\r\nfour", """{"k":"v"}"""]);
 
         Assert.Equal(
-            "text,time,number,other,object\r\n\"a\"\"b\",2026-01-02T03:04:05Z,1,\"one\ntwo,three\r\nfour\",\"{\"\"k\"\":\"\"v\"\"}\"\r\n", csv);
+            "text,time,number,other,object\r\n\"a\"\"b\",2026-01-02T03:04:05Z,1,\"one\ntwo,three\r\nfour\",\"{\"\"k\"\":\"\"v\"\"}\"\r\n",
+            csv);
     }
 
     [Fact]
     public async Task Ndjson_keeps_types()
     {
-        var ndjson = await WriteAsync("ndjson", ["a\"b\nc", null, "18446744073709551615", "", """{"k":[1,null]}"""], ["x", "2026-01-02T03:04:05Z", null, "é", "true"]);
+        var ndjson = await WriteAsync(
+            "ndjson",
+            ["a\"b\nc", null, "18446744073709551615", "", """{"k":[1,null]}"""],
+            ["x", "2026-01-02T03:04:05Z", null, "é", "true"]);
 
         Assert.Equal(
             """
@@ -89,7 +96,9 @@ public sealed class ExportFormatTests
         random.Next(3) == 0 ? null : "2026-01-02T03:04:05.123456Z",
         random.Next(3) == 0 ? null : $"{random.NextInt64()}",
         RandomText(random),
-        random.Next(3) == 0 ? null : System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [RandomText(random)] = RandomText(random) }),
+        random.Next(3) == 0
+            ? null
+            : System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [RandomText(random)] = RandomText(random) }),
     ];
 
     // What PostgreSQL can hold: no NUL, no half of a character.

@@ -9,7 +9,9 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Exports over a real connection, since how they end and how fast they go are its matters. The database is behind a relay.</summary>
+/// <summary>
+/// Exports over a real connection, since how they end and how fast they go are its matters. The database is behind a relay.
+/// </summary>
 [Collection(Servers.OfAggregation)]
 public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
 {
@@ -32,13 +34,17 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     [InlineData("export/runs?days=-1", "400 days: must be a whole number from 1 to 36500")]
     [InlineData("export/runs?days=1.5", "400 days: must be a whole number from 1 to 36500")]
     [InlineData("export/runs?days=1&days=2", "400 days: must be given once")]
-    public async Task What_it_does_not_know_is_refused(string path, string refusal) => Assert.Equal(refusal, await App.RefusalAsync(HttpMethod.Get, path));
+    public async Task What_it_does_not_know_is_refused(string path, string refusal) =>
+        Assert.Equal(refusal, await App.RefusalAsync(HttpMethod.Get, path));
 
     [Fact]
     public async Task Only_the_admin_exports()
     {
         await using var open = await new AggregationApp(
-            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(),
+            Servers.RabbitMq,
+            Servers.Redis,
+            settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
         using var anonymous = open.CreateClient();
 
         foreach (var kind in Kinds)
@@ -60,7 +66,9 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         var csv = await App.SendAsync(HttpMethod.Get, "export/runs");
         Assert.Equal("text/csv;charset=utf-8", csv.Content.Headers.NonValidated["Content-Type"].ToString());
-        Assert.Equal($"attachment; filename=\"runs-{App.Clock.GetUtcNow():yyyy-MM-dd}.csv\"", csv.Content.Headers.NonValidated["Content-Disposition"].ToString());
+        Assert.Equal(
+            $"attachment; filename=\"runs-{App.Clock.GetUtcNow():yyyy-MM-dd}.csv\"",
+            csv.Content.Headers.NonValidated["Content-Disposition"].ToString());
         Assert.Equal("no-store", csv.Headers.CacheControl?.ToString());
 
         var ndjson = await App.SendAsync(HttpMethod.Get, "export/starts?format=ndjson");
@@ -78,8 +86,10 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
 
         Assert.Equal(
             $$$"""
-            {"instance_id":"{{{instance.Id}}}","app_name":"Ghost","app_slug":"ghost","app_version":"1.0.0","deployment_mode":"docker","environment":"production",
-            "os_arch":"linux/amd64","status":"revoked","registered_at":"2026-01-02T03:04:05Z","last_seen_at":"{{{seen.Timestamp:yyyy-MM-ddTHH:mm:ss}}}Z",
+            {"instance_id":"{{{instance.Id}}}","app_name":"Ghost","app_slug":"ghost","app_version":"1.0.0","deployment_mode":"docker",
+            "environment":"production",
+            "os_arch":"linux/amd64","status":"revoked","registered_at":"2026-01-02T03:04:05Z",
+            "last_seen_at":"{{{seen.Timestamp:yyyy-MM-ddTHH:mm:ss}}}Z",
             "metrics":{"os": "linux", "users": 1.50}}
             """.ReplaceLineEndings(""),
             Assert.Single(await RowsAsync("instances")).GetRawText());
@@ -94,10 +104,13 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
 
         var rows = await RowsAsync("snapshots");
 
-        Assert.Equal(["instance_id", "app", "version", "timestamp", "received_at", "metrics"], rows[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["instance_id", "app", "version", "timestamp", "received_at", "metrics"],
+            rows[0].EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             [$"{instance.Id} ghost 1.0.0 {{\"users\": 1}}", $"{instance.Id} ghost 1.0.0 {{\"users\": 2}}"],
-            rows.Select(row => $"{row.GetProperty("instance_id")} {row.GetProperty("app")} {row.GetProperty("version")} {row.GetProperty("metrics").GetRawText()}"));
+            rows.Select(row => $"{row.GetProperty("instance_id")} {row.GetProperty("app")} {row.GetProperty("version")} "
+                + $"{row.GetProperty("metrics").GetRawText()}"));
         Assert.Equal(Microseconds(young.Timestamp), rows[1].GetProperty("timestamp").GetDateTime());
         Assert.Equal(Microseconds(young.ReceivedAt), rows[1].GetProperty("received_at").GetDateTime());
     }
@@ -108,14 +121,19 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
         await App.ExecuteAsync(
             """
             insert into analytics.runs (
-              run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, outcome_at, exit_code, error, category, category_sent,
-              pattern, repo, slug, os_type, os_version, pve_version, method, ct_type, disk_size, core_count, ram_size, install_duration, has_arm, arch, platform,
+              run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, outcome_at, exit_code, error,
+              category, category_sent,
+              pattern, repo, slug, os_type, os_version, pve_version, method, ct_type, disk_size, core_count, ram_size, install_duration,
+              has_arm, arch, platform,
               gpu_vendor, gpu_model, gpu_passthrough, cpu_vendor, cpu_model, ram_speed, steps)
             values (
-              gen_random_uuid(), '2026-01-02T03:04:05.123456Z', '2026-01-02T03:05Z', 'e', 'r', 'docker', 'lxc', 'aborted', 'failed', '2026-01-02T03:05Z', 130,
-              E'line 1\nline 2', 'user_aborted', 'shell', 'p', 'ProxmoxVE', 'a/b', 'debian', '13', '8.4', 'default', 1, 8, 2, 2048, 77, true, 'amd64', 'x',
+              gen_random_uuid(), '2026-01-02T03:04:05.123456Z', '2026-01-02T03:05Z', 'e', 'r', 'docker', 'lxc', 'aborted', 'failed',
+              '2026-01-02T03:05Z', 130,
+              E'line 1\nline 2', 'user_aborted', 'shell', 'p', 'ProxmoxVE', 'a/b', 'debian', '13', '8.4', 'default', 1, 8, 2, 2048, 77,
+              true, 'amd64', 'x',
               'nvidia', 'm', 'yes', 'intel', 'i7', '3200', '[{"s":"installing","t":"2026-01-02T03:04:05Z"}]');
-            insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug)
+            insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent,
+              repo, slug)
             values (gen_random_uuid(), now(), now(), 'f', 'r', 'docker', 'lxc', 'installing', 'installing', 'ProxmoxVE', '')
             """);
 
@@ -123,23 +141,32 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
 
         Assert.Equal(
             """
-            {"execution_id":"e","random_id":"r","created":"2026-01-02T03:04:05.123456Z","updated":"2026-01-02T03:05:00Z","nsapp":"docker","type":"lxc",
-            "status":"aborted","status_sent":"failed","outcome_at":"2026-01-02T03:05:00Z","timed_out":false,"exit_code":130,"error":"line 1\nline 2",
-            "error_category":"user_aborted","error_category_sent":"shell","error_pattern":"p","repo_source":"ProxmoxVE","repo_slug":"a/b","os_type":"debian",
-            "os_version":"13","pve_version":"8.4","method":"default","ct_type":1,"disk_size":8,"core_count":2,"ram_size":2048,"install_duration":77,
-            "has_arm":true,"arch":"amd64","platform":"x","gpu_vendor":"nvidia","gpu_model":"m","gpu_passthrough":"yes","cpu_vendor":"intel","cpu_model":"i7",
+            {"execution_id":"e","random_id":"r","created":"2026-01-02T03:04:05.123456Z","updated":"2026-01-02T03:05:00Z","nsapp":"docker",
+            "type":"lxc",
+            "status":"aborted","status_sent":"failed","outcome_at":"2026-01-02T03:05:00Z","timed_out":false,"exit_code":130,
+            "error":"line 1\nline 2",
+            "error_category":"user_aborted","error_category_sent":"shell","error_pattern":"p","repo_source":"ProxmoxVE","repo_slug":"a/b",
+            "os_type":"debian",
+            "os_version":"13","pve_version":"8.4","method":"default","ct_type":1,"disk_size":8,"core_count":2,"ram_size":2048,
+            "install_duration":77,
+            "has_arm":true,"arch":"amd64","platform":"x","gpu_vendor":"nvidia","gpu_model":"m","gpu_passthrough":"yes",
+            "cpu_vendor":"intel","cpu_model":"i7",
             "ram_speed":"3200","steps":[{"s": "installing", "t": "2026-01-02T03:04:05Z"}]}
             """.ReplaceLineEndings(""),
             rows[0].GetRawText());
         Assert.Equal("f", rows[1].GetProperty("execution_id").GetString());
-        foreach (var untold in new[] { "outcome_at", "exit_code", "ct_type", "disk_size", "core_count", "ram_size", "install_duration", "has_arm" })
+        foreach (var untold in new[]
+        {
+            "outcome_at", "exit_code", "ct_type", "disk_size", "core_count", "ram_size", "install_duration", "has_arm",
+        })
             Assert.Equal(JsonValueKind.Null, rows[1].GetProperty(untold).ValueKind);
         Assert.Equal(("", "[]"), (rows[1].GetProperty("error").GetString(), rows[1].GetProperty("steps").GetRawText()));
 
         // What is stored and not exported is how repetitions are told.
         Assert.Equal(
             rows[0].EnumerateObject().Count() + 2,
-            await App.ScalarAsync<long>("select count(*) from information_schema.columns where table_schema = 'analytics' and table_name = 'runs'"));
+            await App.ScalarAsync<long>("select count(*) from information_schema.columns where table_schema = 'analytics' and "
+                + "table_name = 'runs'"));
     }
 
     [Fact]
@@ -147,13 +174,16 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         await App.ExecuteAsync(
             """
-            insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type, telemetry_version, client_timestamp)
-            values ('2026-01-02T03:04:05Z', gen_random_uuid(), 'i', '10.1', 'x86_64', 'linux', '', 18446744073709551615, 'postgres', '1', 'yesterday')
+            insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime,
+            startup_time_ms, db_type, telemetry_version, client_timestamp)
+            values ('2026-01-02T03:04:05Z', gen_random_uuid(), 'i', '10.1', 'x86_64', 'linux', '', 18446744073709551615, 'postgres', '1',
+            'yesterday')
             """);
 
         Assert.Equal(
             """
-            {"id":1,"created_at":"2026-01-02T03:04:05Z","instance_id":"i","image_version":"10.1","architecture":"x86_64","os":"linux","container_runtime":"",
+            {"id":1,"created_at":"2026-01-02T03:04:05Z","instance_id":"i","image_version":"10.1","architecture":"x86_64","os":"linux",
+            "container_runtime":"",
             "startup_time_ms":18446744073709551615,"db_type":"postgres","telemetry_version":"1","timestamp":"yesterday"}
             """.ReplaceLineEndings(""),
             Assert.Single(await RowsAsync("starts")).GetRawText());
@@ -164,25 +194,39 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         var hostile = new[]
         {
-            "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'x", "''", "\"", "\"\"", ",", "a,b\"c\"\r\nd", "\\", " x ", "é日😀", "<b>", "\u2028", "null", "", "0", "TRUE",
+            "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'x", "''", "\"", "\"\"", ",", "a,b\"c\"\r\nd", "\\", " x ", "é日😀", "<b>",
+            "\u2028", "null", "", "0", "TRUE",
         };
         for (var i = 0; i < hostile.Length; i++)
         {
             var instance = new TestInstance($"App {i}", hostile[i]);
             await App.StoreAsync(
-                instance.Becomes(InstanceStatus.Active) with { Environment = hostile[i], DeploymentMode = hostile[^(i + 1)], OsArch = hostile[i] },
-                instance.Sends(JsonSerializer.Serialize(new Dictionary<string, object> { [$"k{hostile[i]}"] = hostile[i], ["n"] = -1.50m, ["o"] = new[] { 1 } })));
+                instance.Becomes(InstanceStatus.Active) with
+                {
+                    Environment = hostile[i],
+                    DeploymentMode = hostile[^(i + 1)],
+                    OsArch = hostile[i],
+                },
+                instance.Sends(JsonSerializer.Serialize(new Dictionary<string, object>
+                {
+                    [$"k{hostile[i]}"] = hostile[i],
+                    ["n"] = -1.50m,
+                    ["o"] = new[] { 1 },
+                })));
         }
 
         await using (var insert = App.Database.CreateCommand(
             """
             with texts as (select text, n from unnest($1) with ordinality as texts (text, n))
             , runs as (
-              insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug, error, platform, exit_code, has_arm)
-              select md5(n::text)::uuid, now() - n * interval '1 day', now(), text, text, text, 'lxc', 'failed', 'failed', text, text, text || E'\n' || text, text,
+              insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo,
+              slug, error, platform, exit_code, has_arm)
+              select md5(n::text)::uuid, now() - n * interval '1 day', now(), text, text, text, 'lxc', 'failed', 'failed', text, text,
+              text || E'\n' || text, text,
                 case when n % 2 = 0 then n end, case when n % 3 = 0 then n % 2 = 0 end
               from texts)
-            insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type, telemetry_version, client_timestamp)
+            insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime,
+            startup_time_ms, db_type, telemetry_version, client_timestamp)
             select now() - n * interval '1 day', gen_random_uuid(), text, text, text, text, text, n, text, text, text
             from texts
             """))
@@ -198,7 +242,8 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
             ExportedRows.AssertEqual(await TextAsync($"{kind}?format=csv"), ndjson);
         }
 
-        Assert.DoesNotContain((await TextAsync("starts")).Split([',', '\n']), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
+        Assert.DoesNotContain(
+            (await TextAsync("starts")).Split([',', '\n']), cell => cell.TrimStart('"') is ['=' or '+' or '-' or '@', ..]);
     }
 
     [Theory]
@@ -210,7 +255,12 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         // Its first moment, and the last one of the day before.
         var today = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var moments = new Dictionary<string, DateTimeOffset> { ["today"] = today, ["yesterday"] = today.AddTicks(-10), ["long ago"] = today.AddYears(-5) };
+        var moments = new Dictionary<string, DateTimeOffset>
+        {
+            ["today"] = today,
+            ["yesterday"] = today.AddTicks(-10),
+            ["long ago"] = today.AddYears(-5),
+        };
         foreach (var (name, moment) in moments)
         {
             var instance = new TestInstance { RegisteredAt = moment };
@@ -218,17 +268,25 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
             await App.StoreAsync(instance.Sends("{}") with { Timestamp = moment, Version = name });
             await ExecuteAsync(
                 """
-                insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug)
+                insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo,
+                slug)
                 values (gen_random_uuid(), $1, now(), $2, '', '', 'lxc', 'success', 'success', '', '')
                 """, moment.UtcDateTime, name);
             await ExecuteAsync(
                 """
-                insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime, startup_time_ms, db_type, telemetry_version, client_timestamp)
+                insert into analytics.starts (started_at, digest, instance_id, image_version, architecture, os, container_runtime,
+                startup_time_ms, db_type, telemetry_version, client_timestamp)
                 values ($1, gen_random_uuid(), $2, '', '', '', '', 0, '', '', '')
                 """, moment.UtcDateTime, name);
         }
 
-        foreach (var (kind, field) in new[] { ("runs", "execution_id"), ("starts", "instance_id"), ("snapshots", "version"), ("instances", "environment") })
+        foreach (var (kind, field) in new[]
+        {
+            ("runs", "execution_id"),
+            ("starts", "instance_id"),
+            ("snapshots", "version"),
+            ("instances", "environment"),
+        })
         {
             var names = (await RowsAsync($"{kind}?days={days}")).Select(row => row.GetProperty(field).GetString()!);
             Assert.Equal(expected, string.Join(',', kind == "instances" ? names.OrderBy(name => moments[name]) : names));
@@ -254,11 +312,15 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
             update analytics.runs set status = 'success', updated_at = now() where app = 'app 1';
             update analytics.instance_states set last_seen_at = now();
             select analytics.add_day_partition('runs', 'created_at', (now() at time zone 'UTC')::date - n) from generate_series(33, 60) n;
-            select analytics.add_day_partition('snapshots', 'taken_at', (now() at time zone 'UTC')::date - n) from generate_series(33, 60) n;
+            select analytics.add_day_partition('snapshots', 'taken_at', (now() at time zone 'UTC')::date - n) 
+            from generate_series(33, 60) n;
             """);
 
         AssertOnce(before.Runs, [.. read.Item1, .. await LinesAsync(runs)], row => row.GetProperty("execution_id").GetString()!);
-        AssertOnce(before.Snapshots, [.. read.Item2, .. await LinesAsync(snapshots)], row => row.GetProperty("metrics").GetProperty("id").GetString()!);
+        AssertOnce(
+            before.Snapshots,
+            [.. read.Item2, .. await LinesAsync(snapshots)],
+            row => row.GetProperty("metrics").GetProperty("id").GetString()!);
         AssertOnce(before.Instances, [.. read.Item3, .. await LinesAsync(instances)], row => row.GetProperty("instance_id").GetString()!);
     }
 
@@ -267,8 +329,10 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         await App.ExecuteAsync(
             $"""
-            insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug, error)
-            select md5(n::text)::uuid, date_trunc('day', now(), 'UTC') - interval '40 days' + n * interval '1 second', now(), n, 'r', 'a', 'lxc', 'failed', 'failed', '', '',
+            insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo,
+            slug, error)
+            select md5(n::text)::uuid, date_trunc('day', now(), 'UTC') - interval '40 days' + n * interval '1 second', now(), n, 'r', 'a',
+            'lxc', 'failed', 'failed', '', '',
               repeat('x', 1000)
             from generate_series(1, {ManyRows}) n
             """);
@@ -278,11 +342,13 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
         await using (var connection = await App.Database.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using var move = new NpgsqlCommand("select analytics.add_day_partition('runs', 'created_at', (now() at time zone 'UTC')::date - 40)", connection);
+            await using var move = new NpgsqlCommand(
+                "select analytics.add_day_partition('runs', 'created_at', (now() at time zone 'UTC')::date - 40)", connection);
             await move.ExecuteNonQueryAsync();
             var rest = LinesAsync(export);
             await Eventually.TrueAsync("the export waits for the move", TimeSpan.FromSeconds(20), async () => await App.ScalarAsync<bool>(
-                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%analytics.runs%')"));
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
+                    + "and query like '%analytics.runs%')"));
             await transaction.CommitAsync();
             lines.AddRange(await rest);
         }
@@ -328,7 +394,8 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
         _postgres.Cut();
 
         await Assert.ThrowsAnyAsync<IOException>(() => LinesAsync(export));
-        await Eventually.TrueAsync("broken", TimeSpan.FromSeconds(20), () => Task.FromResult(ended.Outcomes.SequenceEqual(["runs broken"])));
+        await Eventually.TrueAsync(
+            "broken", TimeSpan.FromSeconds(20), () => Task.FromResult(ended.Outcomes.SequenceEqual(["runs broken"])));
         _postgres.Restore();
     }
 
@@ -350,7 +417,8 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     {
         await base.InitializeAsync();
         await Eventually.TrueAsync("partitions", TimeSpan.FromSeconds(30), async () => await App.ScalarAsync<long>(
-            "select count(*) from pg_inherits where inhparent = 'analytics.starts'::regclass and inhrelid::regclass::text like '%' || to_char((now() + interval '7 days') at time zone 'UTC', 'YYYYMMDD')") == 1);
+            "select count(*) from pg_inherits where inhparent = 'analytics.starts'::regclass and inhrelid::regclass::text like '%' || "
+                + "to_char((now() + interval '7 days') at time zone 'UTC', 'YYYYMMDD')") == 1);
     }
 
     public override async ValueTask DisposeAsync()
@@ -431,8 +499,10 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
     // Over sixty days, of which only the newer ones have partitions.
     private Task GenerateRunsAsync(int count, int errorBytes, string salt = "") => App.ExecuteAsync(
         $"""
-        insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug, error)
-        select md5('{salt}' || n)::uuid, now() - (n % 60) * interval '1 day' - (n / 60 / 10) * interval '1 second', now(), '{salt}' || n, 'r', 'app ' || n % 50, 'lxc',
+        insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug,
+        error)
+        select md5('{salt}' || n)::uuid, now() - (n % 60) * interval '1 day' - (n / 60 / 10) * interval '1 second', now(), '{salt}' || n,
+        'r', 'app ' || n % 50, 'lxc',
           'failed', 'failed', 'ProxmoxVE', '', repeat('x', {errorBytes})
         from generate_series(1, {count}) n
         """);
@@ -441,12 +511,14 @@ public sealed class ExportTests(Servers servers) : AggregationFixture(servers)
         $$"""
         with numbers as (select n, md5('{{salt}}' || n) as id from generate_series(1, {{count}}) n),
         instances as (
-          insert into analytics.instances (instance_id, revision, status, app, version, deployment_mode, environment, os_arch, registered_at)
+          insert into analytics.instances (instance_id, revision, status, app, version, deployment_mode, environment, os_arch,
+          registered_at)
           select id::uuid, n, 'active', 'ghost', '1', repeat('d', 1000), '', '', now() from numbers),
         states as (
           insert into analytics.instance_states (instance_id, app, last_seen_at) select id::uuid, 'ghost', now() from numbers)
         insert into analytics.snapshots (instance_id, taken_at, digest, received_at, app, version, metrics)
-        select md5((n % 500)::text)::uuid, now() - (n % 60) * interval '1 day', id::uuid, now(), 'ghost', '1', jsonb_build_object('id', id, 'filler', repeat('x', 1000))
+        select md5((n % 500)::text)::uuid, now() - (n % 60) * interval '1 day', id::uuid, now(), 'ghost', '1', jsonb_build_object('id', id,
+        'filler', repeat('x', 1000))
         from numbers
         """);
 

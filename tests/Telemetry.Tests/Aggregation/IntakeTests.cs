@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
@@ -74,7 +75,7 @@ public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHos
 
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends($$"""{"{{key}}":1,"users":1}"""));
 
-        Assert.Equal("""{"users":1}""", (await App.GetAsync("stats")).GetProperty("global_metrics").GetRawText());
+        Assert.Equal("""{"users":1}""", JsonSerializer.Serialize((await App.GetAsync("stats")).GetProperty("global_metrics")));
         Assert.Equal(1, (await App.GetAsync($"instances/{instance.Id}")).GetProperty("metrics").GetProperty(key).GetInt32());
     }
 

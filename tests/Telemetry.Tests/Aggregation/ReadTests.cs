@@ -32,7 +32,10 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
     public async Task A_public_dashboard_opens_sums_and_neither_instances_nor_settings()
     {
         await using var open = await new AggregationApp(
-            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
+            await Servers.CreateAggregationDatabaseAsync(),
+            Servers.RabbitMq,
+            Servers.Redis,
+            settings: ("PUBLIC_DASHBOARD", "true")).StartAsync();
         using var anonymous = open.CreateClient();
 
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync("/api/v1/admin/stats")).StatusCode);
@@ -74,7 +77,9 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
         Assert.Equal("2026-01-02T03:04:05Z", alone.GetProperty("registered_at").GetString());
         Assert.Equal([Users, """{"os":"linux","users":1.50}"""], alone.GetProperty("snapshots").EnumerateArray().Select(
             snapshot => Compact(snapshot.GetProperty("metrics"))));
-        Assert.Equal(["timestamp", "received_at", "metrics"], alone.GetProperty("snapshots")[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["timestamp", "received_at", "metrics"],
+            alone.GetProperty("snapshots")[0].EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]
@@ -180,7 +185,10 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
     public async Task Metrics_of_all_time_begin_with_the_first_day()
     {
         var instance = new TestInstance();
-        await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":1}""", TimeSpan.FromDays(20)), instance.Sends("""{"users":2}"""));
+        await App.StoreAsync(
+            instance.Becomes(InstanceStatus.Active),
+            instance.Sends("""{"users":1}""", TimeSpan.FromDays(20)),
+            instance.Sends("""{"users":2}"""));
 
         var series = await App.GetAsync("metrics/Ghost?period=all");
 
@@ -218,7 +226,8 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
             ],
             application.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("ghost", "Ghost", 0, ""), (Get("slug"), Get("name"), application.GetProperty("stars").GetInt32(), Get("logo_url")));
-        Assert.Equal((4, 3), (application.GetProperty("total_instances").GetInt32(), application.GetProperty("active_instances").GetInt32()));
+        Assert.Equal(
+            (4, 3), (application.GetProperty("total_instances").GetInt32(), application.GetProperty("active_instances").GetInt32()));
         Assert.Equal(("2.0", Text(At(1))), (Get("top_version"), Get("last_seen_at")));
         Assert.EndsWith("Z", Get("created_at"), StringComparison.Ordinal);
 
@@ -247,10 +256,14 @@ public sealed class ReadTests(Servers servers) : AggregationFixture(servers)
         await App.ExecuteAsync("update analytics.applications set stars = 5, stars_updated_at = now()");
         _ = await App.GetAsync("applications/ghost");
 
-        Assert.Equal("""200 {"status":"ok","message":"Application updated"}""", await PutAsync($$"""{"github_url":"{{Repository}}","logo_url":"https://ghost.org/logo.svg"}"""));
+        Assert.Equal(
+            """200 {"status":"ok","message":"Application updated"}""",
+            await PutAsync($$"""{"github_url":"{{Repository}}","logo_url":"https://ghost.org/logo.svg"}"""));
 
         var set = await App.GetAsync("applications/ghost");
-        Assert.Equal((Repository, "https://ghost.org/logo.svg"), (set.GetProperty("github_url").GetString(), set.GetProperty("logo_url").GetString()));
+        Assert.Equal(
+            (Repository, "https://ghost.org/logo.svg"),
+            (set.GetProperty("github_url").GetString(), set.GetProperty("logo_url").GetString()));
         Assert.Equal(0, set.GetProperty("stars").GetInt32());
         Assert.False(set.TryGetProperty("stars_updated_at", out _));
 

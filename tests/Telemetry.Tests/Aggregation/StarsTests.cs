@@ -42,7 +42,9 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
     {
         using var anonymous = App.CreateClient();
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.PostAsync("/api/v1/admin/applications/ghost/refresh-stars", content: null)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await anonymous.PostAsync("/api/v1/admin/applications/ghost/refresh-stars", content: null)).StatusCode);
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
         };
 
         Assert.Equal("""200 {"status":"ok","message":"Stars refreshed","stars":7}""", await RefreshAsync());
-        Assert.Equal(["/repos/old/name", "/repositories/1", "/repositories/2", "/repositories/3"], _gitHub.Requests.Select(request => request.Target));
+        Assert.Equal(
+            ["/repos/old/name", "/repositories/1", "/repositories/2", "/repositories/3"],
+            _gitHub.Requests.Select(request => request.Target));
     }
 
     [Theory]
@@ -301,7 +305,8 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
         services => services.AddSingleton(new GitHubAddress(new Uri(_gitHub.Address))),
         ("GITHUB_TOKEN", Token));
 
-    private static Task RefreshDueAsync(AggregationApp app) => app.Services.GetRequiredService<StarsRefresh>().RunAsync(CancellationToken.None);
+    private static Task RefreshDueAsync(AggregationApp app) =>
+        app.Services.GetRequiredService<StarsRefresh>().RunAsync(CancellationToken.None);
 
     private static Task RedirectAsync(HttpContext context, int status, string location)
     {
@@ -325,7 +330,9 @@ public sealed class StarsTests(Servers servers) : AggregationFixture(servers)
     {
         await App.StoreAsync(new TestInstance(application).Becomes(InstanceStatus.Active));
         var settings = new StringContent(JsonSerializer.Serialize(new { github_url = repository }), Encoding.UTF8, "application/json");
-        Assert.Equal(HttpStatusCode.OK, (await App.SendAsync(HttpMethod.Put, $"applications/{TestInstance.Named(application).Slug}", settings)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await App.SendAsync(HttpMethod.Put, $"applications/{TestInstance.Named(application).Slug}", settings)).StatusCode);
     }
 
     private async Task<string> RefreshAsync(string slug = "ghost")

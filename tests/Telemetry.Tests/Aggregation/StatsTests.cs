@@ -24,7 +24,8 @@ public sealed class StatsTests(Servers servers) : AggregationFixture(servers)
         await App.SettleAsync(4);
 
         await EventuallyAsync(
-            """{"total_instances":2,"active_instances":2,"global_metrics":{"load":0.3,"users":7},"per_app_counts":{"Ghost":1,"Gitea":1}}""");
+            """{"total_instances":2,"active_instances":2,"global_metrics":{"load":0.3,"users":7},"""
+                + "\"per_app_counts\":{\"Ghost\":1,\"Gitea\":1}}");
     }
 
     [Fact]
@@ -146,11 +147,13 @@ public sealed class StatsTests(Servers servers) : AggregationFixture(servers)
         await App.StoreAsync([.. instances.Select(instance => instance.Sends("""{"tenth":0.1,"big":9007199254740993,"half":1.50}"""))]);
 
         await ExpectAsync(
-            """{"total_instances":10,"active_instances":10,"global_metrics":{"big":90071992547409930,"half":15,"tenth":1},"per_app_counts":{"Ghost":10}}""");
+            """{"total_instances":10,"active_instances":10,"global_metrics":{"big":90071992547409930,"half":15,"tenth":1},"""
+                + "\"per_app_counts\":{\"Ghost\":10}}");
     }
 
     // Past the cache, which other tests are about.
-    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0"));
+    protected override AggregationApp NewApp(string database) =>
+        new(database, Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0"));
 
     private async Task ExpectAsync(string json) => Assert.Equal(json, JsonSerializer.Serialize(await App.GetAsync("stats")));
 

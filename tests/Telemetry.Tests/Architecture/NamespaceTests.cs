@@ -33,7 +33,8 @@ public sealed class NamespaceTests
     [Fact]
     public void A_service_references_no_other_service()
     {
-        var references = Services.SelectMany(service => Load(service).GetReferencedAssemblies(), (service, reference) => (service, reference.Name!))
+        var references = Services.SelectMany(
+            service => Load(service).GetReferencedAssemblies(), (service, reference) => (service, reference.Name!))
             .Where(reference => reference.Item2.StartsWith("Telemetry.", StringComparison.Ordinal))
             .Where(reference => !SharedAssemblies.Contains(reference.Item2));
 

@@ -14,7 +14,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
 
     [Fact]
     public void Every_route_is_described() =>
-        Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => operation.Service == route.Service && route.Leads(operation.Path, operation.Method))).Select(route => $"{route}"));
+        Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => operation.Service == route.Service
+            && route.Leads(operation.Path, operation.Method)))
+            .Select(route => $"{route}"));
 
     [Fact]
     public void Everything_described_has_a_route() =>
@@ -22,7 +24,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
 
     [Fact]
     public void Who_may_call_an_operation_is_who_may_pass_its_route() => Assert.All(platform.Operations, operation =>
-        Assert.Equal((operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""), (operation, operation.Json["security"]?.ToJsonString() ?? "[]")));
+        Assert.Equal(
+            (operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""),
+            (operation, operation.Json["security"]?.ToJsonString() ?? "[]")));
 
     [Fact]
     public void Every_operation_says_what_it_does_and_takes() => Assert.All(platform.Operations, operation =>
@@ -31,8 +35,14 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         Assert.True(operation.Json["tags"] is JsonArray { Count: > 0 }, $"{operation} has no tag");
         Assert.True(operation.Responses.Any(response => response.Key[0] == '2'), $"{operation} never succeeds");
         Assert.All(operation.Path.Split('/').Where(segment => segment.StartsWith('{')), segment =>
-            Assert.True(operation.Parameters.Any(parameter => parameter["in"]!.GetValue<string>() == "path" && $"{{{parameter["name"]}}}" == segment), $"{operation} does not describe {segment}"));
-        Assert.All(operation.Parameters, parameter => Assert.True(parameter["schema"]?["type"] is not null, $"{operation} does not tell the type of {parameter["name"]}"));
+            Assert.True(
+                operation.Parameters.Any(parameter => parameter["in"]!.GetValue<string>() == "path"
+                    && $"{{{parameter["name"]}}}" == segment),
+                $"{operation} does not describe {segment}"));
+        Assert.All(
+            operation.Parameters,
+            parameter => Assert.True(
+                parameter["schema"]?["type"] is not null, $"{operation} does not tell the type of {parameter["name"]}"));
     });
 
     [Fact]
@@ -58,7 +68,8 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [InlineData("POST", "/api/cleanup/run", "400 401 403 408 413 429 503")]
     public void Problems_of_the_gateway_are_described(string method, string path, string statuses)
     {
-        var responses = platform.Operations.Single(operation => operation.Path == path && operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase)).Responses;
+        var responses = platform.Operations.Single(operation => operation.Path == path
+            && operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase)).Responses;
 
         Assert.Subset(responses.Select(response => response.Key).ToHashSet(), statuses.Split(' ').ToHashSet());
     }
@@ -71,7 +82,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
             var references = References(document).ToList();
 
             Assert.NotEmpty(references);
-            Assert.All(references, reference => Assert.NotNull(reference[2..].Split('/').Aggregate((JsonNode?)document, (node, name) => node?[name])));
+            Assert.All(
+                references,
+                reference => Assert.NotNull(reference[2..].Split('/').Aggregate((JsonNode?)document, (node, name) => node?[name])));
         }
     }
 
@@ -131,7 +144,11 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         var described = platform.Operations.Select(operation => new Readme.Request(
             operation.Method.ToUpperInvariant(),
             Unnamed(operation.Path),
-            string.Join('&', operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query").Select(parameter => parameter["name"]!.GetValue<string>()).Order(StringComparer.Ordinal))));
+            string.Join(
+                '&',
+                operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query")
+                    .Select(parameter => parameter["name"]!.GetValue<string>())
+                    .Order(StringComparer.Ordinal))));
 
         Assert.Equal(
             described.Select(request => $"{request}").Order(StringComparer.Ordinal),
@@ -147,7 +164,13 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         foreach (var example in examples)
         {
             // -f: a refusal is a failure.
-            using var shell = Process.Start(new ProcessStartInfo("bash", ["-ec", example.Replace("curl ", "curl -fsS ", StringComparison.Ordinal).Replace("http://localhost:8080", platform.Address, StringComparison.Ordinal)])
+            using var shell = Process.Start(new ProcessStartInfo(
+                "bash",
+                [
+                    "-ec",
+                    example.Replace("curl ", "curl -fsS ", StringComparison.Ordinal)
+                        .Replace("http://localhost:8080", platform.Address, StringComparison.Ordinal),
+                ])
             {
                 Environment = { ["ADMIN_PASSWORD"] = AggregationApp.Password },
                 RedirectStandardOutput = true,
@@ -167,18 +190,28 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [InlineData("/api/v1/admin/instances", "limit", 1, 100)]
     public async Task The_limits_of_a_number_are_those_that_are_described(string path, string name, int least, int most)
     {
-        var schema = platform.Operations.Single(operation => operation.Path == path).Parameters.Single(parameter => parameter["name"]!.GetValue<string>() == name)["schema"]!;
+        var schema =
+            platform.Operations.Single(operation => operation.Path == path).Parameters.Single(parameter =>
+                parameter["name"]!.GetValue<string>() == name)["schema"]!;
         using var admin = platform.NewAdmin();
 
         Assert.Equal((least, most), (schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()));
-        foreach (var (value, expected) in new[] { (least, HttpStatusCode.OK), (most, HttpStatusCode.OK), (least - 1, HttpStatusCode.BadRequest), (most + 1, HttpStatusCode.BadRequest) })
+        foreach (var (value, expected) in new[]
+        {
+            (least, HttpStatusCode.OK),
+            (most, HttpStatusCode.OK),
+            (least - 1, HttpStatusCode.BadRequest),
+            (most + 1, HttpStatusCode.BadRequest),
+        })
         {
             using var answer = await admin.GetAsync($"{path}?{name}={value}");
             Assert.Equal((value, expected), (value, answer.StatusCode));
         }
     }
 
-    private GatewayRoute? RouteOf(Operation operation) => _routes.Where(route => route.Service == operation.Service && route.Leads(operation.Path, operation.Method)).MaxBy(route => route.Literals);
+    private GatewayRoute? RouteOf(Operation operation) =>
+        _routes.Where(route => route.Service == operation.Service && route.Leads(operation.Path, operation.Method))
+            .MaxBy(route => route.Literals);
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(Operation operation, string target, HttpResponseMessage answer)
     {
@@ -188,7 +221,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         if (answer.Content.Headers.ContentType is not { } contentType)
             return answer.Content.Headers.ContentLength is 0 ? [] : [$"{target}: {status} has a body of no type"];
 
-        var described = (response["content"] as JsonObject ?? []).FirstOrDefault(content => content.Key.Split(';')[0].Trim() == contentType.MediaType).Value;
+        var described =
+            (response["content"] as JsonObject ?? []).FirstOrDefault(content =>
+                content.Key.Split(';')[0].Trim() == contentType.MediaType).Value;
         if (described is null)
             return [$"{target}: {status} is {contentType}, which is not described"];
         if (contentType.MediaType != "application/json" || described["schema"] is not { } schema)

@@ -51,8 +51,10 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     {
         "/metrics" => ["/metrics"],
         var path when path.StartsWith("/api/v1/admin/export/", StringComparison.Ordinal) =>
-            [.. from kind in Kinds from format in new[] { "csv", "ndjson" } where path.EndsWith('}') || path.EndsWith($"/{kind}", StringComparison.Ordinal) select $"/api/v1/admin/export/{kind}?format={format}&days=7"],
-        var path when path.StartsWith("/api/v1/admin/instances/{id}", StringComparison.Ordinal) => [path.Replace("{id}", $"{_instance}", StringComparison.Ordinal)],
+            [.. from kind in Kinds from format in new[] { "csv", "ndjson" } where path.EndsWith('}') || path.EndsWith($"/{kind}",
+            StringComparison.Ordinal) select $"/api/v1/admin/export/{kind}?format={format}&days=7"],
+        var path when path.StartsWith(
+            "/api/v1/admin/instances/{id}", StringComparison.Ordinal) => [path.Replace("{id}", $"{_instance}", StringComparison.Ordinal)],
         var path =>
         [
             path.Replace("{slug}", "ghost", StringComparison.Ordinal)
@@ -62,7 +64,8 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     };
 
     /// <summary>A client without rights.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(AddressOf(_gateway.Services)) };
+    public HttpClient NewClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(AddressOf(_gateway.Services)) };
 
     /// <summary>The admin's client.</summary>
     public HttpClient NewAdmin()
@@ -99,7 +102,13 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         _gateway.StartServer();
         using var client = NewClient();
         var documents = new Dictionary<string, JsonObject>();
-        foreach (var (service, name) in new[] { ("gateway", "v1"), ("ingestion", "ingestion"), ("aggregation", "aggregation"), ("notifications", "notifications") })
+        foreach (var (service, name) in new[]
+        {
+            ("gateway", "v1"),
+            ("ingestion", "ingestion"),
+            ("aggregation", "aggregation"),
+            ("notifications", "notifications"),
+        })
             documents[service] = (JsonObject)JsonNode.Parse(await client.GetStringAsync($"/openapi/{name}.json"))!;
         Documents = documents;
         await SendOneOfEachAsync(client);
@@ -141,10 +150,17 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
 
     private static string Run(string id, string status) =>
         $$"""
-        {"random_id":"{{id}}","execution_id":"{{id}}","type":"lxc","nsapp":"homeassistant","status":"{{status}}","ct_type":1,"disk_size":8,"core_count":2,
-         "ram_size":2048,"os_type":"debian","os_version":"13","pve_version":"8.4.1","method":"default","install_duration":90,"exit_code":{{(status == "failed" ? 100 : 0)}},
-         "error":"{{(status == "failed" ? "apt: no network" : "")}}","gpu_vendor":"intel","gpu_model":"Iris","gpu_passthrough":"igpu","cpu_vendor":"intel",
-         "cpu_model":"N100","ram_speed":"4800","repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE","has_arm":false,"arch":"amd64","platform":"proxmox"}
+        {"random_id":"{{id}}","execution_id":"{{id}}","type":"lxc","nsapp":"homeassistant","status":"{{status}}","ct_type":1,"disk_size":8,
+        "core_count":2,
+         "ram_size":2048,"os_type":"debian","os_version":"13","pve_version":"8.4.1","method":"default","install_duration":90,
+         "exit_code":{{(status == "failed"
+             ? 100
+             : 0)}},
+         "error":"{{(status == "failed"
+             ? "apt: no network"
+             : "")}}","gpu_vendor":"intel","gpu_model":"Iris","gpu_passthrough":"igpu","cpu_vendor":"intel",
+         "cpu_model":"N100","ram_speed":"4800","repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE","has_arm":false,
+         "arch":"amd64","platform":"proxmox"}
         """;
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string json) =>
@@ -153,7 +169,9 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     private static async Task AssertTakenAsync(Task<HttpResponseMessage> sent)
     {
         using var answer = await sent;
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            answer.IsSuccessStatusCode,
+            $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
     private static string AddressOf(IServiceProvider services) =>

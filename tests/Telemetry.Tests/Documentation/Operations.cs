@@ -11,7 +11,11 @@ public static class Operations
     public static IReadOnlyList<string> Blocks { get; } = [.. Text.Split("```sh\n").Skip(1).Select(block => block.Split("```")[0])];
 
     /// <summary>What an overlay has for more pods.</summary>
-    public static string Patches => Text.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.StartsWith("patches:", StringComparison.Ordinal));
+    public static string Patches =>
+        Text.Split("```yaml\n")
+            .Skip(1)
+            .Select(block => block.Split("```")[0])
+            .Single(block => block.StartsWith("patches:", StringComparison.Ordinal));
 
     /// <summary>The one block that has a text.</summary>
     public static string Block(string text) => Blocks.Single(block => block.Contains(text, StringComparison.Ordinal));

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>Whether JSON has the shape that a schema of an OpenAPI document says: types, what is required, and nothing that it does not name.</summary>
+/// <summary>
+/// Whether JSON has the shape that a schema of an OpenAPI document says: types, what is required, and nothing that it does not name.
+/// </summary>
 public sealed class SchemaCheck(JsonObject document)
 {
     /// <summary>What is wrong, each with its place.</summary>
@@ -73,7 +75,8 @@ public sealed class SchemaCheck(JsonObject document)
     }
 
     private JsonObject Resolve(string reference) =>
-        (JsonObject)reference[2..].Split('/').Aggregate((JsonNode)document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere"));
+        (JsonObject)reference[2..].Split('/')
+            .Aggregate((JsonNode)document, (node, name) => node[name] ?? throw new InvalidOperationException($"{reference} leads nowhere"));
 
     private static bool Is(JsonNode? value, string type) => (type, value?.GetValueKind() ?? JsonValueKind.Null) switch
     {

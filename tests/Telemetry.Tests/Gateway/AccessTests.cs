@@ -46,7 +46,10 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Contains("""<label for="password">""", page, StringComparison.Ordinal);
         Assert.Contains("""autocomplete="current-password" """.TrimEnd(), page, StringComparison.Ordinal);
         // It takes the remembered theme.
-        Assert.DoesNotContain("<script", page.Replace("<script src=\"/assets/theme.js\"></script>", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "<script",
+            page.Replace("<script src=\"/assets/theme.js\"></script>", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("style=", page, StringComparison.OrdinalIgnoreCase);
         Assert.True(answer.Headers.CacheControl?.NoStore);
         using var style = await app.NewClient().GetAsync("/login.css");
@@ -133,7 +136,8 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal("/login", answer.Headers.Location?.OriginalString);
-        Assert.StartsWith("telemetry-admin=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "telemetry-admin=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -190,7 +194,14 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
-        foreach (var (method, target) in new[] { ("POST", "/dashboard/instances/1"), ("DELETE", "/api/v1/admin/instances/1"), ("PUT", "/api/v1/admin/applications/a"), ("POST", "/logout"), ("POST", "/login") })
+        foreach (var (method, target) in new[]
+        {
+            ("POST", "/dashboard/instances/1"),
+            ("DELETE", "/api/v1/admin/instances/1"),
+            ("PUT", "/api/v1/admin/applications/a"),
+            ("POST", "/logout"),
+            ("POST", "/login"),
+        })
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), target);
             request.Headers.Add("Cookie", CookieOf(login));
@@ -218,7 +229,10 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_bearer_needs_no_origin()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/admin/instances/1") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/admin/instances/1")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
         request.Headers.Add("Origin", "https://tools.example");
 
         using var answer = await app.NewClient().SendAsync(request);
@@ -229,14 +243,18 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_client_post_needs_no_origin_and_its_authorization_is_nobodys()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/register") { Headers = { Authorization = new("Bearer", "wrong") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/register")
+        {
+            Headers = { Authorization = new("Bearer", "wrong") },
+        };
         request.Headers.Add("Origin", "https://ghost.example");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
 
         using var answer = await app.NewClient().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.All(app.Ingestion.Requests.Where(r => r.Target == "/v1/register"), r => Assert.False(r.Headers.ContainsKey("Authorization")));
+        Assert.All(
+            app.Ingestion.Requests.Where(r => r.Target == "/v1/register"), r => Assert.False(r.Headers.ContainsKey("Authorization")));
     }
 
     internal static async Task<HttpResponseMessage> LogInAsync(HttpClient browser, string password, string query = "")

@@ -69,7 +69,10 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
             context.Response.Headers.CacheControl = "public, max-age=3600";
             return Task.CompletedTask;
         };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
 
         using var page = await app.NewClient().SendAsync(request);
         using var asset = await app.NewClient().GetAsync("/assets/site.css");

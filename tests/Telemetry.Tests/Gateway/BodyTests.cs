@@ -142,7 +142,8 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     {
         using var connection = await _app.ConnectAsync();
 
-        await connection.SendAsync($"{Post}X-Kind: {kind}\r\n{string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('a', length)}\r\n"))}\r\n");
+        await connection.SendAsync($"{Post}X-Kind: {kind}\r\n{string.Concat(Enumerable.Range(0, count)
+            .Select(i => $"X-{i}: {new string('a', length)}\r\n"))}\r\n");
 
         Assert.StartsWith("HTTP/1.1 431 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
@@ -173,7 +174,8 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         var marker = $"smuggled-{Guid.NewGuid():n}";
         using var connection = await _app.ConnectAsync();
 
-        await connection.SendAsync($"{Post}{framing}\r\n0\r\n\r\nPOST /dashboard/{marker} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        await connection.SendAsync($"{Post}{framing}\r\n0\r\n\r\nPOST /dashboard/{marker} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
+            + $"\r\n");
         await connection.SendAsync("GET /api/v1/healthcheck HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         // Whatever is taken as a request of its own has passed the gateway's rules: no page without a session.
@@ -186,7 +188,8 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
 
     [Theory]
     [InlineData("POST /v1/snapshot?%zz=%&a=|^{}`\"<> HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n")]
-    [InlineData("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nX-Signature: \u00c3\u00a4\u00e2\u0082\u00ac\r\nX-Instance-ID: \u00c3\u00bc\r\nContent-Type: \u00c3\u00b6\r\n")]
+    [InlineData("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nX-Signature: \u00c3\u00a4\u00e2\u0082\u00ac\r\n"
+        + "X-Instance-ID: \u00c3\u00bc\r\nContent-Type: \u00c3\u00b6\r\n")]
     [InlineData("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nX-Signature: a\u00ff\u00feb\r\n")]
     [InlineData("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nX-Signature: a\u0001b\r\n")]
     [InlineData("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Type: ;;;=,,,\r\nContent-Type: b\r\n")]
@@ -208,7 +211,8 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("GET /dashboard HTTP/1.1\r\nHost: x\r\nCookie: telemetry-admin=chunks-9; telemetry-adminC1=a\r\n")]
     [InlineData("GET /dashboard HTTP/1.1\r\nHost: x\r\nCookie: telemetry-admin=AAAA\r\n")]
     [InlineData("POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 0\r\n")]
-    [InlineData("POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded; charset=nonsense\r\nContent-Length: 0\r\n")]
+    [InlineData("POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded; charset=nonsense\r\nContent-Length: "
+        + "0\r\n")]
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: x\r\n")]
     [InlineData("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n")]
     [InlineData("BREW /v1/snapshot HTTP/1.1\r\nHost: x\r\n")]
@@ -252,12 +256,14 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         var marker = $"upgrade-{protocol}";
         using var connection = await _app.ConnectAsync();
 
-        await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadUntilAsync("ok"), StringComparison.Ordinal);
         var received = _app.Ingestion.Requests.Single(request => request.Headers.GetValueOrDefault("X-Instance-ID") == marker);
         Assert.Equal("POST", received.Method);
-        Assert.DoesNotContain(received.Headers.Keys, name => name is "Connection" or "Upgrade" || name.StartsWith("Sec-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            received.Headers.Keys, name => name is "Connection" or "Upgrade" || name.StartsWith("Sec-", StringComparison.Ordinal));
     }
 
     private void AssertNothingArrived(string marker) =>

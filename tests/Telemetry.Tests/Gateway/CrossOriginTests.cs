@@ -14,7 +14,12 @@ public sealed class CrossOriginTests
     {
         await using var app = await GatewayApp.StartAsync();
 
-        using var answer = await SendAsync(app.NewClient(), "OPTIONS", "/collect", ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
+        using var answer = await SendAsync(
+            app.NewClient(),
+            "OPTIONS",
+            "/collect",
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "content-type"));
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
@@ -93,7 +98,8 @@ public sealed class CrossOriginTests
         await using var app = await GatewayApp.StartAsync(("Deadlines:Body", "00:00:00.5"));
         using var connection = await app.ConnectAsync();
 
-        await connection.SendAsync($"POST /collect HTTP/1.1\r\nHost: localhost\r\nOrigin: {Page}\r\nContent-Type: application/json\r\n{rest}");
+        await connection.SendAsync($"POST /collect HTTP/1.1\r\nHost: localhost\r\nOrigin: {Page}\r\nContent-Type: application/json\r\n"
+            + $"{rest}");
         var answer = await connection.ReadToEndAsync();
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
@@ -116,18 +122,28 @@ public sealed class CrossOriginTests
     {
         await using var app = await GatewayApp.StartAsync();
 
-        using var answer = await SendAsync(app.NewClient(), method, target, ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
+        using var answer = await SendAsync(
+            app.NewClient(),
+            method,
+            target,
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "content-type"));
 
         Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
         Assert.True(method != "OPTIONS" || (int)answer.StatusCode is 404 or 405);
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string target, params (string Name, string Value)[] headers) =>
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string method, string target, params (string Name, string Value)[] headers) =>
         SendAsync(client, method, target, bodyLength: 0, headers);
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string target, int bodyLength, params (string Name, string Value)[] headers)
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string method, string target, int bodyLength, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = bodyLength == 0 ? null : new ByteArrayContent(new byte[bodyLength]) };
+        var request = new HttpRequestMessage(new HttpMethod(method), target)
+        {
+            Content = bodyLength == 0 ? null : new ByteArrayContent(new byte[bodyLength]),
+        };
         request.Headers.Add("Origin", Page);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
@@ -145,7 +161,8 @@ public sealed class CrossOriginTests
     private static void AssertReadable(HttpResponseMessage answer)
     {
         Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
-        Assert.Equal("X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After", Header(answer, "Access-Control-Expose-Headers"));
+        Assert.Equal(
+            "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After", Header(answer, "Access-Control-Expose-Headers"));
         Assert.True(answer.Headers.Contains("X-RateLimit-Remaining"));
     }
 

@@ -23,7 +23,8 @@ public sealed class Downstream : IAsyncDisposable
             _received.Enqueue(new Received(
                 context.Request.Method,
                 $"{context.Request.Path}{context.Request.QueryString}",
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 body));
             await Answer(context);
         });

@@ -115,7 +115,8 @@ public class GatewayApp : IAsyncLifetime
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(address, cancellationToken), ownsSocket: true),
+            ConnectCallback = async (_, cancellationToken) => new NetworkStream(
+                await ConnectAsync(address, cancellationToken), ownsSocket: true),
         })
         { BaseAddress = new Uri($"http://localhost:{Endpoint.Port}") };
         _clients.Add(client);

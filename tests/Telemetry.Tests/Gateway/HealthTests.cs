@@ -35,7 +35,8 @@ public sealed class HealthTests
     [Fact]
     public async Task So_are_services_that_are_down()
     {
-        await using var app = await GatewayApp.StartAsync(("services:ingestion:http:0", "http://127.0.0.1:1"), ("services:aggregation:http:0", "http://127.0.0.1:1"));
+        await using var app = await GatewayApp.StartAsync(
+            ("services:ingestion:http:0", "http://127.0.0.1:1"), ("services:aggregation:http:0", "http://127.0.0.1:1"));
 
         await AssertDegradedAsync(app, """["ingestion","aggregation"]""");
     }

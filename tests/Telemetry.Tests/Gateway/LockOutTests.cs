@@ -109,7 +109,10 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
             using var api = await client.GetAsync("/api/v1/admin/stats");
             using var page = await client.GetAsync("/dashboard");
             using var post = await SendAsync(client, "/v1/register", "wrong", HttpMethod.Post);
-            using var foreign = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new FormUrlEncodedContent([new("password", "wrong")]) };
+            using var foreign = new HttpRequestMessage(HttpMethod.Post, "/login")
+            {
+                Content = new FormUrlEncodedContent([new("password", "wrong")]),
+            };
             foreign.Headers.Add("Origin", "https://evil.example");
             using var refused = await client.SendAsync(foreign);
             Assert.Equal(HttpStatusCode.Unauthorized, await LogInAsync(client, ""));
@@ -149,7 +152,10 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string target, string password, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, target) { Headers = { Authorization = new("Bearer", password) } };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, target)
+        {
+            Headers = { Authorization = new("Bearer", password) },
+        };
         return await client.SendAsync(request);
     }
 }

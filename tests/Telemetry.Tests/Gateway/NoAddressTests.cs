@@ -64,7 +64,9 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         };
 
         var answers = new List<HttpStatusCode>();
-        foreach (var claimed in (string[])[Claimed, $"{Claimed6}::1", $"{Claimed}, garbage", $"[{Claimed6}::2]:9", $"{Claimed},198.51.100.77,{Claimed}"])
+        foreach (var claimed in (string[])[
+            Claimed, $"{Claimed6}::1", $"{Claimed}, garbage", $"[{Claimed6}::2]:9", $"{Claimed},198.51.100.77,{Claimed}",
+        ])
         {
             answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/snapshot"));
             answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "403"));
@@ -86,7 +88,9 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
             [200, 202, 302, 401, 403, 404, 405, 413, 429, 503],
             answers.Select(answer => (int)answer).Distinct().Order());
         await _app.DisposeAsync();
-        var received = new[] { _app.Ingestion, _app.Aggregation, _app.Dashboard }.SelectMany(service => service.Requests).Select(request => request.All).ToList();
+        var received = new[] { _app.Ingestion, _app.Aggregation, _app.Dashboard }.SelectMany(service => service.Requests)
+            .Select(request => request.All)
+            .ToList();
         Assert.InRange(received.Count, 10, 1000);
         Assert.Contains(_written, line => line.StartsWith("log Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
         Assert.Contains(_written, line => line.StartsWith("log Yarp", StringComparison.Ordinal));
@@ -110,8 +114,13 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", received.Headers["traceparent"]);
         Assert.DoesNotContain(trace, received.All, StringComparison.Ordinal);
         Assert.DoesNotContain("intruder", received.All, StringComparison.Ordinal);
-        await Eventually.TrueAsync("the span of the request", TimeSpan.FromSeconds(10), () => Task.FromResult(_spans.All.Any(span => span.Source == _app.Services.GetRequiredService<ActivitySource>())));
-        Assert.DoesNotContain(_written.Concat(_spans.Lines), line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
+        await Eventually.TrueAsync(
+            "the span of the request",
+            TimeSpan.FromSeconds(10),
+            () => Task.FromResult(_spans.All.Any(span => span.Source == _app.Services.GetRequiredService<ActivitySource>())));
+        Assert.DoesNotContain(
+            _written.Concat(_spans.Lines),
+            line => line.Contains(trace, StringComparison.Ordinal) || line.Contains("intruder", StringComparison.Ordinal));
     }
 
     public ValueTask InitializeAsync() => _app.InitializeAsync();
@@ -136,7 +145,10 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         using var request = new HttpRequestMessage(method, target);
         if (method != HttpMethod.Get)
             request.Content = new ByteArrayContent(new byte[bodyLength]);
-        foreach (var name in (string[])["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Original-For", "Via", "Cookie", "Referer"])
+        foreach (var name in (string[])[
+            "X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Original-For", "Via",
+            "Cookie", "Referer",
+        ])
             request.Headers.TryAddWithoutValidation(name, claimed);
         request.Headers.TryAddWithoutValidation("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         request.Headers.TryAddWithoutValidation("tracestate", "intruder=1");
@@ -164,7 +176,11 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            written.Enqueue($"log {category} {formatter(state, exception)} {exception} {(state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values) : "")}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+            written.Enqueue($"log {category} {formatter(state, exception)} {exception} {string.Join(' ', values)}");
+        }
     }
 }

@@ -15,7 +15,8 @@ public sealed class RateLimiterTests
     [InlineData(7)]
     [InlineData(60)]
     [InlineData(999)]
-    public void A_fresh_client_gets_exactly_the_limit_at_once(int limit) => Assert.Equal(limit, Admitted(Limiter(limit), A, attempts: limit + 50));
+    public void A_fresh_client_gets_exactly_the_limit_at_once(int limit) =>
+        Assert.Equal(limit, Admitted(Limiter(limit), A, attempts: limit + 50));
 
     [Fact]
     public void A_pause_fills_the_bucket_and_no_more()

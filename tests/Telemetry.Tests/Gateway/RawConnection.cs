@@ -33,7 +33,8 @@ public sealed class RawConnection(NetworkStream stream) : IDisposable
     {
         var all = new StringBuilder();
         var buffer = new byte[4096];
-        while (!all.ToString().Contains(text, StringComparison.Ordinal) && await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
+        while (!all.ToString().Contains(text, StringComparison.Ordinal)
+            && await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
             all.Append(Encoding.Latin1.GetString(buffer, 0, count));
         return all.ToString();
     }

@@ -4,7 +4,8 @@ using Telemetry.Tests.Documentation;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>Who may use each route, and which service answers: the table is the statement, and a route that is not in it fails.</summary>
-public sealed class RouteAccessTests(GatewayApp app, RouteAccessTests.PublicApp publicApp) : IClassFixture<GatewayApp>, IClassFixture<RouteAccessTests.PublicApp>
+public sealed class RouteAccessTests(
+    GatewayApp app, RouteAccessTests.PublicApp publicApp) : IClassFixture<GatewayApp>, IClassFixture<RouteAccessTests.PublicApp>
 {
     // "reader": the admin, and with PUBLIC_DASHBOARD everybody.
     private const string Table =
@@ -127,7 +128,8 @@ public sealed class RouteAccessTests(GatewayApp app, RouteAccessTests.PublicApp 
             Assert.Equal(service, await admin.Content.ReadAsStringAsync());
 
             // The service knows whether it answers the admin.
-            var received = behind.Requests.Where(request => request.Method == method && request.Target.StartsWith($"{target}?who=", StringComparison.Ordinal))
+            var received = behind.Requests.Where(request => request.Method == method
+                && request.Target.StartsWith($"{target}?who=", StringComparison.Ordinal))
                 .ToDictionary(request => request.Target.Split('=', '&')[1], request => request.Headers.GetValueOrDefault("Authorization"));
             var bearer = access == "everybody" ? null : $"Bearer {GatewayApp.Password}";
             Assert.Equal((bearer, bearer), (received["admin"], received["session"]));
@@ -144,7 +146,8 @@ public sealed class RouteAccessTests(GatewayApp app, RouteAccessTests.PublicApp 
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(GatewayApp host, string method, string target, string? authorization = null, string? cookie = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        GatewayApp host, string method, string target, string? authorization = null, string? cookie = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
         if (authorization is not null)

@@ -13,13 +13,22 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/badge/ghost/instances?color=fff", "aggregation")]
     public async Task The_address_reaches_the_service_as_it_is(string method, string target, string service)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), target) { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(new HttpMethod(method), target)
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
 
         using var answer = await app.NewClient().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(service, await answer.Content.ReadAsStringAsync());
-        var received = new[] { app.Ingestion, app.Aggregation, app.Notifications, app.Dashboard }.Single(s => s.Name == service).Requests.Last();
+        var received = new[]
+        {
+            app.Ingestion,
+            app.Aggregation,
+            app.Notifications,
+            app.Dashboard,
+        }.Single(s => s.Name == service).Requests.Last();
         Assert.Equal((method, target), (received.Method, received.Target));
     }
 
@@ -84,7 +93,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task What_a_reader_can_digest_reaches_the_service()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics?as=text") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics?as=text")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
         request.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text; version=1.0.0,text/plain;q=0.5");
 
         using var answer = await app.NewClient().SendAsync(request);
@@ -105,7 +117,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
             await second.Task.WaitAsync(context.RequestAborted);
             await context.Response.WriteAsync("second\n", context.RequestAborted);
         };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
 
         using var answer = await own.NewClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -130,7 +145,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
                 await timer.WaitForNextTickAsync(context.RequestAborted);
             }
         };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs") { Headers = { Authorization = new("Bearer", GatewayApp.Password) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/export/runs")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
+        };
 
         using var answer = await own.NewClient().SendAsync(request);
 
@@ -192,7 +210,10 @@ public sealed class RoutesTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task Pages_know_the_address_under_which_the_browser_sees_them_and_nothing_of_the_browser()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/overview") { Headers = { Authorization = new("Bearer", GatewayApp.Password), Host = "telemetry.example:444" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/overview")
+        {
+            Headers = { Authorization = new("Bearer", GatewayApp.Password), Host = "telemetry.example:444" },
+        };
         request.Headers.TryAddWithoutValidation("User-Agent", "curl/8");
         request.Headers.TryAddWithoutValidation("Accept-Language", "de");
 

@@ -62,7 +62,9 @@ public sealed class ServiceAwayTests
 
         Assert.Equal(["aggregation", "dashboard", "ingestion", "notifications"], clusters.Select(cluster => cluster.ClusterId).Order());
         Assert.All(clusters, cluster => Assert.Equal(TimeSpan.FromSeconds(10), cluster.Model.Config.HttpRequest?.ActivityTimeout));
-        Assert.All(clusters, cluster => Assert.Equal(TimeSpan.FromSeconds(2), ((SocketsHttpHandler)Innermost(cluster.Model.HttpClient)).ConnectTimeout));
+        Assert.All(
+            clusters,
+            cluster => Assert.Equal(TimeSpan.FromSeconds(2), ((SocketsHttpHandler)Innermost(cluster.Model.HttpClient)).ConnectTimeout));
     }
 
     [Theory]
@@ -91,7 +93,8 @@ public sealed class ServiceAwayTests
     [Fact]
     public async Task The_gateway_is_ready_also_without_services()
     {
-        await using var app = await GatewayApp.StartAsync(("services:ingestion:http:0", ""), ("services:aggregation:http:0", ""), ("services:dashboard:http:0", ""));
+        await using var app = await GatewayApp.StartAsync(
+            ("services:ingestion:http:0", ""), ("services:aggregation:http:0", ""), ("services:dashboard:http:0", ""));
 
         using var answer = await app.NewClient().GetAsync("/health/ready");
 

@@ -7,7 +7,9 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>Two gateways that count as one, through a Redis that can be cut and frozen. Their clocks stand still; that of Redis does not.</summary>
+/// <summary>
+/// Two gateways that count as one, through a Redis that can be cut and frozen. Their clocks stand still; that of Redis does not.
+/// </summary>
 [Collection(Servers.Collection)]
 public sealed class SharingTests(Servers servers) : IAsyncLifetime
 {
@@ -201,7 +203,8 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
 
     private static GatewaySync Service(GatewayApp app) => app.Services.GetRequiredService<GatewaySync>();
 
-    // What is not exchanged in the quarter of a second that Redis is given is lost, and a busy machine may be that slow: then all is played again.
+    // What is not exchanged in the quarter of a second that Redis is given is lost, and a busy machine may be that slow: then all is played
+    // again.
     private async Task UndisturbedAsync(Func<IPAddress, Task> scenario)
     {
         await Eventually.TrueAsync("Redis answers in time all the while", TimeSpan.FromMinutes(1), async () =>
@@ -263,7 +266,8 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
 
     private ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(servers.Redis);
 
-    private static IReadOnlyList<RedisKey> Keys(ConnectionMultiplexer redis) => [.. redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "gateway:*")];
+    private static IReadOnlyList<RedisKey> Keys(ConnectionMultiplexer redis) =>
+        [.. redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "gateway:*")];
 
     // An exchange that did not come about.
     private sealed class MissedException : Exception;

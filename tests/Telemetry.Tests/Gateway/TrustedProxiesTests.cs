@@ -16,7 +16,12 @@ public sealed class TrustedProxiesTests
     [InlineData("127.8.0.0/24", "203.0.113.1", "203.0.113.2", false, "a range")]
     [InlineData("10.0.0.0/8, 127.8.0.1", "203.0.113.1, 10.1.1.1", "203.0.113.2, 10.2.2.2", false, "a chain of trusted hops")]
     [InlineData("10.0.0.0/8, 127.8.0.1", "203.0.113.1, 10.1.1.1", "203.0.113.1, 10.2.2.2", true, "a chain of trusted hops, one client")]
-    [InlineData("127.8.0.1", "198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1", true, "what stands before an untrusted hop is the client's invention")]
+    [InlineData(
+        "127.8.0.1",
+        "198.51.100.1, 203.0.113.1",
+        "198.51.100.2, 203.0.113.1",
+        true,
+        "what stands before an untrusted hop is the client's invention")]
     [InlineData("127.8.0.1", "2001:db8::1", "2001:db8::2", true, "one IPv6 network")]
     [InlineData("127.8.0.1", "2001:db8::1", "[2001:db8:0:1::1]:5000", false, "two IPv6 networks")]
     [InlineData("127.8.0.1", "203.0.113.1:4000", "203.0.113.1:5000", true, "a port does not matter")]
@@ -54,7 +59,10 @@ public sealed class TrustedProxiesTests
 
     private static async Task<bool> IsHttpsAsync(HttpClient client)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new FormUrlEncodedContent([new("password", GatewayApp.Password)]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login")
+        {
+            Content = new FormUrlEncodedContent([new("password", GatewayApp.Password)]),
+        };
         request.Headers.Add("X-Forwarded-For", "203.0.113.1");
         request.Headers.Add("X-Forwarded-Proto", "https");
         using var answer = await client.SendAsync(request);

@@ -27,7 +27,9 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
         Assert.Equal(Day(0), all[^1]);
         // From the 40th day before today on: one that fell silent, and from the 15th on another one.
         var expected = Enumerable.Range(0, all.Length).Reverse().Select(ago => (
-            Active: (ago is <= 40 and > 10 ? 1 : 0) + (ago <= 15 ? 1 : 0), Quiet: ago is <= 33 and > 10 ? 1 : 0, New: ago is 40 or 15 ? 1 : 0, Gone: ago == 10 ? 1 : 0)).ToArray();
+            Active: (ago is <= 40 and > 10 ? 1 : 0) + (ago <= 15 ? 1 : 0), Quiet: ago is <= 33 and > 10
+                ? 1
+                : 0, New: ago is 40 or 15 ? 1 : 0, Gone: ago == 10 ? 1 : 0)).ToArray();
         Assert.Equal(Text(expected.Select(day => day.Active)), Text(answer.GetProperty("active")));
         Assert.Equal(Text(expected.Select(day => day.Quiet)), Text(answer.GetProperty("quiet")));
         Assert.Equal(Text(expected.Select(day => day.New)), Text(answer.GetProperty("new")));
@@ -48,13 +50,17 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
         Assert.Equal(26, answer.GetProperty("days").GetArrayLength());
         var ages = Enumerable.Range(0, 26).Reverse().ToArray();
         Assert.Equal(Text(ages.Select(_ => 10)), Text(answer.GetProperty("active")));
-        Assert.Equal(["1.1", "1.0"], answer.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
-        Assert.Equal(Text(ages.Select(ago => Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[0].GetProperty("instances")));
-        Assert.Equal(Text(ages.Select(ago => 10 - Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[1].GetProperty("instances")));
+        Assert.Equal(
+            ["1.1", "1.0"], answer.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
+        Assert.Equal(
+            Text(ages.Select(ago => Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[0].GetProperty("instances")));
+        Assert.Equal(
+            Text(ages.Select(ago => 10 - Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[1].GetProperty("instances")));
         Assert.Equal(Text(ages.Select(_ => 0)), Text(answer.GetProperty("others")));
         Assert.Equal(
             $$"""
-            [{"version":"1.1","first_seen":"{{Day(20)}}","instances":10,"days_to_half":4,"days_to_nine_tenths":8,"highest_share":100},{"version":"1.0","first_seen":"{{Day(25)}}","instances":0,"days_to_half":0,"days_to_nine_tenths":0,"highest_share":100}]
+            [{"version":"1.1","first_seen":"{{Day(20)}}","instances":10,"days_to_half":4,"days_to_nine_tenths":8,"highest_share":100},
+            {"version":"1.0","first_seen":"{{Day(25)}}","instances":0,"days_to_half":0,"days_to_nine_tenths":0,"highest_share":100}]
             """,
             Text(answer.GetProperty("releases")).Replace("100.0", "100", StringComparison.Ordinal));
     }
@@ -92,7 +98,9 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
 
         Assert.Equal(
             """
-            {"active_instances":3,"os":[{"value":"linux","count":2},{"value":"freebsd","count":1}],"architecture":[{"value":"amd64","count":2},{"value":"arm64","count":1}],"deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],"environment":[{"value":"","count":1},{"value":"production","count":1},{"value":"staging","count":1}]}
+            {"active_instances":3,"os":[{"value":"linux","count":2},{"value":"freebsd","count":1}],"architecture":[{"value":"amd64",
+            "count":2},{"value":"arm64","count":1}],"deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],
+            "environment":[{"value":"","count":1},{"value":"production","count":1},{"value":"staging","count":1}]}
             """,
             Text(await JsonAsync($"{Application}/distributions")));
     }
@@ -114,8 +122,14 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
         Assert.Equal((4, 2, 1, 1), (Number("total_instances"), Number("active_instances"), Number("runs"), Number("starts")));
         Assert.Equal(30, answer.GetProperty("days").GetArrayLength());
         var (wiki, empty) = (answer.GetProperty("applications")[0], answer.GetProperty("applications")[1]);
-        Assert.Equal(("wiki", "Wiki", "1.10.0", 1), (Word(wiki, "slug"), Word(wiki, "name"), Word(wiki, "newest_version"), wiki.GetProperty("newest_version_instances").GetInt32()));
-        Assert.InRange(App.Clock.GetUtcNow().AddDays(-1) - wiki.GetProperty("last_seen_at").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            ("wiki", "Wiki", "1.10.0", 1),
+            (Word(wiki, "slug"), Word(wiki, "name"), Word(wiki, "newest_version"),
+            wiki.GetProperty("newest_version_instances").GetInt32()));
+        Assert.InRange(
+            App.Clock.GetUtcNow().AddDays(-1) - wiki.GetProperty("last_seen_at").GetDateTimeOffset(),
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(1));
         Assert.Equal(Text(Enumerable.Range(0, 30).Reverse().Select(Active)), Text(wiki.GetProperty("active_over_time")));
         Assert.Equal(("empty", ""), (Word(empty, "slug"), Word(empty, "newest_version")));
         Assert.Equal(Text(Enumerable.Repeat(0, 30)), Text(empty.GetProperty("active_over_time")));

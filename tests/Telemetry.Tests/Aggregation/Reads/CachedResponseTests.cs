@@ -8,7 +8,8 @@ namespace Telemetry.Tests.Aggregation.Reads;
 [Collection(Servers.OfReads)]
 public sealed class CachedResponseTests(Servers servers) : ReadsTest(servers)
 {
-    protected override AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true"));
+    protected override AggregationApp NewApp(string database) =>
+        new(database, Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true"));
 
     [Theory]
     [InlineData("/api/dashboard", true)]
@@ -28,7 +29,8 @@ public sealed class CachedResponseTests(Servers servers) : ReadsTest(servers)
     [InlineData("/api/cleanup/status", false)]
     public async Task What_there_is_a_bounded_number_of_is_kept(string path, bool kept)
     {
-        await Eventually.TrueAsync("Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
+        await Eventually.TrueAsync(
+            "Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
 
         Assert.Equal("MISS", await StateAsync(path));
         if (kept)
@@ -52,7 +54,8 @@ public sealed class CachedResponseTests(Servers servers) : ReadsTest(servers)
     [Fact]
     public async Task The_usual_ranges_are_there_before_they_are_asked_for_and_a_new_day_is_a_new_question()
     {
-        await Eventually.TrueAsync("Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
+        await Eventually.TrueAsync(
+            "Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
 
         await App.Services.GetRequiredService<WarmUp>().RunAsync(CancellationToken.None);
 

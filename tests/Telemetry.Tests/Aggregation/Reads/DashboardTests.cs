@@ -25,26 +25,57 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             AssertField(dashboard, "installing_count", runs.Count(run => run.IsOpen));
             AssertField(dashboard, "success_rate", Percent(Number("success"), Number("success") + Number("failed")));
             AssertField(dashboard, "top_apps", Top(runs.Select(run => run.App)).Select(top => new { app = top.Value, count = top.Count }));
-            AssertField(dashboard, "os_distribution", Top(runs.Select(run => run.Os).Where(os => os.Length > 0)).Select(top => new { os = top.Value, count = top.Count }));
-            AssertField(dashboard, "method_stats", Top(runs.Select(run => run.Method).Where(method => method.Length > 0)).Select(top => new { method = top.Value, count = top.Count }));
-            AssertField(dashboard, "pve_versions", Top(runs.Select(run => run.Pve).Where(pve => pve.Length > 0)).Select(top => new { version = top.Value, count = top.Count }));
-            AssertField(dashboard, "type_stats", Top(runs.Select(run => run.Type)).Select(top => new { type = top.Value, count = top.Count }));
-            AssertField(dashboard, "gpu_stats", Top(runs.Where(run => run.GpuVendor.Length > 0).Select(run => (run.GpuVendor, run.GpuPassthrough)), name: gpu => $"{gpu.GpuVendor}\x1f{gpu.GpuPassthrough}")
-                .Select(top => new { vendor = top.Value.GpuVendor, passthrough = top.Value.GpuPassthrough, count = top.Count }));
+            AssertField(
+                dashboard,
+                "os_distribution",
+                Top(runs.Select(run => run.Os).Where(os => os.Length > 0)).Select(top => new { os = top.Value, count = top.Count }));
+            AssertField(
+                dashboard,
+                "method_stats",
+                Top(runs.Select(run => run.Method).Where(method => method.Length > 0)).Select(top =>
+                    new { method = top.Value, count = top.Count }));
+            AssertField(
+                dashboard,
+                "pve_versions",
+                Top(runs.Select(run => run.Pve).Where(pve => pve.Length > 0)).Select(top =>
+                    new { version = top.Value, count = top.Count }));
+            AssertField(
+                dashboard, "type_stats", Top(runs.Select(run => run.Type)).Select(top => new { type = top.Value, count = top.Count }));
+            AssertField(
+                dashboard,
+                "gpu_stats",
+                Top(
+                    runs.Where(run => run.GpuVendor.Length > 0).Select(run => (run.GpuVendor, run.GpuPassthrough)),
+                    name: gpu => $"{gpu.GpuVendor}\x1f{gpu.GpuPassthrough}")
+                    .Select(top => new { vendor = top.Value.GpuVendor, passthrough = top.Value.GpuPassthrough, count = top.Count }));
             AssertField(dashboard, "top_tools", Top(OfType("tool")).Select(top => new { tool = top.Value, count = top.Count }));
             AssertField(dashboard, "top_addons", Top(OfType("addon")).Select(top => new { addon = top.Value, count = top.Count }));
             AssertField(dashboard, "total_tools", OfType("tool").Count());
             AssertField(dashboard, "total_addons", OfType("addon").Count());
-            AssertField(dashboard, "repo_slugs", Top(runs.Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top => new { slug = top.Value, count = top.Count }));
-            AssertField(dashboard, "avg_install_duration", Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)));
-            AssertField(dashboard, "error_categories", Top(runs.Where(run => run.IsError).Select(run => run.Category)).Select(top => new { category = top.Value, count = top.Count }));
-            AssertField(dashboard, "error_analysis", Top(runs.Where(run => run.IsError && run.Pattern.Length > 0).Select(run => run.Pattern)).Select(top => new
-            {
-                pattern = top.Value,
-                count = top.Count,
-                unique_apps = With(top.Value).Distinct().Count(),
-                apps = string.Join(", ", Top(With(top.Value), limit: 5).Select(app => app.Value)),
-            }));
+            AssertField(
+                dashboard,
+                "repo_slugs",
+                Top(runs.Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top =>
+                    new { slug = top.Value, count = top.Count }));
+            AssertField(
+                dashboard,
+                "avg_install_duration",
+                Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)));
+            AssertField(
+                dashboard,
+                "error_categories",
+                Top(runs.Where(run => run.IsError).Select(run => run.Category)).Select(top =>
+                    new { category = top.Value, count = top.Count }));
+            AssertField(
+                dashboard,
+                "error_analysis",
+                Top(runs.Where(run => run.IsError && run.Pattern.Length > 0).Select(run => run.Pattern)).Select(top => new
+                {
+                    pattern = top.Value,
+                    count = top.Count,
+                    unique_apps = With(top.Value).Distinct().Count(),
+                    apps = string.Join(", ", Top(With(top.Value), limit: 5).Select(app => app.Value)),
+                }));
             AssertField(dashboard, "failed_apps", runs.GroupBy(run => (run.App, run.Type))
                 .Select(group => new
                 {
@@ -52,10 +83,13 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
                     type = group.Key.Type,
                     total_count = group.Count(),
                     failed_count = group.Count(run => run.Status == "failed"),
-                    failure_rate = Percent(group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
+                    failure_rate = Percent(
+                        group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
                 })
                 .Where(app => app.total_count >= 10 && app.failed_count > 0)
-                .OrderByDescending(app => app.failure_rate).ThenByDescending(app => app.failed_count).ThenBy(app => app.app, StringComparer.Ordinal).ThenBy(app => app.type, StringComparer.Ordinal)
+                .OrderByDescending(app => app.failure_rate).ThenByDescending(app => app.failed_count).ThenBy(app =>
+                    app.app, StringComparer.Ordinal).ThenBy(app =>
+                    app.type, StringComparer.Ordinal)
                 .Take(20));
             AssertField(dashboard, "daily_stats", DaysOf(scope).Select(day => new
             {
@@ -74,18 +108,23 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
                 avg_disk_gb = Mean(On(day, run => run.Disk)),
             }));
             Assert.Equal(
-                runs.Take(20).Select(run => run.Id), dashboard.GetProperty("recent_records").EnumerateArray().Select(record => record.GetProperty("execution_id").GetString()));
+                runs.Take(20).Select(run => run.Id),
+                dashboard.GetProperty("recent_records").EnumerateArray().Select(record => record.GetProperty("execution_id").GetString()));
 
             int Number(string status) => runs.Count(run => run.Status == status);
             IEnumerable<string> OfType(string type) => runs.Where(run => run.Type == type).Select(run => run.App);
             IEnumerable<string> With(string pattern) => runs.Where(run => run.IsError && run.Pattern == pattern).Select(run => run.App);
-            IEnumerable<int> On(DateOnly day, Func<Run, int> value) => runs.Where(run => run.Day == day).Select(value).Where(number => number > 0);
+            IEnumerable<int> On(DateOnly day, Func<Run, int> value) =>
+                runs.Where(run => run.Day == day).Select(value).Where(number => number > 0);
         }
     }
 
     private object Previous(Scope scope)
     {
-        var runs = Runs.Where(run => run.Day < scope.From && run.Day >= scope.From.AddDays(-scope.Days) && (scope.Repo == "all" || run.Repo == scope.Repo) && (scope.Slug is null || run.Slug == scope.Slug)).ToList();
+        var runs = Runs.Where(run => run.Day < scope.From
+            && run.Day >= scope.From.AddDays(-scope.Days)
+            && (scope.Repo == "all" || run.Repo == scope.Repo)
+            && (scope.Slug is null || run.Slug == scope.Slug)).ToList();
         int Number(string status) => runs.Count(run => run.Status == status);
         return runs.Count == 0 ? null! : new
         {
@@ -95,7 +134,9 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             aborted_count = Number("aborted"),
             installing_count = runs.Count(run => run.IsOpen),
             success_rate = Percent(Number("success"), Number("success") + Number("failed")),
-            avg_install_duration = Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)),
+            avg_install_duration = Mean(runs.Where(run => run.Status == "success")
+                .Select(run => run.Duration)
+                .Where(duration => duration > 0)),
         };
     }
 
@@ -130,7 +171,8 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
         await StoreRunsAsync(count: 20);
         await using var connection = await App.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var command = new Npgsql.NpgsqlCommand("lock table analytics.runs, analytics.starts in access exclusive mode", connection))
+        await using (var command = new Npgsql.NpgsqlCommand(
+            "lock table analytics.runs, analytics.starts in access exclusive mode", connection))
             await command.ExecuteNonQueryAsync();
 
         foreach (var path in new[] { "/api/scripts", "/api/repo-slugs", "/metrics", "/stats/architecture" })
@@ -150,7 +192,9 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             var scope = ScopeOf(query);
             var scripts = In(scope).GroupBy(run => (run.App, run.Type)).Select(group =>
             {
-                var age = Today.DayNumber - Runs.Where(run => run.App == group.Key.App && run.Type == group.Key.Type && (scope.Repo == "all" || run.Repo == scope.Repo)).Min(run => run.Day).DayNumber;
+                var age = Today.DayNumber - Runs.Where(run => run.App == group.Key.App
+                    && run.Type == group.Key.Type
+                    && (scope.Repo == "all" || run.Repo == scope.Repo)).Min(run => run.Day).DayNumber;
                 int Number(string status) => group.Count(run => run.Status == status);
                 return new
                 {
@@ -173,7 +217,8 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             AssertField(
                 await JsonAsync($"/api/repo-slugs?{query}"),
                 "repo_slugs",
-                Top(In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top => new { slug = top.Value, count = top.Count }));
+                Top(In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top =>
+                    new { slug = top.Value, count = top.Count }));
         }
     }
 }

@@ -36,7 +36,8 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                 category = top.Value,
                 count = top.Count,
                 percentage = Percent(top.Count, errors.Count),
-                top_apps = string.Join(", ", Top(errors.Where(run => run.Category == top.Value).Select(run => run.App), limit: 3).Select(app => app.Value)),
+                top_apps = string.Join(
+                    ", ", Top(errors.Where(run => run.Category == top.Value).Select(run => run.App), limit: 3).Select(app => app.Value)),
             }));
             AssertField(answer, "app_errors", runs.GroupBy(run => (run.App, run.Type)).Where(group => group.Any(run => run.IsError))
                 .Select(group => new
@@ -46,9 +47,13 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                     total_count = group.Count(),
                     failed_count = group.Count(run => run.Status == "failed"),
                     aborted_count = group.Count(run => run.Status == "aborted"),
-                    failure_rate = Percent(group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
-                    top_exit_code = Top(group.Where(run => run.IsError && run.ExitCode >= 0).Select(run => run.ExitCode)).FirstOrDefault().Value,
-                    top_error = Top(group.Where(run => run.IsError && run.Pattern.Length > 0).Select(run => run.Pattern)).FirstOrDefault().Value ?? "",
+                    failure_rate = Percent(
+                        group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
+                    top_exit_code = Top(group.Where(run => run.IsError && run.ExitCode >= 0)
+                        .Select(run => run.ExitCode)).FirstOrDefault().Value,
+                    top_error = Top(group.Where(run => run.IsError && run.Pattern.Length > 0)
+                        .Select(run => run.Pattern)).FirstOrDefault().Value
+                        ?? "",
                     top_category = Top(group.Where(run => run.IsError).Select(run => run.Category)).FirstOrDefault().Value ?? "",
                 })
                 .OrderByDescending(app => app.failed_count).ThenByDescending(app => app.aborted_count)
@@ -83,10 +88,16 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
     {
         await App.StoreAsync(new TestRun().Fails(1, new string('x', 100_000) + "🧀" + new string('y', 3999)));
 
-        var error = Assert.Single((await JsonAsync("/api/errors?days=2")).GetProperty("recent_errors").EnumerateArray()).GetProperty("error").GetString();
+        var error = Assert.Single((await JsonAsync("/api/errors?days=2")).GetProperty("recent_errors").EnumerateArray())
+            .GetProperty("error")
+            .GetString();
 
         Assert.Equal(new string('y', 3999), error);
-        Assert.Equal(104_001, Assert.Single((await JsonAsync("/api/records?days=2")).GetProperty("records").EnumerateArray()).GetProperty("error").GetString()!.Length);
+        Assert.Equal(
+            104_001,
+            Assert.Single((await JsonAsync("/api/records?days=2")).GetProperty("records").EnumerateArray())
+                .GetProperty("error")
+                .GetString()!.Length);
     }
 
     [Fact]
@@ -108,7 +119,9 @@ public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
     {
         // Later than the service's own first look, and long before its next one.
         var runs = Enumerable.Range(0, 3).Select(_ => new TestRun(start: App.Clock.GetUtcNow())).ToArray();
-        await App.StoreAsync([.. runs.Select(run => run.Posts("installing")), new TestRun(start: App.Clock.GetUtcNow().AddHours(3)).Posts("installing")]);
+        await App.StoreAsync([
+            .. runs.Select(run => run.Posts("installing")), new TestRun(start: App.Clock.GetUtcNow().AddHours(3)).Posts("installing"),
+        ]);
         await ExpectAsync(stuck: 0);
 
         App.Clock.Advance(TimeSpan.FromHours(3));
@@ -118,11 +131,14 @@ public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
         Assert.Equal("""{"updated":3,"message":"3 runs closed"}""", await RunAsync());
         await ExpectAsync(stuck: 0);
         Assert.Equal("""{"updated":0,"message":"0 runs closed"}""", await RunAsync());
-        Assert.Equal(3, await App.ScalarAsync<long>("select count(*) from analytics.runs where status = 'unknown' and category = 'timeout'"));
+        Assert.Equal(
+            3, await App.ScalarAsync<long>("select count(*) from analytics.runs where status = 'unknown' and category = 'timeout'"));
     }
 
     private async Task ExpectAsync(int stuck) =>
-        Assert.Equal($$"""{"stuck_count":{{stuck}},"stuck_after_hours":1,"check_interval":"1m0s","enabled":true}""", Text(await JsonAsync("/api/cleanup/status")));
+        Assert.Equal(
+            $$"""{"stuck_count":{{stuck}},"stuck_after_hours":1,"check_interval":"1m0s","enabled":true}""",
+            Text(await JsonAsync("/api/cleanup/status")));
 
     private async Task<string> RunAsync()
     {

@@ -64,10 +64,18 @@ public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
     }
 
     [Theory]
-    [InlineData("sort=name", "sort: must be one of -last_seen, last_seen, -status, status, -version, version, -environment, environment, -deployment_mode, deployment_mode, -metric, metric")]
+    [InlineData(
+        "sort=name",
+        "sort: must be one of -last_seen, last_seen, -status, status, -version, version, -environment, environment, -deployment_mode, "
+            + "deployment_mode, -metric, metric")]
     [InlineData("after=x", "after: must be X-Next of a page of the same order")]
-    [InlineData("after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6IjIwMjYtMDItMzEgMDA6MDA6MDAiLCJJZCI6IjZmMGU2YTBlLTdkMmUtNGEzOS05YzhlLTExMTExMTExMTExMSJ9", "after: must be X-Next of a page of the same order")]
-    [InlineData("after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6bnVsbCwiSWQiOiI2ZjBlNmEwZS03ZDJlLTRhMzktOWM4ZS0xMTExMTExMTExMTEifQ", "after: must be X-Next of a page of the same order")]
+    [InlineData(
+        "after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6IjIwMjYtMDItMzEgMDA6MDA6MDAiLCJJZCI6IjZmMGU2YTBl"
+            + "LTdkMmUtNGEzOS05YzhlLTExMTExMTExMTExMSJ9",
+        "after: must be X-Next of a page of the same order")]
+    [InlineData(
+        "after=eyJPcmRlciI6Ii1sYXN0X3NlZW4iLCJWYWx1ZSI6bnVsbCwiSWQiOiI2ZjBlNmEwZS03ZDJlLTRhMzktOWM4ZS0xMTExMTExMTExMTEifQ",
+        "after: must be X-Next of a page of the same order")]
     [InlineData("after=%00", "after: must not contain control characters")]
     public async Task A_bad_parameter_is_named(string query, string fault)
     {
@@ -100,14 +108,26 @@ public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
         var approved = instance.Becomes(InstanceStatus.Active) with { ReceivedAt = registered.AddDays(51) };
         await App.StoreAsync(approved, revoked, upgraded, active, pending);
         // Seen on days 0 to 9 but for 3, 16 (no gap yet), 24 (was quiet for a day), 60 (was gone), and not since.
-        foreach (var (day, version) in new[] { (0, "1.0"), (1, "1.0"), (2, "1.0"), (4, "1.0"), (5, "1.1"), (9, "1.1"), (16, "1.1"), (24, "1.1"), (60, "1.2") })
+        foreach (var (day, version) in new[]
+        {
+            (0, "1.0"),
+            (1, "1.0"),
+            (2, "1.0"),
+            (4, "1.0"),
+            (5, "1.1"),
+            (9, "1.1"),
+            (16, "1.1"),
+            (24, "1.1"),
+            (60, "1.2"),
+        })
             await App.StoreAsync(instance.Sends("{}") with { Timestamp = registered.AddDays(day), Version = version });
 
         var events = (await JsonAsync($"/api/v1/admin/instances/{instance.Id}/timeline")).EnumerateArray().Select(Describe).Reverse();
 
         Assert.Equal(
             [
-                "first_seen 0:00 -> 1.0", "registered 0", "activated 0", "upgraded 5:00 1.0 -> 1.1", "quiet 23:00", "returned 24:00", "quiet 31:00", "revoked 50",
+                "first_seen 0:00 -> 1.0", "registered 0", "activated 0", "upgraded 5:00 1.0 -> 1.1", "quiet 23:00", "returned 24:00",
+                "quiet 31:00", "revoked 50",
                 "approved 51", "gone 54:00", "returned 60:00", "upgraded 60:00 1.1 -> 1.2", "quiet 67:00", "gone 90:00",
             ],
             events);
@@ -116,7 +136,9 @@ public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
         {
             var at = one.GetProperty("at").GetDateTimeOffset();
             var day = (at.UtcDateTime.Date - registered.UtcDateTime.Date).Days;
-            var versions = one.TryGetProperty("to", out var to) ? $" {(one.TryGetProperty("from", out var from) ? $"{from.GetString()} " : "")}-> {to.GetString()}" : "";
+            var versions = one.TryGetProperty("to", out var to)
+                ? $" {(one.TryGetProperty("from", out var from) ? $"{from.GetString()} " : "")}-> {to.GetString()}"
+                : "";
             return $"{one.GetProperty("event").GetString()} {day}{(one.GetProperty("is_day").GetBoolean() ? ":00" : "")}{versions}";
         }
     }
@@ -131,24 +153,31 @@ public sealed class InstanceListTests(Servers servers) : ReadsTest(servers)
     {
         // Equal values, so that the id decides, and two without the metric.
         var instances = Enumerable.Range(0, 23).Select(number => new TestInstance(version: $"1.{number % 3}")).ToArray();
-        await App.StoreAsync([.. instances.Select((instance, number) => instance.Becomes(number % 5 == 0 ? InstanceStatus.Revoked : InstanceStatus.Active) with
+        await App.StoreAsync([.. instances.Select((instance, number) => instance.Becomes(number % 5 == 0
+            ? InstanceStatus.Revoked
+            : InstanceStatus.Active) with
         {
             Environment = number % 2 == 0 ? "production" : "",
             DeploymentMode = $"mode {number % 4}",
         })]);
         await App.StoreAsync([.. instances.Select((instance, number) =>
-            instance.Sends(number > 20 ? """{"users":"many"}""" : $$"""{"users":{{number % 19 / 2}}{{(number % 2 == 0 ? "" : ".50")}}}""", TimeSpan.FromMinutes(number / 2)))]);
+            instance.Sends(
+                number > 20 ? """{"users":"many"}""" : $$"""{"users":{{number % 19 / 2}}{{(number % 2 == 0 ? "" : ".50")}}}""",
+                TimeSpan.FromMinutes(number / 2)))]);
     }
 
     private async Task<(IReadOnlyList<string> Ids, string? Next)> PageAsync(string query)
     {
         var answer = await AskAsync($"/api/v1/admin/instances?{query}");
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        var ids = (await answer.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(instance => instance.GetProperty("instance_id").GetString()!);
+        var ids = (await answer.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray()
+            .Select(instance => instance.GetProperty("instance_id").GetString()!);
         return ([.. ids], answer.Headers.TryGetValues("X-Next", out var next) ? next.Single() : null);
     }
 
     private async Task<IReadOnlyList<string?>> ValuesAsync(string query) =>
         [.. (await JsonAsync($"/api/v1/admin/instances?{query}")).EnumerateArray().Select(instance =>
-            instance.GetProperty("metrics").GetProperty("users") is { ValueKind: JsonValueKind.Number } number ? Text(number).TrimEnd('0').TrimEnd('.') : null)];
+            instance.GetProperty("metrics").GetProperty("users") is { ValueKind: JsonValueKind.Number } number
+                ? Text(number).TrimEnd('0').TrimEnd('.')
+                : null)];
 }

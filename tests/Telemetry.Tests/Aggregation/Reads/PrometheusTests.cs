@@ -35,7 +35,10 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
     [InlineData("application/openmetrics-text;q=0,text/plain;q=0.1", Prometheus)]
     [InlineData("application/openmetrics-text", OpenMetrics)]
     [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OpenMetrics)]
-    [InlineData("application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OpenMetrics)]
+    [InlineData(
+        "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
+            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+        OpenMetrics)]
     public void A_client_gets_the_format_that_it_likes_most(string? accept, string mediaType)
     {
         var request = new DefaultHttpContext().Request;
@@ -66,7 +69,8 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
 
         Assert.Equal(
             [
-                "telemetry_installs_aborted_total", "telemetry_installs_failed_total", "telemetry_installs_pending", "telemetry_installs_success_total",
+                "telemetry_installs_aborted_total", "telemetry_installs_failed_total", "telemetry_installs_pending",
+                "telemetry_installs_success_total",
                 "telemetry_installs_total", "telemetry_starts_total", "telemetry_success_rate",
             ],
             samples.Keys.Order(StringComparer.Ordinal));
@@ -103,7 +107,9 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
     public async Task Registered_instances_count_by_their_applications_name()
     {
         await App.StoreAsync(
-            new TestInstance("My App").Becomes(InstanceStatus.Active), new TestInstance("My App").Becomes(InstanceStatus.Revoked), new TestInstance("Other").Becomes(InstanceStatus.Pending));
+            new TestInstance("My App").Becomes(InstanceStatus.Active),
+            new TestInstance("My App").Becomes(InstanceStatus.Revoked),
+            new TestInstance("Other").Becomes(InstanceStatus.Pending));
 
         var samples = await ScrapeAsync(Prometheus);
 
@@ -115,7 +121,11 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
     private async Task<Dictionary<string, double>> ScrapeAsync(string format)
     {
         var answer = await AskAsync("/metrics", accept: format);
-        Assert.Equal(format == Prometheus ? "text/plain; version=0.0.4; charset=utf-8" : "application/openmetrics-text; version=1.0.0; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal(
+            format == Prometheus
+                ? "text/plain; version=0.0.4; charset=utf-8"
+                : "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            answer.Content.Headers.ContentType?.ToString());
         var text = await answer.Content.ReadAsStringAsync();
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
@@ -183,6 +193,7 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
         }
 
         Assert.Equal("\"} ", line[at..(at + 3)]);
-        return (name, $"{line[(end + 1)..equals]}={value}", double.Parse(line[(at + 3)..], NumberStyles.Float, CultureInfo.InvariantCulture));
+        return (name, $"{line[(end + 1)..equals]}={value}", double.Parse(
+            line[(at + 3)..], NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 }

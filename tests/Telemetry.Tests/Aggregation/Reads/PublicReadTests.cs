@@ -16,7 +16,8 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
 {
     // Numbers that count nothing that people do; total_pages follows from a total that is told.
     private static readonly string[] Plain =
-        ["days_old", "exit_code", "stuck_after_hours", "page", "limit", "total_pages", "total_scripts", "stars", "days_to_half", "days_to_nine_tenths", "success_rate", "failure_rate", "percentage", "installs_per_day",
+        ["days_old", "exit_code", "stuck_after_hours", "page", "limit", "total_pages", "total_scripts", "stars", "days_to_half",
+        "days_to_nine_tenths", "success_rate", "failure_rate", "percentage", "installs_per_day",
          "avg_cores", "avg_ram_mb", "avg_disk_gb"];
 
     protected override bool IsPublic => true;
@@ -26,7 +27,13 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
     {
         await StoreRunsAsync();
 
-        foreach (var (path, list) in new[] { ("/api/records", "records"), ("/api/dashboard", "recent_records"), ("/api/errors", "recent_errors"), ("/api/dashboard", "error_analysis") })
+        foreach (var (path, list) in new[]
+        {
+            ("/api/records", "records"),
+            ("/api/dashboard", "recent_records"),
+            ("/api/errors", "recent_errors"),
+            ("/api/dashboard", "error_analysis"),
+        })
         {
             Assert.Empty((await JsonAsync(path, admin: false)).GetProperty(list).EnumerateArray());
             Assert.NotEmpty((await JsonAsync(path)).GetProperty(list).EnumerateArray());
@@ -34,7 +41,8 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
 
         var (open, admins) = (await JsonAsync("/api/records?days=365", admin: false), await JsonAsync("/api/records?days=365"));
         Assert.Equal(Text(admins.GetProperty("total")), Text(open.GetProperty("total")));
-        Assert.Empty((await JsonAsync($"/api/records?execution_id={Uri.EscapeDataString(Runs[0].Id)}", admin: false)).GetProperty("records").EnumerateArray());
+        Assert.Empty((await JsonAsync(
+            $"/api/records?execution_id={Uri.EscapeDataString(Runs[0].Id)}", admin: false)).GetProperty("records").EnumerateArray());
     }
 
     [Fact]
@@ -42,7 +50,11 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
     {
         await StoreRunsAsync();
 
-        foreach (var path in new[] { "/api/dashboard?days=365&repo=all", "/api/errors?days=365&repo=all", "/api/scripts?days=365&repo=all", "/api/repo-slugs?days=365&repo=all" })
+        foreach (var path in new[]
+        {
+            "/api/dashboard?days=365&repo=all", "/api/errors?days=365&repo=all", "/api/scripts?days=365&repo=all",
+            "/api/repo-slugs?days=365&repo=all",
+        })
         {
             var (open, admins) = (Numbers(await JsonAsync(path, admin: false)).ToList(), Numbers(await JsonAsync(path)).ToList());
 
@@ -59,7 +71,9 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
         var all = OpenPaths().ToList();
         Assert.Contains("/api/v1/admin/starts", all);
 
-        foreach (var path in all.SelectMany(path => path.StartsWith("/api/v1", StringComparison.Ordinal) || path == "/metrics" ? new[] { path } : [path, $"{path}?days=365&repo=all", $"{path}?days=2&repo=external"]))
+        foreach (var path in all.SelectMany(path => path.StartsWith("/api/v1", StringComparison.Ordinal) || path == "/metrics"
+            ? new[] { path }
+            : [path, $"{path}?days=365&repo=all", $"{path}?days=2&repo=external"]))
         {
             var text = await (await AskAsync(path, admin: false)).Content.ReadAsStringAsync();
             var numbers = Numbers(JsonDocument.Parse(text).RootElement).Where(number => !Plain.Contains(number.Name)).ToList();
@@ -70,10 +84,17 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
         // The test sees what the admin sees.
         Assert.Contains(Numbers(await JsonAsync("/api/v1/admin/applications/few")), number => number is ("active_instances", 3));
         var open = await JsonAsync("/api/v1/admin/applications/few", admin: false);
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (open.GetProperty("active_instances").ValueKind, open.GetProperty("metrics").GetProperty("users_count").ValueKind));
-        Assert.Equal("900", Text((await JsonAsync("/api/v1/admin/applications/many", admin: false)).GetProperty("metrics").GetProperty("users_count")));
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null),
+            (open.GetProperty("active_instances").ValueKind, open.GetProperty("metrics").GetProperty("users_count").ValueKind));
+        Assert.Equal(
+            "900",
+            Text((await JsonAsync("/api/v1/admin/applications/many", admin: false)).GetProperty("metrics").GetProperty("users_count")));
         Assert.Equal("[null]", Text(JsonSerializer.SerializeToElement((await JsonAsync("/api/v1/admin/metrics/few?period=7d", admin: false))
-            .GetProperty("metrics").GetProperty("users_count").EnumerateArray().Select(value => (double?)(value.ValueKind == JsonValueKind.Null ? null : value.GetDouble())).Distinct())));
+            .GetProperty("metrics").GetProperty("users_count").EnumerateArray().Select(value =>
+                (double?)(value.ValueKind == JsonValueKind.Null
+                    ? null
+                    : value.GetDouble())).Distinct())));
     }
 
     [Fact]
@@ -101,7 +122,8 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
         await App.StoreAsync(new TestRun { ExecutionId = "secret-id" }.Fails(1, "secret log"));
 
         foreach (var path in OpenPaths())
-            Assert.DoesNotContain("secret", await (await AskAsync(path, admin: false)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "secret", await (await AskAsync(path, admin: false)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         foreach (var path in new[] { "/api/records", "/api/dashboard", "/api/errors" })
             Assert.Contains("secret", Text(await JsonAsync($"{path}?days=2")), StringComparison.Ordinal);
     }
@@ -130,14 +152,18 @@ public sealed class PublicReadTests(Servers servers) : RunsTest(servers)
 
     // What the service answers without the admin; badges are for everybody always.
     private IEnumerable<string> OpenPaths() => OpenEndpoints()
-        .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{slug}", "few", StringComparison.Ordinal).Replace("{appName}", "few", StringComparison.Ordinal))
-        .Where(path => path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/metrics", StringComparison.Ordinal) || path.StartsWith("/stats", StringComparison.Ordinal))
+        .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{slug}", "few", StringComparison.Ordinal)
+            .Replace("{appName}", "few", StringComparison.Ordinal))
+        .Where(path => path.StartsWith("/api/", StringComparison.Ordinal)
+            || path.StartsWith("/metrics", StringComparison.Ordinal)
+            || path.StartsWith("/stats", StringComparison.Ordinal))
         .Select(path => path.TrimEnd('/'));
 
-    private IEnumerable<RouteEndpoint> OpenEndpoints() => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy is null or AdminAccess.ReaderPolicy
-            && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
-            && endpoint.RoutePattern.RawText?.Contains("openapi", StringComparison.Ordinal) == false);
+    private IEnumerable<RouteEndpoint> OpenEndpoints() =>
+        App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy is null or AdminAccess.ReaderPolicy
+                && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
+                && endpoint.RoutePattern.RawText?.Contains("openapi", StringComparison.Ordinal) == false);
 
     private static IEnumerable<(string Name, double Value)> Numbers(JsonElement json, string name = "") => json.ValueKind switch
     {

@@ -8,10 +8,12 @@ namespace Telemetry.Tests.Aggregation.Reads;
 public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
 {
     public static TheoryData<string> Sums { get; } = new(
-        "/api/dashboard", "/api/records", "/api/scripts", "/api/errors", "/api/repo-slugs", "/api/exit-codes", "/api/cleanup/status", "/metrics", "/stats/architecture",
+        "/api/dashboard", "/api/records", "/api/scripts", "/api/errors", "/api/repo-slugs", "/api/exit-codes", "/api/cleanup/status",
+        "/metrics", "/stats/architecture",
         "/api/v1/admin/starts");
 
-    public static TheoryData<string> Restricted { get; } = new("/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons");
+    public static TheoryData<string> Restricted { get; } = new(
+        "/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons");
 
     [Theory]
     [MemberData(nameof(Sums))]
@@ -36,12 +38,15 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
     [InlineData("/api/records?page=2147483648", "page: must be a whole number from 1 to 2147483647")]
     [InlineData("/api/records?limit=0", "limit: must be a whole number from 1 to 100")]
     [InlineData("/api/records?limit=101", "limit: must be a whole number from 1 to 100")]
-    [InlineData("/api/records?status=done", "status: must be one of installing, validation, configuring, success, failed, aborted, unknown")]
+    [InlineData(
+        "/api/records?status=done", "status: must be one of installing, validation, configuring, success, failed, aborted, unknown")]
     [InlineData("/api/records?type=ct", "type: must be one of lxc, vm, turnkey, pve, addon, tool")]
     [InlineData("/api/records?app=%00", "app: must not contain control characters")]
     [InlineData("/api/records?app=a&search=%0A", "search: must not contain control characters")]
     [InlineData("/api/records?os=a&os=b", "os: must be given once")]
-    [InlineData("/api/records?sort=name", "sort: must be one of -created, created, -nsapp, nsapp, -status, status, -type, type, -os_type, os_type")]
+    [InlineData(
+        "/api/records?sort=name",
+        "sort: must be one of -created, created, -nsapp, nsapp, -status, status, -type, type, -os_type, os_type")]
     [InlineData("/api/v1/admin/quarantine?kind=start%20", "kind: must be one of instance, snapshot, run, start, refused")]
     [InlineData("/api/v1/admin/quarantine?offset=10001", "offset: must be a whole number from 0 to 10000")]
     [InlineData("/api/v1/admin/quarantine?limit=0", "limit: must be a whole number from 1 to 100")]
@@ -63,12 +68,16 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
     public async Task Nothing_yet_is_zero_and_empty_lists()
     {
         Assert.Equal("""{"records":[],"page":3,"limit":50,"total":0,"total_pages":0}""", Text(await JsonAsync("/api/records?page=3")));
-        Assert.Equal("""{"total_scripts":0,"total_installs":0,"top_scripts":[],"recent_scripts":[]}""", Text(await JsonAsync("/api/scripts")));
+        Assert.Equal(
+            """{"total_scripts":0,"total_installs":0,"top_scripts":[],"recent_scripts":[]}""", Text(await JsonAsync("/api/scripts")));
         Assert.Equal("""{"repo_slugs":[]}""", Text(await JsonAsync("/api/repo-slugs")));
         Assert.Equal(
             """{"total_deployments":0,"unique_instances":0,"architecture_breakdown":[],"version_breakdown":[],"avg_startup_time_ms":0}""",
             Text(await JsonAsync("/metrics")));
-        foreach (var path in new[] { "/stats/architecture", "/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons" })
+        foreach (var path in new[]
+        {
+            "/stats/architecture", "/deployments", "/api/v1/admin/quarantine", "/api/v1/admin/quarantine/reasons",
+        })
             Assert.Equal("[]", Text(await JsonAsync(path)));
     }
 
@@ -81,11 +90,16 @@ public sealed class ReadAccessTests(Servers servers) : ReadsTest(servers)
         var days = new[] { today.AddDays(-1), today };
         Assert.Equal(
             $$"""
-            {"total_installs":0,"total_all_time":0,"sample_size":0,"success_count":0,"failed_count":0,"aborted_count":0,"installing_count":0,
-            "success_rate":0,"top_apps":[],"os_distribution":[],"method_stats":[],"pve_versions":[],"type_stats":[],"error_analysis":[],"failed_apps":[],
-            "daily_stats":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","success":0,"failed":0,"aborted":0}"""))}}],
-            "gpu_stats":[],"error_categories":[],"top_tools":[],"top_addons":[],"avg_install_duration":0,"total_tools":0,"total_addons":0,"repo_slugs":[],
-            "resource_trends":[{{string.Join(',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","runs":0,"avg_cores":0,"avg_ram_mb":0,"avg_disk_gb":0}"""))}}],
+            {"total_installs":0,"total_all_time":0,"sample_size":0,"success_count":0,"failed_count":0,"aborted_count":0,
+            "installing_count":0,
+            "success_rate":0,"top_apps":[],"os_distribution":[],"method_stats":[],"pve_versions":[],"type_stats":[],"error_analysis":[],
+            "failed_apps":[],
+            "daily_stats":[{{string.Join(
+                ',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","success":0,"failed":0,"aborted":0}"""))}}],
+            "gpu_stats":[],"error_categories":[],"top_tools":[],"top_addons":[],"avg_install_duration":0,"total_tools":0,"total_addons":0,
+            "repo_slugs":[],
+            "resource_trends":[{{string.Join(
+                ',', days.Select(day => $$"""{"date":"{{day:yyyy-MM-dd}}","runs":0,"avg_cores":0,"avg_ram_mb":0,"avg_disk_gb":0}"""))}}],
             "previous":null,"recent_records":[]}
             """.ReplaceLineEndings(""),
             Text(dashboard));

@@ -14,7 +14,10 @@ public abstract class ReadsTest(Servers servers) : AggregationFixture(servers)
     protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
 
     protected override AggregationApp NewApp(string database) => new(
-        database, Servers.RabbitMq, Servers.Redis, settings: [("CACHE_TTL_SECONDS", "0"), ("PUBLIC_DASHBOARD", IsPublic ? "true" : "false"), .. MoreSettings]);
+        database,
+        Servers.RabbitMq,
+        Servers.Redis,
+        settings: [("CACHE_TTL_SECONDS", "0"), ("PUBLIC_DASHBOARD", IsPublic ? "true" : "false"), .. MoreSettings]);
 
     /// <summary>Asks.</summary>
     /// <param name="path">From the root, with its query.</param>

@@ -8,12 +8,15 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
 {
     private static readonly string[] Filters =
     [
-        "", "days=1", "days=365&repo=all", "repo=all&days=365&slug=me/fork", "days=365&status=failed", "repo=all&days=90&status=configuring", "days=365&type=vm",
-        "days=365&os=alpine", "days=365&app=DOCKER", "days=365&search=o", "days=365&app=%25", "days=365&app=_", "days=365&app=%5C", "days=365&repo=all&app=ä",
+        "", "days=1", "days=365&repo=all", "repo=all&days=365&slug=me/fork", "days=365&status=failed",
+        "repo=all&days=90&status=configuring", "days=365&type=vm",
+        "days=365&os=alpine", "days=365&app=DOCKER", "days=365&search=o", "days=365&app=%25", "days=365&app=_", "days=365&app=%5C",
+        "days=365&repo=all&app=ä",
         "days=365&repo=all&app=a&status=success&type=lxc&os=debian", "days=365&app=nothing", "days=365&app=home%20assistant&search=docker",
     ];
 
-    public static TheoryData<string> Orders { get; } = new("", "-created", "created", "nsapp", "-nsapp", "status", "-status", "type", "-type", "os_type", "-os_type");
+    public static TheoryData<string> Orders { get; } = new(
+        "", "-created", "created", "nsapp", "-nsapp", "status", "-status", "type", "-type", "os_type", "-os_type");
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -32,7 +35,9 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
                 Assert.Equal(
                     (page, limit, expected.Count, (expected.Count + limit - 1) / limit),
                     (Number(answer, "page"), Number(answer, "limit"), Number(answer, "total"), Number(answer, "total_pages")));
-                records.AddRange(answer.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("execution_id").GetString()!));
+                records.AddRange(answer.GetProperty("records")
+                    .EnumerateArray()
+                    .Select(record => record.GetProperty("execution_id").GetString()!));
             }
 
             Assert.Equal($"{filter}: {string.Join(' ', expected)}", $"{filter}: {string.Join(' ', records)}");
@@ -49,7 +54,9 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
 
         var ids = new List<string>();
         for (var page = 1; page <= 19; page++)
-            ids.AddRange((await JsonAsync($"/api/records?days=1&repo=all&limit=50&page={page}&sort={sort}")).GetProperty("records").EnumerateArray().Select(record => record.GetProperty("execution_id").GetString()!));
+            ids.AddRange((await JsonAsync($"/api/records?days=1&repo=all&limit=50&page={page}&sort={sort}")).GetProperty("records")
+                .EnumerateArray()
+                .Select(record => record.GetProperty("execution_id").GetString()!));
 
         Assert.Equal(900, ids.Count);
         var rows = await App.RowsAsync("select created_at::text || ' ' || execution_id from analytics.runs");
@@ -69,7 +76,8 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         var first = page[0].GetProperty("created").GetDateTime();
 
         // So they cannot be among what is counted.
-        await App.ExecuteAsync($"delete from analytics.runs where date_trunc('second', created_at) {passed} date_trunc('second', timestamptz '{first:O}')");
+        await App.ExecuteAsync($"delete from analytics.runs where date_trunc('second', created_at) {passed} "
+            + $"date_trunc('second', timestamptz '{first:O}')");
 
         Assert.InRange(await App.ScalarAsync<long>("select count(*) from analytics.runs"), 20, 500);
         Assert.Equal(Text(page), Text((await JsonAsync(path)).GetProperty("records")));
@@ -78,7 +86,8 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
     [Fact]
     public async Task A_record_has_the_fields_of_the_posts_and_its_times_and_steps()
     {
-        var run = new TestRun("homeassistant", new DateTimeOffset(Today.ToDateTime(new TimeOnly(1, 2, 3)), TimeSpan.Zero)) { ExecutionId = "e" };
+        var run = new TestRun(
+            "homeassistant", new DateTimeOffset(Today.ToDateTime(new TimeOnly(1, 2, 3)), TimeSpan.Zero)) { ExecutionId = "e" };
         await App.StoreAsync(
             run.Begins() with { RandomId = "r" },
             run.Posts("validation", TimeSpan.FromSeconds(1)) with { RandomId = "r" },
@@ -89,17 +98,23 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         var day = $"{Today:yyyy-MM-dd}";
         Assert.Equal(
             $$"""
-            {"random_id":"r","execution_id":"e","type":"lxc","nsapp":"homeassistant","status":"failed","ct_type":1,"disk_size":8,"core_count":2,"ram_size":2048,
-            "exit_code":100,"install_duration":61,"os_type":"debian","os_version":"13","pve_version":"8.4.1","method":"default","error":"E: Unable to locate package foo",
-            "gpu_vendor":"intel","gpu_model":"Iris Xe","gpu_passthrough":"igpu","cpu_vendor":"intel","cpu_model":"N100","ram_speed":"4800","error_category":"apt",
+            {"random_id":"r","execution_id":"e","type":"lxc","nsapp":"homeassistant","status":"failed","ct_type":1,"disk_size":8,
+            "core_count":2,"ram_size":2048,
+            "exit_code":100,"install_duration":61,"os_type":"debian","os_version":"13","pve_version":"8.4.1","method":"default",
+            "error":"E: Unable to locate package foo",
+            "gpu_vendor":"intel","gpu_model":"Iris Xe","gpu_passthrough":"igpu","cpu_vendor":"intel","cpu_model":"N100","ram_speed":"4800",
+            "error_category":"apt",
             "repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE","has_arm":false,"arch":"x86_64","platform":"proxmox",
             "created":"{{day}}T01:02:03Z","updated":"{{day}}T01:03:04Z",
             """.ReplaceLineEndings(""),
             Text(record)[..Text(record).IndexOf("\"pipeline\"", StringComparison.Ordinal)]);
         Assert.Equal(
             ["installing", "validation", "failed"],
-            JsonSerializer.Deserialize<JsonElement>(record.GetProperty("pipeline").GetString()!).EnumerateArray().Select(step => step.GetProperty("s").GetString()));
-        Assert.StartsWith($$"""[{"s":"installing","t":"{{day}}T01:02:03""", record.GetProperty("pipeline").GetString(), StringComparison.Ordinal);
+            JsonSerializer.Deserialize<JsonElement>(record.GetProperty("pipeline").GetString()!)
+                .EnumerateArray()
+                .Select(step => step.GetProperty("s").GetString()));
+        Assert.StartsWith(
+            $$"""[{"s":"installing","t":"{{day}}T01:02:03""", record.GetProperty("pipeline").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +126,10 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
 
         foreach (var name in new[] { "ct_type", "disk_size", "core_count", "ram_size", "exit_code", "install_duration" })
             Assert.Equal(0, record.GetProperty(name).GetInt32());
-        foreach (var name in new[] { "os_type", "pve_version", "method", "error", "gpu_vendor", "cpu_model", "error_category", "arch", "platform" })
+        foreach (var name in new[]
+        {
+            "os_type", "pve_version", "method", "error", "gpu_vendor", "cpu_model", "error_category", "arch", "platform",
+        })
             Assert.Equal("", record.GetProperty(name).GetString());
         Assert.False(record.GetProperty("has_arm").GetBoolean());
     }
@@ -120,15 +138,21 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
     public async Task Records_go_back_as_far_as_runs_are_kept()
     {
         await using var app = await new AggregationApp(
-            await Servers.CreateAggregationDatabaseAsync(), Servers.RabbitMq, Servers.Redis, settings: [("RETENTION_DAYS", "10"), ("CACHE_TTL_SECONDS", "0")]).StartAsync();
-        await app.StoreAsync([.. new[] { 0, 9, 10, 11 }.Select(days => new TestRun($"{days} days ago", app.Clock.GetUtcNow().AddDays(-days)).Posts("success"))]);
+            await Servers.CreateAggregationDatabaseAsync(),
+            Servers.RabbitMq,
+            Servers.Redis,
+            settings: [("RETENTION_DAYS", "10"), ("CACHE_TTL_SECONDS", "0")]).StartAsync();
+        await app.StoreAsync([.. new[] { 0, 9, 10, 11 }.Select(days => new TestRun(
+            $"{days} days ago", app.Clock.GetUtcNow().AddDays(-days)).Posts("success"))]);
         using var client = app.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
 
         using var records = JsonDocument.Parse(await client.GetStringAsync("/api/records?days=365"));
 
         Assert.Equal(2, Number(records.RootElement, "total"));
-        Assert.Equal(["0 days ago", "9 days ago"], records.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("nsapp").GetString()));
+        Assert.Equal(
+            ["0 days ago", "9 days ago"],
+            records.RootElement.GetProperty("records").EnumerateArray().Select(record => record.GetProperty("nsapp").GetString()));
     }
 
     [Fact]
@@ -139,7 +163,11 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         foreach (var run in Runs.Take(3))
         {
             var answer = await JsonAsync($"/api/records?execution_id={Uri.EscapeDataString(run.Id)}&days=1&repo=external&status=aborted");
-            Assert.Equal((1, run.Id), (Number(answer, "total"), Assert.Single(answer.GetProperty("records").EnumerateArray()).GetProperty("execution_id").GetString()));
+            Assert.Equal(
+                (1, run.Id),
+                (Number(answer, "total"), Assert.Single(answer.GetProperty("records").EnumerateArray())
+                    .GetProperty("execution_id")
+                    .GetString()));
         }
 
         Assert.Equal("[]", Text((await JsonAsync("/api/records?execution_id=nobody")).GetProperty("records")));
@@ -158,13 +186,17 @@ public sealed class RecordsTests(Servers servers) : RunsTest(servers)
         where p.run_key = r.run_key;
         truncate analytics.run_script_days, analytics.run_minutes, analytics.run_seconds;
         insert into analytics.run_script_days
-        select created_at::date, repo, slug, app, type, os_type, count(*), count(*) filter (where status = 'installing'), count(*) filter (where status = 'validation'),
-          count(*) filter (where status = 'configuring'), count(*) filter (where status = 'success'), count(*) filter (where status = 'failed'),
+        select created_at::date, repo, slug, app, type, os_type, count(*), count(*) filter (where status = 'installing'),
+          count(*) filter (where status = 'validation'),
+          count(*) filter (where status = 'configuring'), count(*) filter (where status = 'success'),
+          count(*) filter (where status = 'failed'),
           count(*) filter (where status = 'aborted'), count(*) filter (where status = 'unknown')
         from analytics.runs
         group by 1, 2, 3, 4, 5, 6;
-        insert into analytics.run_minutes select date_trunc('minute', created_at), repo, slug, count(*) from analytics.runs group by 1, 2, 3;
-        insert into analytics.run_seconds select date_trunc('second', created_at), repo, slug, count(*) from analytics.runs group by 1, 2, 3;
+        insert into analytics.run_minutes select date_trunc('minute', created_at), repo, slug, count(*)
+          from analytics.runs group by 1, 2, 3;
+        insert into analytics.run_seconds select date_trunc('second', created_at), repo, slug, count(*)
+          from analytics.runs group by 1, 2, 3;
         analyze analytics.runs
         """;
 

@@ -6,31 +6,43 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>
-/// A test with runs of everything that runs can be. What answers should be is counted here from the stored runs, one by one; answers come from
-/// rollups.
+/// A test with runs of everything that runs can be. What answers should be is counted here from the stored runs, one by one; answers come
+/// from rollups.
 /// </summary>
 public abstract class RunsTest(Servers servers) : ReadsTest(servers)
 {
     /// <summary>Days, repositories and forks that questions are about, as queries.</summary>
     protected static IReadOnlyList<string> Scopes { get; } =
     [
-        "", "days=1", "days=2", "days=7&repo=all", "days=365", "days=365&repo=all", "repo=external", "days=90&repo=ProxmoxVED", "slug=me/fork",
-        "days=365&repo=all&slug=me/fork", "days=365&repo=all&slug=nobody/nothing", "days=365&repo=external&slug=community-scripts/ProxmoxVE",
+        "", "days=1", "days=2", "days=7&repo=all", "days=365", "days=365&repo=all", "repo=external", "days=90&repo=ProxmoxVED",
+        "slug=me/fork",
+        "days=365&repo=all&slug=me/fork", "days=365&repo=all&slug=nobody/nothing",
+        "days=365&repo=external&slug=community-scripts/ProxmoxVE",
     ];
 
     private static readonly int[] DaysAgo = [0, 0, 0, 1, 1, 2, 5, 6, 29, 30, 40, 89, 364];
-    private static readonly string[] Apps = ["docker", "Docker", "Home Assistant", "100%", "1000", "a_b", "axb", @"back\slash", "zigbee2mqtt", "\"<ä>\""];
+    private static readonly string[] Apps =
+    [
+        "docker", "Docker", "Home Assistant", "100%", "1000", "a_b", "axb", @"back\slash", "zigbee2mqtt", "\"<ä>\"",
+    ];
     private static readonly string[] Kinds = ["lxc", "lxc", "lxc", "vm", "turnkey", "pve", "addon", "tool"];
     private static readonly string[] Systems = ["debian", "debian", "ubuntu", "alpine", ""];
-    private static readonly string[] Statuses = ["success", "success", "success", "failed", "failed", "aborted", "unknown", "installing", "validation", "configuring"];
+    private static readonly string[] Statuses =
+    [
+        "success", "success", "success", "failed", "failed", "aborted", "unknown", "installing", "validation", "configuring",
+    ];
     private static readonly (string Repo, string Slug)[] Sources =
     [
-        ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "me/fork"), ("ProxmoxVE", ""),
+        ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "community-scripts/ProxmoxVE"), ("ProxmoxVE", "me/fork"), 
+        ("ProxmoxVE", ""),
         ("ProxmoxVED", "community-scripts/ProxmoxVED"), ("external", "me/fork"), ("external", "community-scripts/ProxmoxVE"),
     ];
 
     private static readonly int?[] Codes = [1, 100, 100, 137, 7, null];
-    private static readonly string[] Errors = ["E: Unable to locate package foo", "curl: (6) Could not resolve host", "No space left on device", ""];
+    private static readonly string[] Errors =
+    [
+        "E: Unable to locate package foo", "curl: (6) Could not resolve host", "No space left on device", "",
+    ];
 
     /// <summary>All runs that are stored.</summary>
     protected IReadOnlyList<Run> Runs { get; private set; } = [];
@@ -56,7 +68,9 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
 
     /// <summary>Those that a scope is about.</summary>
     protected IReadOnlyList<Run> In(Scope scope) =>
-        [.. Runs.Where(run => run.Day >= scope.From && (scope.Repo == "all" || run.Repo == scope.Repo) && (scope.Slug is null || run.Slug == scope.Slug))];
+        [.. Runs.Where(run => run.Day >= scope.From
+            && (scope.Repo == "all" || run.Repo == scope.Repo)
+            && (scope.Slug is null || run.Slug == scope.Slug))];
 
     /// <summary>What a query asks for.</summary>
     protected Scope ScopeOf(string query)
@@ -78,11 +92,14 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         .Take(limit);
 
     /// <summary>A percentage.</summary>
-    protected static decimal Percent(int part, int whole) => whole == 0 ? 0 : Math.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
+    protected static decimal Percent(int part, int whole) =>
+        whole == 0 ? 0 : Math.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
 
     /// <summary>Sums by their numbers.</summary>
     protected static decimal Mean(IEnumerable<int> values, int decimals = 1) =>
-        values.Select(value => (decimal)value).DefaultIfEmpty(0).Average() is var mean ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero) : 0;
+        values.Select(value => (decimal)value).DefaultIfEmpty(0).Average() is var mean
+            ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero)
+            : 0;
 
     /// <summary>Compares what was expected with a field of an answer.</summary>
     protected static void AssertField(JsonElement answer, string name, object expected) =>
@@ -93,14 +110,17 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
     {
         JsonValueKind.Number => json.GetDecimal().ToString("0.####", CultureInfo.InvariantCulture),
         JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(Normal))}]",
-        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().Select(property => $"{property.Name}:{Normal(property.Value)}"))}}}",
+        JsonValueKind.Object => $"{{{string.Join(
+            ',', json.EnumerateObject().Select(property => $"{property.Name}:{Normal(property.Value)}"))}}}",
         _ => Text(json),
     };
 
     private IEnumerable<Report> Posts(Random random, int number)
     {
         // No two at the same time, and some in the same second.
-        var start = App.Clock.GetUtcNow().UtcDateTime.Date.AddDays(-Pick(DaysAgo)).AddSeconds(random.Next(40_000) / 100).AddMilliseconds(number);
+        var start = App.Clock.GetUtcNow().UtcDateTime.Date.AddDays(-Pick(DaysAgo))
+            .AddSeconds(random.Next(40_000) / 100)
+            .AddMilliseconds(number);
         var run = new TestRun(Pick(Apps), new DateTimeOffset(start, TimeSpan.Zero)) { ExecutionId = $"run {number}" };
         var (repo, slug) = Pick(Sources);
         var told = random.Next(4) > 0;
@@ -141,8 +161,10 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
     {
         await using var command = App.Database.CreateCommand(
             """
-            select execution_id, created_at, app, type, status, repo, slug, os_type, coalesce(exit_code, -1), error, category, pattern, method, pve_version,
-              gpu_vendor, gpu_passthrough, coalesce(install_duration, -1), coalesce(core_count, -1), coalesce(ram_size, -1), coalesce(disk_size, -1), os_version
+            select execution_id, created_at, app, type, status, repo, slug, os_type, coalesce(exit_code, -1), error, category, pattern,
+            method, pve_version,
+              gpu_vendor, gpu_passthrough, coalesce(install_duration, -1), coalesce(core_count, -1), coalesce(ram_size, -1),
+              coalesce(disk_size, -1), os_version
             from analytics.runs
             order by created_at desc
             """);
@@ -151,9 +173,17 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         while (await reader.ReadAsync())
         {
             runs.Add(new(
-                reader.GetString(0), reader.GetDateTime(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
-                reader.GetString(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10), reader.GetString(11), reader.GetString(12), reader.GetString(13),
-                reader.GetString(14), reader.GetString(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19), reader.GetString(20)));
+                reader.GetString(0), reader.GetDateTime(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.GetString(5), reader.GetString(6),
+                reader.GetString(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10), reader.GetString(11),
+                reader.GetString(12), reader.GetString(13),
+                reader.GetString(14),
+                reader.GetString(15),
+                reader.GetInt32(16),
+                reader.GetInt32(17),
+                reader.GetInt32(18),
+                reader.GetInt32(19),
+                reader.GetString(20)));
         }
 
         return runs;
@@ -161,7 +191,8 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
 
     /// <summary>A stored run; -1: not told.</summary>
     protected sealed record Run(
-        string Id, DateTime Created, string App, string Type, string Status, string Repo, string Slug, string Os, int ExitCode, string Error, string Category, string Pattern,
+        string Id, DateTime Created, string App, string Type, string Status, string Repo, string Slug, string Os, int ExitCode,
+        string Error, string Category, string Pattern,
         string Method, string Pve, string GpuVendor, string GpuPassthrough, int Duration, int Cores, int Ram, int Disk, string OsVersion)
     {
         public DateOnly Day => DateOnly.FromDateTime(Created);

@@ -20,14 +20,19 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
         Assert.Equal(
             """
             {"total_deployments":4,"unique_instances":3,
-            "architecture_breakdown":[{"architecture":"x86_64","count":2},{"architecture":"aarch64","count":1},{"architecture":"weird \u0022arch\u0022","count":1}],
+            "architecture_breakdown":[{"architecture":"x86_64","count":2},{"architecture":"aarch64","count":1},
+            {"architecture":"weird \u0022arch\u0022","count":1}],
             "version_breakdown":[{"version":"1.1","count":3},{"version":"1.0","count":1}],"avg_startup_time_ms":4611686018427387954}
             """.ReplaceLineEndings(""),
             Text(await JsonAsync("/metrics")));
         Assert.Equal(
-            """[{"architecture":"x86_64","count":2},{"architecture":"aarch64","count":1},{"architecture":"weird \u0022arch\u0022","count":1}]""",
+            """[{"architecture":"x86_64","count":2},{"architecture":"aarch64","count":1},"""
+                + """{"architecture":"weird \u0022arch\u0022","count":1}]""",
             Text(await JsonAsync("/stats/architecture")));
-        Assert.Contains("\ntelemetry_starts_total 4\n", await (await AskAsync("/metrics", accept: "text/plain")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\ntelemetry_starts_total 4\n",
+            await (await AskAsync("/metrics", accept: "text/plain")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,11 +47,16 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     public async Task Deployments_are_the_last_100_starts_newest_first()
     {
         var days = Enumerable.Range(0, 130).Select(number => number < 90 ? 0 : number - 80).ToList();
-        await App.StoreAsync([.. days.Select((day, number) => (Report)(Start(day, $"{number:000}", "x86_64", "1.0", (ulong)number) with { At = App.Clock.GetUtcNow().AddDays(-day).AddSeconds(-number) }))]);
+        await App.StoreAsync([.. days.Select((day, number) => (Report)(Start(day, $"{number:000}", "x86_64", "1.0", (ulong)number) with
+        {
+            At = App.Clock.GetUtcNow().AddDays(-day).AddSeconds(-number),
+        }))]);
 
         var deployments = await JsonAsync("/deployments");
 
-        Assert.Equal(Enumerable.Range(0, 100).Select(number => $"{number:000}"), deployments.EnumerateArray().Select(start => start.GetProperty("instance_id").GetString()));
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(number => $"{number:000}"),
+            deployments.EnumerateArray().Select(start => start.GetProperty("instance_id").GetString()));
         Assert.Equal(100, deployments.EnumerateArray().Select(start => start.GetProperty("id").GetInt64()).Distinct().Count());
         Assert.Equal(
             ["id", "instance_id", "image_version", "architecture", "container_runtime", "startup_time_ms", "created_at"],
@@ -76,7 +86,12 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
         App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
         var random = new Random(3);
         var starts = Enumerable.Range(0, 300)
-            .Select(_ => Start(random.Next(12), $"{random.Next(200)}", random.Next(3) == 0 ? "aarch64" : "x86_64", $"1.{random.Next(3)}", (ulong)Math.Pow(10, random.NextDouble() * 6)))
+            .Select(_ => Start(
+                random.Next(12),
+                $"{random.Next(200)}",
+                random.Next(3) == 0 ? "aarch64" : "x86_64",
+                $"1.{random.Next(3)}",
+                (ulong)Math.Pow(10, random.NextDouble() * 6)))
             .ToList();
         // In two batches, and some of them twice.
         await App.StoreAsync([.. starts.Take(180)]);
@@ -90,16 +105,28 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
 
             var asked = starts.Where(start => DayOf(start) > today.AddDays(-days)).ToList();
             var before = starts.Where(start => DayOf(start) <= today.AddDays(-days) && DayOf(start) > today.AddDays(-2 * days)).ToList();
-            Assert.Equal((asked.Count, 300), (answer.GetProperty("total_deployments").GetInt32(), answer.GetProperty("total_all_time").GetInt32()));
-            Assert.Equal(before.Count == 0 ? "" : $"{before.Count}", answer.GetProperty("previous") is { ValueKind: JsonValueKind.Object } previous ? $"{previous.GetProperty("total_deployments")}" : "");
             Assert.Equal(
-                asked.GroupBy(start => start.ImageVersion).Select(group => (group.Key, group.Count())).OrderByDescending(one => one.Item2).ThenBy(one => one.Key, StringComparer.Ordinal),
-                answer.GetProperty("versions").EnumerateArray().Select(one => (one.GetProperty("version").GetString()!, one.GetProperty("count").GetInt32())));
+                (asked.Count, 300), (answer.GetProperty("total_deployments").GetInt32(), answer.GetProperty("total_all_time").GetInt32()));
+            Assert.Equal(
+                before.Count == 0 ? "" : $"{before.Count}",
+                answer.GetProperty("previous") is { ValueKind: JsonValueKind.Object } previous
+                    ? $"{previous.GetProperty("total_deployments")}"
+                    : "");
+            Assert.Equal(
+                asked.GroupBy(start => start.ImageVersion)
+                    .Select(group => (group.Key, group.Count()))
+                    .OrderByDescending(one => one.Item2)
+                    .ThenBy(one => one.Key, StringComparer.Ordinal),
+                answer.GetProperty("versions")
+                    .EnumerateArray()
+                    .Select(one => (one.GetProperty("version").GetString()!, one.GetProperty("count").GetInt32())));
             Assert.Equal(asked.Count, answer.GetProperty("architectures").EnumerateArray().Sum(one => one.GetProperty("count").GetInt32()));
             AssertTimes(asked, answer);
 
             var daily = answer.GetProperty("daily_stats").EnumerateArray().ToList();
-            Assert.Equal(Enumerable.Range(0, days).Select(day => today.AddDays(day + 1 - days)), daily.Select(day => DateOnly.Parse(day.GetProperty("date").GetString()!, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                Enumerable.Range(0, days).Select(day => today.AddDays(day + 1 - days)),
+                daily.Select(day => DateOnly.Parse(day.GetProperty("date").GetString()!, CultureInfo.InvariantCulture)));
             Assert.Equal(answer.GetProperty("unique_instances").GetInt32(), daily.Sum(day => day.GetProperty("instances").GetInt32()));
             foreach (var (day, stats) in daily.Select((stats, i) => (today.AddDays(i + 1 - days), stats)))
             {
@@ -124,7 +151,8 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     public async Task A_time_is_at_most_1_6_percent_from_the_middle_of_its_bucket(long milliseconds)
     {
         var middle = await App.ScalarAsync<decimal>($"select analytics.startup_of_bucket(analytics.startup_bucket({milliseconds}))");
-        var next = await App.ScalarAsync<bool>($"select analytics.startup_bucket({milliseconds}) <= analytics.startup_bucket({milliseconds} + 1)");
+        var next =
+            await App.ScalarAsync<bool>($"select analytics.startup_bucket({milliseconds}) <= analytics.startup_bucket({milliseconds} + 1)");
 
         Assert.InRange(middle, milliseconds * (1 - (1m / 64)), milliseconds * (1 + (1m / 64)));
         Assert.True(next);
@@ -153,7 +181,12 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     public async Task Counters_of_runs_only_grow_and_gauges_follow()
     {
         var run = new TestRun();
-        await App.StoreAsync(run.Posts("installing"), new TestRun().Posts("success"), new TestRun().Posts("success"), new TestRun().Fails(1), new TestRun().Posts("aborted"));
+        await App.StoreAsync(
+            run.Posts("installing"),
+            new TestRun().Posts("success"),
+            new TestRun().Posts("success"),
+            new TestRun().Fails(1),
+            new TestRun().Posts("aborted"));
         Assert.Equal((5, 2, 1, 1, 1, 66.7), await ScrapeAsync());
 
         await App.StoreAsync(run.Fails(1, after: TimeSpan.FromSeconds(1)));
@@ -169,13 +202,18 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     {
         await App.StoreAsync([.. Enumerable.Range(0, 3).Select(number => (Report)new PostRefused
         {
-            ReceivedAt = App.Clock.GetUtcNow(), Digest = Guid.NewGuid(), Reason = $"reason {number}", Body = number == 1 ? null : $"body {number}",
+            ReceivedAt = App.Clock.GetUtcNow(), Digest = Guid.NewGuid(), Reason = $"reason {number}", Body = number == 1
+                ? null
+                : $"body {number}",
         })]);
-        await App.ExecuteAsync("insert into analytics.quarantine (received_at, kind, reason, body) values (now(), 'snapshot', 'other', 'x')");
+        await App.ExecuteAsync("insert into analytics.quarantine (received_at, kind, reason, body) values (now(), 'snapshot', "
+            + "'other', 'x')");
 
         var (all, total) = await QuarantineAsync("");
         Assert.Equal("4", total);
-        Assert.Equal(["id", "quarantined_at", "received_at", "kind", "reason", "body", "client"], all[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["id", "quarantined_at", "received_at", "kind", "reason", "body", "client"],
+            all[0].EnumerateObject().Select(property => property.Name));
         var ids = all.EnumerateArray().Select(entry => entry.GetProperty("id").GetInt64()).ToList();
         Assert.Equal(ids.OrderDescending(), ids);
 
@@ -184,7 +222,10 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
         var (rest, _) = await QuarantineAsync("?kind=refused&limit=1");
         Assert.Equal(
             [("reason 0", "body 0"), ("reason 1", ""), ("reason 2", "body 2")],
-            refused.EnumerateArray().Concat(rest.EnumerateArray()).Select(entry => (entry.GetProperty("reason").GetString()!, entry.GetProperty("body").GetString()!)).Order());
+            refused.EnumerateArray()
+                .Concat(rest.EnumerateArray())
+                .Select(entry => (entry.GetProperty("reason").GetString()!, entry.GetProperty("body").GetString()!))
+                .Order());
         Assert.Equal("[]", Text((await QuarantineAsync("?kind=run")).Json));
     }
 
@@ -205,15 +246,18 @@ public sealed class StartsTests(Servers servers) : ReadsTest(servers)
     private async Task<(JsonElement Json, string Total)> QuarantineAsync(string query)
     {
         var answer = await AskAsync($"/api/v1/admin/quarantine{query}");
-        return (JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()), Assert.Single(answer.Headers.GetValues("X-Total-Count")));
+        return (JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()),
+        Assert.Single(answer.Headers.GetValues("X-Total-Count")));
     }
 
     private async Task<(int Installs, int Success, int Failed, int Aborted, int Pending, double Rate)> ScrapeAsync()
     {
         var text = await (await AskAsync("/metrics", accept: "text/plain")).Content.ReadAsStringAsync();
-        return ((int)Value("installs_total"), (int)Value("installs_success_total"), (int)Value("installs_failed_total"), (int)Value("installs_aborted_total"), (int)Value("installs_pending"), Value("success_rate"));
+        return ((int)Value("installs_total"), (int)Value("installs_success_total"), (int)Value("installs_failed_total"),
+        (int)Value("installs_aborted_total"), (int)Value("installs_pending"), Value("success_rate"));
 
         double Value(string name) => double.Parse(
-            Assert.Single(text.Split('\n'), line => line.StartsWith($"telemetry_{name} ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+            Assert.Single(text.Split('\n'), line => line.StartsWith($"telemetry_{name} ", StringComparison.Ordinal)).Split(' ')[1],
+            CultureInfo.InvariantCulture);
     }
 }

@@ -33,7 +33,14 @@ public sealed class SuppressionTests
     {
         var runs = JsonDocument.Parse(Public(new Script { Success = success, Failed = failed, SuccessRate = 90 })).RootElement;
 
-        Assert.Equal(expected, string.Join(',', new[] { "success", "failed", "aborted", "installing", "success_rate" }.Select(name => runs.GetProperty(name).GetRawText())));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ',',
+                new[]
+                {
+                    "success", "failed", "aborted", "installing", "success_rate",
+                }.Select(name => runs.GetProperty(name).GetRawText())));
     }
 
     [Fact]
@@ -41,18 +48,34 @@ public sealed class SuppressionTests
     {
         Assert.Contains("\"avg_cores\":2,", Public(new ResourceDay { Runs = 30, AvgCores = 2 }), StringComparison.Ordinal);
         Assert.Contains("\"avg_cores\":null,", Public(new ResourceDay { Runs = 3, AvgCores = 2.3 }), StringComparison.Ordinal);
-        Assert.Contains("\"top_exit_code\":1,", Public(new AppErrors { FailedCount = 9, TopExitCode = 1, TopCategory = "apt" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"top_exit_code\":1,",
+            Public(new AppErrors { FailedCount = 9, TopExitCode = 1, TopCategory = "apt" }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Texts_and_times_that_tell_of_few_are_null_too()
     {
-        var errors = Public(new AppErrors { FailedCount = 2, AbortedCount = 0, TopExitCode = 100, TopCategory = "apt", TopError = "secret" });
+        var errors = Public(new AppErrors
+        {
+            FailedCount = 2,
+            AbortedCount = 0,
+            TopExitCode = 100,
+            TopCategory = "apt",
+            TopError = "secret",
+        });
 
         Assert.Contains("\"failed_count\":null,\"aborted_count\":0,", errors, StringComparison.Ordinal);
         Assert.Contains("\"top_exit_code\":null,\"top_error\":\"\",\"top_category\":null", errors, StringComparison.Ordinal);
-        Assert.Contains("\"last_seen_at\":null", Public(new ApplicationOverview { TotalInstances = 9, ActiveInstances = 1, LastSeenAt = Day }), StringComparison.Ordinal);
-        Assert.Contains("\"last_seen_at\":\"2026-01-02T00:00:00Z\"", Public(new ApplicationOverview { TotalInstances = 9, LastSeenAt = Day }), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"last_seen_at\":null",
+            Public(new ApplicationOverview { TotalInstances = 9, ActiveInstances = 1, LastSeenAt = Day }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"last_seen_at\":\"2026-01-02T00:00:00Z\"",
+            Public(new ApplicationOverview { TotalInstances = 9, LastSeenAt = Day }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +85,11 @@ public sealed class SuppressionTests
     [Fact]
     public void What_is_the_admins_is_empty()
     {
-        var summary = Public(new RunSummary { ErrorAnalysis = [new("secret", 9, 9, "a")], RecentRecords = [new() { ExecutionId = "secret" }] });
+        var summary = Public(new RunSummary
+        {
+            ErrorAnalysis = [new("secret", 9, 9, "a")],
+            RecentRecords = [new() { ExecutionId = "secret" }],
+        });
 
         Assert.Contains("\"error_analysis\":[]", summary, StringComparison.Ordinal);
         Assert.Contains("\"recent_records\":[]", summary, StringComparison.Ordinal);
@@ -71,7 +98,9 @@ public sealed class SuppressionTests
 
     [Theory]
     [InlineData("""{"page":2,"success_rate":3,"deep":{"days_old":1}}""", """{"page":null,"success_rate":null,"deep":{"days_old":null}}""")]
-    [InlineData("""{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""", """{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""")]
+    [InlineData(
+        """{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""",
+        """{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""")]
     [InlineData("""{"count":4.0,"list":[1,7,{"b":2}],"text":"3"}""", """{"count":null,"list":[null,7,{"b":null}],"text":"3"}""")]
     public void Names_of_clients_say_nothing_about_their_numbers(string metrics, string expected) =>
         Assert.Contains($"\"metrics\":{expected}", Public(new Application { Metrics = new(metrics) }), StringComparison.Ordinal);
@@ -83,7 +112,8 @@ public sealed class SuppressionTests
     [Fact]
     public void JSON_of_the_database_is_suppressed_as_a_record_is() => Assert.Equal(
         """{"repo_slugs":[{"slug":"a/b","count":7},{"slug":"c/d","count":null}]}""",
-        Encoding.UTF8.GetString(PublicJson.Write<RepoSlugList>(Encoding.UTF8.GetBytes("""{"repo_slugs" : [{"slug":"a/b","count":7}, {"slug":"c/d","count":3}]}"""))));
+        Encoding.UTF8.GetString(PublicJson.Write<RepoSlugList>(Encoding.UTF8.GetBytes("""{"repo_slugs" : [{"slug":"a/b","count":7},"""
+            + """ {"slug":"c/d","count":3}]}"""))));
 
     [Fact]
     public void Another_name_in_JSON_changes_nothing()

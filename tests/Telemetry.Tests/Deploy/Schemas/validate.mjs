@@ -1,5 +1,5 @@
-// Holds Kubernetes objects (a JSON array on the standard input) against the OpenAPI schemas: their types by the validators that are made of the
-// schemas, and fields that no schema names by the compiler, since the schemas themselves allow those. Prints the faults as JSON.
+// Checks Kubernetes objects (a JSON array on the standard input) against the OpenAPI schemas: types by the validators that are generated
+// from the schemas, unknown fields by the compiler, since the schemas themselves allow those. Prints the errors as JSON.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,11 +22,17 @@ for (const object of objects) {
 const file = join(here, 'objects.ts');
 const lines = objects.map((object, i) =>
   `import { I${object.kind} as T${i} } from 'kubernetes-models/${object.apiVersion}'; const o${i}: T${i} = ${JSON.stringify(object)};`);
-const options = { noEmit: true, strict: true, skipLibCheck: true, types: [], module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+const options = {
+  noEmit: true, strict: true, skipLibCheck: true, types: [],
+  module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
 const host = ts.createCompilerHost(options);
 const read = host.getSourceFile;
-host.getSourceFile = (path, ...rest) => path === file ? ts.createSourceFile(file, lines.join('\n'), ts.ScriptTarget.ESNext) : read(path, ...rest);
-for (const { start, messageText } of ts.getPreEmitDiagnostics(ts.createProgram([file], options, host)).filter(diagnostic => diagnostic.file?.fileName === file)) {
+host.getSourceFile = (path, ...rest) => path === file
+  ? ts.createSourceFile(file, lines.join('\n'), ts.ScriptTarget.ESNext)
+  : read(path, ...rest);
+const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));
+for (const { start, messageText } of diagnostics.filter(diagnostic => diagnostic.file?.fileName === file)) {
   const line = lines.join('\n').slice(0, start).split('\n').length - 1;
   faults.push(`${name(objects[line])}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 }
