@@ -6,7 +6,7 @@ namespace Telemetry.Contracts;
 /// </summary>
 public sealed record IncidentsChanged
 {
-    /// <summary>Equal for the same change sent again: who acts on it acts once.</summary>
+    /// <summary>Equal when the same change is sent again, so that a consumer acts on it once.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>When it was found (UTC).</summary>

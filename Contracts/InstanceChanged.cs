@@ -1,7 +1,7 @@
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// An instance was registered, activated, approved, revoked, upgraded or deleted. It carries the whole state, so whoever holds a copy
+/// An instance was registered, activated, approved, revoked, upgraded or deleted. It carries the whole state: the owner of a copy
 /// keeps the one with the highest <see cref="Revision"/> and needs neither order nor exactly-once delivery.
 /// </summary>
 public sealed record InstanceChanged : InstanceReport

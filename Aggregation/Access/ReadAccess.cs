@@ -13,16 +13,16 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Aggregation.Access;
 
-/// <summary>Every route of the service, and who may use it. It is said here alone.</summary>
+/// <summary>Every route of the service with its access policy. No other file sets one.</summary>
 internal static class ReadAccess
 {
     private const string Admin = "/api/v1/admin";
 
     public static void MapReads(this WebApplication app)
     {
-        var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
+        var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseUnavailable>();
 
-        // PUBLIC_DASHBOARD opens sums, and nothing that names an instance or changes something.
+        // PUBLIC_DASHBOARD opens aggregates, and nothing that names an instance or changes data.
         var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PublicResponseFilter>().RequireReader();
         var sums = open.MapGroup(Admin);
         sums.MapMetrics();
@@ -41,7 +41,7 @@ internal static class ReadAccess
         restricted.MapDeployments();
         restricted.MapRunCommands();
 
-        // Everybody's, and never 503.
+        // Public, and never 503: image proxies would cache it.
         app.MapBadges();
     }
 }

@@ -15,7 +15,7 @@ internal static class ExportEndpoint
         .WithSummary("Streams everything of one kind: instances, runs, starts or snapshots")
         .WithQuery(
             new("format", "CSV with a header, or a JSON object per line", RowWriter.Formats),
-            new("days", "Only the last days, with today; everything without", IsInteger: true) { Least = 1, Most = MaxDays })
+            new("days", "Only the last days, with today; everything without", IsInteger: true) { Min = 1, Max = MaxDays })
         .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson");
 
     private static async Task<IResult> GetAsync(
@@ -29,11 +29,11 @@ internal static class ExportEndpoint
     {
         var query = new Query(request.Query);
         var format = query.OneOf("format", RowWriter.Formats);
-        var days = query.Integer("days", fallback: 0, least: 1, most: MaxDays);
+        var days = query.Integer("days", fallback: 0, min: 1, max: MaxDays);
         if (ExportKind.All.FirstOrDefault(known => known.Name == kind) is not { } exported)
-            return Refusal($"kind: must be one of {string.Join(", ", ExportKind.All.Select(known => known.Name))}");
-        if (query.Fault is { } fault)
-            return Refusal(fault);
+            return Problem($"kind: must be one of {string.Join(", ", ExportKind.All.Select(known => known.Name))}");
+        if (query.Error is { } error)
+            return Problem(error);
 
         var today = time.GetUtcNow().UtcDateTime.Date;
         var reader = new ExportReader(dataSource, exported, days == 0 ? null : today.AddDays(1 - days));
@@ -44,5 +44,5 @@ internal static class ExportEndpoint
         return new ExportResult(reader, rows, exported.Name, $"{exported.Name}-{today:yyyy-MM-dd}.{format}", metrics, logger);
     }
 
-    private static ContentHttpResult Refusal(string fault) => TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+    private static ContentHttpResult Problem(string error) => TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -88,7 +88,7 @@ internal static class QuarantineCommands
     {
         var query = new Query(request.Query);
         reason = query.Text("reason") ?? "";
-        var error = query.Fault ?? (reason.Length == 0 ? "reason: is missing" : null);
+        var error = query.Error ?? (reason.Length == 0 ? "reason: is missing" : null);
         return error is null ? null : TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
     }
 

@@ -25,8 +25,8 @@ internal static class QuarantineList
             .WithQuery(
                 new QueryParameter("kind", "Of the report; any, if not given", Kinds),
                 ReasonParameter("Of one reason; any, if not given"),
-                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, MaxCounted),
-                QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
+                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, min: 0, MaxCounted),
+                QueryParameter.Integer("limit", "How many at most", fallback: 50, min: 1, max: 100))
             .Produces<IReadOnlyList<QuarantinedReport>>();
         quarantine.MapGet("reasons", ListReasonsAsync)
             .WithSummary("Why reports could not be stored, and by which clients; the most frequent first")
@@ -35,7 +35,7 @@ internal static class QuarantineList
 
     /// <summary>A reason, as <c>reasons</c> tells it.</summary>
     public static QueryParameter ReasonParameter(string description) =>
-        new("reason", description) { MostCharacters = Query.MostCharacters };
+        new("reason", description) { MaxCharacters = Query.MaxCharacters };
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, HttpResponse response, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -43,10 +43,10 @@ internal static class QuarantineList
         var query = new Query(request.Query);
         var kind = query.OneOf("kind", Kinds);
         var reason = query.Text("reason");
-        var offset = query.Integer("offset", fallback: 0, least: 0, most: MaxCounted);
-        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
-        if (query.Fault is { } fault)
-            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        var offset = query.Integer("offset", fallback: 0, min: 0, max: MaxCounted);
+        var limit = query.Integer("limit", fallback: 50, min: 1, max: 100);
+        if (query.Error is { } error)
+            return TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
 
         const string Where = "where ($1 = '' or kind = $1) and ($2 is null or analytics.reason_group(reason) = $2)";
         NpgsqlParameter[] Parameters() => [Sql.Text(kind), Sql.Text(reason)];

@@ -28,8 +28,8 @@ internal sealed record ReadRequest(
     /// <param name="notFound">The text of 404.</param>
     public async Task<IResult> RespondAsync(ReadQuery query, string notFound = "Not found")
     {
-        if (Query.Fault is { } fault)
-            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        if (Query.Error is { } error)
+            return TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
 
         var audience = ReadQuery.AudienceOf(User);
         return new ReadResult(await Cache.GetOrCreateAsync(query.For(audience), CancellationToken), audience, query.ContentType, notFound);
@@ -47,7 +47,7 @@ internal sealed record ReadRequest(
     /// The response of a query about an application. No application has a name or slug with control characters, which the database cannot
     /// compare.
     /// </summary>
-    public Task<IResult> RespondAsync(string application, ReadQuery query) => Query.Fault is null && application.Any(char.IsControl)
+    public Task<IResult> RespondAsync(string application, ReadQuery query) => Query.Error is null && application.Any(char.IsControl)
         ? Task.FromResult<IResult>(TypedResults.Text(UnknownApplication, statusCode: StatusCodes.Status404NotFound))
         : RespondAsync(query, UnknownApplication);
 }

@@ -31,7 +31,7 @@ internal static class LostPassword
     {
         await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
         {
-            if (change.Snapshot.HealthReports.Any(IsRefusal))
+            if (change.Snapshot.HealthReports.Any(IsPasswordRefused))
             {
                 // A database has a health check beside its server's, and either may fail first.
                 var server = change.Resource is IResourceWithParent database ? database.Parent : change.Resource;
@@ -45,6 +45,6 @@ internal static class LostPassword
         }
     }
 
-    private static bool IsRefusal(HealthReportSnapshot report) =>
+    private static bool IsPasswordRefused(HealthReportSnapshot report) =>
         s_refusals.Any(refusal => report.ExceptionText?.Contains(refusal, StringComparison.Ordinal) == true);
 }

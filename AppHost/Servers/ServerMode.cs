@@ -44,10 +44,10 @@ internal static class ServerMode
     {
         var chosen = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME");
         string[] engines = chosen is { Length: > 0 } ? [chosen] : ["docker", "podman"];
-        return engines.FirstOrDefault(Answers);
+        return engines.FirstOrDefault(IsRunning);
     }
 
-    private static bool Answers(string engine)
+    private static bool IsRunning(string engine)
     {
         try
         {

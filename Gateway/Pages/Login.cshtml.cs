@@ -54,7 +54,7 @@ internal sealed class LoginModel(PasswordGuard guard, GatewayMetrics metrics, Ti
     private void CountProblem(string errorCode)
     {
         metrics.CountProblem(errorCode);
-        HttpContext.TraceRefusal(errorCode);
+        HttpContext.TraceProblem(errorCode);
     }
 
     private static string Minutes(TimeSpan wait) =>

@@ -41,7 +41,7 @@ internal static class Problem
     public static Task WriteProblemAsync(this HttpContext context, int status, string errorCode, string text, TimeSpan retryAfter = default)
     {
         context.RequestServices.GetRequiredService<GatewayMetrics>().CountProblem(errorCode);
-        context.TraceRefusal(errorCode);
+        context.TraceProblem(errorCode);
         context.Response.StatusCode = status;
         if (retryAfter > TimeSpan.Zero)
             context.Response.SetRetryAfter(retryAfter);

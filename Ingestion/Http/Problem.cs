@@ -57,7 +57,7 @@ internal sealed class Problem : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.RequestServices.GetRequiredService<IngestionMetrics>().CountRefused(_errorCode);
-        httpContext.TraceRefusal(_errorCode);
+        httpContext.TraceProblem(_errorCode);
         httpContext.Response.StatusCode = _status;
         if (_status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "5";

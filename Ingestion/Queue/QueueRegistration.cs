@@ -25,6 +25,7 @@ internal static class QueueRegistration
         builder.Services.AddHealthChecks().AddCheck<ReportQueueHealth>("queue", tags: [HealthTags.Ready]);
 
         // Registered after the bus, so that it stops before the bus: waiting reports are still published.
+        builder.Services.AddSingleton<AcceptedCounts>();
         builder.Services.AddSingleton<ReportPublisher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportPublisher>());
         builder.Services.AddSingleton<RefusedPosts>();

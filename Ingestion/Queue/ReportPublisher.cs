@@ -6,7 +6,7 @@ using Telemetry.ServiceDefaults.Batching;
 namespace Telemetry.Ingestion.Queue;
 
 /// <summary>Publishes reports in group commits: a report that was awaited is on the broker's disk.</summary>
-internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, ILogger<ReportPublisher> logger)
+internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, ILogger<ReportPublisher> logger, AcceptedCounts accepted)
     : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports", metrics.QueueWait)
 {
     // Weights are bytes of request bodies; a parsed body takes up to seven times its memory.
@@ -15,8 +15,6 @@ internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics
 
     // The weight of a report besides its body.
     private const int EnvelopeBytes = 500;
-
-    private readonly AcceptedCounts _accepted = new();
 
     /// <summary>Waits until the broker has the report on disk.</summary>
     /// <param name="report">The report.</param>
@@ -34,7 +32,7 @@ internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics
         var counts = items.CountBy(item => ReportKind.Of(item.Report)).ToDictionary();
         var batch = ReportsAccepted.Of(Guid.CreateVersion7(), [.. items.Select(item => item.Report)]) with
         {
-            Account = _accepted.With(counts),
+            Account = accepted.With(counts),
         };
         var started = Stopwatch.GetTimestamp();
         try
@@ -50,7 +48,7 @@ internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics
             throw new UnavailableException("broker", e);
         }
 
-        _accepted.Add(counts);
+        accepted.Add(counts);
         metrics.CountAccepted(counts, Stopwatch.GetElapsedTime(started));
         return [.. Enumerable.Repeat(batch.BatchId, items.Count)];
     }

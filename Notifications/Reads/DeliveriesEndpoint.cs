@@ -18,7 +18,7 @@ internal static class DeliveriesEndpoint
     private static readonly DateTime s_end = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
     public static void MapDeliveries(this WebApplication app) => app.MapGroup("/api/v1/admin")
-        .AddEndpointFilter<RouteGroupBuilder, DatabaseAway>()
+        .AddEndpointFilter<RouteGroupBuilder, DatabaseUnavailable>()
         .RequireAdmin()
         .MapGet("deliveries", ListAsync)
         .WithSummary("Alerts on their way to each recipient, and what became of them; the newest first")
@@ -26,18 +26,18 @@ internal static class DeliveriesEndpoint
         .WithQuery(
             new QueryParameter("cursor", "What an earlier page has as next; the newest, if not given")
             {
-                MostCharacters = Query.MostCharacters,
+                MaxCharacters = Query.MaxCharacters,
             },
-            QueryParameter.Integer("limit", "How many at most", fallback: DefaultLimit, least: 1, MaxLimit))
+            QueryParameter.Integer("limit", "How many at most", fallback: DefaultLimit, min: 1, MaxLimit))
         .Produces<DeliveryPage>();
 
     private static async Task<IResult> ListAsync(HttpRequest request, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var query = new Query(request.Query);
-        var limit = query.Integer("limit", fallback: DefaultLimit, least: 1, most: MaxLimit);
+        var limit = query.Integer("limit", fallback: DefaultLimit, min: 1, max: MaxLimit);
         var cursor = query.Text("cursor");
-        if (query.Fault is { } fault)
-            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        if (query.Error is { } error)
+            return TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
 
         var after = cursor is null ? null : PageCursor.ParseTime(cursor);
         if (cursor is not null && after is null)

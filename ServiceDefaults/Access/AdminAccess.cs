@@ -40,7 +40,7 @@ public static class AdminAccess
     public static T RequireAdmin<T>(this T endpoints)
         where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
 
-    /// <summary>Lets the admin call the endpoints, and with PUBLIC_DASHBOARD everybody; <see cref="IsAdmin"/> tells who it is.</summary>
+    /// <summary>Admits the admin, and with PUBLIC_DASHBOARD the public; <see cref="IsAdmin"/> distinguishes them.</summary>
     public static T RequireReader<T>(this T endpoints)
         where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(ReaderPolicy);
 

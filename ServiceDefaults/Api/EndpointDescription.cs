@@ -16,7 +16,7 @@ public static class EndpointDescription
         endpoint.WithMetadata([.. headers]);
 
     /// <summary>
-    /// It refuses with these statuses and a line of text that names the fault. <see cref="GatewayResponses"/> adds those of the gateway:
+    /// It refuses with these statuses and a line of text that names the error. <see cref="GatewayResponses"/> adds those of the gateway:
     /// 401, 408, 413, 429 and 503.
     /// </summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)

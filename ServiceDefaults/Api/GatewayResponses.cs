@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Telemetry.ServiceDefaults.Api;
 
-/// <summary>Adds to an operation behind the gateway who may call it, and the problems that the gateway answers with.</summary>
+/// <summary>Adds to an operation the access policy of its route and the problems with which the gateway answers.</summary>
 internal sealed class GatewayResponses : IOpenApiOperationTransformer
 {
     /// <summary>The name of the security scheme: <c>Authorization: Bearer ADMIN_PASSWORD</c>.</summary>

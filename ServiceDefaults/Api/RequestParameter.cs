@@ -28,20 +28,20 @@ public sealed record QueryParameter(string Name, string Description, IReadOnlyLi
     : RequestParameter(Name, Description)
 {
     /// <summary>The least number that is taken.</summary>
-    public int? Least { get; init; }
+    public int? Min { get; init; }
 
     /// <summary>The greatest number that is taken.</summary>
-    public int? Most { get; init; }
+    public int? Max { get; init; }
 
     /// <summary>The number that counts without the parameter.</summary>
-    public int? Fallback { get; init; }
+    public int? Default { get; init; }
 
     /// <summary>The most characters that are taken.</summary>
-    public int? MostCharacters { get; init; }
+    public int? MaxCharacters { get; init; }
 
     /// <summary>A whole number within bounds, both included.</summary>
-    public static QueryParameter Integer(string name, string description, int fallback, int least, int most) =>
-        new(name, description, IsInteger: true) { Fallback = fallback, Least = least, Most = most };
+    public static QueryParameter Integer(string name, string description, int fallback, int min, int max) =>
+        new(name, description, IsInteger: true) { Default = fallback, Min = min, Max = max };
 }
 
 /// <summary>Adds the parameters that endpoints read by hand (<see cref="RequestParameter"/>) to the description.</summary>
@@ -79,14 +79,14 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
         {
             Type = JsonSchemaType.Integer,
             Format = "int32",
-            Minimum = query.Least?.ToString(CultureInfo.InvariantCulture),
-            Maximum = query.Most?.ToString(CultureInfo.InvariantCulture),
-            Default = query.Fallback is { } number ? JsonValue.Create(number) : null,
+            Minimum = query.Min?.ToString(CultureInfo.InvariantCulture),
+            Maximum = query.Max?.ToString(CultureInfo.InvariantCulture),
+            Default = query.Default is { } number ? JsonValue.Create(number) : null,
         }
         : new()
         {
             Type = JsonSchemaType.String,
-            MaxLength = query.MostCharacters,
+            MaxLength = query.MaxCharacters,
             Enum = query.Words?.Select(word => (JsonNode)JsonValue.Create(word)).ToList(),
             Default = query.Words is [var first, ..] ? JsonValue.Create(first) : null,
         };

@@ -1,11 +1,11 @@
 namespace Telemetry.ServiceDefaults.Http;
 
-/// <summary>How long a client keeps a connection that it does not use.</summary>
+/// <summary>How long an HTTP client keeps an idle connection.</summary>
 public static class IdleConnections
 {
     /// <summary>
-    /// Shorter than any process that leaves waits (DRAIN_SECONDS), so that it is the client who closes them: a server might do so while a
-    /// request comes.
+    /// Shorter than the time for which a stopping process still answers (DRAIN_SECONDS). So the client closes the connection; a server
+    /// might close it while a request is on its way.
     /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 }

@@ -3,33 +3,33 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Reads;
 
-/// <summary>Query parameters. A bad one is a fault that names it.</summary>
+/// <summary>Query parameters. The error of a bad one names it.</summary>
 public sealed class Query(IQueryCollection values)
 {
     /// <summary>No text may be longer, if nothing else is said.</summary>
-    public const int MostCharacters = 200;
+    public const int MaxCharacters = 200;
 
     /// <summary>What is wrong with the first bad one, or null.</summary>
-    public string? Fault { get; private set; }
+    public string? Error { get; private set; }
 
     /// <summary>A whole number within bounds, both included.</summary>
-    public int Integer(string name, int fallback, int least, int most)
+    public int Integer(string name, int fallback, int min, int max)
     {
         if (Single(name) is not { Length: > 0 } text)
             return fallback;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
             return number;
 
-        return Fail(name, $"must be a whole number from {least} to {most}", fallback);
+        return Fail(name, $"must be a whole number from {min} to {max}", fallback);
     }
 
     /// <summary>A text that may be compared with what clients sent; null if it is not there or empty.</summary>
-    public string? Text(string name, int most = MostCharacters)
+    public string? Text(string name, int max = MaxCharacters)
     {
         if (Single(name) is not { Length: > 0 } text)
             return null;
-        if (text.Length > most)
-            return Fail<string?>(name, $"must have at most {most} characters", fallback: null);
+        if (text.Length > max)
+            return Fail<string?>(name, $"must have at most {max} characters", fallback: null);
 
         return text.Any(char.IsControl) ? Fail<string?>(name, "must not contain control characters", fallback: null) : text;
     }
@@ -51,9 +51,9 @@ public sealed class Query(IQueryCollection values)
         _ => Fail<string?>(name, "must be given once", fallback: null),
     };
 
-    private T Fail<T>(string name, string fault, T fallback)
+    private T Fail<T>(string name, string error, T fallback)
     {
-        Fault ??= $"{name}: {fault}";
+        Error ??= $"{name}: {error}";
         return fallback;
     }
 }

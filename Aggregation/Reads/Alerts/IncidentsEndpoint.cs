@@ -16,17 +16,17 @@ internal static class IncidentsEndpoint
         .WithSummary("Incidents, the newest first, in pages")
         .WithQuery(
             new QueryParameter("state", "Whether they are over", States),
-            new QueryParameter("cursor", "What the page before has as next") { MostCharacters = Query.MostCharacters },
-            QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100))
+            new QueryParameter("cursor", "What the page before has as next") { MaxCharacters = Query.MaxCharacters },
+            QueryParameter.Integer("limit", "How many at most", fallback: 50, min: 1, max: 100))
         .Produces<IncidentPage>();
 
     private static async Task<IResult> ListAsync([AsParameters] ReadRequest request)
     {
         var state = request.Query.OneOf("state", States);
         var cursor = request.Query.Text("cursor");
-        var limit = request.Query.Integer("limit", fallback: 50, least: 1, most: 100);
+        var limit = request.Query.Integer("limit", fallback: 50, min: 1, max: 100);
         var after = cursor is null ? null : PageCursor.ParseTime(cursor);
-        if (request.Query.Fault is null && cursor is not null && after is null)
+        if (request.Query.Error is null && cursor is not null && after is null)
             return TypedResults.Text("cursor: is not one that an answer gave", statusCode: StatusCodes.Status400BadRequest);
 
         return await request.RespondAsync(ReadQuery.OfRecord(

@@ -9,10 +9,10 @@ internal static class RuleBody
     private const string Enabled = "enabled";
     private const string Thresholds = "thresholds";
 
-    /// <summary>What the rule is set to by it; null, and the first fault by its field's name, if it cannot be.</summary>
-    public static RuleSetting? Parse(byte[] body, RuleDefinition rule, RuleSetting current, out string fault)
+    /// <summary>What the rule is set to by it; null, and the first error by its field's name, if it cannot be.</summary>
+    public static RuleSetting? Parse(byte[] body, RuleDefinition rule, RuleSetting current, out string error)
     {
-        fault = "body: must be a JSON object";
+        error = "body: must be a JSON object";
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -22,7 +22,7 @@ internal static class RuleBody
             var setting = current;
             foreach (var field in root.EnumerateObject())
             {
-                if (Apply(field, rule, setting, ref fault) is not { } next)
+                if (Apply(field, rule, setting, ref error) is not { } next)
                     return null;
 
                 setting = next;
@@ -37,27 +37,27 @@ internal static class RuleBody
         }
     }
 
-    private static RuleSetting? Apply(JsonProperty field, RuleDefinition rule, RuleSetting setting, ref string fault)
+    private static RuleSetting? Apply(JsonProperty field, RuleDefinition rule, RuleSetting setting, ref string error)
     {
         switch (field.Name)
         {
             case Enabled when field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False:
                 return setting with { Enabled = field.Value.GetBoolean() };
             case Enabled:
-                fault = $"{Enabled}: must be true or false";
+                error = $"{Enabled}: must be true or false";
                 return null;
             case Thresholds when field.Value.ValueKind == JsonValueKind.Object:
-                return ApplyAll(field.Value, rule, setting, ref fault);
+                return ApplyAll(field.Value, rule, setting, ref error);
             case Thresholds:
-                fault = $"{Thresholds}: must be a JSON object";
+                error = $"{Thresholds}: must be a JSON object";
                 return null;
             default:
-                fault = $"body: may have {Enabled} and {Thresholds}, and nothing else";
+                error = $"body: may have {Enabled} and {Thresholds}, and nothing else";
                 return null;
         }
     }
 
-    private static RuleSetting? ApplyAll(JsonElement values, RuleDefinition rule, RuleSetting setting, ref string fault)
+    private static RuleSetting? ApplyAll(JsonElement values, RuleDefinition rule, RuleSetting setting, ref string error)
     {
         var thresholds = new Dictionary<string, int>(setting.Thresholds, StringComparer.Ordinal);
         foreach (var value in values.EnumerateObject())
@@ -65,7 +65,7 @@ internal static class RuleBody
             if (rule.Thresholds.FirstOrDefault(threshold => threshold.Name == value.Name) is not { } threshold)
             {
                 var names = string.Join(", ", rule.Thresholds.Select(known => known.Name));
-                fault = $"{Thresholds}: {(names.Length == 0 ? "this rule has none" : $"may have {names}, and nothing else")}";
+                error = $"{Thresholds}: {(names.Length == 0 ? "this rule has none" : $"may have {names}, and nothing else")}";
                 return null;
             }
 
@@ -74,7 +74,7 @@ internal static class RuleBody
                 || number < threshold.Min
                 || number > threshold.Max)
             {
-                fault = $"{threshold.Name}: must be a whole number from {threshold.Min} to {threshold.Max}";
+                error = $"{threshold.Name}: must be a whole number from {threshold.Min} to {threshold.Max}";
                 return null;
             }
 

@@ -42,8 +42,8 @@ internal static class RulesEndpoints
             return Text("Unknown rule", StatusCodes.Status404NotFound);
 
         var current = (await rules.ReadSettingsAsync(cancellationToken))[rule];
-        if (RuleBody.Parse(body, known, current, out var fault) is not { } setting)
-            return Text(fault, StatusCodes.Status400BadRequest);
+        if (RuleBody.Parse(body, known, current, out var error) is not { } setting)
+            return Text(error, StatusCodes.Status400BadRequest);
 
         await rules.SetAsync(rule, setting, cancellationToken);
         return TypedResults.Ok(new CommandResult("ok", "Rule updated"));

@@ -25,8 +25,8 @@ internal static class SettingsEndpoint
     {
         if (await CommandBody.ReadAsync(request, cancellationToken) is not { } body)
             return Text(CommandBody.TooLong, StatusCodes.Status413PayloadTooLarge);
-        if (Change.Parse(body, out var fault) is not { } change)
-            return Text(fault, StatusCodes.Status400BadRequest);
+        if (Change.Parse(body, out var error) is not { } change)
+            return Text(error, StatusCodes.Status400BadRequest);
         if (slug.Any(char.IsControl) || !await UpdateAsync(dataSource, slug, change, cancellationToken))
             return Text(ReadRequest.UnknownApplication, StatusCodes.Status404NotFound);
 
@@ -63,9 +63,9 @@ internal static class SettingsEndpoint
     // Null: stays as it is. "": cleared.
     private sealed record Change(string? GithubUrl, string? LogoUrl)
     {
-        public static Change? Parse(byte[] body, out string fault)
+        public static Change? Parse(byte[] body, out string error)
         {
-            fault = "body: must be a JSON object";
+            error = "body: must be a JSON object";
             try
             {
                 using var document = JsonDocument.Parse(body);
@@ -73,8 +73,8 @@ internal static class SettingsEndpoint
                     return null;
 
                 return Field(
-                    document.RootElement, "github_url", IsRepository, "must be https://github.com/owner/repo", out var githubUrl, ref fault)
-                    && Field(document.RootElement, "logo_url", IsLogo, "must be an https address", out var logoUrl, ref fault)
+                    document.RootElement, "github_url", IsRepository, "must be https://github.com/owner/repo", out var githubUrl, ref error)
+                    && Field(document.RootElement, "logo_url", IsLogo, "must be an https address", out var logoUrl, ref error)
                     ? new Change(githubUrl, logoUrl)
                     : null;
             }
@@ -86,7 +86,7 @@ internal static class SettingsEndpoint
         }
 
         private static bool Field(
-            JsonElement body, string name, Func<string, bool> isValid, string rule, out string? value, ref string fault)
+            JsonElement body, string name, Func<string, bool> isValid, string rule, out string? value, ref string error)
         {
             value = null;
             if (!body.TryGetProperty(name, out var element) || element.ValueKind == JsonValueKind.Null)
@@ -96,7 +96,7 @@ internal static class SettingsEndpoint
             if (value is "" || (value is not null && isValid(value)))
                 return true;
 
-            fault = $"{name}: {rule}";
+            error = $"{name}: {rule}";
             return false;
         }
 

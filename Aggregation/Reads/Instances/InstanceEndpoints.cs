@@ -37,15 +37,15 @@ internal static class InstanceEndpoints
         instances.MapGet("", ListAsync)
             .WithSummary("Instances; X-Total-Count has the number of all that match, X-Next the place after which the next page begins")
             .WithQuery(
-                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, least: 0, most: int.MaxValue),
-                QueryParameter.Integer("limit", "How many at most", fallback: 50, least: 1, most: 100),
-                new QueryParameter("app", "The exact name of the application") { MostCharacters = Query.MostCharacters },
+                QueryParameter.Integer("offset", "How many to leave out", fallback: 0, min: 0, max: int.MaxValue),
+                QueryParameter.Integer("limit", "How many at most", fallback: 50, min: 1, max: 100),
+                new QueryParameter("app", "The exact name of the application") { MaxCharacters = Query.MaxCharacters },
                 new QueryParameter(
-                    "q", "A part of the id, version, environment or deployment mode") { MostCharacters = Query.MostCharacters },
+                    "q", "A part of the id, version, environment or deployment mode") { MaxCharacters = Query.MaxCharacters },
                 new QueryParameter("status", "Only these; empty: all", Statuses),
                 new QueryParameter("sort", "By what; a minus is descending", InstanceOrder.Names),
-                new QueryParameter("metric", "By the values of which metric, if by metric") { MostCharacters = Query.MostCharacters },
-                new QueryParameter("after", "X-Next of the page before, instead of an offset") { MostCharacters = PageCursor.MaxLength })
+                new QueryParameter("metric", "By the values of which metric, if by metric") { MaxCharacters = Query.MaxCharacters },
+                new QueryParameter("after", "X-Next of the page before, instead of an offset") { MaxCharacters = PageCursor.MaxLength })
             .Produces<IReadOnlyList<Instance>>();
         instances.MapGet("{id}", GetAsync)
             .WithSummary("One instance with its newest 50 snapshots")
@@ -56,15 +56,15 @@ internal static class InstanceEndpoints
     private static async Task<IResult> ListAsync(HttpResponse response, [AsParameters] ReadRequest request)
     {
         var query = request.Query;
-        var offset = query.Integer("offset", fallback: 0, least: 0, most: int.MaxValue);
-        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
+        var offset = query.Integer("offset", fallback: 0, min: 0, max: int.MaxValue);
+        var limit = query.Integer("limit", fallback: 50, min: 1, max: 100);
         var filter = Parameters(query.Text("app"), query.OneOf("status", Statuses), query.Text("q"));
         var order = InstanceOrder.Named(query.OneOf("sort", InstanceOrder.Names));
         var metric = query.Text("metric");
         var after = query.Text("after", PageCursor.MaxLength);
         var cursor = after is null ? null : PageCursor.Parse(after);
-        if (query.Fault is { } fault)
-            return TypedResults.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        if (query.Error is { } error)
+            return TypedResults.Text(error, statusCode: StatusCodes.Status400BadRequest);
         if (after is not null && (cursor?.Order != order.Name || !order.IsValue(cursor.Value)))
             return TypedResults.Text("after: must be X-Next of a page of the same order", statusCode: StatusCodes.Status400BadRequest);
 

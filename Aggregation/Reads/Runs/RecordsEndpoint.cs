@@ -20,8 +20,8 @@ internal static class RecordsEndpoint
     {
         var query = request.Query;
         var scope = RunScope.Of(request);
-        var page = query.Integer("page", fallback: 1, least: 1, most: int.MaxValue);
-        var limit = query.Integer("limit", fallback: 50, least: 1, most: 100);
+        var page = query.Integer("page", fallback: 1, min: 1, max: int.MaxValue);
+        var limit = query.Integer("limit", fallback: 50, min: 1, max: 100);
         var status = query.OneOf("status", AnyStatus);
         var type = query.OneOf("type", AnyType);
         var (app, search) = (query.Text("app"), query.Text("search"));

@@ -7,23 +7,23 @@ internal static class RunParameters
 {
     public static QueryParameter[] Scope { get; } =
     [
-        QueryParameter.Integer("days", "The last days (UTC), today included", RunScope.DefaultDays, least: 1, RunScope.MaxDays),
+        QueryParameter.Integer("days", "The last days (UTC), today included", RunScope.DefaultDays, min: 1, RunScope.MaxDays),
         new("repo", "The repository that the scripts came from", RunScope.Repos),
         new("slug",
-            "The fork that the scripts came from, for example community-scripts/ProxmoxVE") { MostCharacters = Query.MostCharacters },
+            "The fork that the scripts came from, for example community-scripts/ProxmoxVE") { MaxCharacters = Query.MaxCharacters },
     ];
 
     public static QueryParameter[] List { get; } =
     [
         .. Scope,
-        QueryParameter.Integer("page", "The page", fallback: 1, least: 1, most: int.MaxValue),
-        QueryParameter.Integer("limit", "Records per page", fallback: 50, least: 1, most: 100),
+        QueryParameter.Integer("page", "The page", fallback: 1, min: 1, max: int.MaxValue),
+        QueryParameter.Integer("limit", "Records per page", fallback: 50, min: 1, max: 100),
         new("status", "Of the run; any, if not given", ["", .. RunFilter.AllStatuses]),
-        new("app", "A part of the script's name, in any case") { MostCharacters = Query.MostCharacters },
-        new("search", "The same as app") { MostCharacters = Query.MostCharacters },
-        new("os", "The guest's operating system") { MostCharacters = Query.MostCharacters },
+        new("app", "A part of the script's name, in any case") { MaxCharacters = Query.MaxCharacters },
+        new("search", "The same as app") { MaxCharacters = Query.MaxCharacters },
+        new("os", "The guest's operating system") { MaxCharacters = Query.MaxCharacters },
         new("type", "Of the run; any, if not given", ["", .. RunFilter.Types]),
-        new("execution_id", "One run, whatever else is asked for; for the admin alone") { MostCharacters = Query.MostCharacters },
+        new("execution_id", "One run, whatever else is asked for; for the admin alone") { MaxCharacters = Query.MaxCharacters },
         new("sort", "A minus is descending; what is equal comes newest first", RunOrder.Names),
     ];
 }

@@ -35,7 +35,7 @@ internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? S
 
     /// <summary>From the request's parameters.</summary>
     public static RunScope Of(ReadRequest request) => Of(
-        request.Query.Integer("days", DefaultDays, least: 1, MaxDays),
+        request.Query.Integer("days", DefaultDays, min: 1, MaxDays),
         request.Query.OneOf("repo", Repos),
         request.Query.Text("slug"),
         request.Settings,

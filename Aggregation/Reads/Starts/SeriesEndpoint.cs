@@ -18,7 +18,7 @@ internal static class SeriesEndpoint
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("api/v1/admin/starts", GetAsync)
         .WithSummary("Starts of containers by day, and what they told")
-        .WithQuery(QueryParameter.Integer("days", "The last days (UTC), today included", DefaultDays, least: 1, MaxDays))
+        .WithQuery(QueryParameter.Integer("days", "The last days (UTC), today included", DefaultDays, min: 1, MaxDays))
         .Produces<StartSeries>();
 
     public static ReadQuery Query(NpgsqlDataSource dataSource, DateTime now, int days)
@@ -31,5 +31,5 @@ internal static class SeriesEndpoint
     }
 
     private static Task<IResult> GetAsync([AsParameters] ReadRequest request) =>
-        request.RespondAsync(Query(request.DataSource, request.Now, request.Query.Integer("days", DefaultDays, least: 1, MaxDays)));
+        request.RespondAsync(Query(request.DataSource, request.Now, request.Query.Integer("days", DefaultDays, min: 1, MaxDays)));
 }

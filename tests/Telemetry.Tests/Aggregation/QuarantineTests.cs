@@ -34,7 +34,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
 
         Assert.Equal("""{"accepted":1,"kept":0,"reason":""}""", await PostAsync($"quarantine/{ids[0]}/replay"));
         await App.SettleAsync(3);
-        // The client sends the same bytes again, and so does somebody who restores the report.
+        // The client sends the same bytes again, and the report is replayed again.
         await App.StoreAsync(Refused(body, kind, at));
         Assert.Equal("""{"accepted":1,"kept":0,"reason":""}""", await PostAsync($"quarantine/{(await IdsAsync())[^1]}/replay"));
         await App.SettleAsync(5);

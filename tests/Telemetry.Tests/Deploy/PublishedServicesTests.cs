@@ -72,7 +72,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         await RunAsync(Operations.Block("scripts/restore.sh"), database);
 
         var restored = await ScalarAsync(database, Backup.Accounted);
-        Assert.InRange(restored, backup.Least, backup.Most);
+        Assert.InRange(restored, backup.Min, backup.Max);
         Assert.Equal(restored, await ScalarAsync(database, Backup.Stored));
         Assert.Equal(restored, await ScalarAsync(database, Backup.RolledUp));
         await app.StopAsync();
@@ -112,7 +112,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     }
 
     // Of starts: one row each. At any one moment the three are the same.
-    private sealed record Backup(long Least, long Most)
+    private sealed record Backup(long Min, long Max)
     {
         public const string Accounted = "select coalesce(sum(stored), 0)::bigint from analytics.account where kind = 'start'";
         public const string Stored = "select count(*) from analytics.starts";

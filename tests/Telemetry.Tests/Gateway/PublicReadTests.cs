@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>What PUBLIC_DASHBOARD opens, and to whom.</summary>
+/// <summary>The routes that PUBLIC_DASHBOARD opens to the public.</summary>
 public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture<PublicReadTests.OpenApp>
 {
     [Theory]

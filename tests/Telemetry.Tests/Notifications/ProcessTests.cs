@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>What only a process of its own can show: being killed, and whom it trusts.</summary>
+/// <summary>What needs a process of its own: kill -9, and the certificates that it trusts.</summary>
 [Collection(Servers.Collection)]
 public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 {

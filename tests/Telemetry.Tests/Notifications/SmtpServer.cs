@@ -40,7 +40,7 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port { get; private set; }
 
-    /// <summary>What it has told of so far: who waits for a mail looks here.</summary>
+    /// <summary>The events of the server so far, for tests that wait for a mail.</summary>
     public IReadOnlyCollection<ReceivedMail> Mails => _mails;
 
     /// <summary>Starts one.</summary>

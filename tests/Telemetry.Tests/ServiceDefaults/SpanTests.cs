@@ -46,7 +46,7 @@ public sealed class SpanTests : IAsyncLifetime
         _app.Map("/things/{id}", (string id) => TypedResults.Ok(id.Length));
         _app.MapGet("/refuse", (HttpContext context) =>
         {
-            context.TraceRefusal("rate");
+            context.TraceProblem("rate");
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         });
         _app.MapGet("/relay", async (IHttpClientFactory clients, HttpContext context) =>

@@ -29,7 +29,7 @@ internal static class ServiceObjects
             },
         };
         yield return Pods.DisruptionBudget(name);
-        if (profile.MostReplicas is { } most)
+        if (profile.MaxReplicas is { } most)
             yield return Autoscaler(name, profile.Replicas, most);
         yield return Network.PolicyOf(service, profile, platform);
         if (service.Workload.Bindings.FirstOrDefault(binding => binding.External) is { } external)
@@ -44,7 +44,7 @@ internal static class ServiceObjects
         spec = new
         {
             // The autoscaler's, where there is one.
-            replicas = profile.MostReplicas is null ? profile.Replicas : (int?)null,
+            replicas = profile.MaxReplicas is null ? profile.Replicas : (int?)null,
             revisionHistoryLimit = 5,
             minReadySeconds = 5,
             strategy = new { type = "RollingUpdate", rollingUpdate = new { maxSurge = 1, maxUnavailable = 0 } },

@@ -3,11 +3,11 @@ using Telemetry.Manifests.Model;
 namespace Telemetry.Manifests.Workloads;
 
 /// <summary>What the manifest does not say of a service of ours.</summary>
-/// <param name="Replicas">So many pods; the least where <paramref name="MostReplicas"/> is given.</param>
-/// <param name="MostReplicas">It scales up to so many by its CPU.</param>
+/// <param name="Replicas">So many pods; the least where <paramref name="MaxReplicas"/> is given.</param>
+/// <param name="MaxReplicas">It scales up to so many by its CPU.</param>
 /// <param name="Size">Of each pod.</param>
 /// <param name="Internet">The ports of servers outside that it calls.</param>
-internal sealed record ServiceProfile(int Replicas, int? MostReplicas, Size Size, IReadOnlyList<int> Internet)
+internal sealed record ServiceProfile(int Replicas, int? MaxReplicas, Size Size, IReadOnlyList<int> Internet)
 {
     /// <summary>ServiceDefaults: the process answers.</summary>
     public const string Live = "/health/live";

@@ -61,7 +61,7 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             $$"""
             [{"version":"1.1","first_seen":"{{Day(20)}}","instances":10,"days_to_half":4,"days_to_nine_tenths":8,"highest_share":100},
             {"version":"1.0","first_seen":"{{Day(25)}}","instances":0,"days_to_half":0,"days_to_nine_tenths":0,"highest_share":100}]
-            """,
+            """.ReplaceLineEndings(""),
             Text(answer.GetProperty("releases")).Replace("100.0", "100", StringComparison.Ordinal));
     }
 
@@ -98,10 +98,11 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
 
         Assert.Equal(
             """
-            {"active_instances":3,"os":[{"value":"linux","count":2},{"value":"freebsd","count":1}],"architecture":[{"value":"amd64",
-            "count":2},{"value":"arm64","count":1}],"deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],
+            {"active_instances":3,"os":[{"value":"linux","count":2},{"value":"freebsd","count":1}],
+            "architecture":[{"value":"amd64","count":2},{"value":"arm64","count":1}],
+            "deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],
             "environment":[{"value":"","count":1},{"value":"production","count":1},{"value":"staging","count":1}]}
-            """,
+            """.ReplaceLineEndings(""),
             Text(await JsonAsync($"{Application}/distributions")));
     }
 
