@@ -2,7 +2,7 @@ namespace Telemetry.Contracts;
 
 /// <summary>
 /// What one process of Ingestion has accepted since it started, as it stood when it published a batch: that batch included. The highest
-/// one counts, so the total is right whatever order batches arrive in, and a batch that is lost on the way shows in the next one's.
+/// one counts, so the total does not depend on the order of batches, and a batch that is lost on the way shows in the next one's.
 /// </summary>
 public sealed record PublisherAccount
 {

@@ -1,6 +1,6 @@
 namespace Telemetry.Contracts;
 
-/// <summary>What every accepted report has in common, whatever protocol it came by.</summary>
+/// <summary>The common part of accepted reports of all protocols.</summary>
 public abstract record Report
 {
     /// <summary>When Ingestion had it whole (UTC).</summary>

@@ -70,7 +70,7 @@ internal sealed class ReadResult(CachedResponse response, Audience audience, str
 }
 
 /// <summary>
-/// Lets only responses for the public through to readers who are not the admin. It stands before the whole group of routes that
+/// Admits only public responses where the admin is not signed in. It stands before the whole group of routes that
 /// PUBLIC_DASHBOARD opens, so that no endpoint can forget the suppression.
 /// </summary>
 internal sealed class PublicResponseFilter : IEndpointFilter

@@ -11,7 +11,7 @@ internal static class RunMerge
     // The repository of a run while no post names one.
     private const string UnnamedRepo = "external";
 
-    // SIGHUP, SIGINT and SIGTERM: a person stopped the script, whatever status it sends.
+    // SIGHUP, SIGINT and SIGTERM: a person stopped the script. The status that it sends is not used then.
     private static readonly int[] StopExitCodes = [129, 130, 143];
 
     /// <summary>Whether a post is merged already.</summary>

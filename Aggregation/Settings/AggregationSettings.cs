@@ -20,7 +20,7 @@ public sealed class AggregationSettings : ISettings
     /// <summary>When alerts are raised.</summary>
     public AlertSettings Alerts { get; set; } = new();
 
-    /// <summary>Who may read.</summary>
+    /// <summary>The admin's password, and PUBLIC_DASHBOARD.</summary>
     public AccessSettings Access { get; set; } = new();
 
     /// <inheritdoc/>

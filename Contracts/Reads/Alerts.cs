@@ -4,7 +4,7 @@ namespace Telemetry.Contracts.Reads;
 
 /// <summary>A page of incidents.</summary>
 /// <param name="Incidents">The newest first.</param>
-/// <param name="Open">How many are open, whatever the page shows.</param>
+/// <param name="Open">The number of open incidents on all pages.</param>
 /// <param name="OpenByApp">The same by application (slug), of those that are about one.</param>
 /// <param name="Next">The cursor of the next page, or null.</param>
 public sealed record IncidentPage(IReadOnlyList<Incident> Incidents, long Open, IReadOnlyDictionary<string, long>? OpenByApp, string? Next);

@@ -12,7 +12,7 @@ public sealed class GatewaySettings : ISettings
     /// <summary>TRUSTED_PROXIES: the addresses whose X-Forwarded-For counts.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
 
-    /// <summary>Who may read.</summary>
+    /// <summary>The admin's password, and PUBLIC_DASHBOARD.</summary>
     public AccessSettings Access { get; set; } = new();
 
     /// <inheritdoc/>

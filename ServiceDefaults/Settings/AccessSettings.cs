@@ -1,6 +1,6 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>Who may read.</summary>
+/// <summary>The settings of access to pages and read APIs.</summary>
 public sealed class AccessSettings : ISettings
 {
     /// <summary>ADMIN_PASSWORD: opens everything. The AppHost generates one if none is set.</summary>

@@ -25,7 +25,7 @@ internal sealed record MetricsFormat(string MediaType, string ContentType)
     /// <summary>The format of the highest quality in an Accept header.</summary>
     public static MetricsFormat For(IList<MediaTypeHeaderValue> accept) => All.MaxBy(offered => Quality(offered.Type, accept)).Format;
 
-    // The most specific range decides, whatever the others say (RFC 9110, 12.5.1).
+    // The most specific range decides, also against the quality of wider ones (RFC 9110, 12.5.1).
     private static double Quality(MediaTypeHeaderValue offered, IList<MediaTypeHeaderValue> accept) => accept
         .Where(range => range.MatchesMediaType(offered.MediaType))
         .Select(range => (Closeness: range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2, Quality: range.Quality ?? 1))

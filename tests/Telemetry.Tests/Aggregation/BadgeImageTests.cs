@@ -162,7 +162,8 @@ public sealed class BadgeImageTests
         "<script>alert(1)</script>", "</text><image href=\"https://evil.example/\"/>", "\" onload=\"alert(1)", "' onload='alert(1)",
         "&lt;&amp;&#0;",
         "]]>", "<!-- -->", "<?xml?>", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>", "&e;", "\0", "\u0001\u001F\u007F\u009F",
-        "\uFFFE\uFFFF", "\u2028\u2029", "\u202Egnp.", new string('W', 10_000), "", " ", "\t\r\n", "%s%n{0}", "${jndi:ldap://x}", "日本語",
+        "\uFFFE\uFFFF", "\u2028\u2029", "\u202Egnp.", new string('W', 10_000), "", " ", "\t\r\n", "%s%n{0}", "${jndi:ldap://x}",
+        "日本語",
         "😀😀",
     ];
 

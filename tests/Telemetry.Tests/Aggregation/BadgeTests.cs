@@ -211,7 +211,7 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
         return answered && isKept;
     }
 
-    // What every badge has, whatever it shows.
+    // The common properties of all badges.
     private async Task<(string Label, string Value, string? Color)> BadgeAsync(string path)
     {
         using var client = App.CreateClient();

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>
-/// Who was there when. Whatever arrives in whatever order, the rollups are what one gets by looking at each day and each instance.
+/// Presence per day. For any reports in any order the rollups equal a recomputation from each day and each instance.
 /// </summary>
 [Collection(Servers.OfAggregation)]
 public sealed class PresenceTests(AggregationHost host) : AggregationTest<AggregationHost>(host)

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Whatever arrives in whatever order, the rollups are what one gets by computing everything anew from all reports.</summary>
+/// <summary>For any reports in any order the rollups equal a recomputation from all reports.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class RollupTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
 {

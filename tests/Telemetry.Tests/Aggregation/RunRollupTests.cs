@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Whatever arrives in whatever order and parts, the rollups are what one gets by counting the runs anew.</summary>
+/// <summary>For any posts in any order and batches the rollups equal a recount of the runs.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host)
 {

@@ -110,7 +110,8 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
         var page = await ReadPageAsync(response);
 
         Assert.Equal(
-            ["Runs=30", "Success rate=–", "Succeeded=27", "Failed=< 5", "Aborted=0", "Under way=< 5", "Average duration=–"], Cards(page));
+            ["Runs=30", "Success rate=–", "Succeeded=27", "Failed=< 5", "Aborted=0", "Under way=< 5", "Average duration=–"],
+            Cards(page));
         Assert.Equal([["debian", "28", "93%", ""], ["alpine", "< 5", "", ""]], Rows(page, "os"));
         Assert.Equal([["docker", "lxc", "< 5", "–", "< 5", "0", "0", "0", "–none", "2 days"]], Rows(page, "scripts"));
         var failed = page.QuerySelectorAll("figure[aria-labelledby=outcomes] tbody tr")[0].Children[2];

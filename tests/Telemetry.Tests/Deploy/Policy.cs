@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>What every workload must have, whatever the schemas allow.</summary>
+/// <summary>Rules for every workload, stricter than the schemas.</summary>
 public static partial class Policy
 {
     private static readonly string[] Probes = ["startupProbe", "livenessProbe", "readinessProbe"];

@@ -10,7 +10,7 @@ namespace Telemetry.Tests.Gateway;
 
 /// <summary>
 /// A client's address goes no further than the gateway's memory: not to a service, not into a log (also when an operator has every
-/// category at Trace), a span or a metric, whatever became of the request.
+/// category at Trace), a span or a metric, for accepted and refused requests.
 /// </summary>
 public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
 {

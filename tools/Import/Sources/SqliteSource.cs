@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Telemetry.Import.Sources;
 
-/// <summary>mattermost-telemetry's SQLite file: the table that has its columns, whatever it is called.</summary>
+/// <summary>mattermost-telemetry's SQLite file: the table is found by its columns, since its name differs.</summary>
 internal sealed class SqliteSource : ISource
 {
     private const int PageSize = 1000;
