@@ -19,11 +19,12 @@ internal sealed class GitHubApi : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     private readonly GitHubAddress _address;
+    private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    public GitHubApi(GitHubAddress address, AggregationSettings settings)
+    public GitHubApi(GitHubAddress address, AggregationSettings settings, TimeProvider time)
     {
-        _address = address;
+        (_address, _time) = (address, time);
         _http = new HttpClient(
             new SocketsHttpHandler
             {
@@ -47,11 +48,11 @@ internal sealed class GitHubApi : IDisposable
     /// <exception cref="GitHubException">There is no usable answer.</exception>
     public async Task<int> StarsAsync(Repository repository, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Deadline);
+        using var deadline = new CancellationTokenSource(Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return StarsIn(await GetAsync(new Uri(_address.Uri, $"/repos/{repository.Owner}/{repository.Name}"), deadline.Token));
+            return StarsIn(await GetAsync(new Uri(_address.Uri, $"/repos/{repository.Owner}/{repository.Name}"), either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

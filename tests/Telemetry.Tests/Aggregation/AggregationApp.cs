@@ -15,7 +15,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>One process of Aggregation, in this one.</summary>
+/// <summary>A process of Aggregation, run in the test's.</summary>
 public sealed class AggregationApp(
     string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null,
     params (string Name, string Value)[] settings)
@@ -34,10 +34,10 @@ public sealed class AggregationApp(
 
     public TestClock Clock { get; } = new();
 
-    /// <summary>What it logged as an error.</summary>
+    /// <summary>Errors in its log.</summary>
     public LoggedErrors Errors { get; } = new();
 
-    /// <summary>Past the service.</summary>
+    /// <summary>The database, without the service.</summary>
     public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(database);
 
     /// <summary>Starts it and waits until it is ready.</summary>
@@ -54,7 +54,7 @@ public sealed class AggregationApp(
     /// <summary>Stores a batch as the consumer would.</summary>
     public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync([batch], CancellationToken.None);
 
-    /// <summary>What is done every minute.</summary>
+    /// <summary>Runs the job of inactive instances.</summary>
     public Task SweepAsync() => Services.GetRequiredService<InactiveInstances>().RunAsync(CancellationToken.None);
 
     /// <summary>Publishes a batch, as Ingestion does.</summary>
@@ -69,7 +69,7 @@ public sealed class AggregationApp(
             await ScalarAsync<long>(
                 "select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
 
-    /// <summary>Asks as the admin.</summary>
+    /// <summary>Sends a request of the admin.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
         using var client = CreateClient();
@@ -77,20 +77,20 @@ public sealed class AggregationApp(
         return await client.SendAsync(new HttpRequestMessage(method, $"/api/v1/admin/{path}") { Content = content });
     }
 
-    /// <summary>Asks as the admin, and the answer is JSON.</summary>
+    /// <summary>Gets JSON as the admin.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
-        var answer = await SendAsync(HttpMethod.Get, path);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var response = await SendAsync(HttpMethod.Get, path);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Asks as the admin, and the answer is a status and a text.</summary>
+    /// <summary>Sends a request of the admin; returns the status and the text of the response.</summary>
     public async Task<string> RefusalAsync(HttpMethod method, string path, HttpContent? content = null)
     {
-        var answer = await SendAsync(method, path, content);
-        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
-        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+        var response = await SendAsync(method, path, content);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
     }
 
     /// <summary>Reports of each kind as they are accounted for.</summary>
@@ -122,7 +122,6 @@ public sealed class AggregationApp(
         return rows;
     }
 
-    /// <summary>Changes the database.</summary>
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Database.CreateCommand(sql);
@@ -139,7 +138,7 @@ public sealed class AggregationApp(
     {
         builder.UseSetting("ConnectionStrings:telemetry", database);
         builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
-        // Answers of the test before must not serve here, not even for a second.
+        // Responses that another process has cached must not serve here.
         builder.UseSetting("ConnectionStrings:cache", $"{redis},defaultDatabase={Interlocked.Increment(ref _apps) % RedisDatabases}");
         builder.UseSetting("ADMIN_PASSWORD", Password);
         foreach (var (name, value) in settings)

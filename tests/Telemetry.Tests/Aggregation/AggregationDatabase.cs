@@ -7,7 +7,6 @@ namespace Telemetry.Tests.Aggregation;
 /// <summary>A database as Aggregation has it shortly after its first start: with its schema and its partitions.</summary>
 public static class AggregationDatabase
 {
-    /// <summary>Makes one.</summary>
     public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync(
         "aggregation", async database =>
     {

@@ -1,4 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Telemetry.Aggregation.Maintenance;
+using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.ServiceDefaults.Redis;
 using Telemetry.Tests.Fixtures;
 
@@ -7,7 +11,7 @@ namespace Telemetry.Tests.Aggregation;
 /// <summary>An Aggregation that the tests of a class share.</summary>
 public class AggregationHost(Servers servers) : IAsyncLifetime
 {
-    // The locks of writers, quantiles and alerts: nothing of the test before runs on.
+    // The locks of writers, quantiles and alerts: nothing of the test before runs on. Partitions that a test has added are dropped.
     private const string EmptyDatabase =
         """
         do $$
@@ -17,6 +21,17 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
           perform pg_advisory_xact_lock(hashtext('analytics.writer'));
           perform pg_advisory_xact_lock(hashtext('analytics.quantiles'));
           perform pg_advisory_xact_lock(hashtext('analytics.alerts'));
+          for item in
+            select c.oid::regclass::text as name
+            from pg_class c
+            where c.relnamespace = 'analytics'::regnamespace
+              and c.relkind = 'r'
+              and c.relname ~ '_\d{8}$'
+              and right(c.relname, 8) not between to_char(now() - interval '32 days', 'YYYYMMDD')
+                and to_char(now() + interval '8 days', 'YYYYMMDD')
+          loop
+            execute format('drop table %s', item.name);
+          end loop;
           for item in
             select c.relkind, c.oid::regclass::text as name
             from pg_class c
@@ -38,6 +53,12 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
     /// <summary>The real servers.</summary>
     public Servers Servers { get; } = servers;
 
+    /// <summary>The first part of a category in which the service logs errors while a test has cut off a server.</summary>
+    public virtual string? ExpectedErrors => null;
+
+    /// <summary>Settings of the service.</summary>
+    protected virtual (string Name, string Value)[] Settings => [];
+
     public virtual async ValueTask InitializeAsync() => App = await NewApp(await Servers.CreateAggregationDatabaseAsync()).StartAsync();
 
     public virtual ValueTask DisposeAsync() => App.DisposeAsync();
@@ -48,13 +69,21 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
         await App.ExecuteAsync(EmptyDatabase);
-        await App.Services.GetRequiredService<RedisLink>().TryAsync(redis => redis.ScriptEvaluateAsync("return redis.call('FLUSHDB')"));
+        await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(30), async () =>
+            (await App.Services.GetRequiredService<RedisLink>().TryAsync(
+                redis => redis.ScriptEvaluateAsync("return redis.call('FLUSHDB')"))).Answered);
         App.Clock.Reset();
         App.Errors.Take();
     }
 
     /// <summary>A process of the service.</summary>
-    protected virtual AggregationApp NewApp(string database) => new(database, Servers.RabbitMq, Servers.Redis);
+    protected virtual AggregationApp NewApp(string database) =>
+        new(database, Servers.RabbitMq, Servers.Redis, Configure, Settings);
+
+    /// <summary>Changes the services.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
 }
 
 /// <summary>
@@ -62,15 +91,52 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
 /// </summary>
 public class RunHost(Servers servers) : AggregationHost(servers)
 {
-    protected override AggregationApp NewApp(string database) =>
-        new(database, Servers.RabbitMq, Servers.Redis, services => services.RemoveMaintenance());
+    protected override void Configure(IServiceCollection services) => services.RemoveMaintenance();
 }
 
 /// <summary>A host without cached responses, which are a matter of other tests.</summary>
 public sealed class UncachedHost(Servers servers) : AggregationHost(servers)
 {
-    protected override AggregationApp NewApp(string database) =>
-        new(database, Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0"));
+    protected override (string Name, string Value)[] Settings => [("CACHE_TTL_SECONDS", "0")];
+}
+
+/// <summary>A host whose database and Redis can be cut off or frozen.</summary>
+public class RelayedHost(Servers servers) : AggregationHost(servers)
+{
+    public Relay Postgres { get; private set; } = null!;
+
+    public Relay Redis { get; private set; } = null!;
+
+    public override string? ExpectedErrors => "Npgsql.";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Postgres.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    public override Task ResetAsync()
+    {
+        Postgres.Restore();
+        Redis.Restore();
+        // The pools still have the connections that a test has cut.
+        App.Database.Clear();
+        App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        return base.ResetAsync();
+    }
+
+    protected override AggregationApp NewApp(string database)
+    {
+        var postgres = new NpgsqlConnectionStringBuilder(database);
+        Postgres = new(postgres.Host!, postgres.Port);
+        (postgres.Host, postgres.Port) = ("127.0.0.1", Postgres.Port);
+        var redis = Servers.Redis.Split(',');
+        var address = redis[0].Split(':');
+        Redis = new(address[0], int.Parse(address[1]));
+        redis[0] = $"127.0.0.1:{Redis.Port}";
+        return new(postgres.ConnectionString, Servers.RabbitMq, string.Join(',', redis), Configure, Settings);
+    }
 }
 
 /// <summary>A test that begins with an empty Aggregation, which it shares with the other tests of its class.</summary>
@@ -87,7 +153,21 @@ public abstract class AggregationTest<THost>(THost host) : IClassFixture<THost>,
 
     public virtual ValueTask DisposeAsync()
     {
-        App.Errors.AssertNone();
+        App.Errors.AssertNone(host.ExpectedErrors);
         return ValueTask.CompletedTask;
     }
+}
+
+internal static class HostedServiceRemoval
+{
+    /// <summary>Maintenance that depends on the time runs only when a test calls it.</summary>
+    public static void RemoveMaintenance(this IServiceCollection services)
+    {
+        services.RemoveHosted<PeriodicJob<InactiveInstances>>();
+        services.RemoveHosted<PeriodicJob<StuckRuns>>();
+        services.RemoveHosted<PeriodicJob<Partitions>>();
+    }
+
+    public static void RemoveHosted<TService>(this IServiceCollection services) => services.Remove(
+        services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(TService)));
 }

@@ -10,13 +10,9 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Badges over HTTP, without any access.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
+public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(host)
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
-    private Relay _postgres = null!;
-
-    protected override string? MayComplain => "Npgsql.";
 
     [Fact]
     public async Task Instances_are_those_that_are_active_and_were_seen_within_thirty_days()
@@ -29,20 +25,20 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
             new TestInstance { RegisteredAt = TestInstance.Now.AddDays(-40) }.Becomes(InstanceStatus.Active));
         await App.SweepAsync();
 
-        Assert.Equal(("instances", "5", "#F59E0B"), await BadgeAsync("ghost/instances"));
-        Assert.Equal(("instances", "1", "#EF4444"), await BadgeAsync("gitea/instances"));
+        Assert.Equal(("instances", "5", "#F59E0B"), await GetBadgeAsync("ghost/instances"));
+        Assert.Equal(("instances", "1", "#EF4444"), await GetBadgeAsync("gitea/instances"));
     }
 
     [Fact]
     public async Task A_badge_follows_the_data()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 9).Select(_ => new TestInstance().Becomes(InstanceStatus.Active))]);
-        Assert.Equal(("instances", "9", "#F59E0B"), await BadgeAsync("ghost/instances"));
+        Assert.Equal(("instances", "9", "#F59E0B"), await GetBadgeAsync("ghost/instances"));
 
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
-        await Change();
+        await InvalidateAsync();
 
-        Assert.Equal(("instances", "10", "#00D084"), await BadgeAsync("ghost/instances"));
+        Assert.Equal(("instances", "10", "#00D084"), await GetBadgeAsync("ghost/instances"));
     }
 
     [Fact]
@@ -52,16 +48,16 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
             new TestInstance(version: "").Becomes(InstanceStatus.Active),
             new TestInstance(version: "").Becomes(InstanceStatus.Active),
             new TestInstance("Gitea", version: "").Becomes(InstanceStatus.Active));
-        Assert.Equal(("version", "no data", "#8B5CF6"), await BadgeAsync("gitea/version"));
+        Assert.Equal(("version", "no data", "#8B5CF6"), await GetBadgeAsync("gitea/version"));
 
         await App.StoreAsync(
             new TestInstance(version: "2.0").Becomes(InstanceStatus.Active),
             new TestInstance(version: "1.0").Becomes(InstanceStatus.Active),
             new TestInstance(version: "1.0").Becomes(InstanceStatus.Active),
             new TestInstance(version: "3.0").Becomes(InstanceStatus.Revoked));
-        await Change();
+        await InvalidateAsync();
 
-        Assert.Equal(("version", "1.0", "#8B5CF6"), await BadgeAsync("ghost/version"));
+        Assert.Equal(("version", "1.0", "#8B5CF6"), await GetBadgeAsync("ghost/version"));
     }
 
     [Fact]
@@ -76,12 +72,12 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
             one.Sends("""{"users_count":1200,"ratio":0.25,"huge":1.7e308}"""),
             other.Sends("""{"users_count":300.5,"huge":1.7e308}"""));
 
-        Assert.Equal(("users_count", "1.5k", "#00D084"), await BadgeAsync("ghost/metric/users_count"));
-        Assert.Equal(("ratio", "0.3", "#F59E0B"), await BadgeAsync("ghost/metric/ratio"));
-        Assert.Equal(("huge", "∞", "#00D084"), await BadgeAsync("ghost/metric/huge"));
-        Assert.Equal(("adoption", "1.5k / 2", "#6366F1"), await BadgeAsync("ghost/combined"));
-        Assert.Equal(("adoption", "0.3 / 2", "#6366F1"), await BadgeAsync("ghost/combined?metric=ratio"));
-        Assert.Equal(("members", "0", "#6B7280"), await BadgeAsync("ghost/metric/members"));
+        Assert.Equal(("users_count", "1.5k", "#00D084"), await GetBadgeAsync("ghost/metric/users_count"));
+        Assert.Equal(("ratio", "0.3", "#F59E0B"), await GetBadgeAsync("ghost/metric/ratio"));
+        Assert.Equal(("huge", "∞", "#00D084"), await GetBadgeAsync("ghost/metric/huge"));
+        Assert.Equal(("adoption", "1.5k / 2", "#6366F1"), await GetBadgeAsync("ghost/combined"));
+        Assert.Equal(("adoption", "0.3 / 2", "#6366F1"), await GetBadgeAsync("ghost/combined?metric=ratio"));
+        Assert.Equal(("members", "0", "#6B7280"), await GetBadgeAsync("ghost/metric/members"));
     }
 
     [Fact]
@@ -89,44 +85,40 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
-        Assert.Equal(("<b>in use</b>", "1", "#abc"), await BadgeAsync("ghost/instances?label=%3Cb%3Ein+use%3C/b%3E&color=abc"));
-        Assert.Equal(("instances", "1", "#00D084"), await BadgeAsync("ghost/instances?label=&color=%2300D084"));
-        Assert.Equal(("instances", "1", "#EF4444"), await BadgeAsync("ghost/instances?color=%22/%3E%3Cscript%3E"));
-    }
-
-    [Theory]
-    [InlineData("unknown/instances")]
-    [InlineData("unknown/version")]
-    [InlineData("unknown/metric/users")]
-    [InlineData("unknown/combined")]
-    [InlineData("unknown/instances?label=mine&color=0f0")]
-    [InlineData("ghost/metric/unknown")]
-    [InlineData("ghost/metric/%3Cscript%3E")]
-    [InlineData("ghost/metric/%01")]
-    [InlineData("ghost/metric/%ED%A0%80")]
-    [InlineData("ghost/combined?metric=unknown")]
-    [InlineData("ghost/combined?metric=%00")]
-    [InlineData("GHOST/instances")]
-    [InlineData("ghost:version/instances")]
-    [InlineData("%3Cscript%3E/version")]
-    [InlineData("%0d%0aX-Evil:1/instances")]
-    [InlineData("..%2f..%2fetc/instances")]
-    [InlineData("'%20or%201=1--/instances")]
-    [InlineData("%F0%9F%98%80/instances")]
-    public async Task What_does_not_exist_is_an_error_badge(string path)
-    {
-        await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
-
-        Assert.Equal(("error", "not found", "#EF4444"), await BadgeAsync(path));
+        Assert.Equal(("<b>in use</b>", "1", "#abc"), await GetBadgeAsync("ghost/instances?label=%3Cb%3Ein+use%3C/b%3E&color=abc"));
+        Assert.Equal(("instances", "1", "#00D084"), await GetBadgeAsync("ghost/instances?label=&color=%2300D084"));
+        Assert.Equal(("instances", "1", "#EF4444"), await GetBadgeAsync("ghost/instances?color=%22/%3E%3Cscript%3E"));
     }
 
     [Fact]
-    public async Task Names_without_end_are_error_badges()
+    public async Task What_does_not_exist_is_an_error_badge()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
-        Assert.Equal("error", (await BadgeAsync($"{new string('a', 5000)}/instances")).Label);
-        Assert.Equal("error", (await BadgeAsync($"ghost/metric/{new string('a', 5000)}")).Label);
+        foreach (var path in new[]
+        {
+            "unknown/instances",
+            "unknown/version",
+            "unknown/metric/users",
+            "unknown/combined",
+            "unknown/instances?label=mine&color=0f0",
+            "ghost/metric/unknown",
+            "ghost/metric/%3Cscript%3E",
+            "ghost/metric/%01",
+            "ghost/metric/%ED%A0%80",
+            "ghost/combined?metric=unknown",
+            "ghost/combined?metric=%00",
+            "GHOST/instances",
+            "ghost:version/instances",
+            "%3Cscript%3E/version",
+            "%0d%0aX-Evil:1/instances",
+            "..%2f..%2fetc/instances",
+            "'%20or%201=1--/instances",
+            "%F0%9F%98%80/instances",
+        })
+            Assert.Equal((path, ("error", "not found", "#EF4444")), (path, await GetBadgeAsync(path)));
+        Assert.Equal("error", (await GetBadgeAsync($"{new string('a', 5000)}/instances")).Label);
+        Assert.Equal("error", (await GetBadgeAsync($"ghost/metric/{new string('a', 5000)}")).Label);
     }
 
     [Fact]
@@ -136,25 +128,25 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
         var instance = new TestInstance(version: Name);
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"<i>&\"\u0027":5}"""));
 
-        Assert.Equal(("version", Name, "#8B5CF6"), await BadgeAsync("ghost/version"));
-        Assert.Equal(("<i>&\"'", "5", "#F59E0B"), await BadgeAsync("ghost/metric/%3Ci%3E%26%22'"));
+        Assert.Equal(("version", Name, "#8B5CF6"), await GetBadgeAsync("ghost/version"));
+        Assert.Equal(("<i>&\"'", "5", "#F59E0B"), await GetBadgeAsync("ghost/metric/%3Ci%3E%26%22'"));
     }
 
     [Fact]
-    public async Task Only_what_exists_is_kept_in_Redis()
+    public async Task Only_what_exists_is_cached()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
-        await Eventually.TrueAsync("kept", TimeSpan.FromSeconds(20), async () =>
+        await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(20), async () =>
         {
-            await BadgeAsync("ghost/instances");
-            return await IsKeptAsync("badge:ghost:instances");
+            await GetBadgeAsync("ghost/instances");
+            return await IsCachedAsync("badge:ghost:instances");
         });
 
-        await BadgeAsync("unknown/instances");
-        await BadgeAsync("ghost/metric/unknown");
+        await GetBadgeAsync("unknown/instances");
+        await GetBadgeAsync("ghost/metric/unknown");
 
-        Assert.False(await IsKeptAsync("badge:unknown:instances"));
-        Assert.False(await IsKeptAsync("badge:ghost:metric:unknown"));
+        Assert.False(await IsCachedAsync("badge:unknown:instances"));
+        Assert.False(await IsCachedAsync("badge:ghost:metric:unknown"));
     }
 
     [Fact]
@@ -162,13 +154,13 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
-        _postgres.Cut();
-        Assert.Equal(("error", "unavailable", "#EF4444"), await BadgeAsync("ghost/version"));
+        Host.Postgres.Cut();
+        Assert.Equal(("error", "unavailable", "#EF4444"), await GetBadgeAsync("ghost/version"));
 
-        _postgres.Restore();
-        _postgres.Freeze();
-        Assert.Equal(("error", "unavailable", "#EF4444"), await BadgeAsync("ghost/combined"));
-        _postgres.Restore();
+        Host.Postgres.Restore();
+        Host.Postgres.Freeze();
+        Assert.Equal(("error", "unavailable", "#EF4444"), await GetBadgeAsync("ghost/combined"));
+        Host.Postgres.Restore();
     }
 
     [Fact]
@@ -176,51 +168,36 @@ public sealed class BadgeTests(Servers servers) : AggregationFixture(servers)
     {
         using var client = App.CreateClient();
 
-        var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/badge/unknown/instances"));
+        var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/badge/unknown/instances"));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("image/svg+xml;charset=utf-8", answer.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("image/svg+xml;charset=utf-8", response.Content.Headers.NonValidated["Content-Type"].ToString());
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _postgres.DisposeAsync();
-    }
-
-    protected override AggregationApp NewApp(string database)
-    {
-        var postgres = new Npgsql.NpgsqlConnectionStringBuilder(database);
-        _postgres = new Relay(postgres.Host!, postgres.Port);
-        postgres.Host = "127.0.0.1";
-        postgres.Port = _postgres.Port;
-        return new(postgres.ConnectionString, Servers.RabbitMq, Servers.Redis);
-    }
-
-    // As the consumer says after each commit.
-    private async Task Change()
+    // As the consumer does after each commit.
+    private async Task InvalidateAsync()
     {
         await App.Services.GetRequiredService<DataStamp>().InvalidateAsync();
         App.Clock.Advance(TimeSpan.FromSeconds(2));
     }
 
-    private async Task<bool> IsKeptAsync(string question)
+    private async Task<bool> IsCachedAsync(string key)
     {
-        var (answered, isKept) = await App.Services.GetRequiredService<RedisLink>()
-            .TryAsync(database => database.KeyExistsAsync($"analytics:response:{question}"));
-        return answered && isKept;
+        var (answered, isCached) = await App.Services.GetRequiredService<RedisLink>()
+            .TryAsync(database => database.KeyExistsAsync($"analytics:response:{key}"));
+        return answered && isCached;
     }
 
-    // The common properties of all badges.
-    private async Task<(string Label, string Value, string? Color)> BadgeAsync(string path)
+    // Checks what all badges have in common.
+    private async Task<(string Label, string Value, string? Color)> GetBadgeAsync(string path)
     {
         using var client = App.CreateClient();
-        var answer = await client.GetAsync($"/badge/{path}");
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("image/svg+xml;charset=utf-8", answer.Content.Headers.NonValidated["Content-Type"].ToString());
-        Assert.Equal("public, max-age=300", answer.Headers.CacheControl?.ToString());
+        var response = await client.GetAsync($"/badge/{path}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("image/svg+xml;charset=utf-8", response.Content.Headers.NonValidated["Content-Type"].ToString());
+        Assert.Equal("public, max-age=300", response.Headers.CacheControl?.ToString());
 
-        var svg = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
+        var svg = XDocument.Parse(await response.Content.ReadAsStringAsync()).Root!;
         var texts = svg.Descendants(Svg + "text").Select(text => text.Value).ToArray();
         return (texts[0], texts[2], svg.Elements(Svg + "g").First().Elements(Svg + "rect").ElementAt(1).Attribute("fill")?.Value);
     }

@@ -3,9 +3,9 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Imported history, and what time does to it.</summary>
+/// <summary>Imported history, partitions and retention.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class HistoryTests(Servers servers) : RunFixture(servers)
+public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     [Fact]
     public async Task Days_that_an_import_brings_get_partitions_and_the_future_gets_none()
@@ -60,7 +60,7 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         Assert.Equal(3, await App.ScalarAsync<long>("select sum(runs)::bigint from analytics.run_days"));
         Assert.Equal(2, await App.ScalarAsync<long>("select sum(starts)::bigint from analytics.start_days"));
 
-        // So late that nobody remembers: a run of its own.
+        // Later than the retention of keys: a run of its own.
         await App.StoreAsync(old.Posts("success", TimeSpan.FromMinutes(5)));
         Assert.Equal(4, await App.ScalarAsync<long>("select sum(runs)::bigint from analytics.run_days"));
         Assert.Equal(["2"], await App.RowsAsync("select count(*) from analytics.runs"));
@@ -86,7 +86,7 @@ public sealed class HistoryTests(Servers servers) : RunFixture(servers)
         var expected = new Expected();
         expected.Add(snapshots);
 
-        // Two parts after each other, then upkeep.
+        // Two parts after each other, then maintenance.
         foreach (var (number, part) in snapshots.Chunk(40).Index())
         {
             await App.StoreAsync([.. part]);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Aggregation.Intake;
 using Telemetry.Contracts;
 using Telemetry.Tests.Fixtures;
 
@@ -9,12 +8,10 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Messages between the broker, the service and the database while one of them fails.</summary>
 [Collection(Servers.OfAggregation)]
-public sealed class IntakeOutageTests(Servers servers) : AggregationFixture(servers)
+public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : AggregationTest<IntakeOutageTests.BrokerHost>(host)
 {
     private readonly Deliveries _deliveries = new();
-    private Relay _broker = null!;
-
-    protected override string? MayComplain => "MassTransit";
+    private ConnectHandle _observed = null!;
 
     [Fact]
     public async Task A_batch_whose_acknowledgement_is_lost_after_the_commit_counts_once()
@@ -23,15 +20,15 @@ public sealed class IntakeOutageTests(Servers servers) : AggregationFixture(serv
         var cut = new TaskCompletionSource();
         _deliveries.AfterCommit = () =>
         {
-            _broker.Cut();
+            Host.Broker.Cut();
             cut.TrySetResult();
         };
 
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""")));
         await cut.Task.WaitAsync(TimeSpan.FromSeconds(30));
         _deliveries.AfterCommit = null;
-        _broker.Restore();
-        await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Count >= 2));
+        Host.Broker.Restore();
+        await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Consumed >= 2));
 
         await App.StoreAsync(instance.Sends("""{"users":3}"""));
         Assert.Equal(["instance | 1 | 0 | 0", "snapshot | 2 | 0 | 0"], await App.AccountAsync());
@@ -85,46 +82,48 @@ public sealed class IntakeOutageTests(Servers servers) : AggregationFixture(serv
         });
     }
 
-    [Fact]
-    public async Task Two_processes_that_migrate_and_start_together_do_not_disturb_each_other()
-    {
-        var database = await Servers.CreateDatabaseAsync();
-        await using var one = NewApp(database);
-        await using var two = NewApp(database);
-
-        await Task.WhenAll(one.StartAsync(), two.StartAsync());
-
-        var scripts = typeof(ReportStore).Assembly.GetManifestResourceNames().Count(name => char.IsAsciiDigit(name[0]));
-        Assert.Equal(scripts, await one.ScalarAsync<long>("select count(*) from analytics.schema_migrations"));
-        one.Errors.AssertNone();
-        two.Errors.AssertNone();
-    }
-
     public override async ValueTask InitializeAsync()
     {
-        var broker = new Uri(Servers.RabbitMq);
-        _broker = new Relay(broker.Host, broker.Port);
         await base.InitializeAsync();
-        App.Services.GetRequiredService<IBusControl>().ConnectConsumeMessageObserver(_deliveries);
+        _observed = App.Services.GetRequiredService<IBusControl>().ConnectConsumeMessageObserver(_deliveries);
     }
 
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
-        await _broker.DisposeAsync();
+        _observed.Disconnect();
+        return base.DisposeAsync();
     }
 
-    protected override AggregationApp NewApp(string database) => new(
-        database,
-        new UriBuilder(Servers.RabbitMq) { Host = "127.0.0.1", Port = _broker.Port }.Uri.AbsoluteUri,
-        Servers.Redis,
-        settings: ("CACHE_TTL_SECONDS", "0"));
+    /// <summary>A host whose broker can be cut off.</summary>
+    public sealed class BrokerHost(Servers servers) : AggregationHost(servers)
+    {
+        public Relay Broker { get; private set; } = null!;
+
+        protected override (string Name, string Value)[] Settings => [("CACHE_TTL_SECONDS", "0")];
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Broker.DisposeAsync();
+        }
+
+        protected override AggregationApp NewApp(string database)
+        {
+            var address = new UriBuilder(Servers.RabbitMq);
+            Broker = new(address.Host, address.Port);
+            (address.Host, address.Port) = ("127.0.0.1", Broker.Port);
+            return new(database, address.Uri.AbsoluteUri, Servers.Redis, Configure, Settings);
+        }
+    }
 
     private sealed class Deliveries : IConsumeMessageObserver<ReportsAccepted>
     {
         private int _count;
+        private int _consumed;
 
         public int Count => _count;
+
+        public int Consumed => _consumed;
 
         /// <summary>Between the consumer's end and the acknowledgement.</summary>
         public Action? AfterCommit { get; set; }
@@ -137,6 +136,7 @@ public sealed class IntakeOutageTests(Servers servers) : AggregationFixture(serv
 
         public Task PostConsume(ConsumeContext<ReportsAccepted> context)
         {
+            Interlocked.Increment(ref _consumed);
             AfterCommit?.Invoke();
             return Task.CompletedTask;
         }

@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class PartitionTests(Servers servers) : AggregationFixture(servers)
+public sealed class PartitionTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
 {
     private const string ListOfPartitions =
         "select c.relname from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'analytics.snapshots'::regclass";
@@ -12,7 +12,8 @@ public sealed class PartitionTests(Servers servers) : AggregationFixture(servers
     [Fact]
     public async Task There_is_a_partition_for_every_day_that_a_snapshot_may_have_and_a_week_ahead()
     {
-        await using var first = await NewApp(await Servers.CreateDatabaseAsync()).StartAsync();
+        await using var first = await new AggregationApp(
+            await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis).StartAsync();
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         var expected = Enumerable.Range(-31, 39).Select(

@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]
-public sealed class StatsTests(Servers servers) : AggregationFixture(servers)
+public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost>(host)
 {
     [Fact]
     public async Task Nothing_is_zero_and_empty_objects() => await ExpectAsync(
@@ -150,10 +150,6 @@ public sealed class StatsTests(Servers servers) : AggregationFixture(servers)
             """{"total_instances":10,"active_instances":10,"global_metrics":{"big":90071992547409930,"half":15,"tenth":1},"""
                 + "\"per_app_counts\":{\"Ghost\":10}}");
     }
-
-    // Past the cache, which other tests are about.
-    protected override AggregationApp NewApp(string database) =>
-        new(database, Servers.RabbitMq, Servers.Redis, settings: ("CACHE_TTL_SECONDS", "0"));
 
     private async Task ExpectAsync(string json) => Assert.Equal(json, JsonSerializer.Serialize(await App.GetAsync("stats")));
 

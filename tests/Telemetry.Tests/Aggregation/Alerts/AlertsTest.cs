@@ -13,9 +13,6 @@ namespace Telemetry.Tests.Aggregation.Alerts;
 /// <summary>An Aggregation that evaluates rules and sends alerts only when a test says so.</summary>
 public class AlertsHost(Servers servers) : AggregationHost(servers)
 {
-    /// <summary>Settings of the service.</summary>
-    protected virtual (string Name, string Value)[] Settings => [];
-
     public override async Task ResetAsync()
     {
         await base.ResetAsync();

@@ -3,9 +3,9 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>What is said of an application's days.</summary>
+/// <summary>Series of an application by day.</summary>
 [Collection(Servers.OfReads)]
-public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
+public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
     private const string Application = "/api/v1/admin/applications/ghost";
 
@@ -20,9 +20,9 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             [steady.Becomes(InstanceStatus.Active), silent.Becomes(InstanceStatus.Active), silent.Sends("{}", TimeSpan.FromDays(40)),
             .. Enumerable.Range(0, 16).Select(number => steady.Sends("{}", TimeSpan.FromDays(number)))]);
 
-        var answer = await JsonAsync($"{Application}/instances-over-time?period={period}");
+        var response = await GetJsonAsync($"{Application}/instances-over-time?period={period}");
 
-        var all = answer.GetProperty("days").EnumerateArray().Select(day => day.GetString()).ToArray();
+        var all = response.GetProperty("days").EnumerateArray().Select(day => day.GetString()).ToArray();
         Assert.InRange(all.Length, days, days + 3);
         Assert.Equal(Day(0), all[^1]);
         // From the 40th day before today on: one that fell silent, and from the 15th on another one.
@@ -30,10 +30,10 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             Active: (ago is <= 40 and > 10 ? 1 : 0) + (ago <= 15 ? 1 : 0), Quiet: ago is <= 33 and > 10
                 ? 1
                 : 0, New: ago is 40 or 15 ? 1 : 0, Gone: ago == 10 ? 1 : 0)).ToArray();
-        Assert.Equal(Text(expected.Select(day => day.Active)), Text(answer.GetProperty("active")));
-        Assert.Equal(Text(expected.Select(day => day.Quiet)), Text(answer.GetProperty("quiet")));
-        Assert.Equal(Text(expected.Select(day => day.New)), Text(answer.GetProperty("new")));
-        Assert.Equal(Text(expected.Select(day => day.Gone)), Text(answer.GetProperty("gone")));
+        Assert.Equal(Text(expected.Select(day => day.Active)), Text(response.GetProperty("active")));
+        Assert.Equal(Text(expected.Select(day => day.Quiet)), Text(response.GetProperty("quiet")));
+        Assert.Equal(Text(expected.Select(day => day.New)), Text(response.GetProperty("new")));
+        Assert.Equal(Text(expected.Select(day => day.Gone)), Text(response.GetProperty("gone")));
     }
 
     [Fact]
@@ -45,24 +45,25 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
         await App.StoreAsync([.. instances.SelectMany((instance, number) => Enumerable.Range(0, 26).Select(ago =>
             instance.Sends("{}", TimeSpan.FromDays(ago)) with { Version = ago <= 20 - number ? "1.1" : "1.0" }))]);
 
-        var answer = await JsonAsync($"{Application}/versions?period=all");
+        var response = await GetJsonAsync($"{Application}/versions?period=all");
 
-        Assert.Equal(26, answer.GetProperty("days").GetArrayLength());
+        Assert.Equal(26, response.GetProperty("days").GetArrayLength());
         var ages = Enumerable.Range(0, 26).Reverse().ToArray();
-        Assert.Equal(Text(ages.Select(_ => 10)), Text(answer.GetProperty("active")));
+        Assert.Equal(Text(ages.Select(_ => 10)), Text(response.GetProperty("active")));
         Assert.Equal(
-            ["1.1", "1.0"], answer.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
+            ["1.1", "1.0"],
+            response.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
         Assert.Equal(
-            Text(ages.Select(ago => Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[0].GetProperty("instances")));
+            Text(ages.Select(ago => Math.Clamp(21 - ago, 0, 10))), Text(response.GetProperty("versions")[0].GetProperty("instances")));
         Assert.Equal(
-            Text(ages.Select(ago => 10 - Math.Clamp(21 - ago, 0, 10))), Text(answer.GetProperty("versions")[1].GetProperty("instances")));
-        Assert.Equal(Text(ages.Select(_ => 0)), Text(answer.GetProperty("others")));
+            Text(ages.Select(ago => 10 - Math.Clamp(21 - ago, 0, 10))), Text(response.GetProperty("versions")[1].GetProperty("instances")));
+        Assert.Equal(Text(ages.Select(_ => 0)), Text(response.GetProperty("others")));
         Assert.Equal(
             $$"""
             [{"version":"1.1","first_seen":"{{Day(20)}}","instances":10,"days_to_half":4,"days_to_nine_tenths":8,"highest_share":100},
             {"version":"1.0","first_seen":"{{Day(25)}}","instances":0,"days_to_half":0,"days_to_nine_tenths":0,"highest_share":100}]
             """.ReplaceLineEndings(""),
-            Text(answer.GetProperty("releases")).Replace("100.0", "100", StringComparison.Ordinal));
+            Text(response.GetProperty("releases")).Replace("100.0", "100", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,11 +75,11 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             return new Report[] { instance.Becomes(InstanceStatus.Active), instance.Sends("{}") };
         }))]);
 
-        var answer = await JsonAsync($"{Application}/versions");
+        var response = await GetJsonAsync($"{Application}/versions");
 
-        Assert.Equal(8, answer.GetProperty("versions").GetArrayLength());
-        Assert.Equal(20, answer.GetProperty("releases").GetArrayLength());
-        Assert.Equal(35 - 13, answer.GetProperty("others")[30].GetInt32());
+        Assert.Equal(8, response.GetProperty("versions").GetArrayLength());
+        Assert.Equal(20, response.GetProperty("releases").GetArrayLength());
+        Assert.Equal(35 - 13, response.GetProperty("others")[30].GetInt32());
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             "deployment_mode":[{"value":"docker","count":2},{"value":"jail","count":1}],
             "environment":[{"value":"","count":1},{"value":"production","count":1},{"value":"staging","count":1}]}
             """.ReplaceLineEndings(""),
-            Text(await JsonAsync($"{Application}/distributions")));
+            Text(await GetJsonAsync($"{Application}/distributions")));
     }
 
     [Fact]
@@ -118,11 +119,11 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
             new TestRun(start: App.Clock.GetUtcNow()).Posts("success"), StartIntakeTests.Start());
         await App.SweepAsync();
 
-        var answer = await JsonAsync("/api/v1/admin/overview");
+        var response = await GetJsonAsync("/api/v1/admin/overview");
 
         Assert.Equal((4, 2, 1, 1), (Number("total_instances"), Number("active_instances"), Number("runs"), Number("starts")));
-        Assert.Equal(30, answer.GetProperty("days").GetArrayLength());
-        var (wiki, empty) = (answer.GetProperty("applications")[0], answer.GetProperty("applications")[1]);
+        Assert.Equal(30, response.GetProperty("days").GetArrayLength());
+        var (wiki, empty) = (response.GetProperty("applications")[0], response.GetProperty("applications")[1]);
         Assert.Equal(
             ("wiki", "Wiki", "1.10.0", 1),
             (Word(wiki, "slug"), Word(wiki, "name"), Word(wiki, "newest_version"),
@@ -137,23 +138,23 @@ public sealed class ApplicationDaysTests(Servers servers) : ReadsTest(servers)
 
         // The candidate was seen 31 days ago, and is active for 30 days from then on.
         int Active(int ago) => (ago is <= 31 and >= 2 ? 1 : 0) + (ago <= 3 ? 1 : 0) + (ago <= 1 ? 1 : 0);
-        int Number(string name) => answer.GetProperty(name).GetInt32();
+        int Number(string name) => response.GetProperty(name).GetInt32();
         static string? Word(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetString();
     }
 
-    [Theory]
-    [InlineData("instances-over-time")]
-    [InlineData("versions")]
-    [InlineData("distributions")]
-    public async Task An_unknown_application_has_nothing_and_one_without_snapshots_has_empty_days(string what)
+    [Fact]
+    public async Task An_unknown_application_has_nothing_and_one_without_snapshots_has_empty_days()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
-        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/none/{what}"));
-        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/%01/{what}"));
-        Assert.NotEqual("{}", Text(await JsonAsync($"{Application}/{what}")));
-        if (what != "distributions")
-            Assert.Equal($"[\"{Day(0)}\"]", Text((await JsonAsync($"{Application}/{what}?period=all")).GetProperty("days")));
+        foreach (var history in new[] { "instances-over-time", "versions", "distributions" })
+        {
+            Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/none/{history}"));
+            Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/%01/{history}"));
+            Assert.NotEqual("{}", Text(await GetJsonAsync($"{Application}/{history}")));
+            if (history != "distributions")
+                Assert.Equal($"[\"{Day(0)}\"]", Text((await GetJsonAsync($"{Application}/{history}?period=all")).GetProperty("days")));
+        }
     }
 
     private string Day(int ago) => $"{App.Clock.GetUtcNow().UtcDateTime.AddDays(-ago):yyyy-MM-dd}";

@@ -6,11 +6,8 @@ namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>The responses about runs that are cached, and for which audience.</summary>
 [Collection(Servers.OfReads)]
-public sealed class CachedResponseTests(Servers servers) : ReadsTest(servers)
+public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : ReadsTest<CachedResponseTests.PublicHost>(host)
 {
-    protected override AggregationApp NewApp(string database) =>
-        new(database, Servers.RabbitMq, Servers.Redis, settings: ("PUBLIC_DASHBOARD", "true"));
-
     [Theory]
     [InlineData("/api/dashboard", true)]
     [InlineData("/api/dashboard?days=7&repo=all", true)]
@@ -27,51 +24,57 @@ public sealed class CachedResponseTests(Servers servers) : ReadsTest(servers)
     [InlineData("/api/records", false)]
     [InlineData("/api/records?app=a", false)]
     [InlineData("/api/cleanup/status", false)]
-    public async Task What_there_is_a_bounded_number_of_is_kept(string path, bool kept)
+    public async Task What_there_is_a_bounded_number_of_is_cached(string path, bool isCached)
     {
         await Eventually.TrueAsync(
-            "Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
+            "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
 
-        Assert.Equal("MISS", await StateAsync(path));
-        if (kept)
-            await Eventually.TrueAsync("kept", TimeSpan.FromSeconds(20), async () => await StateAsync(path) == "HIT");
+        Assert.Equal("MISS", await GetStateAsync(path));
+        if (isCached)
+            await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(20), async () => await GetStateAsync(path) == "HIT");
         else
-            Assert.Equal("MISS", await StateAsync(path));
+            Assert.Equal("MISS", await GetStateAsync(path));
     }
 
     [Theory]
     [InlineData("/api/dashboard")]
     [InlineData("/api/errors")]
-    public async Task The_admins_answer_is_not_everybodys(string path)
+    public async Task The_admins_response_is_not_public(string path)
     {
         await App.StoreAsync(new TestRun { ExecutionId = "secret" }.Fails(1, "secret log"));
-        await Eventually.TrueAsync("kept for the admin", TimeSpan.FromSeconds(20), async () => await StateAsync(path) == "HIT");
+        await Eventually.TrueAsync("cached for the admin", TimeSpan.FromSeconds(20), async () => await GetStateAsync(path) == "HIT");
 
-        Assert.DoesNotContain("secret", Text(await JsonAsync(path, admin: false)), StringComparison.Ordinal);
-        Assert.Contains("secret", Text(await JsonAsync(path)), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", Text(await GetJsonAsync(path, admin: false)), StringComparison.Ordinal);
+        Assert.Contains("secret", Text(await GetJsonAsync(path)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_usual_ranges_are_there_before_they_are_asked_for_and_a_new_day_is_a_new_question()
+    public async Task The_usual_ranges_are_cached_before_they_are_requested_and_a_new_day_has_a_new_key()
     {
         await Eventually.TrueAsync(
-            "Redis is believed", TimeSpan.FromSeconds(20), async () => await StateAsync("/api/v1/admin/stats") == "HIT");
+            "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
 
         await App.Services.GetRequiredService<WarmUp>().RunAsync(CancellationToken.None);
 
         foreach (var days in new[] { 1, 7, 30, 90, 365 })
         {
-            Assert.Equal("HIT", await StateAsync($"/api/scripts?days={days}"));
+            Assert.Equal("HIT", await GetStateAsync($"/api/scripts?days={days}"));
             foreach (var name in new[] { "dashboard", "errors" })
             {
-                Assert.Equal("HIT", await StateAsync($"/api/{name}?days={days}"));
-                Assert.Equal("HIT", Assert.Single((await AskAsync($"/api/{name}?days={days}", admin: false)).Headers.GetValues("X-Cache")));
+                Assert.Equal("HIT", await GetStateAsync($"/api/{name}?days={days}"));
+                Assert.Equal("HIT", Assert.Single((await GetAsync($"/api/{name}?days={days}", admin: false)).Headers.GetValues("X-Cache")));
             }
         }
 
         App.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal("MISS", await StateAsync("/api/dashboard"));
+        Assert.Equal("MISS", await GetStateAsync("/api/dashboard"));
     }
 
-    private async Task<string> StateAsync(string path) => Assert.Single((await AskAsync(path)).Headers.GetValues("X-Cache"));
+    private async Task<string> GetStateAsync(string path) => Assert.Single((await GetAsync(path)).Headers.GetValues("X-Cache"));
+
+    /// <summary>A host with a cache and PUBLIC_DASHBOARD.</summary>
+    public sealed class PublicHost(Servers servers) : AggregationHost(servers)
+    {
+        protected override (string Name, string Value)[] Settings => [("PUBLIC_DASHBOARD", "true")];
+    }
 }

@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]
-public sealed class DashboardTests(Servers servers) : RunsTest(servers)
+public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
 {
     [Fact]
     public async Task A_dashboard_counts_what_a_look_at_every_run_counts()
@@ -12,7 +12,7 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
 
         foreach (var query in Scopes)
         {
-            var dashboard = await JsonAsync($"/api/dashboard?{query}");
+            var dashboard = await GetJsonAsync($"/api/dashboard?{query}");
 
             var scope = ScopeOf(query);
             var runs = In(scope);
@@ -146,7 +146,7 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
         foreach (var (script, runs) in new[] { ("nine", 9), ("ten", 10) })
             await App.StoreAsync([.. Enumerable.Range(0, runs).Select(_ => new TestRun(script).Fails(1))]);
 
-        var app = Assert.Single((await JsonAsync("/api/dashboard?days=2")).GetProperty("failed_apps").EnumerateArray());
+        var app = Assert.Single((await GetJsonAsync("/api/dashboard?days=2")).GetProperty("failed_apps").EnumerateArray());
 
         Assert.Equal("""{"app":"ten","type":"lxc","total_count":10,"failed_count":10,"failure_rate":100}""", Text(app));
     }
@@ -155,18 +155,18 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
     public async Task Sums_do_not_come_from_runs()
     {
         await StoreRunsAsync();
-        var before = await JsonAsync("/api/dashboard?days=365&repo=all");
+        var before = await GetJsonAsync("/api/dashboard?days=365&repo=all");
 
         await App.ExecuteAsync("truncate analytics.runs");
 
-        var after = await JsonAsync("/api/dashboard?days=365&repo=all");
+        var after = await GetJsonAsync("/api/dashboard?days=365&repo=all");
         Assert.Empty(after.GetProperty("recent_records").EnumerateArray());
         foreach (var field in before.EnumerateObject().Where(field => field.Name != "recent_records"))
             Assert.Equal(Text(field.Value), Text(after.GetProperty(field.Name)));
     }
 
     [Fact]
-    public async Task Answers_about_scripts_do_not_wait_for_runs_that_are_locked()
+    public async Task Scripts_do_not_wait_for_runs_that_are_locked()
     {
         await StoreRunsAsync(count: 20);
         await using var connection = await App.Database.OpenConnectionAsync();
@@ -176,8 +176,8 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
             await command.ExecuteNonQueryAsync();
 
         foreach (var path in new[] { "/api/scripts", "/api/repo-slugs", "/metrics", "/stats/architecture" })
-            Assert.True((await AskAsync(path)).IsSuccessStatusCode, path);
-        Assert.True((await AskAsync("/metrics", accept: "text/plain")).IsSuccessStatusCode);
+            Assert.True((await GetAsync(path)).IsSuccessStatusCode, path);
+        Assert.True((await GetAsync("/metrics", accept: "text/plain")).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
 
         foreach (var query in Scopes)
         {
-            var answer = await JsonAsync($"/api/scripts?{query}");
+            var response = await GetJsonAsync($"/api/scripts?{query}");
 
             var scope = ScopeOf(query);
             var scripts = In(scope).GroupBy(run => (run.App, run.Type)).Select(group =>
@@ -210,12 +210,12 @@ public sealed class DashboardTests(Servers servers) : RunsTest(servers)
                     installs_per_day = Math.Round((decimal)group.Count() / Math.Min(scope.Days, age + 1), 2, MidpointRounding.AwayFromZero),
                 };
             }).OrderBy(script => script.app, StringComparer.Ordinal).ThenBy(script => script.type, StringComparer.Ordinal).ToList();
-            AssertField(answer, "total_scripts", scripts.Count);
-            AssertField(answer, "total_installs", In(scope).Count);
-            AssertField(answer, "top_scripts", scripts.OrderByDescending(script => script.total).Take(100));
-            AssertField(answer, "recent_scripts", scripts.OrderBy(script => script.days_old).Take(20));
+            AssertField(response, "total_scripts", scripts.Count);
+            AssertField(response, "total_installs", In(scope).Count);
+            AssertField(response, "top_scripts", scripts.OrderByDescending(script => script.total).Take(100));
+            AssertField(response, "recent_scripts", scripts.OrderBy(script => script.days_old).Take(20));
             AssertField(
-                await JsonAsync($"/api/repo-slugs?{query}"),
+                await GetJsonAsync($"/api/repo-slugs?{query}"),
                 "repo_slugs",
                 Top(In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top =>
                     new { slug = top.Value, count = top.Count }));

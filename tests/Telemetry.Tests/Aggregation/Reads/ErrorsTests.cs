@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]
-public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
+public sealed class ErrorsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
 {
     [Fact]
     public async Task Errors_count_what_a_look_at_every_run_counts()
@@ -13,15 +13,15 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
 
         foreach (var query in Scopes)
         {
-            var answer = await JsonAsync($"/api/errors?{query}");
+            var response = await GetJsonAsync($"/api/errors?{query}");
 
             var scope = ScopeOf(query);
             var runs = In(scope);
             var errors = runs.Where(run => run.IsError).ToList();
-            AssertField(answer, "total_errors", errors.Count);
-            AssertField(answer, "total_installs", runs.Count);
-            AssertField(answer, "overall_fail_rate", Percent(Number("failed"), Number("failed") + Number("success")));
-            AssertField(answer, "exit_code_stats", errors.Where(run => run.ExitCode >= 0).GroupBy(run => run.ExitCode)
+            AssertField(response, "total_errors", errors.Count);
+            AssertField(response, "total_installs", runs.Count);
+            AssertField(response, "overall_fail_rate", Percent(Number("failed"), Number("failed") + Number("success")));
+            AssertField(response, "exit_code_stats", errors.Where(run => run.ExitCode >= 0).GroupBy(run => run.ExitCode)
                 .OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
                 .Select(group => new
                 {
@@ -31,7 +31,7 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                     description = ExitCodes.Describe(group.Key),
                     category = ExitCodes.All.GetValueOrDefault(group.Key)?.Category ?? "unknown",
                 }));
-            AssertField(answer, "category_stats", Top(errors.Select(run => run.Category)).Select(top => new
+            AssertField(response, "category_stats", Top(errors.Select(run => run.Category)).Select(top => new
             {
                 category = top.Value,
                 count = top.Count,
@@ -39,7 +39,7 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                 top_apps = string.Join(
                     ", ", Top(errors.Where(run => run.Category == top.Value).Select(run => run.App), limit: 3).Select(app => app.Value)),
             }));
-            AssertField(answer, "app_errors", runs.GroupBy(run => (run.App, run.Type)).Where(group => group.Any(run => run.IsError))
+            AssertField(response, "app_errors", runs.GroupBy(run => (run.App, run.Type)).Where(group => group.Any(run => run.IsError))
                 .Select(group => new
                 {
                     app = group.Key.App,
@@ -59,7 +59,7 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                 .OrderByDescending(app => app.failed_count).ThenByDescending(app => app.aborted_count)
                 .ThenBy(app => app.app, StringComparer.Ordinal).ThenBy(app => app.type, StringComparer.Ordinal)
                 .Take(50));
-            AssertField(answer, "recent_errors", errors.Take(50).Select(run => new
+            AssertField(response, "recent_errors", errors.Take(50).Select(run => new
             {
                 nsapp = run.App,
                 type = run.Type,
@@ -71,13 +71,13 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
                 created = run.Created,
                 error = run.Error,
             }));
-            AssertField(answer, "error_timeline", DaysOf(scope).Select(day => new
+            AssertField(response, "error_timeline", DaysOf(scope).Select(day => new
             {
                 date = day,
                 failed = errors.Count(run => run.Day == day && run.Status == "failed"),
                 aborted = errors.Count(run => run.Day == day && run.Status == "aborted"),
             }));
-            AssertField(answer, "stuck_installing", 0);
+            AssertField(response, "stuck_installing", 0);
 
             int Number(string status) => runs.Count(run => run.Status == status);
         }
@@ -88,14 +88,14 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
     {
         await App.StoreAsync(new TestRun().Fails(1, new string('x', 100_000) + "🧀" + new string('y', 3999)));
 
-        var error = Assert.Single((await JsonAsync("/api/errors?days=2")).GetProperty("recent_errors").EnumerateArray())
+        var error = Assert.Single((await GetJsonAsync("/api/errors?days=2")).GetProperty("recent_errors").EnumerateArray())
             .GetProperty("error")
             .GetString();
 
         Assert.Equal(new string('y', 3999), error);
         Assert.Equal(
             104_001,
-            Assert.Single((await JsonAsync("/api/records?days=2")).GetProperty("records").EnumerateArray())
+            Assert.Single((await GetJsonAsync("/api/records?days=2")).GetProperty("records").EnumerateArray())
                 .GetProperty("error")
                 .GetString()!.Length);
     }
@@ -103,21 +103,20 @@ public sealed class ErrorsTests(Servers servers) : RunsTest(servers)
     [Fact]
     public async Task Exit_codes_have_descriptions()
     {
-        var codes = await JsonAsync("/api/exit-codes");
+        var codes = await GetJsonAsync("/api/exit-codes");
 
         Assert.Equal(ExitCodes.All.Keys.Order().Select(code => code.ToString()), codes.EnumerateObject().Select(code => code.Name));
         Assert.All(codes.EnumerateObject(), code => Assert.Equal(ExitCodes.Describe(int.Parse(code.Name)), code.Value.GetString()));
     }
 }
 
-/// <summary>Runs that never tell how they end.</summary>
+/// <summary>Runs without an outcome.</summary>
 [Collection(Servers.OfReads)]
-public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
+public sealed class CleanupTests(RunHost host) : ReadsTest<RunHost>(host)
 {
     [Fact]
     public async Task Stuck_runs_are_counted_and_closed_on_demand_and_once()
     {
-        // Later than the service's own first look, and long before its next one.
         var runs = Enumerable.Range(0, 3).Select(_ => new TestRun(start: App.Clock.GetUtcNow())).ToArray();
         await App.StoreAsync([
             .. runs.Select(run => run.Posts("installing")), new TestRun(start: App.Clock.GetUtcNow().AddHours(3)).Posts("installing"),
@@ -127,7 +126,7 @@ public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
         App.Clock.Advance(TimeSpan.FromHours(3));
 
         await ExpectAsync(stuck: 3);
-        Assert.Equal(3, (await JsonAsync("/api/errors?days=3")).GetProperty("stuck_installing").GetInt32());
+        Assert.Equal(3, (await GetJsonAsync("/api/errors?days=3")).GetProperty("stuck_installing").GetInt32());
         Assert.Equal("""{"updated":3,"message":"3 runs closed"}""", await RunAsync());
         await ExpectAsync(stuck: 0);
         Assert.Equal("""{"updated":0,"message":"0 runs closed"}""", await RunAsync());
@@ -138,7 +137,7 @@ public sealed class CleanupTests(Servers servers) : ReadsTest(servers)
     private async Task ExpectAsync(int stuck) =>
         Assert.Equal(
             $$"""{"stuck_count":{{stuck}},"stuck_after_hours":1,"check_interval":"1m0s","enabled":true}""",
-            Text(await JsonAsync("/api/cleanup/status")));
+            Text(await GetJsonAsync("/api/cleanup/status")));
 
     private async Task<string> RunAsync()
     {

@@ -10,7 +10,7 @@ namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary><c>GET /metrics</c> as Prometheus scrapes it.</summary>
 [Collection(Servers.OfReads)]
-public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
+public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
     private const string Prometheus = "text/plain";
     private const string OpenMetrics = "application/openmetrics-text";
@@ -18,46 +18,15 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
 
     [Theory]
     [InlineData(null, Json)]
-    [InlineData("*/*", Json)]
-    [InlineData("application/json", Json)]
-    [InlineData("application/json, text/plain, */*", Json)]
-    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Json)]
-    [InlineData("text/plain;q=0.4,application/json;q=0.5", Json)]
-    [InlineData("text/plain;q=0", Json)]
-    [InlineData("image/png", Json)]
-    [InlineData("not a header", Json)]
-    [InlineData("text/plain", Prometheus)]
-    [InlineData("TEXT/PLAIN", Prometheus)]
-    [InlineData("text/*", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;charset=utf-8", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;q=0.6,application/json;q=0.5", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;q=0.5,*/*;q=0.1", Prometheus)]
-    [InlineData("application/openmetrics-text;q=0,text/plain;q=0.1", Prometheus)]
-    [InlineData("application/openmetrics-text", OpenMetrics)]
-    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OpenMetrics)]
-    [InlineData(
-        "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
-            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
-        OpenMetrics)]
-    public void A_client_gets_the_format_that_it_likes_most(string? accept, string mediaType)
-    {
-        var request = new DefaultHttpContext().Request;
-        request.Headers.Accept = accept;
-
-        Assert.Equal(mediaType, MetricsFormat.For(request.GetTypedHeaders().Accept).MediaType);
-    }
-
-    [Theory]
-    [InlineData(null, Json)]
     [InlineData("text/plain", Prometheus)]
     [InlineData("application/openmetrics-text", OpenMetrics)]
     public async Task The_Accept_header_decides(string? accept, string mediaType)
     {
-        var answer = await AskAsync("/metrics", accept: accept);
+        var response = await GetAsync("/metrics", accept: accept);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(mediaType, answer.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("Accept", answer.Headers.Vary);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(mediaType, response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("Accept", response.Headers.Vary);
     }
 
     [Theory]
@@ -120,13 +89,13 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
     // A strict reader of the format: every family has its help and type once and before its samples, and samples belong to the family.
     private async Task<Dictionary<string, double>> ScrapeAsync(string format)
     {
-        var answer = await AskAsync("/metrics", accept: format);
+        var response = await GetAsync("/metrics", accept: format);
         Assert.Equal(
             format == Prometheus
                 ? "text/plain; version=0.0.4; charset=utf-8"
                 : "application/openmetrics-text; version=1.0.0; charset=utf-8",
-            answer.Content.Headers.ContentType?.ToString());
-        var text = await answer.Content.ReadAsStringAsync();
+            response.Content.Headers.ContentType?.ToString());
+        var text = await response.Content.ReadAsStringAsync();
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
         var lines = text[..^1].Split('\n').ToList();
@@ -195,5 +164,44 @@ public sealed class PrometheusTests(Servers servers) : ReadsTest(servers)
         Assert.Equal("\"} ", line[at..(at + 3)]);
         return (name, $"{line[(end + 1)..equals]}={value}", double.Parse(
             line[(at + 3)..], NumberStyles.Float, CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>The format of a response by the Accept header.</summary>
+public sealed class MetricsFormatTests
+{
+    private const string Prometheus = "text/plain";
+    private const string OpenMetrics = "application/openmetrics-text";
+    private const string Json = "application/json";
+
+    [Theory]
+    [InlineData(null, Json)]
+    [InlineData("*/*", Json)]
+    [InlineData("application/json", Json)]
+    [InlineData("application/json, text/plain, */*", Json)]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Json)]
+    [InlineData("text/plain;q=0.4,application/json;q=0.5", Json)]
+    [InlineData("text/plain;q=0", Json)]
+    [InlineData("image/png", Json)]
+    [InlineData("not a header", Json)]
+    [InlineData("text/plain", Prometheus)]
+    [InlineData("TEXT/PLAIN", Prometheus)]
+    [InlineData("text/*", Prometheus)]
+    [InlineData("text/plain;version=0.0.4;charset=utf-8", Prometheus)]
+    [InlineData("text/plain;version=0.0.4;q=0.6,application/json;q=0.5", Prometheus)]
+    [InlineData("text/plain;version=0.0.4;q=0.5,*/*;q=0.1", Prometheus)]
+    [InlineData("application/openmetrics-text;q=0,text/plain;q=0.1", Prometheus)]
+    [InlineData("application/openmetrics-text", OpenMetrics)]
+    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OpenMetrics)]
+    [InlineData(
+        "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
+            + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+        OpenMetrics)]
+    public void A_client_gets_the_format_that_it_likes_most(string? accept, string mediaType)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Accept = accept;
+
+        Assert.Equal(mediaType, MetricsFormat.For(request.GetTypedHeaders().Accept).MediaType);
     }
 }

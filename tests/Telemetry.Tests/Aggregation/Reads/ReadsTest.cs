@@ -4,26 +4,26 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>A test of answers about runs and starts. Past the cache, which other tests are about.</summary>
-public abstract class ReadsTest(Servers servers) : AggregationFixture(servers)
+/// <summary>A host whose responses depend only on what a test stores: nothing is cached, and runs are never stuck.</summary>
+public class ReadsHost(Servers servers) : RunHost(servers)
 {
-    /// <summary>PUBLIC_DASHBOARD.</summary>
-    protected virtual bool IsPublic => false;
+    protected override (string Name, string Value)[] Settings => [("CACHE_TTL_SECONDS", "0"), ("STUCK_AFTER_HOURS", "8760")];
+}
 
-    /// <summary>Of the service, besides.</summary>
-    protected virtual IEnumerable<(string Name, string Value)> MoreSettings => [];
+/// <summary>The same with PUBLIC_DASHBOARD.</summary>
+public sealed class PublicReadsHost(Servers servers) : ReadsHost(servers)
+{
+    protected override (string Name, string Value)[] Settings => [.. base.Settings, ("PUBLIC_DASHBOARD", "true")];
+}
 
-    protected override AggregationApp NewApp(string database) => new(
-        database,
-        Servers.RabbitMq,
-        Servers.Redis,
-        settings: [("CACHE_TTL_SECONDS", "0"), ("PUBLIC_DASHBOARD", IsPublic ? "true" : "false"), .. MoreSettings]);
-
-    /// <summary>Asks.</summary>
+/// <summary>A test of responses.</summary>
+public abstract class ReadsTest<THost>(THost host) : AggregationTest<THost>(host)
+    where THost : AggregationHost
+{
     /// <param name="path">From the root, with its query.</param>
     /// <param name="admin">Whether as the admin.</param>
     /// <param name="accept">The Accept header.</param>
-    protected async Task<HttpResponseMessage> AskAsync(string path, bool admin = true, string? accept = null)
+    protected async Task<HttpResponseMessage> GetAsync(string path, bool admin = true, string? accept = null)
     {
         using var client = App.CreateClient();
         if (admin)
@@ -33,15 +33,14 @@ public abstract class ReadsTest(Servers servers) : AggregationFixture(servers)
         return await client.GetAsync(path);
     }
 
-    /// <summary>Asks for JSON, and gets it.</summary>
-    protected async Task<JsonElement> JsonAsync(string path, bool admin = true)
+    protected async Task<JsonElement> GetJsonAsync(string path, bool admin = true)
     {
-        var answer = await AskAsync(path, admin);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        Assert.Equal("application/json", answer.Content.Headers.ContentType?.ToString());
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var response = await GetAsync(path, admin);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>The JSON of a part of an answer, without white space.</summary>
+    /// <summary>JSON without white space.</summary>
     protected static string Text(JsonElement json) => JsonSerializer.Serialize(json);
 }

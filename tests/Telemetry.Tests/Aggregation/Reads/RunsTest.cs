@@ -1,17 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>
-/// A test with runs of everything that runs can be. What answers should be is counted here from the stored runs, one by one; answers come
-/// from rollups.
+/// A test with runs of every kind. Expected responses are counted here from the stored runs, one by one; the service reads rollups.
 /// </summary>
-public abstract class RunsTest(Servers servers) : ReadsTest(servers)
+public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
+    where THost : ReadsHost
 {
-    /// <summary>Days, repositories and forks that questions are about, as queries.</summary>
+    /// <summary>Days, repositories and forks, as query strings.</summary>
     protected static IReadOnlyList<string> Scopes { get; } =
     [
         "", "days=1", "days=2", "days=7&repo=all", "days=365", "days=365&repo=all", "repo=external", "days=90&repo=ProxmoxVED",
@@ -44,16 +43,12 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         "E: Unable to locate package foo", "curl: (6) Could not resolve host", "No space left on device", "",
     ];
 
-    /// <summary>All runs that are stored.</summary>
     protected IReadOnlyList<Run> Runs { get; private set; } = [];
 
     /// <summary>By the service's clock.</summary>
     protected DateOnly Today => DateOnly.FromDateTime(App.Clock.GetUtcNow().UtcDateTime);
 
-    // Runs without an outcome stay without one. Noon is far from midnight.
-    protected override IEnumerable<(string Name, string Value)> MoreSettings => [("STUCK_AFTER_HOURS", "8760")];
-
-    /// <summary>Stores them.</summary>
+    /// <summary>Stores runs, at noon so that midnight is far away.</summary>
     protected async Task StoreRunsAsync(int count = 160)
     {
         App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
@@ -66,13 +61,13 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         Assert.Equal(count, Runs.Count);
     }
 
-    /// <summary>Those that a scope is about.</summary>
+    /// <summary>Runs of a scope.</summary>
     protected IReadOnlyList<Run> In(Scope scope) =>
         [.. Runs.Where(run => run.Day >= scope.From
             && (scope.Repo == "all" || run.Repo == scope.Repo)
             && (scope.Slug is null || run.Slug == scope.Slug))];
 
-    /// <summary>What a query asks for.</summary>
+    /// <summary>The scope of a query string.</summary>
     protected Scope ScopeOf(string query)
     {
         var values = System.Web.HttpUtility.ParseQueryString(query);
@@ -91,21 +86,19 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         .ThenBy(top => name is null ? top.Value!.ToString() : name(top.Value), StringComparer.Ordinal)
         .Take(limit);
 
-    /// <summary>A percentage.</summary>
     protected static decimal Percent(int part, int whole) =>
         whole == 0 ? 0 : Math.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero);
 
-    /// <summary>Sums by their numbers.</summary>
     protected static decimal Mean(IEnumerable<int> values, int decimals = 1) =>
         values.Select(value => (decimal)value).DefaultIfEmpty(0).Average() is var mean
             ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero)
             : 0;
 
-    /// <summary>Compares what was expected with a field of an answer.</summary>
-    protected static void AssertField(JsonElement answer, string name, object expected) =>
-        Assert.Equal($"{name}: {Normal(JsonSerializer.SerializeToElement(expected))}", $"{name}: {Normal(answer.GetProperty(name))}");
+    /// <summary>Compares a member of a response.</summary>
+    protected static void AssertField(JsonElement response, string name, object expected) =>
+        Assert.Equal($"{name}: {Normal(JsonSerializer.SerializeToElement(expected))}", $"{name}: {Normal(response.GetProperty(name))}");
 
-    // 1.0 is 1.
+    // Without trailing zeros.
     private static string Normal(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Number => json.GetDecimal().ToString("0.####", CultureInfo.InvariantCulture),
@@ -123,19 +116,19 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
             .AddMilliseconds(number);
         var run = new TestRun(Pick(Apps), new DateTimeOffset(start, TimeSpan.Zero)) { ExecutionId = $"run {number}" };
         var (repo, slug) = Pick(Sources);
-        var told = random.Next(4) > 0;
-        var first = (told ? run.Begins() : run.Posts("installing")) with
+        var isComplete = random.Next(4) > 0;
+        var first = (isComplete ? run.Begins() : run.Posts("installing")) with
         {
             Type = Pick(Kinds),
             RepoSource = repo,
             RepoSlug = slug,
             OsType = Pick(Systems),
-            CoreCount = told ? random.Next(1, 9) : null,
-            RamSize = told ? 512 * random.Next(1, 9) : null,
-            DiskSize = told ? random.Next(2, 64) : null,
-            PveVersion = told ? $"8.{random.Next(3)}" : "",
-            Method = told ? random.Next(2) == 0 ? "default" : "advanced" : "",
-            GpuVendor = told && random.Next(2) == 0 ? "nvidia" : "",
+            CoreCount = isComplete ? random.Next(1, 9) : null,
+            RamSize = isComplete ? 512 * random.Next(1, 9) : null,
+            DiskSize = isComplete ? random.Next(2, 64) : null,
+            PveVersion = isComplete ? $"8.{random.Next(3)}" : "",
+            Method = isComplete ? random.Next(2) == 0 ? "default" : "advanced" : "",
+            GpuVendor = isComplete && random.Next(2) == 0 ? "nvidia" : "",
             GpuPassthrough = random.Next(2) == 0 ? "yes" : "",
         };
         yield return first;
@@ -189,7 +182,7 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         return runs;
     }
 
-    /// <summary>A stored run; -1: not told.</summary>
+    /// <summary>A stored run; -1: unknown.</summary>
     protected sealed record Run(
         string Id, DateTime Created, string App, string Type, string Status, string Repo, string Slug, string Os, int ExitCode,
         string Error, string Category, string Pattern,
@@ -202,6 +195,6 @@ public abstract class RunsTest(Servers servers) : ReadsTest(servers)
         public bool IsOpen => Status is "installing" or "validation" or "configuring";
     }
 
-    /// <summary>What a question is about.</summary>
+    /// <summary>Days, repository and fork.</summary>
     protected sealed record Scope(int Days, DateOnly From, string Repo, string? Slug);
 }
