@@ -74,6 +74,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [Theory]
     [InlineData(404, "", "404, no such public repository")]
     [InlineData(429, "", "429, the rate limit is reached")]
+    [InlineData(403, "no requests left", "403, the rate limit is reached")]
     [InlineData(403, "", "403 instead of an answer")]
     [InlineData(500, "secret <internals>", "500 instead of an answer")]
     [InlineData(204, "", "204 instead of an answer")]
@@ -92,23 +93,11 @@ public sealed class GitHubApiTests : IAsyncLifetime
         _gitHub.Answer = context =>
         {
             context.Response.StatusCode = status;
+            context.Response.Headers["X-RateLimit-Remaining"] = body == "no requests left" ? "0" : "9";
             return body.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(body);
         };
 
         Assert.Equal(error, await GetStarsAsync());
-    }
-
-    [Fact]
-    public async Task The_hourly_rate_limit_has_its_name()
-    {
-        _gitHub.Answer = context =>
-        {
-            context.Response.StatusCode = 403;
-            context.Response.Headers["X-RateLimit-Remaining"] = "0";
-            return Task.CompletedTask;
-        };
-
-        Assert.Equal("403, the rate limit is reached", await GetStarsAsync());
     }
 
     [Fact]
@@ -168,7 +157,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
         Assert.False(stars.IsCompleted);
 
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal("no answer within 5 seconds", await stars);
+        Assert.Equal("no answer within 5 seconds", await stars.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]

@@ -14,10 +14,9 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
     private const string Prometheus = "text/plain";
     private const string OpenMetrics = "application/openmetrics-text";
-    private const string Json = "application/json";
 
     [Theory]
-    [InlineData(null, Json)]
+    [InlineData(null, "application/json")]
     [InlineData("text/plain", Prometheus)]
     [InlineData("application/openmetrics-text", OpenMetrics)]
     public async Task The_Accept_header_decides(string? accept, string mediaType)
@@ -170,33 +169,29 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 /// <summary>The format of a response by the Accept header.</summary>
 public sealed class MetricsFormatTests
 {
-    private const string Prometheus = "text/plain";
-    private const string OpenMetrics = "application/openmetrics-text";
-    private const string Json = "application/json";
-
     [Theory]
-    [InlineData(null, Json)]
-    [InlineData("*/*", Json)]
-    [InlineData("application/json", Json)]
-    [InlineData("application/json, text/plain, */*", Json)]
-    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Json)]
-    [InlineData("text/plain;q=0.4,application/json;q=0.5", Json)]
-    [InlineData("text/plain;q=0", Json)]
-    [InlineData("image/png", Json)]
-    [InlineData("not a header", Json)]
-    [InlineData("text/plain", Prometheus)]
-    [InlineData("TEXT/PLAIN", Prometheus)]
-    [InlineData("text/*", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;charset=utf-8", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;q=0.6,application/json;q=0.5", Prometheus)]
-    [InlineData("text/plain;version=0.0.4;q=0.5,*/*;q=0.1", Prometheus)]
-    [InlineData("application/openmetrics-text;q=0,text/plain;q=0.1", Prometheus)]
-    [InlineData("application/openmetrics-text", OpenMetrics)]
-    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OpenMetrics)]
+    [InlineData(null, "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("application/json", "application/json")]
+    [InlineData("application/json, text/plain, */*", "application/json")]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
+    [InlineData("text/plain;q=0.4,application/json;q=0.5", "application/json")]
+    [InlineData("text/plain;q=0", "application/json")]
+    [InlineData("image/png", "application/json")]
+    [InlineData("not a header", "application/json")]
+    [InlineData("text/plain", "text/plain")]
+    [InlineData("TEXT/PLAIN", "text/plain")]
+    [InlineData("text/*", "text/plain")]
+    [InlineData("text/plain;version=0.0.4;charset=utf-8", "text/plain")]
+    [InlineData("text/plain;version=0.0.4;q=0.6,application/json;q=0.5", "text/plain")]
+    [InlineData("text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "text/plain")]
+    [InlineData("application/openmetrics-text;q=0,text/plain;q=0.1", "text/plain")]
+    [InlineData("application/openmetrics-text", "application/openmetrics-text")]
+    [InlineData("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "application/openmetrics-text")]
     [InlineData(
         "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
             + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
-        OpenMetrics)]
+        "application/openmetrics-text")]
     public void A_client_gets_the_format_that_it_likes_most(string? accept, string mediaType)
     {
         var request = new DefaultHttpContext().Request;

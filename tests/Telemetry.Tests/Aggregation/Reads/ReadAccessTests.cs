@@ -61,19 +61,8 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
         GET    /badge/{slug}/combined                                   everybody
         """;
 
-    public static TheoryData<string, string, string> Routes
-    {
-        get
-        {
-            var rows = new TheoryData<string, string, string>();
-            foreach (var row in Rows)
-                rows.Add(row[0], row[1], row[2]);
-            return rows;
-        }
-    }
-
-    private static IEnumerable<string[]> Rows =>
-        Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public static TheoryData<string, string, string> Routes { get; } = new(
+        Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(row => (row[0], row[1], row[2])));
 
     [Fact]
     public void Every_route_has_a_stated_access()
@@ -85,7 +74,9 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
             where method != "HEAD" && !path.StartsWith("/openapi", StringComparison.Ordinal)
             select $"{method} {path} {endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy ?? "everybody"}";
 
-        Assert.Equal(Rows.Select(row => string.Join(' ', row)).Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Routes.Select(row => $"{row.Data.Item1} {row.Data.Item2} {row.Data.Item3}").Order(StringComparer.Ordinal),
+            routes.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -133,6 +124,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     [Theory]
+    // The parser with every kind of value, and then each parameter of each route once: the error states its limits.
     [InlineData("/api/dashboard?days=0", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/dashboard?days=366", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/dashboard?days=-1", "days: must be a whole number from 1 to 365")]
@@ -145,7 +137,6 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     [InlineData("/api/records?page=0", "page: must be a whole number from 1 to 2147483647")]
     [InlineData("/api/records?page=2147483648", "page: must be a whole number from 1 to 2147483647")]
     [InlineData("/api/records?limit=0", "limit: must be a whole number from 1 to 100")]
-    [InlineData("/api/records?limit=101", "limit: must be a whole number from 1 to 100")]
     [InlineData(
         "/api/records?status=done", "status: must be one of installing, validation, configuring, success, failed, aborted, unknown")]
     [InlineData("/api/records?type=ct", "type: must be one of lxc, vm, turnkey, pve, addon, tool")]
@@ -159,23 +150,15 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     [InlineData("/api/v1/admin/quarantine?offset=10001", "offset: must be a whole number from 0 to 10000")]
     [InlineData("/api/v1/admin/quarantine?limit=0", "limit: must be a whole number from 1 to 100")]
     [InlineData("/api/v1/admin/instances?limit=0", "limit: must be a whole number from 1 to 100")]
-    [InlineData("/api/v1/admin/instances?limit=101", "limit: must be a whole number from 1 to 100")]
-    [InlineData("/api/v1/admin/instances?limit=ten", "limit: must be a whole number from 1 to 100")]
     [InlineData("/api/v1/admin/instances?offset=-1", "offset: must be a whole number from 0 to 2147483647")]
-    [InlineData("/api/v1/admin/instances?offset=1&offset=2", "offset: must be given once")]
     [InlineData("/api/v1/admin/instances?status=gone", "status: must be one of pending, active, revoked")]
     [InlineData("/api/v1/admin/instances?q=%00", "q: must not contain control characters")]
     [InlineData("/api/v1/admin/instances?app=a%0Ab", "app: must not contain control characters")]
     [InlineData("/api/v1/admin/metrics/Ghost?period=1h", "period: must be one of 24h, 7d, 30d, 3m, 1y, all")]
     [InlineData("/api/v1/admin/export/things", "kind: must be one of instances, runs, starts, snapshots")]
     [InlineData("/api/v1/admin/export/Runs", "kind: must be one of instances, runs, starts, snapshots")]
-    [InlineData("/api/v1/admin/export/runs?format=xml", "format: must be one of csv, ndjson")]
     [InlineData("/api/v1/admin/export/runs?format=CSV", "format: must be one of csv, ndjson")]
-    [InlineData("/api/v1/admin/export/runs?days=0", "days: must be a whole number from 1 to 36500")]
     [InlineData("/api/v1/admin/export/runs?days=36501", "days: must be a whole number from 1 to 36500")]
-    [InlineData("/api/v1/admin/export/runs?days=-1", "days: must be a whole number from 1 to 36500")]
-    [InlineData("/api/v1/admin/export/runs?days=1.5", "days: must be a whole number from 1 to 36500")]
-    [InlineData("/api/v1/admin/export/runs?days=1&days=2", "days: must be given once")]
     [InlineData(
         "/api/v1/admin/instances?sort=name",
         "sort: must be one of -last_seen, last_seen, -status, status, -version, version, -environment, environment, -deployment_mode, "

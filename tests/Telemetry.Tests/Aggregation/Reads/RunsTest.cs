@@ -150,37 +150,19 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
         T Pick<T>(T[] values) => values[random.Next(values.Length)];
     }
 
-    private async Task<IReadOnlyList<Run>> LoadAsync()
-    {
-        await using var command = App.Database.CreateCommand(
+    private async Task<IReadOnlyList<Run>> LoadAsync() => JsonSerializer.Deserialize<List<Run>>(
+        await App.ScalarAsync<string>(
             """
-            select execution_id, created_at, app, type, status, repo, slug, os_type, coalesce(exit_code, -1), error, category, pattern,
-            method, pve_version,
-              gpu_vendor, gpu_passthrough, coalesce(install_duration, -1), coalesce(core_count, -1), coalesce(ram_size, -1),
-              coalesce(disk_size, -1), os_version
-            from analytics.runs
-            order by created_at desc
-            """);
-        await using var reader = await command.ExecuteReaderAsync();
-        var runs = new List<Run>();
-        while (await reader.ReadAsync())
-        {
-            runs.Add(new(
-                reader.GetString(0), reader.GetDateTime(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.GetString(5), reader.GetString(6),
-                reader.GetString(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10), reader.GetString(11),
-                reader.GetString(12), reader.GetString(13),
-                reader.GetString(14),
-                reader.GetString(15),
-                reader.GetInt32(16),
-                reader.GetInt32(17),
-                reader.GetInt32(18),
-                reader.GetInt32(19),
-                reader.GetString(20)));
-        }
-
-        return runs;
-    }
+            select json_agg(r)::text
+            from (
+              select execution_id as id, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as created, app, type,
+                status, repo, slug, os_type as os, coalesce(exit_code, -1) as exitcode, error, category, pattern, method,
+                pve_version as pve, gpu_vendor as gpuvendor, gpu_passthrough as gpupassthrough, coalesce(install_duration, -1) as duration,
+                coalesce(core_count, -1) as cores, coalesce(ram_size, -1) as ram, coalesce(disk_size, -1) as disk, os_version as osversion
+              from analytics.runs
+              order by created_at desc) r
+            """),
+        JsonSerializerOptions.Web)!;
 
     /// <summary>A stored run; -1: unknown.</summary>
     protected sealed record Run(
