@@ -8,7 +8,7 @@ namespace Telemetry.AppHost;
 /// <summary>Prints each resource as it becomes healthy and, last, the addresses.</summary>
 internal static class Announcement
 {
-    /// <summary>Prints the addresses and, at the first start, the generated admin password as soon as everything is healthy.</summary>
+    /// <summary>At the first start it also prints the generated admin password.</summary>
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway)
     {
         if (builder.ExecutionContext.IsPublishMode)

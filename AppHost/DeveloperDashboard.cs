@@ -19,11 +19,11 @@ internal static class DeveloperDashboard
         ("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", 18890),
     ];
 
-    /// <summary>DEVELOPER_DASHBOARD=false leaves it out.</summary>
+    /// <summary>DEVELOPER_DASHBOARD=false disables it.</summary>
     public static bool IsEnabled =>
         !"false".Equals(Environment.GetEnvironmentVariable("DEVELOPER_DASHBOARD"), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Sets the defaults: loopback without TLS, and free ports where the preferred ones are taken.</summary>
+    /// <summary>Loopback without TLS, with free ports if the preferred ones are taken.</summary>
     public static void SetDashboardDefaults(this IDistributedApplicationBuilder builder)
     {
         var defaults = s_addresses.ToDictionary(

@@ -6,8 +6,10 @@ namespace Telemetry.AppHost;
 /// <summary>Ports that the model or the environment fixes.</summary>
 internal static class FixedPorts
 {
-    /// <summary>Ends the start with one line if another program has such a port. The orchestrator would go on without it.</summary>
-    /// <exception cref="DistributedApplicationException">Names the resource and its port.</exception>
+    /// <summary>
+    /// Ends the start with one line, a <see cref="DistributedApplicationException"/>, if another program uses such a port. The orchestrator
+    /// would continue without it.
+    /// </summary>
     public static void CheckFixedPorts(this IDistributedApplicationBuilder builder) => builder.OnBeforeStart((_, _) =>
     {
         foreach (var resource in builder.Resources)
@@ -26,9 +28,7 @@ internal static class FixedPorts
         return Task.CompletedTask;
     });
 
-    /// <summary>
-    /// The port, or null for any free one under Aspire's testing builder, which itself changes only endpoints that have a proxy.
-    /// </summary>
+    /// <summary>Null, any free port, under Aspire's testing builder, which itself changes only endpoints that have a proxy.</summary>
     public static int? UnlessRandomized(this IDistributedApplicationBuilder builder, int? port) =>
         builder.Configuration["DcpPublisher:RandomizePorts"] is "true" ? null : port;
 

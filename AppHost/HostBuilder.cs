@@ -28,11 +28,10 @@ internal static class HostBuilder
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
     };
 
-    /// <param name="args">Settings as on the command line: <c>--NAME=value</c>.</param>
-    /// <exception cref="SettingsException">A setting is invalid.</exception>
-    /// <exception cref="DistributedApplicationException">
-    /// The data directory is in use, or a required container engine is missing.
-    /// </exception>
+    /// <summary>
+    /// Arguments are settings: <c>--NAME=value</c>. Throws <see cref="SettingsException"/> for an invalid setting, and
+    /// <see cref="DistributedApplicationException"/> if the data directory is in use or a required container engine is missing.
+    /// </summary>
     public static IDistributedApplicationBuilder Create(string[] args)
     {
         EndProcessWithMessage();
@@ -61,12 +60,11 @@ internal static class HostBuilder
         return builder;
     }
 
-    /// <summary>The settings of the AppHost itself.</summary>
     public static HostSettings Settings(this IDistributedApplicationBuilder builder) =>
         (HostSettings)builder.Services.Last(service => service.ServiceType == typeof(HostSettings)).ImplementationInstance!;
 
     // A process that cannot start ends with the message alone and exit code 1: inside a stack trace it would be overlooked. Hosts that
-    // catch the exception (tests) see it as it is.
+    // catch the exception (tests) are not affected.
     private static void EndProcessWithMessage() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {
         // Aspire's Run waits for a task, which wraps its exception.

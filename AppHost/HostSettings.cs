@@ -8,7 +8,6 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.AppHost;
 
-/// <summary>The settings of the AppHost itself.</summary>
 internal sealed class HostSettings : ISettings
 {
     /// <summary>GATEWAY_PORT: the port for clients and admins.</summary>
@@ -20,8 +19,10 @@ internal sealed class HostSettings : ISettings
     /// <summary>SERVERS: how PostgreSQL, RabbitMQ and Redis run.</summary>
     public ServerChoice Servers { get; private set; } = ServerChoice.Auto;
 
-    /// <summary>Reads them, and validates those of all services, so that an invalid value stops the start and not a service.</summary>
-    /// <exception cref="SettingsException">Names every invalid setting of any service.</exception>
+    /// <summary>
+    /// Also validates the settings of all services, so that an invalid value stops the start instead of a service. Throws
+    /// <see cref="SettingsException"/> with every invalid setting.
+    /// </summary>
     public static HostSettings ReadAll(IConfiguration configuration)
     {
         SettingsException.EndProcessWhenUnhandled();
@@ -43,7 +44,6 @@ internal sealed class HostSettings : ISettings
         return host;
     }
 
-    /// <inheritdoc/>
     public void Read(SettingsReader reader)
     {
         GatewayPort = reader.Integer("GATEWAY_PORT", GatewayPort, min: 1, max: 65_535);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.AppHost;
 
 /// <summary>
-/// A mail server for development that shows its mails on a page: npm's maildev, if it is installed and SMTP_HOST is not set. Nothing is
-/// downloaded for it, and nothing waits for it.
+/// A mail server for development that shows its mails on a page: npm's maildev, if it is installed and SMTP_HOST is not set. It is never
+/// downloaded, and nothing waits for it.
 /// </summary>
 internal static class MailSink
 {
@@ -14,7 +14,7 @@ internal static class MailSink
     // Beside the clone's other tools; `npm install --prefix tools/mail-sink` puts it there.
     private const string InClone = "../tools/mail-sink/node_modules/.bin";
 
-    /// <returns>Null: there is none; a line tells how to install it where it would be used.</returns>
+    /// <summary>Null if maildev is not installed; a printed line then says how to install it.</summary>
     public static IResourceBuilder<ExecutableResource>? AddMailSink(this IDistributedApplicationBuilder builder)
     {
         var hasServer = builder.Configuration["SMTP_HOST"] is { Length: > 0 };
@@ -38,7 +38,6 @@ internal static class MailSink
             });
     }
 
-    /// <summary>Gives a service the address of the mail server.</summary>
     public static IResourceBuilder<ProjectResource> WithMailSink(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ExecutableResource>? sink)
     {

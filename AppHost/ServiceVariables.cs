@@ -1,6 +1,6 @@
 namespace Telemetry.AppHost;
 
-/// <summary>Hands variables on to the services that use them. <see cref="HostSettings"/> has validated them.</summary>
+/// <summary>Passes variables on to the services that use them. <see cref="HostSettings"/> has validated them.</summary>
 internal static class ServiceVariables
 {
     private static readonly Dictionary<string, string[]> s_usedBy = new(StringComparer.Ordinal)
@@ -64,7 +64,7 @@ internal static class ServiceVariables
         return service.WithEnvironment(AdminPassword.Setting, builder.AdminPasswordParameter()).DisableForwardedHeaders();
     }
 
-    // One for all services that use it. A manifest contains the value of a setting, and a placeholder for a secret.
+    // One parameter for all services that use it. A manifest contains the value of a setting, and a placeholder for a secret.
     private static IResourceBuilder<ParameterResource> Parameter(this IDistributedApplicationBuilder builder, string name, bool secret)
     {
         var parameter = name.ToLowerInvariant().Replace('_', '-');

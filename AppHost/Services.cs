@@ -4,14 +4,13 @@ using Telemetry.AppHost.Servers;
 
 namespace Telemetry.AppHost;
 
-/// <summary>The common part of the five services in the model.</summary>
 internal static class Services
 {
     private const string Ready = "/health/ready";
 
     /// <summary>
-    /// Adds a service: its processes, its endpoint, its health, its settings. A single process listens on the endpoint itself, so that it
-    /// sees its clients' addresses; several processes are behind the orchestrator's proxy.
+    /// Adds a service's processes, endpoint, health check and settings. A single process listens on the endpoint itself, so that it sees
+    /// its clients' addresses; several processes are behind the orchestrator's proxy.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
         this IDistributedApplicationBuilder builder, string name, int? port = null)

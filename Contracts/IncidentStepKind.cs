@@ -1,14 +1,14 @@
 namespace Telemetry.Contracts;
 
-/// <summary>What happens to an incident.</summary>
+/// <summary>The kinds of steps.</summary>
 public enum IncidentStepKind
 {
-    /// <summary>A rule began to hold.</summary>
+    /// <summary>The rule began to fire.</summary>
     Opened,
 
-    /// <summary>It holds, and by more than when it was last told.</summary>
+    /// <summary>The rule still fires, and the value is worse than at the last notification.</summary>
     Worsened,
 
-    /// <summary>It no longer holds.</summary>
+    /// <summary>The rule no longer fires.</summary>
     Ended,
 }

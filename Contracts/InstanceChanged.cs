@@ -1,8 +1,8 @@
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// An instance was registered, activated, approved, revoked, upgraded or deleted. It carries the whole state: the owner of a copy
-/// keeps the one with the highest <see cref="Revision"/> and needs neither order nor exactly-once delivery.
+/// An instance was registered, activated, approved, revoked, upgraded or deleted. The report carries the whole state: a consumer keeps the
+/// one with the highest <see cref="Revision"/>, and needs neither order nor exactly-once delivery.
 /// </summary>
 public sealed record InstanceChanged : InstanceReport
 {
@@ -12,10 +12,10 @@ public sealed record InstanceChanged : InstanceReport
     /// <summary>The state after the change.</summary>
     public required InstanceStatus Status { get; init; }
 
-    /// <summary>The application it belongs to.</summary>
+    /// <summary>The instance's application.</summary>
     public required ApplicationName Application { get; init; }
 
-    /// <summary>The application's version as the instance told it at its last registration, or "".</summary>
+    /// <summary>The application's version at the instance's last registration, or "".</summary>
     public string Version { get; init; } = "";
 
     /// <summary>For example "docker", or "".</summary>
@@ -27,6 +27,6 @@ public sealed record InstanceChanged : InstanceReport
     /// <summary>For example "linux/amd64", or "".</summary>
     public string OsArch { get; init; } = "";
 
-    /// <summary>When the instance registered for the first time (UTC).</summary>
+    /// <summary>The time of the first registration (UTC).</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 }

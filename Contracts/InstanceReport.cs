@@ -1,8 +1,8 @@
 namespace Telemetry.Contracts;
 
-/// <summary>A report about an instance, whose signature proved it where the protocol signs.</summary>
+/// <summary>A report about an instance. Where the protocol has signatures, the instance's was verified.</summary>
 public abstract record InstanceReport : Report
 {
-    /// <summary>The instance that it is about.</summary>
+    /// <summary>The subject of the report.</summary>
     public required Guid InstanceId { get; init; }
 }

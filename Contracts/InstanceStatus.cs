@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts;
 
-/// <summary>Whether reports of an instance count.</summary>
+/// <summary>The states of an instance; only active ones count.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InstanceStatus>))]
 public enum InstanceStatus
 {
@@ -12,9 +12,9 @@ public enum InstanceStatus
     /// <summary>Its reports are accepted and counted.</summary>
     Active,
 
-    /// <summary>An admin shut it out: its reports are refused and it no longer counts. It stays so until an admin approves it.</summary>
+    /// <summary>An admin revoked the instance: its reports are refused and it no longer counts, until an admin approves it.</summary>
     Revoked,
 
-    /// <summary>An admin deleted it: its data goes. The same id may register anew.</summary>
+    /// <summary>An admin deleted the instance with its data. The same id may register again.</summary>
     Deleted,
 }

@@ -1,14 +1,14 @@
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// What one process of Ingestion has accepted since it started, as it stood when it published a batch: that batch included. The highest
-/// one counts, so the total does not depend on the order of batches, and a batch that is lost on the way shows in the next one's.
+/// The reports that one process of Ingestion has accepted since its start, including the batch with which this is published. The highest
+/// totals count, so the order of batches does not matter, and a lost batch shows in the totals of the next one.
 /// </summary>
 public sealed record PublisherAccount
 {
-    /// <summary>Another one for each start of a process.</summary>
+    /// <summary>Each start of a process has another id.</summary>
     public required Guid PublisherId { get; init; }
 
-    /// <summary>Reports by kind (<see cref="ReportKind"/>); never falls.</summary>
+    /// <summary>Reports by kind (<see cref="ReportKind"/>); never decreases.</summary>
     public required IReadOnlyDictionary<string, long> Accepted { get; init; }
 }

@@ -3,6 +3,6 @@ namespace Telemetry.Contracts;
 /// <summary>The common part of accepted reports of all protocols.</summary>
 public abstract record Report
 {
-    /// <summary>When Ingestion had it whole (UTC).</summary>
+    /// <summary>The time at which Ingestion had the whole report (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }

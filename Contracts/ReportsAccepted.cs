@@ -3,15 +3,17 @@ using System.Text.Json.Serialization;
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// One group commit: everything that Ingestion accepted while it waited for the broker's last confirm. The senders were answered
+/// One group commit: all reports that Ingestion accepted while it waited for the broker's previous confirm. The senders got their responses
 /// after the broker had this message on disk.
 /// </summary>
 public sealed record ReportsAccepted
 {
-    /// <summary>Names the batch, so that a redelivery of the whole is told from a client that sends again.</summary>
+    /// <summary>
+    /// Identifies the batch: a redelivered batch is a duplicate as a whole, reports that clients repeat are duplicates one by one.
+    /// </summary>
     public required Guid BatchId { get; init; }
 
-    /// <summary>What its publisher has accepted up to here; null: it does not keep count.</summary>
+    /// <summary>The publisher's totals including this batch; null for a publisher without totals.</summary>
     public PublisherAccount? Account { get; init; }
 
     /// <summary>Instances that are new or have changed.</summary>
@@ -20,7 +22,7 @@ public sealed record ReportsAccepted
     /// <summary>Metric snapshots.</summary>
     public IReadOnlyList<SnapshotReceived> Snapshots { get; init; } = [];
 
-    /// <summary>What scripts told of their runs.</summary>
+    /// <summary>Posts of scripts about their runs.</summary>
     public IReadOnlyList<RunReported> Runs { get; init; } = [];
 
     /// <summary>Container starts.</summary>
@@ -29,7 +31,7 @@ public sealed record ReportsAccepted
     /// <summary>Posts that could not be read.</summary>
     public IReadOnlyList<PostRefused> Refused { get; init; } = [];
 
-    /// <summary>All of them: changes of instances first, so that snapshots find their instance.</summary>
+    /// <summary>All reports. Changes of instances are first, so that snapshots find their instance.</summary>
     [JsonIgnore]
     public IEnumerable<Report> All => [.. Instances, .. Snapshots, .. Runs, .. Starts, .. Refused];
 

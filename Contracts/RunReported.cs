@@ -1,15 +1,15 @@
 namespace Telemetry.Contracts;
 
 /// <summary>
-/// A script told how its run fares: one of the several posts of a run. Values are cleaned at entry (limits, spelling, units, masked error
-/// text) and otherwise as the client sent them; what they mean for the run is for the reader. "" and null: not told.
+/// One of several posts of a script about its run. Values are cleaned at entry (limits, spelling, units, masked error text) and otherwise
+/// as the client sent them; their effect on the run is computed by the consumer. "" and null were not sent.
 /// </summary>
 public sealed record RunReported : Report
 {
     /// <summary>The first 16 bytes of SHA-256 over the body's bytes: equal for the same bytes sent again.</summary>
     public required Guid Digest { get; init; }
 
-    /// <summary>When it happened (UTC): at reception or, for imported history, at the time that its source gives.</summary>
+    /// <summary>The time of the event (UTC): the reception or, for imported history, the time in the source.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The run that it belongs to; at most 64 characters.</summary>
@@ -60,7 +60,7 @@ public sealed record RunReported : Report
     /// <summary>The log's end, masked; at most 131,072 characters.</summary>
     public string Error { get; init; } = "";
 
-    /// <summary>As the client sees it: one of the protocol's words.</summary>
+    /// <summary>As the client sent it: one of the protocol's words.</summary>
     public string ErrorCategory { get; init; } = "";
 
     /// <summary>ProxmoxVE, ProxmoxVED or external.</summary>
@@ -81,7 +81,7 @@ public sealed record RunReported : Report
     /// <summary>For example "nvidia".</summary>
     public string GpuVendor { get; init; } = "";
 
-    /// <summary>As the host tells it.</summary>
+    /// <summary>As the host reports it.</summary>
     public string GpuModel { get; init; } = "";
 
     /// <summary>How the guest gets the GPU.</summary>
@@ -90,9 +90,9 @@ public sealed record RunReported : Report
     /// <summary>For example "intel".</summary>
     public string CpuVendor { get; init; } = "";
 
-    /// <summary>As the host tells it.</summary>
+    /// <summary>As the host reports it.</summary>
     public string CpuModel { get; init; } = "";
 
-    /// <summary>As the host tells it, for example "3200".</summary>
+    /// <summary>As the host reports it, for example "3200".</summary>
     public string RamSpeed { get; init; } = "";
 }

@@ -6,10 +6,10 @@ public sealed record StartReported : Report
     /// <summary>The first 16 bytes of SHA-256 over the body's bytes: equal for the same bytes sent again.</summary>
     public required Guid Digest { get; init; }
 
-    /// <summary>When it happened (UTC): at reception or, for imported history, at the time that its source gives.</summary>
+    /// <summary>The time of the event (UTC): the reception or, for imported history, the time in the source.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>As the client made it up; mostly a new one for each start.</summary>
+    /// <summary>Made up by the client; mostly a new one for each start.</summary>
     public required string InstanceId { get; init; }
 
     /// <summary>The image's version.</summary>
@@ -33,6 +33,6 @@ public sealed record StartReported : Report
     /// <summary>For example "linux", or "".</summary>
     public string Os { get; init; } = "";
 
-    /// <summary>The client's own time, as it wrote it, or "".</summary>
+    /// <summary>The client's own time, as sent, or "".</summary>
     public string Timestamp { get; init; } = "";
 }

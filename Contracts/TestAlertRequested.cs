@@ -1,11 +1,11 @@
 namespace Telemetry.Contracts;
 
-/// <summary>An admin wants to see whether alerts arrive.</summary>
+/// <summary>An admin requested a test of all alert channels.</summary>
 public sealed record TestAlertRequested
 {
-    /// <summary>Equal for the same request sent again.</summary>
+    /// <summary>Equal when the same request is sent again.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>When it was asked for (UTC).</summary>
+    /// <summary>The time of the request (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 }

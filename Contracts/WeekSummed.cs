@@ -1,12 +1,12 @@
 namespace Telemetry.Contracts;
 
-/// <summary>A week has been summed up, beside the one before it: what the weekly digest tells.</summary>
+/// <summary>The sums of a week and of the week before it, for the weekly digest.</summary>
 public sealed record WeekSummed
 {
-    /// <summary>Equal for the same week: one digest a week.</summary>
+    /// <summary>Equal for the same week: there is one digest a week.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Its Monday (UTC).</summary>
+    /// <summary>The week's Monday (UTC).</summary>
     public required DateOnly From { get; init; }
 
     /// <summary>Its runs.</summary>
@@ -21,7 +21,7 @@ public sealed record WeekSummed
     /// <summary>Starts in the week before.</summary>
     public required long StartsBefore { get; init; }
 
-    /// <summary>Active instances at its end.</summary>
+    /// <summary>Active instances at the week's end.</summary>
     public required long ActiveInstances { get; init; }
 
     /// <summary>Active instances at the end of the week before.</summary>
@@ -33,7 +33,7 @@ public sealed record WeekSummed
     /// <summary>The scripts that fail most often, of those with at least ten finished runs; at most ten.</summary>
     public required IReadOnlyList<ScriptSums> WorstScripts { get; init; }
 
-    /// <summary>Versions first seen in this week or the one before, with how far they have come; at most twenty.</summary>
+    /// <summary>Versions first seen in this week or the one before, with their adoption; at most twenty.</summary>
     public required IReadOnlyList<VersionAdoption> NewVersions { get; init; }
 }
 
@@ -43,5 +43,5 @@ public sealed record RunSums(long Total, long Succeeded, long Failed, long Abort
 /// <summary>A script's runs by outcome.</summary>
 public sealed record ScriptSums(string Script, RunSums Runs);
 
-/// <summary>How many of an application's active instances run a version.</summary>
+/// <summary>The share of an application's active instances that run a version.</summary>
 public sealed record VersionAdoption(string Application, string Version, long Instances, long OfInstances);

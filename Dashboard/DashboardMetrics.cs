@@ -22,10 +22,9 @@ internal sealed class DashboardMetrics
             "telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
     }
 
-    /// <summary>The read API shows the effect of a command.</summary>
     public void CommandVisible(InstanceCommand command, TimeSpan after) => _visible.Record(after.TotalSeconds, Tag(command));
 
-    /// <summary>The admin is answered before the read API shows the effect of a command.</summary>
+    /// <summary>The admin gets a response before the read API shows the effect of a command.</summary>
     public void CommandLate(InstanceCommand command) => _late.Add(1, Tag(command));
 
     private static KeyValuePair<string, object?> Tag(InstanceCommand command) => new("command", command.ToString());

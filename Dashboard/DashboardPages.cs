@@ -9,7 +9,7 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard;
 
-/// <summary>The pages under /dashboard, /privacy and the public files under /assets; their access, error pages and headers.</summary>
+/// <summary>The pages under /dashboard and /privacy, and the public files under /assets; their access, error pages and headers.</summary>
 internal static class DashboardPages
 {
     // The pipeline re-executes failed requests here.
@@ -19,7 +19,6 @@ internal static class DashboardPages
     private static readonly string[] PublicPages =
         ["/Overview/Index", "/Applications/Details", "/Runs/Index", "/Starts/Index", "/Problems/Problem"];
 
-    /// <summary>Adds the pages; <see cref="MapDashboardPages"/> is its other half.</summary>
     public static void AddDashboardPages(this WebApplicationBuilder builder, DashboardSettings settings)
     {
         builder.Services.AddSingleton(settings);
@@ -29,7 +28,7 @@ internal static class DashboardPages
             // The public pages show sums; they request them with the reader's own rights.
             options.Conventions.AddFolderApplicationModelConvention("/", page => page.EndpointMetadata.Add(
                 new AuthorizeAttribute(PublicPages.Contains(page.ViewEnginePath) ? AdminAccess.ReaderPolicy : AdminAccess.Policy)));
-            // Everybody whose data is collected may read what is collected.
+            // The privacy page is open: it describes the data collected about its readers.
             options.Conventions.AllowAnonymousToPage("/Privacy/Index");
             // The gateway refuses cross-site writes that come with its cookie (Sec-Fetch-Site, Origin), once for all services. A token here
             // would need a cookie and a key ring shared by all replicas, and would protect nothing more.
@@ -40,7 +39,7 @@ internal static class DashboardPages
         });
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
-            // Only the gateway reaches this service. Its public host and scheme are all that is taken from the headers.
+            // Only the gateway reaches this service. The headers provide its public host and scheme, and nothing else.
             options.ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto;
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();

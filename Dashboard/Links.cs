@@ -1,6 +1,5 @@
 namespace Telemetry.Dashboard;
 
-/// <summary>The addresses of the pages.</summary>
 internal static class Links
 {
     public const string Overview = "/dashboard";
@@ -25,10 +24,9 @@ internal static class Links
     /// <summary>The gateway's login page, which leads back to a path.</summary>
     public static string LogIn(string path) => $"/login?returnUrl={Uri.EscapeDataString(path)}";
 
-    /// <summary>The file with all runs of the last days.</summary>
     public static string RunExport(int days) => $"/api/v1/admin/export/runs?format=csv&days={days}";
 
-    /// <summary>The address if it may be a link (absolute and https), else null: other schemes may run scripts.</summary>
+    /// <summary>Null unless the address is absolute and https: other schemes may run scripts.</summary>
     public static string? External(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri.AbsoluteUri : null;
 }

@@ -7,7 +7,7 @@ using Telemetry.ServiceDefaults.Access;
 namespace Telemetry.Dashboard;
 
 /// <summary>
-/// Forbids caching: a page is for one admin and outdated at once. (ResponseCacheAttribute would have to stand on each page model.)
+/// Forbids caching: a page is for one admin and outdated at once. ResponseCacheAttribute would be needed on each page model.
 /// </summary>
 internal sealed class NoStoreFilter : IAlwaysRunResultFilter
 {
@@ -19,7 +19,7 @@ internal sealed class NoStoreFilter : IAlwaysRunResultFilter
     }
 }
 
-/// <summary>Answers 405 where a page has no handler for the request. Razor Pages would render the page without its data.</summary>
+/// <summary>Responds 405 if a page has no handler for the method. Razor Pages would render the page without its data.</summary>
 internal sealed class MethodNotAllowedFilter : IPageFilter
 {
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)

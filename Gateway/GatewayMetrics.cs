@@ -23,8 +23,7 @@ internal sealed class GatewayMetrics
 
     public void CountDecision(bool admitted) => _decisions.Add(1, new KeyValuePair<string, object?>("admitted", admitted));
 
-    /// <summary>Counts a request that the gateway itself refused.</summary>
-    /// <param name="errorCode">As in <c>ErrorCode</c>.</param>
+    /// <summary>The error code is one of <c>ErrorCode</c>.</summary>
     public void CountProblem(string errorCode) => _refused.Add(1, new KeyValuePair<string, object?>("reason", errorCode));
 
     public void CountLockOut() => _lockouts.Add(1);

@@ -2,14 +2,13 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Telemetry.Gateway;
 
-/// <summary>The rules of an endpoint for requests and responses. Proxied routes have them in their entry in appsettings.json.</summary>
-/// <param name="MaxBody">The largest body in bytes (<c>MaxRequestBodySize</c>).</param>
-/// <param name="IsLimited">Whether it counts against the client's rate limit (<c>Metadata: Limited</c>).</param>
-/// <param name="IsPage">Whether a browser without a session is sent to the login page instead of getting 401 (<c>Metadata:
-/// Page</c>).</param>
-/// <param name="IsJson">Whether the gateway's problems are JSON, as the service's are (<c>Metadata: Json</c>).</param>
-/// <param name="IsEmbeddable">Whether pages of other sites may show it as an image (<c>Metadata: Embeddable</c>).</param>
-/// <param name="Methods">On limited routes the only methods allowed; elsewhere routing itself decides.</param>
+/// <summary>
+/// The rules of an endpoint for requests and responses. A proxied route has them in its entry in appsettings.json:
+/// <c>MaxRequestBodySize</c> (bytes) and the metadata <c>Limited</c> (counts against the rate limit), <c>Page</c> (a browser without a
+/// session is redirected to the login page instead of getting 401), <c>Json</c> (the gateway's problems are JSON, like the service's) and
+/// <c>Embeddable</c> (other sites may show the response as an image). On limited routes only the listed methods are allowed; elsewhere
+/// routing decides.
+/// </summary>
 internal sealed record RouteRules(
     int MaxBody,
     bool IsLimited = false,
@@ -18,7 +17,7 @@ internal sealed record RouteRules(
     bool IsEmbeddable = false,
     IReadOnlyList<string>? Methods = null)
 {
-    /// <summary>The largest body of any route, in bytes.</summary>
+    /// <summary>In bytes.</summary>
     public const int MaxBodySize = 256 * 1024;
 
     private const string Limited = nameof(Limited);
@@ -38,7 +37,6 @@ internal sealed record RouteRules(
             isLimited ? route.Match.Methods : null);
     }
 
-    /// <summary>The errors in a route's entry.</summary>
     public static IEnumerable<string> Validate(RouteConfig route)
     {
         if (route.MaxRequestBodySize is null or < 0 or > MaxBodySize)

@@ -4,13 +4,12 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Ingestion;
 
-/// <summary>The service's instruments: every report is accepted (confirmed by the broker) or refused with an error code.</summary>
-public sealed class IngestionMetrics
+/// <summary>Every report is accepted (confirmed by the broker) or refused with an error code.</summary>
+internal sealed class IngestionMetrics
 {
-    internal const string Name = "Telemetry.Ingestion";
+    public const string Name = "Telemetry.Ingestion";
 
-    /// <summary>The source of the spans of group commits.</summary>
-    internal static readonly ActivitySource Source = new(Name);
+    public static readonly ActivitySource Source = new(Name);
 
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
@@ -19,7 +18,6 @@ public sealed class IngestionMetrics
     private readonly Histogram<double> _publishDuration;
     private readonly Histogram<double> _verifyDuration;
 
-    /// <summary>Creates the instruments.</summary>
     public IngestionMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
@@ -44,14 +42,12 @@ public sealed class IngestionMetrics
             tags: null, Boundaries.Seconds);
     }
 
-    internal Histogram<double> QueueWait { get; }
+    public Histogram<double> QueueWait { get; }
 
-    internal Histogram<double> LookupWait { get; }
+    public Histogram<double> LookupWait { get; }
 
-    /// <summary>Counts the reports of a confirmed batch.</summary>
-    /// <param name="counts">Reports by kind.</param>
-    /// <param name="duration">From publishing to the confirm.</param>
-    internal void CountAccepted(IReadOnlyDictionary<string, int> counts, TimeSpan duration)
+    /// <summary>The duration is from publishing to the confirm.</summary>
+    public void CountAccepted(IReadOnlyDictionary<string, int> counts, TimeSpan duration)
     {
         foreach (var (kind, count) in counts)
             _accepted.Add(count, new KeyValuePair<string, object?>("kind", kind));
@@ -60,11 +56,11 @@ public sealed class IngestionMetrics
     }
 
     /// <summary>Counts reports without a confirm: the broker may have them or not.</summary>
-    internal void CountUnconfirmed(int reports) => _unconfirmed.Add(reports);
+    public void CountUnconfirmed(int reports) => _unconfirmed.Add(reports);
 
-    /// <param name="errorCode">One of a fixed set of words.</param>
-    internal void CountRefused(string errorCode) => _refused.Add(1, new KeyValuePair<string, object?>("reason", errorCode));
+    /// <summary>The error code is one of a fixed set of words.</summary>
+    public void CountRefused(string errorCode) => _refused.Add(1, new KeyValuePair<string, object?>("reason", errorCode));
 
-    /// <param name="started">A timestamp of <see cref="Stopwatch"/>.</param>
-    internal void RecordVerification(long started) => _verifyDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    /// <summary>Started is a timestamp of <see cref="Stopwatch"/>.</summary>
+    public void RecordVerification(long started) => _verifyDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
 }

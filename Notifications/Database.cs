@@ -2,13 +2,12 @@ using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Notifications;
 
-/// <summary>The schema <c>notifications</c> in the database <c>telemetry</c>.</summary>
 internal static class Database
 {
     // docs/rules.md, rule 2
     private const int DeadlineSeconds = 10;
 
-    // A lock of a process whose machine is gone must not outlive it by hours.
+    // A lock of a process on a lost machine must not outlive it by hours.
     private const string SessionOptions =
         "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
 

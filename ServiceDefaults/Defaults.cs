@@ -21,13 +21,13 @@ using Telemetry.ServiceDefaults.Stopping;
 
 namespace Telemetry.ServiceDefaults;
 
-/// <summary>The common parts of all services.</summary>
+/// <summary>The defaults of all services.</summary>
 public static class Defaults
 {
     // MassTransit's spans and metrics, and the product's own.
     private static readonly string[] Sources = ["MassTransit", "Telemetry.*"];
 
-    /// <summary>OpenTelemetry, health checks, service discovery, and HTTP clients that use it and are resilient.</summary>
+    /// <summary>Adds OpenTelemetry, health checks, service discovery, and resilient HTTP clients that use it.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         HealthCommand.RunIfAsked(builder.Configuration);
@@ -45,8 +45,8 @@ public static class Defaults
     }
 
     /// <summary>
-    /// <c>/health/live</c> (the process answers) and <c>/health/ready</c> (its checks tagged <see cref="HealthTags.Ready"/> pass), in every
-    /// environment: Kubernetes requests them in Production. A process that stops is not ready at once, without its other checks.
+    /// Maps <c>/health/live</c> (the process responds) and <c>/health/ready</c> (the checks tagged <see cref="HealthTags.Ready"/> pass) in
+    /// every environment, since Kubernetes requests them in Production. A stopping process is not ready at once, without its other checks.
     /// </summary>
     public static void MapDefaultEndpoints(this WebApplication app)
     {
@@ -60,8 +60,8 @@ public static class Defaults
     }
 
     /// <summary>
-    /// Traces, metrics and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; without that variable nothing is recorded. The other
-    /// <c>OTEL_*</c> variables have the meaning of the OpenTelemetry specification.
+    /// Traces, metrics and logs go over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; without it nothing is recorded. The other <c>OTEL_*</c>
+    /// variables are those of the OpenTelemetry specification.
     /// </summary>
     private static void ConfigureOpenTelemetry(this IHostApplicationBuilder builder)
     {
@@ -73,7 +73,7 @@ public static class Defaults
 
         builder.Configuration.AddDefaultLimits();
 
-        // The SDK's default would read the traceparent and baggage of clients again, which the gateway ignores (OwnTrace).
+        // The SDK's default would read the traceparent and baggage of clients, which the gateway ignores (OwnTrace).
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
         builder.Logging.AddOpenTelemetry(logs => logs.IncludeFormattedMessage = true);
@@ -97,7 +97,7 @@ public static class Defaults
             .UseOtlpExporter();
     }
 
-    // Less than the deadline of the callers: the dashboard and the gateway wait 10 s.
+    // Shorter than the callers' deadline: the dashboard and the gateway wait 10 s.
     private static void ConfigureHttpClient(IHttpClientBuilder http)
     {
         http.UseSocketsHttpHandler((handler, _) => handler.PooledConnectionIdleTimeout = IdleConnections.Timeout);
@@ -110,7 +110,7 @@ public static class Defaults
             resilience.Retry.MaxRetryAttempts = 2;
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
 
-            // The services' Retry-After is for clients that have time; here a reader waits.
+            // The services' Retry-After is for clients that can wait; here a reader waits for the page.
             resilience.Retry.ShouldRetryAfterHeader = false;
         });
         http.AddServiceDiscovery();

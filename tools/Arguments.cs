@@ -3,10 +3,9 @@ using System.Globalization;
 
 namespace Telemetry.Tools;
 
-/// <summary>Parsers of command line arguments.</summary>
 internal static class Arguments
 {
-    /// <summary>An HTTP address: http://localhost:8080.</summary>
+    /// <summary>For example http://localhost:8080.</summary>
     public static Uri? ParseAddress(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -17,7 +16,7 @@ internal static class Arguments
         return null;
     }
 
-    /// <summary>A duration: 90s, 15m, 12h, 30d.</summary>
+    /// <summary>90s, 15m, 12h, 30d.</summary>
     public static TimeSpan ParseSpan(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

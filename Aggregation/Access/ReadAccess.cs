@@ -22,7 +22,7 @@ internal static class ReadAccess
     {
         var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseUnavailable>();
 
-        // PUBLIC_DASHBOARD opens aggregates, and nothing that names an instance or changes data.
+        // Under PUBLIC_DASHBOARD aggregates are open. Routes that name an instance or change data never are.
         var open = all.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PublicResponseFilter>().RequireReader();
         var sums = open.MapGroup(Admin);
         sums.MapMetrics();
@@ -41,7 +41,7 @@ internal static class ReadAccess
         restricted.MapDeployments();
         restricted.MapRunCommands();
 
-        // Public, and never 503: image proxies would cache it.
+        // Badges never respond 503: image proxies would cache it.
         app.MapBadges();
     }
 }

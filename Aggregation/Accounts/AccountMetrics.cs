@@ -28,10 +28,8 @@ internal sealed class AccountMetrics
             + "and those that this process has taken.");
     }
 
-    /// <summary>Whether a listener collects it; otherwise the account need not be read.</summary>
     public bool IsObserved => _reports.Enabled;
 
-    /// <summary>Sets the current account.</summary>
     public void Update(Account account) => _account = account;
 
     private IEnumerable<Measurement<long>> Reports() => (_account?.Kinds ?? []).SelectMany(kind => new[]

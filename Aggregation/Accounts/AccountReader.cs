@@ -17,8 +17,6 @@ internal sealed class AccountReader(
         order by kind
         """;
 
-    /// <summary>The account now.</summary>
-    /// <exception cref="NpgsqlException">The database is unavailable.</exception>
     public async Task<Account> ReadAsync(CancellationToken cancellationToken)
     {
         var inFlight = await backlog.CountAsync(cancellationToken) + intake.Unfinished;
@@ -30,7 +28,6 @@ internal sealed class AccountReader(
         return new(kinds, inFlight);
     }
 
-    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (metrics.IsObserved)

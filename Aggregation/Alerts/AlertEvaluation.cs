@@ -25,15 +25,12 @@ internal sealed class AlertEvaluation(
     AggregationMetrics metrics,
     TimeProvider time) : IPeriodicJob
 {
-    // A longer pause between two evaluations means that the platform or its database was unavailable.
+    // A longer pause between two evaluations means an outage of the platform or its database.
     private static readonly TimeSpan MaxGap = TimeSpan.FromMinutes(10);
 
-    /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => EvaluateAsync(cancellationToken);
 
-    /// <summary>Evaluates, unless another process does or did so just now.</summary>
-    /// <returns>Whether it did.</returns>
-    /// <exception cref="NpgsqlException">The database is unavailable; nothing has changed.</exception>
+    /// <summary>Evaluates, unless another process is evaluating or did so just now; returns whether it did.</summary>
     public async Task<bool> EvaluateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -101,7 +98,7 @@ internal sealed class AlertEvaluation(
         if (changes.Select(change => change.Incident).Where(incident => !before.Contains(incident)).ToList() is { Count: > 0 } changed)
             batch.BatchCommands.Add(IncidentTable.Upsert(changed));
 
-        // Beginnings before ends; the rules are in order already.
+        // Beginnings come before ends; the rules are in order already.
         var steps = changes.Where(change => change.Step is not null).OrderBy(change => change.Step == IncidentStepKind.Ended).ToList();
         if (steps.Count > 0)
         {

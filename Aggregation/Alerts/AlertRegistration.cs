@@ -4,10 +4,8 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Alerts;
 
-/// <summary>Evaluates the rules over the rollups and sends the alerts to Notifications.</summary>
 internal static class AlertRegistration
 {
-    /// <summary>The setting of the time between two evaluations; tests make it shorter.</summary>
     public const string EvaluationPeriod = "Alerts:EvaluationPeriod";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -23,10 +21,8 @@ internal static class AlertRegistration
     }
 }
 
-/// <summary>How the rules are evaluated.</summary>
-/// <param name="EvaluationPeriod">From one evaluation to the next.</param>
 internal sealed record AlertOptions(TimeSpan EvaluationPeriod)
 {
-    /// <summary>Another process has evaluated less than this ago: the timers of processes differ.</summary>
+    /// <summary>The timers of processes differ: one that comes sooner after another process's evaluation skips its turn.</summary>
     public TimeSpan MinPause { get; } = EvaluationPeriod * 5 / 6;
 }

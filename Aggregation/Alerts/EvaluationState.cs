@@ -4,18 +4,13 @@ using Telemetry.Aggregation.Alerts.Rules;
 
 namespace Telemetry.Aggregation.Alerts;
 
-/// <summary>The state that the last evaluation left.</summary>
-/// <param name="EvaluatedAt">Of the last evaluation; null: there was none.</param>
-/// <param name="WatchingSince">As <see cref="RuleInput.WatchingSince"/>.</param>
-/// <param name="DigestWeek">The Monday of the week of the last digest.</param>
-/// <param name="Settings">Of the rules, by name.</param>
-/// <param name="Open">The open incidents.</param>
 internal sealed record EvaluationState(
     DateTime? EvaluatedAt, DateTime? WatchingSince, DateOnly? DigestWeek, IReadOnlyDictionary<string, RuleSetting> Settings,
     IReadOnlyList<Incident> Open)
 {
-    /// <summary>Locks the evaluation until the transaction ends, and reads its state.</summary>
-    /// <returns>null: another process is evaluating.</returns>
+    /// <summary>
+    /// Locks the evaluation until the transaction ends, and reads the state of the last one; null if another process is evaluating.
+    /// </summary>
     public static async Task<EvaluationState?> AcquireAsync(
         NpgsqlConnection connection, AlertRuleStore rules, CancellationToken cancellationToken)
     {

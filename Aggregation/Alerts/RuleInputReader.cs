@@ -3,7 +3,6 @@ using Telemetry.Aggregation.Alerts.Rules;
 
 namespace Telemetry.Aggregation.Alerts;
 
-/// <summary>Reads the input of the rules from rollups, in one round trip.</summary>
 internal static class RuleInputReader
 {
     private const int HoursOfDay = 24;
@@ -15,12 +14,10 @@ internal static class RuleInputReader
     private static readonly string SelectActive = EmbeddedSql.Read("alerts.active_hours.select");
     private static readonly string SelectReports = EmbeddedSql.Read("alerts.app_hours.select");
 
-    /// <summary>Reads the input.</summary>
-    /// <param name="connection">In a transaction, since the active instances of this hour are stored.</param>
-    /// <param name="now">UTC.</param>
-    /// <param name="watchingSince">As <see cref="RuleInput.WatchingSince"/>.</param>
-    /// <param name="minimumRuns">Scripts with fewer finished runs are left out.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Reads all inputs in one round trip. Needs a transaction, since it stores the active instances of this hour. Scripts with fewer than
+    /// minimumRuns finished runs are left out.
+    /// </summary>
     public static async Task<RuleInput> ReadAsync(
         NpgsqlConnection connection, DateTime now, DateTime watchingSince, int minimumRuns, CancellationToken cancellationToken)
     {

@@ -4,12 +4,7 @@ using System.Xml;
 
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>
-/// A flat badge of two fields, 20 pixels high. The texts are cleaned here; the colour is one of <see cref="BadgeColor"/>'s.
-/// </summary>
-/// <param name="Label">On the left.</param>
-/// <param name="Value">On the right.</param>
-/// <param name="Color">Behind the value.</param>
+/// <summary>A flat badge of two fields, 20 pixels high; the color fills the right one. Texts are cleaned here.</summary>
 internal sealed record Badge(string Label, string Value, string Color)
 {
     private const int Height = 20;
@@ -25,8 +20,8 @@ internal sealed record Badge(string Label, string Value, string Color)
     public static Badge Error(string error) => new("error", error, BadgeColor.Red);
 
     /// <summary>
-    /// The image (SVG, UTF-8). It has presentation attributes only, as the site's Content-Security-Policy lets no inline style through, and
-    /// states the length of each text, so that it looks the same with another font.
+    /// The image (SVG, UTF-8). It has presentation attributes only, since the site's Content-Security-Policy forbids inline styles. It
+    /// states the length of each text, so that other fonts do not change it.
     /// </summary>
     public byte[] ToSvg()
     {

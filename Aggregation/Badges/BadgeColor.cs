@@ -1,14 +1,11 @@
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>The colours of badges: by thresholds, or from the query.</summary>
 internal static class BadgeColor
 {
     public const string Version = "#8B5CF6";
 
-    /// <summary>A metric beside the number of instances.</summary>
     public const string Combined = "#6366F1";
 
-    /// <summary>An error, and few instances.</summary>
     public const string Red = "#EF4444";
 
     private const string Green = "#00D084";
@@ -32,8 +29,7 @@ internal static class BadgeColor
     };
 
     /// <summary>
-    /// The query parameter: 3 or 6 hexadecimal digits, with or without #. Null for anything else: the badge has its default colour then,
-    /// since a number in another colour is worth more to its reader than an error.
+    /// Parses 3 or 6 hexadecimal digits, with or without #. Null otherwise: the badge then has its default colour instead of an error.
     /// </summary>
     public static string? Parse(string? text)
     {

@@ -6,18 +6,18 @@ using Telemetry.Aggregation.Cache;
 
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>The values of badges, from rollups. Only active instances that were seen within 30 days count there.</summary>
+/// <summary>The values of badges, from rollups. They count active instances that were seen within 30 days.</summary>
 internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCache cache) : IDisposable
 {
     // Bytes. Longer names are in no index.
     private const int MaxMetricName = 500;
 
-    // Badges have no rate limit, and "not found" is not cached: without a bound such requests would take all connections from the intake.
+    // Badges have no rate limit, and "not found" is not cached. Without a bound such requests would take all connections from the intake.
     private const int MaxQueries = 8;
 
     private readonly SemaphoreSlim _queries = new(MaxQueries);
 
-    /// <summary>An application's active instances; null: there is no such application.</summary>
+    /// <summary>Null if there is no such application.</summary>
     public async Task<double?> InstancesAsync(string slug, CancellationToken cancellationToken) =>
         Number(await GetAsync(slug, "instances", ct => QueryAsync(
             """
@@ -28,7 +28,7 @@ internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCac
             [Sql.Text(slug)],
             ct), cancellationToken));
 
-    /// <summary>The version of most active instances; "": none has one; null: there is no such application.</summary>
+    /// <summary>The version of most active instances; "" if none has a version; null if there is no such application.</summary>
     public async Task<string?> VersionAsync(string slug, CancellationToken cancellationToken)
     {
         var body = await GetAsync(slug, "version", ct => QueryAsync(
@@ -47,7 +47,7 @@ internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCac
         return body is null ? null : Encoding.UTF8.GetString(body);
     }
 
-    /// <summary>The sum of a metric over the active instances; null: none of them ever sent it.</summary>
+    /// <summary>The sum of a metric over the active instances; null if none of them ever sent it.</summary>
     public async Task<double?> MetricAsync(string slug, string metric, CancellationToken cancellationToken)
     {
         // The replacement character stands for invalid UTF-8.
@@ -62,7 +62,7 @@ internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCac
 
     public void Dispose() => _queries.Dispose();
 
-    // Only what exists is cached, so the number of keys in Redis is bounded by applications and metrics.
+    // Only existing values are cached, so the number of keys in Redis is bounded by applications and metrics.
     private async Task<byte[]?> GetAsync(
         string slug, string what, Func<CancellationToken, Task<byte[]?>> compute, CancellationToken cancellationToken)
     {
@@ -86,11 +86,11 @@ internal sealed partial class BadgeData(NpgsqlDataSource dataSource, ResponseCac
         }
     }
 
-    // Sums may be larger than a double: infinite then.
+    // Sums beyond the range of a double are infinite.
     private static double? Number(byte[]? text) =>
         text is null ? null : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    // As Ingestion makes slugs.
+    // The form of the slugs that Ingestion makes.
     [GeneratedRegex(@"\A[a-z0-9-]{1,200}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Slug();
 }

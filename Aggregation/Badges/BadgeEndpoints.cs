@@ -23,7 +23,7 @@ internal static class BadgeEndpoints
     {
         badges.MapGet(route, badge).WithSummary(summary).Produces<string>(StatusCodes.Status200OK, BadgeResult.MediaType);
 
-        // For link checkers.
+        // HEAD is for link checkers.
         badges.MapMethods(route, [HttpMethods.Head], badge).ExcludeFromDescription();
     }
 
@@ -69,7 +69,6 @@ internal static class BadgeEndpoints
         new(new Badge(label is { Length: > 0 } ? label : defaultLabel, value, BadgeColor.Parse(color) ?? defaultColor));
 }
 
-/// <summary>A badge as a response. Errors have the same headers.</summary>
 internal sealed class BadgeResult(Badge badge) : IResult
 {
     public const string MediaType = "image/svg+xml";
@@ -90,7 +89,7 @@ internal sealed class BadgeResult(Badge badge) : IResult
 }
 
 /// <summary>
-/// While the database is unreachable or slow the badge says so, after a short time-out: a page does not wait for its images.
+/// An unreachable or slow database is shown as text in the badge, after a short time-out: a page does not wait for its images.
 /// </summary>
 internal sealed partial class BadgeErrorFilter(ILogger<BadgeErrorFilter> logger) : IEndpointFilter
 {

@@ -1,6 +1,5 @@
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>Numbers as badges show them: few characters.</summary>
 internal static class BadgeNumber
 {
     // Longer numbers do not fit into a badge.
@@ -9,7 +8,8 @@ internal static class BadgeNumber
     private static readonly string[] Units = ["k", "M", "B", "T"];
 
     /// <summary>
-    /// 999, 1.0k, 1.0M, 1.0B: one decimal above a thousand, at most one below it. What rounds up to a thousand takes the next unit.
+    /// 999, 1.0k, 1.0M, 1.0B: one decimal above a thousand, at most one below it. A number that rounds up to a thousand takes the next
+    /// unit.
     /// </summary>
     public static string Text(double value)
     {

@@ -3,7 +3,6 @@ using System.Text;
 
 namespace Telemetry.Aggregation.Badges;
 
-/// <summary>Text from outside as an image can hold it.</summary>
 internal static class BadgeText
 {
     private const int MaxLength = 100;
@@ -20,8 +19,8 @@ internal static class BadgeText
     ];
 
     /// <summary>
-    /// At most 100 characters of it. What XML cannot hold (control characters, lone surrogates, U+FFFE and U+FFFF) is U+FFFD, and so is
-    /// what would turn the direction of what follows.
+    /// At most 100 characters. Characters that XML cannot hold (control characters, lone surrogates, U+FFFE, U+FFFF) and direction marks
+    /// become U+FFFD.
     /// </summary>
     public static string Clean(string text)
     {
@@ -37,7 +36,7 @@ internal static class BadgeText
         return clean.ToString();
     }
 
-    /// <summary>The width in pixels at a size of 11. The image states it, so that it holds for any font.</summary>
+    /// <summary>In pixels at a font size of 11. The image states it, so that it holds for any font.</summary>
     public static double Width(string text) => Math.Round(text.EnumerateRunes().Sum(Width) * 11.0 / 2048, 1);
 
     private static bool IsShown(Rune rune) =>
@@ -49,7 +48,7 @@ internal static class BadgeText
         _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format =>
             0,
         < 0x1100 => 1300,
-        // Mostly scripts whose characters are as wide as they are high, and pictures.
+        // The rest is mostly scripts whose characters are as wide as high, and pictographs.
         _ => 2048,
     };
 }

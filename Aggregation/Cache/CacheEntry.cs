@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Telemetry.Aggregation.Cache;
 
-/// <summary>An entry in Redis: 16 bytes data stamp, 8 bytes time (Unix milliseconds), the response's body.</summary>
-/// <param name="Stamp">The data stamp that was read before the response was computed.</param>
-/// <param name="ComputedAt">When computing began.</param>
-/// <param name="Body">The response.</param>
+/// <summary>
+/// An entry in Redis: the data stamp read before computing (16 bytes), the time at which computing began (8 bytes, Unix milliseconds), and
+/// the body.
+/// </summary>
 internal sealed record CacheEntry(Guid Stamp, DateTimeOffset ComputedAt, byte[] Body)
 {
     private const int HeaderLength = DataStamp.Length + sizeof(long);
@@ -19,7 +19,6 @@ internal sealed record CacheEntry(Guid Stamp, DateTimeOffset ComputedAt, byte[] 
         return bytes;
     }
 
-    /// <summary>Null for no entry, or for something else.</summary>
     public static CacheEntry? FromBytes(byte[]? bytes) => bytes is null || bytes.Length < HeaderLength
         ? null
         : new(

@@ -5,7 +5,6 @@ namespace Telemetry.Aggregation.Cache;
 
 internal static class CacheRegistration
 {
-    /// <summary>The response cache in the Redis named <c>cache</c>.</summary>
     public static void AddResponseCache(this WebApplicationBuilder builder)
     {
         builder.AddRedisLink();

@@ -4,28 +4,26 @@ using Telemetry.ServiceDefaults.Redis;
 namespace Telemetry.Aggregation.Cache;
 
 /// <summary>
-/// A random value in Redis that changes after every commit. A cache entry has the stamp that was read before its response was computed, so
-/// an equal stamp says that no data has arrived since.
+/// A random value in Redis that changes after every commit. A cache entry carries the stamp read before its response was computed; an equal
+/// stamp says that no data has arrived since.
 /// </summary>
 internal sealed class DataStamp(RedisLink redis) : BackgroundService
 {
     internal const string Key = "analytics:stamp";
 
-    /// <summary>In bytes: a GUID's.</summary>
     internal const int Length = 16;
 
-    // While an invalidation is pending, this process does not read the cache, and other processes may serve entries that are this much too
-    // old.
+    // While an invalidation is pending, this process does not read the cache, and other processes may serve entries that are stale for this
+    // time.
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(500);
 
     // One invalidation is pending from the start: the previous process may have ended between a commit and its invalidation.
     private long _version = 1;
     private long _flushed;
 
-    /// <summary>Whether Redis has not taken the latest invalidation yet: its entries cannot be trusted.</summary>
+    /// <summary>Entries in Redis cannot be trusted until it has taken the latest invalidation.</summary>
     internal bool HasPendingInvalidation => Interlocked.Read(ref _flushed) < Version;
 
-    /// <summary>Grows with each invalidation by this process.</summary>
     internal long Version => Interlocked.Read(ref _version);
 
     /// <summary>
@@ -38,7 +36,6 @@ internal sealed class DataStamp(RedisLink redis) : BackgroundService
         await FlushAsync();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(RetryPeriod);

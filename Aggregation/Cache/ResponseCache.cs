@@ -7,9 +7,8 @@ using Telemetry.Aggregation.Settings;
 namespace Telemetry.Aggregation.Cache;
 
 /// <summary>
-/// Finished responses in Redis (docs/rules.md, rule 8). While the data stamp is that of an entry, the entry is right and may live for
-/// CACHE_TTL_SECONDS; while data arrives, an entry is served for a second. Concurrent misses of one key share one query. Without Redis
-/// only that sharing is left.
+/// Finished responses in Redis (docs/rules.md, rule 8). An entry with the current data stamp is valid for CACHE_TTL_SECONDS; with an older
+/// stamp it is served for a second. Concurrent misses of one key share one query. Without Redis only that sharing remains.
 /// </summary>
 internal sealed class ResponseCache(
     RedisLink redis, DataStamp stamp, AggregationSettings settings, AggregationMetrics metrics, TimeProvider time)
@@ -34,7 +33,7 @@ internal sealed class ResponseCache(
         return response;
     }
 
-    /// <summary>Computes a response and caches it, whether or not there is an entry.</summary>
+    /// <summary>Computes a response and caches it, even if there is an entry.</summary>
     public async Task RefreshAsync(CachedQuery query, CancellationToken cancellationToken)
     {
         var (current, _) = await ReadAsync(query);
@@ -42,8 +41,8 @@ internal sealed class ResponseCache(
             await ComputeOnceAsync(query, current).WaitAsync(cancellationToken);
     }
 
-    // Stamp and entry come in one round trip, so an invalidation by any process shows in the next response of every other. Without a stamp
-    // that can be trusted nothing is read from the cache, and nothing is stored there.
+    // Stamp and entry are read in one round trip, so an invalidation by any process holds for the next response of every process. Without a
+    // trusted stamp the cache is neither read nor written.
     private async Task<(Guid? Stamp, CacheEntry? Entry)> ReadAsync(CachedQuery query)
     {
         if (settings.CacheTtl == TimeSpan.Zero || stamp.HasPendingInvalidation)
@@ -55,7 +54,7 @@ internal sealed class ResponseCache(
         if ((byte[]?)values![0] is { Length: DataStamp.Length } current)
             return (new Guid(current), CacheEntry.FromBytes(values[1]));
 
-        // Redis has lost it, with or without the entries.
+        // Redis has lost the stamp, with or without the entries.
         await stamp.InvalidateAsync();
         return (null, null);
     }
@@ -69,11 +68,11 @@ internal sealed class ResponseCache(
 
     private async Task<byte[]?> ComputeAsync(CachedQuery query, Guid? current, (string Key, long Version, Guid? Stamp) key)
     {
-        // Returns to the dictionary first, so that the entry below is there when it is removed.
+        // Returns to the dictionary first, so that the entry is there when it is removed below.
         await Task.Yield();
         try
         {
-            // Several requests wait for it, so it has a deadline of its own and no request's token.
+            // Several requests wait for the result, so it has its own deadline instead of a request's token.
             using var deadline = new CancellationTokenSource(Database.Deadline, time);
             var computedAt = time.GetUtcNow();
             var body = await query.ComputeAsync(deadline.Token);

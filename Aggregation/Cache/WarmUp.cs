@@ -2,7 +2,7 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Cache;
 
-/// <summary>Computes the responses of the warm-up set before they expire: CACHE_TTL_SECONDS is five minutes by default.</summary>
+/// <summary>Computes the warm-up set before its entries expire: CACHE_TTL_SECONDS is five minutes by default.</summary>
 internal sealed class WarmUp(ResponseCache cache, IEnumerable<IWarmUpSource> sources) : IPeriodicJob
 {
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(4);

@@ -8,11 +8,10 @@ internal static class Database
     /// <summary>The time-out of a statement, in seconds (docs/rules.md, rule 2).</summary>
     public const int DeadlineSeconds = 10;
 
-    /// <inheritdoc cref="DeadlineSeconds"/>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(DeadlineSeconds);
 
-    // A transaction whose process has vanished must not block the other writers. JIT compilation costs more than these statements take.
-    // Lookups hit memory or a solid-state disk, so a random page costs little more than a sequential one.
+    // A transaction of a vanished process must not block other writers. JIT compilation costs more than these statements take. Pages come
+    // from memory or a solid-state disk, so a random page costs little more than a sequential one.
     private const string SessionOptions = "-c idle_in_transaction_session_timeout=15s -c jit=off -c random_page_cost=1.1";
 
     public static void AddDatabase(this WebApplicationBuilder builder)
@@ -24,7 +23,7 @@ internal static class Database
             connection.Timeout = 3;
             connection.CommandTimeout = DeadlineSeconds;
 
-            // Small enough for several processes (tools/Manifests, ServerProfile.Postgres). When all are in use a caller waits, within the
+            // Small enough for several processes (tools/Manifests, ServerProfile.Postgres). When all are in use, callers wait within the
             // time-out.
             connection.MaxPoolSize = 40;
             connection.Options = SessionOptions;

@@ -9,21 +9,19 @@ internal static class Json
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        // A field that a query forgets is an error and not null.
+        // A field that is missing in a query's JSON is an error instead of null.
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <summary>A response that is not cached.</summary>
     public static IResult Result<T>(T value) => TypedResults.Bytes(Bytes(value), MediaTypeNames.Application.Json);
 
-    /// <summary>Reads what the database has built.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json)
         where T : notnull => JsonSerializer.Deserialize<T>(json, Options)!;
 
-    /// <summary>The JSON of an object, with the members of another one at its end.</summary>
+    /// <summary>Appends members to an object's JSON without parsing it.</summary>
     public static byte[] Append<T>(ReadOnlySpan<byte> json, T members) =>
         [.. json[..json.LastIndexOf((byte)'}')], (byte)',', .. Bytes(members).AsSpan(1)];
 }

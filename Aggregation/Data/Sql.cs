@@ -5,7 +5,6 @@ using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Data;
 
-/// <summary>Queries with positional parameters and a row as a record.</summary>
 internal static partial class Sql
 {
     public static async Task<List<T>> QueryAsync<T>(
@@ -20,12 +19,11 @@ internal static partial class Sql
         return await reader.RowsAsync(row, cancellationToken);
     }
 
-    /// <summary>JSON that the database has built: the first column of the first row; null: there is no row.</summary>
+    /// <summary>JSON that the database has built, in the first column of the first row; null without a row.</summary>
     public static async Task<byte[]?> QueryJsonAsync(
         this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
         (await dataSource.QueryAsync(sql, parameters, row => row.GetFieldValue<byte[]>(0), cancellationToken)).FirstOrDefault();
 
-    /// <summary>All rows of a batch's next result.</summary>
     public static async Task<List<T>> RowsAsync<T>(
         this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
@@ -36,14 +34,10 @@ internal static partial class Sql
         return rows;
     }
 
-    /// <summary>Results of several statements that agree with each other: they see the database as of the first one.</summary>
-    /// <param name="dataSource">The database.</param>
-    /// <param name="raw">
-    /// A table with a partition per day. No partition may be created meanwhile: the rows that move to it are newer than the snapshot, so
-    /// that they would be missing.
-    /// </param>
-    /// <param name="read">Runs the statements.</param>
-    /// <param name="cancellationToken">Cancels them.</param>
+    /// <summary>
+    /// Runs statements on one snapshot of the database, so that their results agree. No partition of <c>raw</c> may be created meanwhile:
+    /// rows that move to a new one are newer than the snapshot and would be missing.
+    /// </summary>
     public static async Task<T> InSnapshotAsync<T>(
         this NpgsqlDataSource dataSource, string raw, Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -59,10 +53,9 @@ internal static partial class Sql
     public static NpgsqlParameter Text(string? value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
 
-    /// <summary>A pattern for <c>ilike</c> that finds a text anywhere, or null. Wildcards in the text are text.</summary>
+    /// <summary>A pattern for <c>ilike</c> that finds the text anywhere; wildcards in the text are escaped.</summary>
     public static NpgsqlParameter Pattern(string? text) => Text(text is null ? null : $"%{Wildcard().Replace(text, @"\$0")}%");
 
-    /// <summary>Texts, or null.</summary>
     public static NpgsqlParameter Texts(IEnumerable<string>? values) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = values is null ? DBNull.Value : values.ToArray() };
 
@@ -71,7 +64,6 @@ internal static partial class Sql
     public static NpgsqlParameter Day(DateOnly? value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
 
-    /// <summary>A time (UTC), or null.</summary>
     public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);
 

@@ -3,11 +3,10 @@ using CsvHelper;
 namespace Telemetry.Aggregation.Export;
 
 /// <summary>
-/// CSV as RFC 4180 has it, with a header, in UTF-8. A cell of text that a spreadsheet would take for a formula has an apostrophe before it,
-/// and so has one that begins with an apostrophe: taking one away from each that has one gives the text back. An empty cell is "" in a
-/// column of text, and null in the others.
+/// CSV by RFC 4180 with a header, in UTF-8. A text that a spreadsheet would take for a formula, or that begins with an apostrophe, gets an
+/// apostrophe before it; removing one restores the text. An empty cell is "" in text columns and null in others.
 /// </summary>
-public sealed class CsvRows : RowWriter
+internal sealed class CsvRows : RowWriter
 {
     private const string Dangerous = "=+-@\t\r\n'";
 
@@ -15,7 +14,6 @@ public sealed class CsvRows : RowWriter
 
     private readonly CsvWriter _csv;
 
-    /// <summary>Writes the header.</summary>
     public CsvRows(IReadOnlyList<ExportColumn> columns)
         : base(columns)
     {
@@ -25,14 +23,12 @@ public sealed class CsvRows : RowWriter
         _csv.EndRecord();
     }
 
-    /// <inheritdoc/>
     public override string ContentType => "text/csv;charset=utf-8";
 
-    /// <summary>A text that no spreadsheet computes.</summary>
+    /// <summary>Prefixes a text that a spreadsheet would compute.</summary>
     public static string Neutral(string text) =>
         text.Length > 0 && Dangerous.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
 
-    /// <inheritdoc/>
     public override void Write(IReadOnlyList<string?> cells)
     {
         for (var i = 0; i < cells.Count; i++)
@@ -40,10 +36,8 @@ public sealed class CsvRows : RowWriter
         _csv.EndRecord();
     }
 
-    /// <inheritdoc/>
     protected override void Flush() => _csv.Flush();
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _csv.Dispose();

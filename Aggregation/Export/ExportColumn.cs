@@ -1,32 +1,24 @@
 namespace Telemetry.Aggregation.Export;
 
-/// <summary>What a column's cells are.</summary>
-public enum CellType
+internal enum CellType
 {
-    /// <summary>Text, "" when the client did not tell. A JSON string; in CSV neutralised.</summary>
+    /// <summary>Text; "" if not sent. In CSV neutralised.</summary>
     Text,
 
-    /// <summary>A time (UTC), or null.</summary>
     Time,
 
-    /// <summary>
-    /// A number, true or false, an object or an array, as JSON writes it, or null. In CSV the same characters, and nothing for null.
-    /// </summary>
+    /// <summary>JSON: a number, boolean, object, array or null. CSV has the same characters, and an empty cell for null.</summary>
     Json,
 }
 
-/// <summary>A column of an export, with one name in both formats.</summary>
-/// <param name="Name">As in docs/protocols.md where the protocol has it.</param>
-/// <param name="Expression">SQL, over the kind's rows.</param>
-/// <param name="Type">What its cells are.</param>
-public sealed record ExportColumn(string Name, string Expression, CellType Type)
+/// <summary>
+/// A column of an export with its SQL expression. The name is the one of docs/protocols.md, if the protocol has the value.
+/// </summary>
+internal sealed record ExportColumn(string Name, string Expression, CellType Type)
 {
-    /// <summary>Text.</summary>
     public static ExportColumn Text(string name, string? expression = null) => new(name, expression ?? name, CellType.Text);
 
-    /// <summary>A time.</summary>
     public static ExportColumn Time(string name, string? expression = null) => new(name, expression ?? name, CellType.Time);
 
-    /// <summary>Anything else.</summary>
     public static ExportColumn Json(string name, string? expression = null) => new(name, expression ?? name, CellType.Json);
 }

@@ -39,7 +39,7 @@ internal static class ExportEndpoint
         var reader = new ExportReader(dataSource, exported, days == 0 ? null : today.AddDays(1 - days));
         var rows = RowWriter.Of(format, exported.Columns);
 
-        // As long as nothing is sent, a database that is away is 503.
+        // Until the first byte is sent, an unavailable database can still be a 503.
         await reader.ReadAsync(rows, cancellationToken);
         return new ExportResult(reader, rows, exported.Name, $"{exported.Name}-{today:yyyy-MM-dd}.{format}", metrics, logger);
     }

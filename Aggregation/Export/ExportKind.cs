@@ -3,33 +3,28 @@ using static Telemetry.Aggregation.Export.ExportColumn;
 namespace Telemetry.Aggregation.Export;
 
 /// <summary>
-/// What can be exported, and how it is read in pieces: each row has a key that never changes, and a piece is what follows a key.
+/// A kind of rows to export, read in pieces. Each row has a key that never changes, and a piece begins after the last key of the piece
+/// before.
 /// </summary>
-/// <param name="Name">As in the address.</param>
-/// <param name="Columns">In their order.</param>
 internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Columns)
 {
-    /// <summary>
-    /// The raw reports' table and the column of its partitions; they are read day by day. Null: the whole is one piece of time.
-    /// </summary>
+    /// <summary>The table of raw reports and the column of its partitions, read day by day. Null for tables without partitions.</summary>
     public (string Table, string Column)? Partitions { get; init; }
 
     /// <summary>
-    /// Some rows in the key's order. $1, $2: from and until when; $3: the last key as an array of text, or null; $4: how many at most. A
-    /// row that is not <c>wanted</c> is only there to go on from.
+    /// Rows in the order of the key. $1, $2: time range; $3: the last key as an array of text, or null; $4: limit. A row that is not
+    /// <c>wanted</c> only advances the key.
     /// </summary>
     public required string Rows { get; init; }
 
-    /// <summary>The key's columns.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    /// <summary>Their order.</summary>
     public required string Order { get; init; }
 
-    /// <summary>About how many bytes of a row are not bounded by its columns' nature.</summary>
+    /// <summary>SQL for the approximate size of a row's unbounded columns, in bytes.</summary>
     public required string Size { get; init; }
 
-    // Looked at by id: the order by time changes while they report.
+    // Read in the order of ids: the order by time changes while instances report.
     private static readonly ExportKind Instances = new(
         "instances",
         [
@@ -133,6 +128,5 @@ internal sealed record ExportKind(string Name, IReadOnlyList<ExportColumn> Colum
             """,
     };
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<ExportKind> All { get; } = [Instances, Runs, Starts, Snapshots];
 }

@@ -4,18 +4,18 @@ using NpgsqlTypes;
 namespace Telemetry.Aggregation.Export;
 
 /// <summary>
-/// Reads a kind in pieces of about a megabyte: each is one short statement that goes on after the last key. Nothing is held in between,
-/// neither a transaction nor a connection, however slowly its reader reads. A row that was there at the start comes once.
+/// Reads a kind in pieces of about a megabyte, each by one short statement. Between two pieces no transaction or connection is held,
+/// however slow the client is. A row that exists at the start is exported once.
 /// </summary>
 internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind, DateTime? from)
 {
     private const int PieceBytes = 1 << 20;
 
-    // Twice what came the last time, so that large rows are not looked up in vain.
+    // The limit is twice the number of the rows of the last piece, so that large rows are not read in vain.
     private const int MinRows = 50;
     private const int MaxRows = 5000;
 
-    // What a row takes beside its large columns.
+    // The size of a row besides its large columns.
     private const int RowBytes = 300;
 
     private readonly string _page =
@@ -34,8 +34,7 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
         order by {kind.Order}
         """;
 
-    // The next day that has a partition, or rows in the default one. As text, since Npgsql takes the first day that there is for minus
-    // infinity.
+    // The next day that has a partition, or rows in the default one. As text, since Npgsql reads the first possible day as minus infinity.
     private readonly string _nextDay = kind.Partitions is var (table, column)
         ? $"""
           select least(
@@ -57,12 +56,9 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
     private Range? _range;
     private DateOnly? _nextFrom = DateOnly.FromDateTime(from ?? DateTime.MinValue);
 
-    /// <summary>So many rows so far.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Hands the next rows over.</summary>
-    /// <returns>False: that was all.</returns>
-    /// <exception cref="NpgsqlException">The database is away, or did not answer in time.</exception>
+    /// <summary>Writes the next rows; false at the end.</summary>
     public async Task<bool> ReadAsync(RowWriter rows, CancellationToken cancellationToken)
     {
         while (_range is not null || await NextRangeAsync(cancellationToken))
@@ -139,8 +135,5 @@ internal sealed class ExportReader(NpgsqlDataSource dataSource, ExportKind kind,
 
     private static string Cell(ExportColumn column) => column.Type == CellType.Time ? column.Expression : $"{column.Expression}::text";
 
-    /// <summary>A stretch of time.</summary>
-    /// <param name="From">The first moment.</param>
-    /// <param name="Until">The first moment after it.</param>
     private sealed record Range(DateTime From, DateTime Until);
 }

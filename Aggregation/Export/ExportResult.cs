@@ -4,8 +4,8 @@ using Telemetry.Aggregation.Observability;
 namespace Telemetry.Aggregation.Export;
 
 /// <summary>
-/// An export on its way, of which the first piece is read. Who receives it sets the pace. An export that cannot be read to its end breaks
-/// the connection off, so that nobody takes a part for the whole.
+/// An export whose first piece has been read. The client sets the pace. An export that fails aborts the connection, so that a part is never
+/// taken for the whole.
 /// </summary>
 internal sealed partial class ExportResult(
     ExportReader reader, RowWriter rows, string kind, string fileName, AggregationMetrics metrics, ILogger<ExportResult> logger) : IResult

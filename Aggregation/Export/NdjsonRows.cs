@@ -3,17 +3,16 @@ using System.Text.Json;
 
 namespace Telemetry.Aggregation.Export;
 
-/// <summary>One JSON object per line. Numbers and objects are what they are; what a client did not tell is "" or null.</summary>
-public sealed class NdjsonRows : RowWriter
+/// <summary>JSON numbers and objects stay what they are; values that were not sent are "" or null.</summary>
+internal sealed class NdjsonRows : RowWriter
 {
-    // It goes into a file and not into a page.
+    // The output is a file and not part of a page, so HTML characters stay unescaped.
     private static readonly JsonWriterOptions Options = new(
         ) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly JsonEncodedText[] _names;
     private readonly Utf8JsonWriter _json;
 
-    /// <summary>Makes the writer.</summary>
     public NdjsonRows(IReadOnlyList<ExportColumn> columns)
         : base(columns)
     {
@@ -21,10 +20,8 @@ public sealed class NdjsonRows : RowWriter
         _json = new Utf8JsonWriter(Piece, Options);
     }
 
-    /// <inheritdoc/>
     public override string ContentType => "application/x-ndjson";
 
-    /// <inheritdoc/>
     public override void Write(IReadOnlyList<string?> cells)
     {
         _json.WriteStartObject();
@@ -40,10 +37,8 @@ public sealed class NdjsonRows : RowWriter
         Piece.WriteByte((byte)'\n');
     }
 
-    /// <inheritdoc/>
     protected override void Flush() => _json.Flush();
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _json.Dispose();

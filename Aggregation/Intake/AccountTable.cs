@@ -4,7 +4,7 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>Both sides of the account (docs/rules.md, rule 9): what publishers accepted, and what became of it here.</summary>
+/// <summary>Both sides of the account (docs/rules.md, rule 9): reports accepted by publishers, and their outcomes here.</summary>
 internal static class AccountTable
 {
     private const string AddOutcomes =
@@ -17,7 +17,7 @@ internal static class AccountTable
           quarantined = a.quarantined + excluded.quarantined
         """;
 
-    // A publisher sends running totals, and its messages may arrive in any order.
+    // Publishers send running totals, and messages may arrive in any order.
     private const string RaiseAccepted =
         """
         insert into analytics.publishers as p (publisher_id, kind, accepted)
@@ -32,7 +32,6 @@ internal static class AccountTable
         on conflict (publisher_id, kind) do update set accepted = p.accepted + excluded.accepted
         """;
 
-    /// <summary>Adds the outcomes of reports and the totals of the messages they came in.</summary>
     public static async Task AddAsync(
         NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> messages, BatchCounts counts, CancellationToken cancellationToken)
     {
@@ -63,7 +62,7 @@ internal static class AccountTable
         if (totals.Count > 0)
             yield return Command(RaiseAccepted, totals);
 
-        // A message without totals counts for itself.
+        // A message without totals is counted by its own reports.
         var uncounted = messages.Where(message => message.Account is null).SelectMany(message => message.All)
             .CountBy(ReportKind.Of)
             .Select(count => new Row(Guid.Empty, count.Key, count.Value))

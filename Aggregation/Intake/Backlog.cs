@@ -2,7 +2,6 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>The messages that wait in the broker.</summary>
 internal sealed class Backlog(IConfiguration configuration)
 {
     // More than the prefetch of one process.

@@ -3,7 +3,6 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>Stores the reports of the queue in the database.</summary>
 internal static class IntakeRegistration
 {
     public static void AddIntake(this WebApplicationBuilder builder)
@@ -11,7 +10,7 @@ internal static class IntakeRegistration
         builder.Services.AddSingleton<ReportStore>();
         builder.Services.AddSingleton<Backlog>();
 
-        // Before the bus, so that it stops after it: messages that the bus has delivered are still stored.
+        // Registered before the bus and so stopped after it: messages that the bus has delivered are still stored.
         builder.Services.AddSingleton<ReportIntake>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ReportIntake>());
         builder.Services.AddMassTransit(bus =>

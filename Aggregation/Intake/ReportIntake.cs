@@ -7,13 +7,13 @@ using Telemetry.ServiceDefaults.Batching;
 namespace Telemetry.Aggregation.Intake;
 
 /// <summary>
-/// Groups messages: those that arrive during one transaction share the next one. Most of the cost of a transaction does not depend on its
-/// size, so many small messages are stored as fast as few large ones.
+/// Groups messages: those that arrive during one transaction share the next one. Most of a transaction's cost does not depend on its size,
+/// so many small messages are stored as fast as few large ones.
 /// </summary>
 internal sealed class ReportIntake(ReportStore store, DataStamp stamp, AggregationMetrics metrics)
     : GroupCommit<ReportsAccepted, bool>(Limits, AggregationMetrics.Source, "store reports", metrics.QueueWait)
 {
-    // Weights are reports. The prefetch of the broker (ReportsConsumerDefinition) bounds the waiting messages.
+    // Weights are reports. The broker's prefetch (ReportsConsumerDefinition) bounds the waiting messages.
     private static readonly GroupLimits Limits = new(
         MaxItems: ReportsConsumerDefinition.Prefetched, MaxWeight: 2_000, MaxWaiting: long.MaxValue, TimeSpan.FromSeconds(60));
 
@@ -23,10 +23,8 @@ internal sealed class ReportIntake(ReportStore store, DataStamp stamp, Aggregati
     /// repeated.</exception>
     public Task StoreAsync(ReportsAccepted message, CancellationToken cancellationToken) => AddAsync(message, cancellationToken);
 
-    /// <inheritdoc/>
     protected override int Weigh(ReportsAccepted item) => Math.Max(1, item.All.Count());
 
-    /// <inheritdoc/>
     protected override async Task<IReadOnlyList<bool>> CommitAsync(
         IReadOnlyList<ReportsAccepted> items, CancellationToken cancellationToken)
     {

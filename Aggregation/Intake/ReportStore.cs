@@ -7,8 +7,7 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
-/// <summary>The outcome of a replay.</summary>
-/// <param name="Error">Why the report stays in quarantine; null: it has left it.</param>
+/// <summary>The outcome of a replay. With an error the report stays in quarantine.</summary>
 internal sealed record ReplayResult(string? Error);
 
 /// <summary>Stores messages and rolls them up in one transaction: all of it counts exactly once, or none of it.</summary>
@@ -54,9 +53,10 @@ internal sealed partial class ReportStore(
             batch.OldestAt is { } oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero);
     }
 
-    /// <summary>Stores a report that is in quarantine. If that fails again it stays there, as a new row with the present reason.</summary>
-    /// <returns>null: it is no longer in quarantine.</returns>
-    /// <exception cref="NpgsqlException">The database is unavailable or overloaded; nothing has changed.</exception>
+    /// <summary>
+    /// Stores a quarantined report. If that fails again, it stays as a new row with the present reason. Returns null if it is no longer in
+    /// quarantine.
+    /// </summary>
     public async Task<ReplayResult?> ReplayAsync(long id, Report report, CancellationToken cancellationToken)
     {
         await using var transaction = await WriteTransaction.BeginAsync(dataSource, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed partial class ReportStore(
         var counts = batch.Invalid is [(_, var error)]
             ? await QuarantineAsync(connection, report, error, detail: "", cancellationToken)
             : await ApplyAsync(transaction, batch.Valid, cancellationToken);
-        // It was accepted and quarantined before, and has to count once.
+        // The report was accepted and quarantined before, and must be counted once.
         counts.Add(kind, new(Stored: 0, Duplicates: 0, Quarantined: -1));
         await AccountTable.AddAsync(connection, messages: [], counts, cancellationToken);
 
@@ -83,7 +83,7 @@ internal sealed partial class ReportStore(
         return result;
     }
 
-    // The messages that were not in the database already.
+    // Returns the messages that are new to the database.
     private static async Task<IReadOnlyList<ReportsAccepted>> AddBatchesAsync(
         NpgsqlConnection connection, IReadOnlyList<ReportsAccepted> messages, CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal sealed partial class ReportStore(
         return await reader.RowsAsync(row => byId[row.GetGuid(0)], cancellationToken);
     }
 
-    // Halves what the database refuses until the one bad report stands alone, so that the others are stored.
+    // Halves rejected reports until the bad one stands alone, so that the others are stored.
     private async Task<BatchCounts> ApplyAsync(
         WriteTransaction transaction, IReadOnlyList<IReportGroup> groups, CancellationToken cancellationToken)
     {
@@ -137,7 +137,6 @@ internal sealed partial class ReportStore(
         return counts;
     }
 
-    // The reports from one position to another, over all groups.
     private static List<IReportGroup> Slice(IReadOnlyList<IReportGroup> groups, int from, int to)
     {
         var slices = new List<IReportGroup>(groups.Count);
@@ -153,7 +152,7 @@ internal sealed partial class ReportStore(
         return slices;
     }
 
-    // 22: data exception, 23: integrity constraint, 54: larger than a row or an index entry can be. A retry cannot help.
+    // 22: data exception, 23: integrity constraint, 54: row or index entry too large. A retry cannot help.
     private static bool IsDataError(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
 
     // The detail may repeat content of the report, so it is not logged.

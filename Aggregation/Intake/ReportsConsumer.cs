@@ -6,18 +6,16 @@ namespace Telemetry.Aggregation.Intake;
 /// <summary>Stores accepted reports; the acknowledgement follows the commit.</summary>
 internal sealed class ReportsConsumer(ReportIntake intake) : IConsumer<ReportsAccepted>
 {
-    /// <inheritdoc/>
     public Task Consume(ConsumeContext<ReportsAccepted> context) => intake.StoreAsync(context.Message, context.CancellationToken);
 }
 
 internal sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsConsumer>
 {
     /// <summary>
-    /// Messages, of at most 256 KiB, in this process at once. They share a transaction, and the next ones are parsed meanwhile.
+    /// Messages of at most 256 KiB in this process at once. They share a transaction, and the next ones are parsed meanwhile.
     /// </summary>
     public const int Prefetched = 64;
 
-    /// <inheritdoc/>
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReportsConsumer> consumerConfigurator,
         IRegistrationContext context)

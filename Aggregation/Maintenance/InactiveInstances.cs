@@ -10,7 +10,6 @@ namespace Telemetry.Aggregation.Maintenance;
 /// </summary>
 internal sealed class InactiveInstances(NpgsqlDataSource dataSource, DataStamp stamp) : IPeriodicJob
 {
-    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (await RemoveBatchAsync(cancellationToken))

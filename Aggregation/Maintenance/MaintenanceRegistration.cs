@@ -2,7 +2,7 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Maintenance;
 
-/// <summary>The jobs that depend on the passing of time. Each process runs them; a second one finds nothing to do.</summary>
+/// <summary>Each process runs the jobs; a second process finds nothing to do.</summary>
 internal static class MaintenanceRegistration
 {
     public static void AddMaintenance(this WebApplicationBuilder builder)

@@ -10,20 +10,20 @@ namespace Telemetry.Aggregation.Maintenance;
 /// </summary>
 internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time) : IPeriodicJob
 {
-    // Snapshots may be 30 days old and some minutes early. Partitions a week ahead allow for a week in which the service does not run.
+    // Snapshots may be 30 days old and some minutes early. Partitions for a week ahead allow for a week without the service.
     private const int DaysBack = 31;
     private const int DaysAhead = 7;
 
-    // The values of an instance are replaced by those of later snapshots, which may be 30 days old and ten days in the queue.
+    // An instance's values are replaced by those of later snapshots, which may be 30 days old and ten days in the queue.
     private static readonly TimeSpan StateRetention = TimeSpan.FromDays(40);
 
     // A snapshot changes the presence after the snapshot before it, which may be 30 days older.
     private static readonly TimeSpan PresenceRetention = TimeSpan.FromDays(31);
 
-    // No response has hours that are older.
+    // No response has older hours.
     private static readonly TimeSpan HourQuantileRetention = TimeSpan.FromDays(8);
 
-    // A redelivery follows the reconnect to the broker. After this time a repetition is still a duplicate, report by report.
+    // Redeliveries follow the reconnect to the broker. After this time a repeated message is detected by its reports' digests.
     private static readonly TimeSpan BatchRetention = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan QuarantineRetention = TimeSpan.FromDays(7);
@@ -37,20 +37,19 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSetting
     // A day of imported history may be a million rows to move. No request waits for it, and the intake retries meanwhile.
     private const int TimeoutSeconds = 120;
 
-    // Each with its partition column.
+    // Tables with their partition columns.
     private static readonly (string Table, string Column)[] RawReports =
     [
         ("snapshots", "taken_at"), ("runs", "created_at"), ("starts", "started_at"),
     ];
 
-    // Deleted with the rows they refer to. A post that comes even later creates a new run.
+    // Deleted with the rows they refer to. A later post creates a new run.
     private static readonly (string Table, string Column)[] KeysOfRawReports =
     [
         ("run_keys", "created_at"), ("run_minutes", "minute"), ("run_seconds", "second"), ("start_keys", "started_at"),
         ("start_instances", "started_at"),
     ];
 
-    /// <summary>Creates missing partitions and removes old ones and other old rows.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -103,7 +102,7 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSetting
             cancellationToken);
     }
 
-    // A transaction keeps the intake waiting, so it deletes no more.
+    // A transaction blocks the intake, so it deletes no more.
     private async Task PruneAsync<T>(string table, string column, T before, CancellationToken cancellationToken)
     {
         const int BatchSize = 5000;
@@ -113,7 +112,7 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, AggregationSetting
             """;
         while (await ExecuteAsync(sql, before, cancellationToken) == BatchSize)
         {
-            // The next batch.
+            // Next batch.
         }
     }
 

@@ -5,8 +5,7 @@ using Telemetry.ServiceDefaults.Jobs;
 namespace Telemetry.Aggregation.Maintenance;
 
 /// <summary>
-/// Computes medians and 95th percentiles of the hours and days that have changed, from the values of each instance. The intake only marks
-/// what has changed.
+/// Computes medians and 95th percentiles of changed hours and days from the values of each instance. The intake only marks the changes.
 /// </summary>
 internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) : IPeriodicJob
 {
@@ -52,7 +51,7 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         on conflict (app, day, metric) do update set median = excluded.median, p95 = excluded.p95
         """;
 
-    // One day, so that it reads one partition.
+    // A query of one day reads one partition.
     private const string OldDaySql =
         $"""
         with days as (
@@ -69,7 +68,6 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         on conflict (app, day, metric) do update set median = excluded.median, p95 = excluded.p95
         """;
 
-    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -77,7 +75,6 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         await Task.Delay(Stopwatch.GetElapsedTime(started) * PausesPerSweep, cancellationToken);
     }
 
-    /// <summary>Computes all marked hours and days.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var oldest = DateOnly.FromDateTime((time.GetUtcNow() - StateAge).UtcDateTime);
@@ -95,7 +92,7 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         }
     }
 
-    // Newest first: pages show those.
+    // Newest first, as pages show them.
     private Task<List<Stale<T>>> ReadStaleAsync<T>(string unit, CancellationToken cancellationToken)
         where T : struct =>
         dataSource.QueryAsync(
@@ -104,7 +101,7 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
             row => new Stale<T>(row.GetString(0), row.GetFieldValue<T>(1), row.GetGuid(2)),
             cancellationToken);
 
-    // The marks were read before: a bucket that changes meanwhile has another mark, and stays. One process at a time writes quantiles.
+    // The marks were read before: a bucket that changes meanwhile gets another mark and stays. One process at a time writes quantiles.
     private async Task ComputeAsync<T>(
         string unit, IReadOnlyList<Stale<T>> due, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
         where T : struct
@@ -112,7 +109,7 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('analytics.quantiles'))", [], cancellationToken);
-        // The parent before any of its partitions, in the order of Partitions: else the two could deadlock.
+        // The parent is locked before any of its partitions, in the order of Partitions; otherwise the two could deadlock.
         await ExecuteAsync(connection, "lock table only analytics.snapshots in access share mode", [], cancellationToken);
         await ExecuteAsync(connection, sql, parameters, cancellationToken);
         await ExecuteAsync(
@@ -140,7 +137,7 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
 
     private static DateTime Midnight(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
-    // An hour or day of an application that has changed.
+    // A changed hour or day of an application.
     private sealed record Stale<T>(string App, T Start, Guid Mark)
         where T : struct;
 }

@@ -7,20 +7,18 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Maintenance;
 
-/// <summary>Closes runs without an outcome: after STUCK_AFTER_HOURS without a post they are unknown, by time-out.</summary>
+/// <summary>Closes runs without a post for STUCK_AFTER_HOURS and without an outcome: they are unknown, by time-out.</summary>
 internal sealed class StuckRuns(
     NpgsqlDataSource dataSource, DataStamp stamp, AggregationSettings settings, TimeProvider time) : IPeriodicJob
 {
-    // A transaction keeps the intake waiting, so it closes no more.
+    // A transaction blocks the intake, so it closes no more.
     private const int BatchSize = 500;
 
     private const string Stuck = "analytics.runs where outcome_at is null and updated_at < $1";
 
-    /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => CloseAsync(cancellationToken);
 
-    /// <summary>Closes all of them.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Returns the number of closed runs.</summary>
     public async Task<int> CloseAsync(CancellationToken cancellationToken)
     {
         var closed = 0;
@@ -37,7 +35,6 @@ internal sealed class StuckRuns(
         return closed;
     }
 
-    /// <summary>How many there are.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);

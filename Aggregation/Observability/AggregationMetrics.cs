@@ -4,8 +4,8 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Aggregation.Observability;
 
-/// <summary>The meter <c>Telemetry.Aggregation</c>: the work of this process. The account of all reports is another meter.</summary>
-public sealed class AggregationMetrics
+/// <summary>The meter <c>Telemetry.Aggregation</c> counts the work of this process. The account of all reports is another meter.</summary>
+internal sealed class AggregationMetrics
 {
     /// <summary>Starts the spans that no library starts.</summary>
     public static readonly ActivitySource Source = new(Name);
@@ -24,7 +24,6 @@ public sealed class AggregationMetrics
     private readonly Histogram<long> _rows;
     private readonly Histogram<double> _lag;
 
-    /// <summary>Creates the instruments.</summary>
     public AggregationMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(Name);
@@ -50,14 +49,12 @@ public sealed class AggregationMetrics
         _steps = meter.CreateCounter<long>("telemetry.aggregation.incident.steps", "{step}", "What was told of incidents");
     }
 
-    /// <summary>How long a message waits in this process for its transaction, in seconds.</summary>
     public Histogram<double> QueueWait { get; }
 
-    /// <summary>A transaction is committed.</summary>
-    /// <param name="reports">How many it had.</param>
-    /// <param name="rows">Rows written, with those of its temporary tables.</param>
-    /// <param name="duration">From its start to its commit.</param>
-    /// <param name="lag">From the arrival of its oldest report to its commit.</param>
+    /// <summary>
+    /// Rows include those of temporary tables. Duration is from the transaction's start, lag from the arrival of its oldest report, both to
+    /// the commit.
+    /// </summary>
     public void Committed(long reports, long rows, TimeSpan duration, TimeSpan lag)
     {
         _duration.Record(duration.TotalSeconds);
@@ -66,7 +63,6 @@ public sealed class AggregationMetrics
         _lag.Record(lag.TotalSeconds);
     }
 
-    /// <summary>Counts the outcomes of a committed transaction's reports of one kind.</summary>
     public void Counted(string kind, long stored, long duplicates, long quarantined)
     {
         Count(kind, "stored", stored);
@@ -74,22 +70,16 @@ public sealed class AggregationMetrics
         Count(kind, "quarantined", quarantined);
     }
 
-    /// <summary>Batches came again after their commit and were skipped.</summary>
+    /// <summary>Counts batches that were redelivered after their commit.</summary>
     public void Skipped(int batches) => _redelivered.Add(batches);
 
-    /// <summary>A read was answered.</summary>
-    /// <param name="state">HIT, STALE or MISS.</param>
     public void Answered(string state) => _answers.Add(1, new KeyValuePair<string, object?>("state", state));
 
-    /// <summary>Counts a step of an incident.</summary>
-    /// <param name="rule">Its name.</param>
-    /// <param name="step">opened, worsened or ended.</param>
+    /// <summary>Step is opened, worsened or ended.</summary>
     public void IncidentStep(string rule, string step) =>
         _steps.Add(1, new KeyValuePair<string, object?>("rule", rule), new KeyValuePair<string, object?>("step", step));
 
-    /// <summary>An export ended.</summary>
-    /// <param name="kind">instances, runs, starts or snapshots.</param>
-    /// <param name="outcome">complete; left: the client disconnected; broken: the database failed.</param>
+    /// <summary>Outcome is complete, left (the client disconnected) or broken (the database failed).</summary>
     public void Exported(string kind, string outcome) =>
         _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>(Outcome, outcome));
 

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>Posts to Ingestion again.</summary>
-/// <param name="http">With the address of Ingestion and the authorization of the admin.</param>
 internal sealed class IngestionReplay(HttpClient http)
 {
-    /// <returns>The error; null: the post is accepted.</returns>
-    /// <exception cref="HttpRequestException">Ingestion is unavailable. The post may be accepted or not, and may be repeated.</exception>
+    /// <summary>
+    /// Returns the error, or null if the post is accepted. If Ingestion is unavailable, the post may be accepted or not, and may be
+    /// repeated.
+    /// </summary>
     public async Task<string?> PostAsync(string kind, Guid digest, DateTime receivedAt, string body, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString($"/api/v1/admin/replay/{kind}", new Dictionary<string, string?>

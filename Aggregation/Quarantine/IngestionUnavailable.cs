@@ -1,6 +1,5 @@
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>A replay while Ingestion is unavailable is 503 with Retry-After.</summary>
 internal sealed class IngestionUnavailable : IEndpointFilter
 {
     private const string RetryAfterSeconds = "5";

@@ -7,10 +7,10 @@ using Outcome = Telemetry.Contracts.Reads.ReplayResult;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>Replaying and deleting one report or all of a reason. Each command is idempotent.</summary>
+/// <summary>Commands on one report or on all reports of a reason. Each is idempotent.</summary>
 internal static class QuarantineCommands
 {
-    // In one request, which has a deadline; a further request replays the next ones.
+    // Bounded by the deadline of one request; a further request replays the next ones.
     private const int MaxReplayed = 50;
 
     public static void Map(RouteGroupBuilder quarantine)
@@ -83,7 +83,7 @@ internal static class QuarantineCommands
         return TypedResults.Ok(new DropResult(await command.ExecuteNonQueryAsync(cancellationToken)));
     }
 
-    // Required: without it the command would apply to everything.
+    // Required: without a reason the command would apply to everything.
     private static ContentHttpResult? ReadReason(HttpRequest request, out string reason)
     {
         var query = new Query(request.Query);

@@ -7,12 +7,12 @@ using Telemetry.ServiceDefaults.Api;
 namespace Telemetry.Aggregation.Quarantine;
 
 /// <summary>
-/// <c>GET /api/v1/admin/quarantine</c> and <c>GET /api/v1/admin/quarantine/reasons</c>: what could not be read or stored, one by one and by
-/// reason. It is kept for seven days.
+/// <c>GET /api/v1/admin/quarantine</c> and <c>GET /api/v1/admin/quarantine/reasons</c>: unreadable and unstorable reports of the last seven
+/// days.
 /// </summary>
 internal static class QuarantineList
 {
-    // Counting stops here, since nobody pages through more.
+    // Counting stops here, since nobody pages further.
     private const int MaxCounted = 10_000;
 
     private static readonly string[] Kinds =
@@ -33,7 +33,6 @@ internal static class QuarantineList
             .Produces<IReadOnlyList<QuarantineReason>>();
     }
 
-    /// <summary>A reason, as <c>reasons</c> tells it.</summary>
     public static QueryParameter ReasonParameter(string description) =>
         new("reason", description) { MaxCharacters = Query.MaxCharacters };
 

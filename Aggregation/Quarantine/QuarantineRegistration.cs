@@ -3,7 +3,6 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Aggregation.Quarantine;
 
-/// <summary>Reports that could not be read or stored, and the commands of an admin.</summary>
 internal static class QuarantineRegistration
 {
     // Shorter than the time-out of the gateway.
@@ -20,7 +19,6 @@ internal static class QuarantineRegistration
         });
     }
 
-    /// <summary>Maps them, under <c>/api/v1/admin/quarantine</c>.</summary>
     public static void MapQuarantine(this RouteGroupBuilder admin)
     {
         var quarantine = admin.MapGroup("quarantine").WithTags("quarantine").AddEndpointFilter<RouteGroupBuilder, IngestionUnavailable>();

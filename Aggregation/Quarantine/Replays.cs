@@ -7,14 +7,14 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Quarantine;
 
 /// <summary>
-/// Repeats the processing of quarantined reports, after its error was fixed. A post that Ingestion refused goes to Ingestion again; a
-/// report that could not be stored is stored. Digests do not change, so that a report never counts twice.
+/// Processes quarantined reports again, after an error was fixed. Refused posts go to Ingestion; unstorable reports are stored. Digests do
+/// not change, so a report never counts twice.
 /// </summary>
 internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, IngestionReplay ingestion, DataStamp stamp)
 {
-    /// <summary>Replays one; null if there is no such report.</summary>
-    /// <exception cref="NpgsqlException">The database is unavailable; it stays in quarantine.</exception>
-    /// <exception cref="HttpRequestException">Ingestion is unavailable; it stays in quarantine.</exception>
+    /// <summary>
+    /// Returns null if there is no such report. While the database or Ingestion is unavailable, the report stays in quarantine.
+    /// </summary>
     public async Task<ReplayResult?> ReplayAsync(long id, CancellationToken cancellationToken)
     {
         var found = await dataSource.QueryAsync(
@@ -66,7 +66,7 @@ internal sealed class Replays(NpgsqlDataSource dataSource, ReportStore store, In
         return replay;
     }
 
-    // As ReportStore wrote it.
+    // The inverse of ReportStore's writing.
     private static Report Read(string kind, string body) => kind switch
     {
         ReportKind.Instance => Read<InstanceChanged>(body),

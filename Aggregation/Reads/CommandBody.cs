@@ -1,14 +1,12 @@
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary>The body of a command: a few fields.</summary>
 internal static class CommandBody
 {
     private const int MaxBytes = 8 * 1024;
 
-    /// <summary>The text of 413.</summary>
     public static readonly string TooLong = $"body: must have at most {MaxBytes} bytes";
 
-    /// <summary>The body; null: it is too long. Not every host has the server's own limit.</summary>
+    /// <summary>Null if the body is too long. Not every host has the server's own limit.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxBytes + 1];

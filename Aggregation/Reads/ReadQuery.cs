@@ -6,16 +6,13 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary>The readers of a response. Everybody is the public under PUBLIC_DASHBOARD.</summary>
 internal enum Audience
 {
     Admin,
     Public,
 }
 
-/// <summary>
-/// A query of the read API. Each audience has a cache entry of its own, and what the public may not see never enters its one.
-/// </summary>
+/// <summary>A query of the read API. Each audience has its own cache entry, and the public one never contains suppressed values.</summary>
 internal sealed record ReadQuery
 {
     private readonly Func<Audience, CancellationToken, Task<byte[]?>> _computeAsync;
@@ -23,13 +20,10 @@ internal sealed record ReadQuery
     private ReadQuery(string key, Func<Audience, CancellationToken, Task<byte[]?>> computeAsync) =>
         (Key, _computeAsync) = (key, computeAsync);
 
-    /// <summary>The query with all its parameters.</summary>
     public string Key { get; }
 
-    /// <inheritdoc cref="CachedQuery.MayBeStale"/>
     public bool MayBeStale { get; init; } = true;
 
-    /// <inheritdoc cref="CachedQuery.IsCached"/>
     public bool IsCached { get; init; } = true;
 
     public string ContentType { get; private init; } = MediaTypeNames.Application.Json;
@@ -43,7 +37,7 @@ internal sealed record ReadQuery
             var response => Json.Bytes(response),
         });
 
-    /// <summary>A query for which the database builds the finished JSON of a record; null: not found.</summary>
+    /// <summary>A query whose JSON is built by the database; null: not found.</summary>
     public static ReadQuery OfJson<T>(string key, Func<Audience, CancellationToken, Task<byte[]?>> computeAsync)
         where T : class => new(key, async (audience, cancellationToken) =>
         {
@@ -51,7 +45,7 @@ internal sealed record ReadQuery
             return json is not null && audience == Audience.Public ? PublicJson.Write<T>(json) : json;
         });
 
-    /// <summary>A query that makes a record which is written in another format; the public's one has null for what is suppressed.</summary>
+    /// <summary>A query that makes a record which is written in another format. In the public variant suppressed values are null.</summary>
     public static ReadQuery OfText<T>(string key, string contentType, Func<CancellationToken, Task<T>> computeAsync, Func<T, byte[]> write)
         where T : class => new(key, async (audience, cancellationToken) =>
         {
@@ -62,14 +56,12 @@ internal sealed record ReadQuery
             ContentType = contentType,
         };
 
-    /// <summary>What the cache needs of it.</summary>
     public CachedQuery For(Audience audience) => new(
         audience == Audience.Public ? $"public:{Key}" : Key,
         cancellationToken => _computeAsync(audience, cancellationToken),
         MayBeStale,
         IsCached);
 
-    /// <summary>The same for every audience that there is.</summary>
     public IEnumerable<CachedQuery> ForAll(AccessSettings access) =>
         access.PublicDashboard ? [For(Audience.Admin), For(Audience.Public)] : [For(Audience.Admin)];
 

@@ -7,7 +7,6 @@ using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads;
 
-/// <summary>A request of the read API, and what it takes to respond to it.</summary>
 internal sealed record ReadRequest(
     HttpRequest Http,
     ClaimsPrincipal User,
@@ -23,9 +22,7 @@ internal sealed record ReadRequest(
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    /// <summary>The response of a query, or 400 if a parameter that was read before is bad.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="notFound">The text of 404.</param>
+    /// <summary>Responds with the query's result, or 400 if a parameter was invalid.</summary>
     public async Task<IResult> RespondAsync(ReadQuery query, string notFound = "Not found")
     {
         if (Query.Error is { } error)
@@ -35,7 +32,7 @@ internal sealed record ReadRequest(
         return new ReadResult(await Cache.GetOrCreateAsync(query.For(audience), CancellationToken), audience, query.ContentType, notFound);
     }
 
-    /// <summary>A response that is the same for as long as the process runs.</summary>
+    /// <summary>A response that does not change while the process runs.</summary>
     public IResult RespondWith<T>(T response)
     {
         var audience = ReadQuery.AudienceOf(User);
@@ -44,15 +41,13 @@ internal sealed record ReadRequest(
     }
 
     /// <summary>
-    /// The response of a query about an application. No application has a name or slug with control characters, which the database cannot
-    /// compare.
+    /// No application has a name with control characters, which the database cannot compare: they are 404 without a query.
     /// </summary>
     public Task<IResult> RespondAsync(string application, ReadQuery query) => Query.Error is null && application.Any(char.IsControl)
         ? Task.FromResult<IResult>(TypedResults.Text(UnknownApplication, statusCode: StatusCodes.Status404NotFound))
         : RespondAsync(query, UnknownApplication);
 }
 
-/// <summary>A finished response with its X-Cache header; 404 if there is none.</summary>
 internal sealed class ReadResult(CachedResponse response, Audience audience, string contentType, string notFound) : IResult
 {
     public Audience Audience => audience;
@@ -70,8 +65,8 @@ internal sealed class ReadResult(CachedResponse response, Audience audience, str
 }
 
 /// <summary>
-/// Admits only public responses where the admin is not signed in. It stands before the whole group of routes that
-/// PUBLIC_DASHBOARD opens, so that no endpoint can forget the suppression.
+/// Rejects a response without suppression unless the admin is signed in. It guards the whole group of routes that PUBLIC_DASHBOARD opens,
+/// so that no endpoint can forget the suppression.
 /// </summary>
 internal sealed class PublicResponseFilter : IEndpointFilter
 {

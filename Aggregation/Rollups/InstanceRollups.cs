@@ -1,6 +1,6 @@
 namespace Telemetry.Aggregation.Rollups;
 
-/// <summary>Instances and their snapshots, which share the rollups of the current state (<c>Instances/*.sql</c>).</summary>
+/// <summary>Instances and snapshots share the rollups of the current state (<c>Instances/*.sql</c>).</summary>
 internal static class InstanceRollups
 {
     private const StagedRows Both = StagedRows.Instances | StagedRows.Snapshots;
@@ -17,7 +17,6 @@ internal static class InstanceRollups
     /// <summary>Returns the number of counted instances that have become inactive, at most 1,000.</summary>
     public static RollupStep Inactive { get; } = new("affected_instances.insert_inactive", StagedRows.None, returnsCount: true);
 
-    /// <summary>The steps of staged instances and snapshots.</summary>
     public static IReadOnlyList<RollupStep> Steps { get; } =
     [
         new("affected_instances.insert", Both),
@@ -48,7 +47,6 @@ internal static class InstanceRollups
         .. CurrentState(Both),
     ];
 
-    /// <summary>The steps that remove inactive instances from the rollups of the current state.</summary>
     public static IReadOnlyList<RollupStep> InactivitySteps { get; } =
     [
         Inactive,

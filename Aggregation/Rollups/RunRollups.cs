@@ -2,10 +2,8 @@ using Telemetry.Aggregation.Runs;
 
 namespace Telemetry.Aggregation.Rollups;
 
-/// <summary>Runs of scripts (<c>Runs/*.sql</c>).</summary>
 internal static class RunRollups
 {
-    /// <summary>The steps of staged runs.</summary>
     public static IReadOnlyList<RollupStep> Steps { get; } =
     [
         // Before the rows, since it replaces the pattern that a row stores.

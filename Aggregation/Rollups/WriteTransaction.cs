@@ -3,9 +3,8 @@ using Npgsql;
 namespace Telemetry.Aggregation.Rollups;
 
 /// <summary>
-/// A transaction that writes reports or rollups. They run one at a time over all processes, by an advisory lock that ends with the
-/// transaction: writers would wait for each other at an application's current sums anyway. So nothing can deadlock, and each statement sees
-/// everything that was committed before.
+/// A transaction that writes reports or rollups. One runs at a time over all processes, by an advisory lock that ends with it: writers
+/// would wait for each other at an application's current sums anyway. So none can deadlock, and each statement sees all earlier commits.
 /// </summary>
 internal sealed class WriteTransaction : IAsyncDisposable
 {
@@ -22,11 +21,9 @@ internal sealed class WriteTransaction : IAsyncDisposable
         _transaction = transaction;
     }
 
-    /// <summary>The connection of the transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Waits for the writer before this one; the staging tables exist then, and are empty.</summary>
-    /// <exception cref="NpgsqlException">The database is unavailable or overloaded.</exception>
+    /// <summary>Waits for the writer before this one. The staging tables then exist and are empty.</summary>
     public static async Task<WriteTransaction> BeginAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -34,8 +31,8 @@ internal sealed class WriteTransaction : IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await using var batch = connection.CreateBatch();
-            // The lock first: a table made like another one locks that one, and a writer that adds a partition to it would deadlock with
-            // this.
+            // The lock comes first: creating a table like another one locks that one, and would deadlock with a writer that adds a
+            // partition to it.
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(CreateStagingTables));
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -48,24 +45,21 @@ internal sealed class WriteTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Sets a savepoint.</summary>
     public Task SaveAsync(string savepoint, CancellationToken cancellationToken) => _transaction.SaveAsync(savepoint, cancellationToken);
 
-    /// <summary>Undoes everything since a savepoint.</summary>
     public Task RollbackAsync(string savepoint, CancellationToken cancellationToken) =>
         _transaction.RollbackAsync(savepoint, cancellationToken);
 
-    /// <summary>Empties the staging tables, for further reports in the same transaction.</summary>
+    /// <summary>For further reports in the same transaction.</summary>
     public async Task ClearStagingAsync(CancellationToken cancellationToken)
     {
         await using var truncate = new NpgsqlCommand(TruncateStagingTables, Connection);
         await truncate.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Commits; without it, disposal rolls back.</summary>
+    /// <summary>Without a commit, disposal rolls back.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();

@@ -8,7 +8,7 @@ internal static class ErrorCategory
     /// <summary>Also the category of runs that timed out without an outcome.</summary>
     public const string Timeout = "timeout";
 
-    // Characters: the cause of a failure is at the end of the log.
+    // In characters: the cause of a failure is at the end of the log.
     private const int TextEnd = 16_384;
 
     // The first that occurs wins, so specific phrases come first: a build that lacks a package is apt, a download that fills the disk is
@@ -99,10 +99,6 @@ internal static class ErrorCategory
         ("unhandled exception", "runtime"),
     ];
 
-    /// <summary>The category of a failure.</summary>
-    /// <param name="exitCode">null: not sent.</param>
-    /// <param name="error">The error text, or "".</param>
-    /// <param name="sent">As the client sent it, or "".</param>
     public static string Of(int? exitCode, string error, string sent)
     {
         if (exitCode is { } code && ExitCodes.All.TryGetValue(code, out var known) && known.Category is { } category)

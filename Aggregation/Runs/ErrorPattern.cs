@@ -3,24 +3,20 @@ using System.Text.RegularExpressions;
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>
-/// The part of an error text that similar errors have in common: its most specific line, with placeholders for the parts that differ
-/// between machines.
+/// The part of an error text that similar errors share: its most specific line, with placeholders for parts that differ between machines.
 /// </summary>
 internal static partial class ErrorPattern
 {
     /// <summary>The pattern of further errors after the first 500 patterns of a day (run_patterns.insert.sql).</summary>
     public const string Other = "(other)";
 
-    /// <summary>In characters.</summary>
     public const int MaxLength = 120;
 
-    // In characters.
     private const int LogEnd = 16_384;
     private const int LineStart = 500;
 
     private const int Milliseconds = 1000;
 
-    /// <summary>The pattern of an error text; "" for an empty one.</summary>
     public static string Of(string error)
     {
         var text = ErrorText.WithoutHeading(error);
@@ -72,7 +68,7 @@ internal static partial class ErrorPattern
     [GeneratedRegex(@"\A\s*exit_code=\d+ \|\s*", RegexOptions.None, Milliseconds)]
     private static partial Regex HeadingStart();
 
-    // Colours of a terminal and other invisible characters.
+    // Colour sequences of terminals and other invisible characters.
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]", RegexOptions.None, Milliseconds)]
     private static partial Regex Control();
 

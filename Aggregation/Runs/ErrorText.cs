@@ -8,7 +8,6 @@ namespace Telemetry.Aggregation.Runs;
 /// </summary>
 internal static partial class ErrorText
 {
-    /// <summary>The text without the heading.</summary>
     public static string WithoutHeading(string error) => Heading().Replace(error, "", count: 1);
 
     [GeneratedRegex(

@@ -2,19 +2,14 @@ using System.Collections.Frozen;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>The meaning of an exit code of a script.</summary>
-/// <param name="Description">For people.</param>
-/// <param name="Category">One of the protocol's error categories; null where the code alone does not tell.</param>
+/// <summary>The category is one of the protocol's; null if the code alone does not tell.</summary>
 internal sealed record ExitCode(string Description, string? Category);
 
 /// <summary>
-/// The exit codes that the scripts' own convention, the shell and the programs that scripts call give a meaning. Where two of them claim
-/// one code:
-/// 64-78 are the sysexits and not curl's, whose codes there are about FTP over TLS, TFTP and LDAP, which no install script uses.
-/// 150-154 and 160-162 are those of the scripts' convention and not signals 22-26 and 32-34: scripts choose them on purpose, and nobody
-/// dies of those signals.
-/// 101 is apt's by the convention, but cargo ends with it too: the error text decides.
-/// 1 says nothing, although its usual description sounds like a missing permission.
+/// The exit codes of the scripts' own convention, of the shell and of the programs that scripts call. Conflicts: 64-78 are the sysexits,
+/// since curl's codes there are about FTP over TLS, TFTP and LDAP, which no install script uses. 150-154 and 160-162 are the scripts'
+/// convention, since scripts choose them on purpose and the signals 22-26 and 32-34 end no script. 101 is apt's by the convention, but also
+/// cargo's: the error text decides. 1 has no category, although its usual description sounds like a missing permission.
 /// </summary>
 internal static class ExitCodes
 {
@@ -286,10 +281,8 @@ internal static class ExitCodes
         (255, "dpkg: internal error", Apt),
     ];
 
-    /// <summary>By code.</summary>
     public static IReadOnlyDictionary<int, ExitCode> All { get; } =
         Table.ToFrozenDictionary(entry => entry.Code, entry => new ExitCode(entry.Description, entry.Category));
 
-    /// <summary>A code's description; an unknown code says so.</summary>
     public static string Describe(int code) => All.TryGetValue(code, out var known) ? known.Description : "Unknown error";
 }

@@ -2,22 +2,21 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>Merges a post into its run. Posts may arrive late, twice and in any order; the newest by time counts.</summary>
+/// <summary>Posts may arrive late, twice and in any order; the newest by time counts.</summary>
 internal static class RunMerge
 {
-    /// <summary>Duplicates of so many of the newest posts of a run are detected.</summary>
+    /// <summary>Duplicates among this many of the newest posts of a run are detected.</summary>
     public const int MaxDigests = 32;
 
     // The repository of a run while no post names one.
     private const string UnnamedRepo = "external";
 
-    // SIGHUP, SIGINT and SIGTERM: a person stopped the script. The status that it sends is not used then.
+    // SIGHUP, SIGINT and SIGTERM: a person stopped the script. The sent status is ignored then.
     private static readonly int[] StopExitCodes = [129, 130, 143];
 
-    /// <summary>Whether a post is merged already.</summary>
     public static bool IsDuplicate(RunState? run, RunReported post) => run is not null && run.Digests.Contains(post.Digest);
 
-    /// <summary>The run after a post that is no duplicate; without a run the post creates one.</summary>
+    /// <summary>Without a run the post creates one. The post must not be a duplicate.</summary>
     public static RunState Merge(RunState? run, RunReported post)
     {
         var at = Microseconds(post.At);
@@ -32,7 +31,6 @@ internal static class RunMerge
             RunStatus.IsOutcome(post.Status) ? WithOutcome(described, post, at) : WithProgress(described, post, at >= run.UpdatedAt));
     }
 
-    /// <summary>The run after STUCK_AFTER_HOURS without a post.</summary>
     public static RunState TimeOut(RunState run, DateTimeOffset now) =>
         Classify(run with { Status = RunStatus.Unknown, OutcomeAt = Microseconds(now), TimedOut = true });
 

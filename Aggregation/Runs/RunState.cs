@@ -8,7 +8,6 @@ namespace Telemetry.Aggregation.Runs;
 /// </summary>
 internal sealed record RunState
 {
-    /// <summary>See <see cref="RunKey"/>.</summary>
     [Column("run_key")]
     public required Guid Key { get; init; }
 
@@ -20,7 +19,6 @@ internal sealed record RunState
 
     public required string ExecutionId { get; init; }
 
-    /// <summary>The client's session.</summary>
     public required string RandomId { get; init; }
 
     [Column("app")]
@@ -29,7 +27,6 @@ internal sealed record RunState
     /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
     public required string Type { get; init; }
 
-    /// <summary>As it counts (<see cref="RunStatus"/>).</summary>
     public required string Status { get; init; }
 
     /// <summary>As the client sent it: the outcome, or the newest step while there is none.</summary>
@@ -38,25 +35,22 @@ internal sealed record RunState
     /// <summary>Of the post with the outcome; null while there is none.</summary>
     public DateTime? OutcomeAt { get; init; }
 
-    /// <summary>The outcome was set by <see cref="RunMerge.TimeOut"/>.</summary>
+    /// <summary>Set by <see cref="RunMerge.TimeOut"/>.</summary>
     public bool TimedOut { get; init; }
 
     /// <summary>0 to 255.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The end of the log, masked.</summary>
     public string Error { get; init; } = "";
 
     /// <summary>See <see cref="ErrorCategory"/>; "" for runs that did not fail.</summary>
     public string Category { get; init; } = "";
 
-    /// <summary>As the client sent it.</summary>
     public string CategorySent { get; init; } = "";
 
     /// <summary>See <see cref="ErrorPattern"/>; "" for runs that did not fail.</summary>
     public string Pattern { get; init; } = "";
 
-    /// <summary>ProxmoxVE, ProxmoxVED or external.</summary>
     public required string Repo { get; init; }
 
     /// <summary>For example "community-scripts/ProxmoxVE".</summary>
@@ -88,7 +82,6 @@ internal sealed record RunState
     /// <summary>Seconds.</summary>
     public int? InstallDuration { get; init; }
 
-    /// <summary>Whether the script supports ARM.</summary>
     public bool? HasArm { get; init; }
 
     [Column("arch")]
@@ -96,14 +89,12 @@ internal sealed record RunState
 
     public string Platform { get; init; } = "";
 
-    /// <summary>For example "nvidia".</summary>
     public string GpuVendor { get; init; } = "";
 
     public string GpuModel { get; init; } = "";
 
     public string GpuPassthrough { get; init; } = "";
 
-    /// <summary>For example "intel".</summary>
     public string CpuVendor { get; init; } = "";
 
     public string CpuModel { get; init; } = "";

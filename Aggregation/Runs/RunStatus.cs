@@ -9,14 +9,12 @@ internal static class RunStatus
     public const string Failed = "failed";
     public const string Aborted = "aborted";
 
-    /// <summary>The outcome of a run that nobody knows the end of.</summary>
+    /// <summary>The outcome of a run whose end no post has reported.</summary>
     public const string Unknown = "unknown";
 
     public static bool IsOutcome(string status) => status is Unknown || IsReal(status);
 
-    /// <summary>Whether it is a known outcome.</summary>
     public static bool IsReal(string status) => status is Success or Failed or Aborted;
 
-    /// <summary>Whether it has an error category and pattern.</summary>
     public static bool IsFailure(string status) => status is Failed or Aborted;
 }

@@ -4,16 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>A run reached a status.</summary>
-/// <param name="Status">As the client sent it.</param>
-/// <param name="At">UTC.</param>
+/// <summary>Status as the client sent it; UTC.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RunStep([property: JsonPropertyName("s")] string Status, [property: JsonPropertyName("t")] DateTime At);
 
-/// <summary>The steps of a run, in order of time.</summary>
 internal static class RunSteps
 {
-    /// <summary>The maximum of a run; after it the last step is replaced by a newer one.</summary>
+    /// <summary>In a full list the last step is replaced by a newer one.</summary>
     public const int Max = 64;
 
     /// <summary>Inserts a step in order of time. Neighbours with the same status are one step, at the earlier time.</summary>

@@ -6,9 +6,6 @@ using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Runs;
 
-/// <summary>A run before and after a change.</summary>
-/// <param name="Before">null: the run is new.</param>
-/// <param name="After">The row to store.</param>
 internal sealed record RunChange(RunState? Before, RunState After);
 
 /// <summary>
@@ -22,14 +19,12 @@ internal static partial class RunTable
     // They identify the run.
     private static readonly string[] Fixed = ["run_key", "created_at", "execution_id"];
 
-    /// <summary>What <see cref="ReadAsync"/> reads.</summary>
     public static string Columns { get; } = string.Join(", ", All.Select(column => column.Name));
 
     /// <summary>The assignments of an upsert of a known run.</summary>
     public static string Updates { get; } = string.Join(
         ", ", All.Select(column => column.Name).Except(Fixed).Select(name => $"{name} = excluded.{name}"));
 
-    /// <summary>The known runs among those with these keys.</summary>
     public static async Task<Dictionary<Guid, RunState>> LoadAsync(
         NpgsqlConnection connection, Guid[] keys, CancellationToken cancellationToken)
     {
@@ -40,7 +35,6 @@ internal static partial class RunTable
         return (await ReadAsync(command, cancellationToken)).ToDictionary(run => run.Key);
     }
 
-    /// <summary>The result of a command that selects <see cref="Columns"/>.</summary>
     public static async Task<List<RunState>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         var runs = new List<RunState>();
@@ -57,7 +51,6 @@ internal static partial class RunTable
         return runs;
     }
 
-    /// <summary>Copies changes to the staging table.</summary>
     public static async Task StageAsync(NpgsqlConnection connection, IReadOnlyList<RunChange> changes, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
@@ -117,7 +110,7 @@ internal static partial class RunTable
         public abstract Task WriteAsync(NpgsqlBinaryImporter copy, RunState run, CancellationToken cancellationToken);
     }
 
-    // With a conversion between the property's type and the database's.
+    // A column whose type in the database differs from the property's.
     private class Column<TProperty, TValue>(
         string name, PropertyInfo property, NpgsqlDbType type, Func<TProperty, TValue> toValue, Func<TValue, TProperty> fromValue)
         : Column(name)

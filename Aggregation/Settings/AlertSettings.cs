@@ -2,15 +2,13 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Aggregation.Settings;
 
-/// <summary>When Aggregation raises alerts. How alerts are sent is a matter of Notifications.</summary>
-public sealed class AlertSettings : ISettings
+/// <summary>Thresholds of alerts. Sending is configured in Notifications.</summary>
+internal sealed class AlertSettings : ISettings
 {
-    /// <summary>
-    /// FAILURE_THRESHOLD: the percentage of failed runs above which an alert is raised, unless an alert rule sets another one.
-    /// </summary>
+    /// <summary>FAILURE_THRESHOLD: the percentage of failed runs above which an alert is raised; an alert rule may override it.</summary>
     public int FailureThreshold { get; set; } = 20;
 
-    /// <summary>ALERT_COOLDOWN_MINUTES: the shortest time between two notices of an incident that gets worse.</summary>
+    /// <summary>ALERT_COOLDOWN_MINUTES: the minimum time between two notices of an incident that gets worse.</summary>
     public TimeSpan Cooldown { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Whether SMTP_HOST and ALERT_EMAIL are set.</summary>
@@ -19,10 +17,8 @@ public sealed class AlertSettings : ISettings
     /// <summary>Whether ALERT_WEBHOOK_URL is set.</summary>
     public bool HasWebhook { get; set; }
 
-    /// <summary>Whether alerts go anywhere.</summary>
     public bool HasChannel => HasMail || HasWebhook;
 
-    /// <inheritdoc/>
     public void Read(SettingsReader reader)
     {
         FailureThreshold = reader.Integer("FAILURE_THRESHOLD", FailureThreshold, min: 1, max: 100);

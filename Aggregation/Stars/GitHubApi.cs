@@ -6,8 +6,8 @@ using Telemetry.Aggregation.Settings;
 namespace Telemetry.Aggregation.Stars;
 
 /// <summary>
-/// The client of GitHub: one address only, a time-out over everything, and a bound on what is read. It is not made by the service's client
-/// factory, whose clients look the host up in the configuration, retry and trace.
+/// The client of GitHub, with one allowed address, a total time-out and a limit on the response. It is not made by the service's client
+/// factory, whose clients resolve hosts by configuration, retry and trace.
 /// </summary>
 internal sealed class GitHubApi : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class GitHubApi : IDisposable
                 ActivityHeadersPropagator = null,
                 // In kilobytes.
                 MaxResponseHeadersLength = 32,
-                // A body that is too long is not read to its end.
+                // The rest of a body that is too long is not read.
                 MaxResponseDrainSize = 0,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             },
@@ -44,8 +44,6 @@ internal sealed class GitHubApi : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>How many stars a repository has.</summary>
-    /// <exception cref="GitHubException">There is no usable answer.</exception>
     public async Task<int> StarsAsync(Repository repository, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline, _time);
@@ -77,7 +75,7 @@ internal sealed class GitHubApi : IDisposable
                 Headers.Location: { } location })
                 throw ErrorOf(response);
 
-            // A relative one as well; the token would be sent there.
+            // A Location may be relative. The token would be sent to the new address.
             address = new Uri(address, location);
             if (!_address.Holds(address))
                 throw new GitHubException("a redirect to elsewhere, which is not followed");
@@ -135,14 +133,12 @@ internal sealed class GitHubApi : IDisposable
 }
 
 /// <summary>
-/// The address of GitHub's API. It is not a setting, since the token must go nowhere else; tests replace it by a server of their own.
+/// The address of GitHub's API. It is not a setting, since the token must go nowhere else; tests replace it with a local server.
 /// </summary>
-/// <param name="Uri">Scheme, host and port.</param>
 internal sealed record GitHubAddress(Uri Uri)
 {
     public static GitHubAddress Real { get; } = new(new Uri("https://api.github.com"));
 
-    /// <summary>Whether a URI is on this server.</summary>
     public bool Holds(Uri address) =>
         address.IsAbsoluteUri
         && address.Scheme == Uri.Scheme
@@ -151,9 +147,9 @@ internal sealed record GitHubAddress(Uri Uri)
         && address.UserInfo.Length == 0;
 }
 
-/// <summary>GitHub gave no number of stars. The message is for admins: it names the reason and repeats nothing of the response.</summary>
+/// <summary>The message is for admins: it names the reason and repeats nothing of the response.</summary>
 internal sealed class GitHubException(string message) : Exception(message)
 {
-    /// <summary>Whether requests for other repositories would fail as well.</summary>
+    /// <summary>Requests for other repositories would fail as well.</summary>
     public bool IsRateLimit { get; init; }
 }

@@ -2,9 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Aggregation.Stars;
 
-/// <summary>A repository on GitHub.</summary>
-/// <param name="Owner">A user or an organisation.</param>
-/// <param name="Name">Without .git.</param>
 internal sealed partial record Repository(string Owner, string Name)
 {
     /// <summary>From <c>https://github.com/owner/repo</c>; null for anything else.</summary>
@@ -13,12 +10,12 @@ internal sealed partial record Repository(string Owner, string Name)
         if (Address().Match(url) is not { Success: true } match)
             return null;
 
-        // The URL for git clone ends with .git.
+        // URLs for git clone end with .git.
         var name = match.Groups["name"].Value;
         return new(match.Groups["owner"].Value, name.EndsWith(".git", StringComparison.Ordinal) && name.Length > 4 ? name[..^4] : name);
     }
 
-    // GitHub's own rules for names, without the two that are directories.
+    // GitHub's rules for names, without the two that are directories.
     [GeneratedRegex(
         @"\Ahttps://github\.com/(?<owner>[A-Za-z0-9][A-Za-z0-9-]{0,38})/(?!\.{1,2}\z)(?<name>[A-Za-z0-9._-]{1,100})\z",
         RegexOptions.ExplicitCapture,

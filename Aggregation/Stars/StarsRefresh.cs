@@ -5,8 +5,8 @@ using Telemetry.ServiceDefaults.Jobs;
 namespace Telemetry.Aggregation.Stars;
 
 /// <summary>
-/// Keeps the stars of applications' repositories at most about an hour old, one application after the other. Each process runs it;
-/// together they send one request per application.
+/// Keeps the stars of applications' repositories at most about an hour old, one application after the other. All processes together send
+/// one request per application.
 /// </summary>
 internal sealed partial class StarsRefresh(
     NpgsqlDataSource dataSource, GitHubApi gitHub, DataStamp stamp, TimeProvider time, ILogger<StarsRefresh> logger) : IPeriodicJob
@@ -15,17 +15,17 @@ internal sealed partial class StarsRefresh(
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
-    // Between two requests. GitHub recommends a second between requests that change something; these only read.
+    // The time between two requests. GitHub recommends a second between requests that change something; these only read.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    // GitHub's limits are by the hour.
+    // GitHub's limits are per hour.
     private static readonly TimeSpan RateLimitPause = TimeSpan.FromHours(1);
 
     private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Refreshes all that are due. After a failure an application is due again in an hour.</summary>
+    /// <summary>After a failure an application is due again in an hour.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (time.GetUtcNow() >= _pausedUntil && await TakeDueAsync(cancellationToken) is var (slug, url))
@@ -45,7 +45,7 @@ internal sealed partial class StarsRefresh(
         }
     }
 
-    /// <summary>An application's repository: "" when none is set, null when there is no such application.</summary>
+    /// <summary>"" without a repository; null if there is no such application.</summary>
     public async Task<string?> RepositoryOfAsync(string slug, CancellationToken cancellationToken)
     {
         var found = await dataSource.QueryAsync(
@@ -53,8 +53,7 @@ internal sealed partial class StarsRefresh(
         return found is [var url] ? url : null;
     }
 
-    // An application is due when its stars are an hour old and no process has tried within an hour, with success or without. One process
-    // takes it.
+    // An application is due when its stars are an hour old and no process has tried within an hour. One process takes it.
     private async Task<(string Slug, string GithubUrl)?> TakeDueAsync(CancellationToken cancellationToken)
     {
         var taken = await dataSource.QueryAsync(
@@ -82,8 +81,6 @@ internal sealed partial class StarsRefresh(
         return taken is [var one] ? one : null;
     }
 
-    /// <summary>Refreshes one application's stars.</summary>
-    /// <exception cref="GitHubException">GitHub gave no number; nothing has changed.</exception>
     public async Task<int> RefreshAsync(string slug, string githubUrl, CancellationToken cancellationToken)
     {
         var repository = Repository.Parse(githubUrl) ?? throw new GitHubException("not asked, the address is no repository's");

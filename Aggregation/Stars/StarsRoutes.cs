@@ -5,7 +5,6 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Stars;
 
-/// <summary><c>POST applications/{slug}/refresh-stars</c>: asks GitHub now.</summary>
 internal static class StarsRoutes
 {
     public static void AddStars(this WebApplicationBuilder builder)

@@ -9,10 +9,10 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.Aggregation.Suppression;
 
 /// <summary>
-/// Responses as the public may see them. A count of 1 to 4 could be one person (k-anonymity), so null stands for it and for what is
-/// computed from it. 0 is not suppressed: it identifies nobody. What a member is, is declared on it (<see cref="NotACountAttribute"/>,
-/// <see cref="SuppressedWithAttribute"/>, <see cref="AdminOnlyAttribute"/>); its JSON name plays no role. An integer without a declaration
-/// is suppressed; a fraction, or a type whose content is not known, is refused.
+/// Responses as the public may see them. A count of 1 to 4 could identify one person (k-anonymity), so it is null, and so is every value
+/// computed from it. Zero is not suppressed: it identifies no instance. Attributes declare each member (<see cref="NotACountAttribute"/>,
+/// <see cref="SuppressedWithAttribute"/>, <see cref="AdminOnlyAttribute"/>); JSON names play no role. An integer without a declaration is
+/// suppressed; a fraction or an unknown type is refused.
 /// </summary>
 internal static class PublicJson
 {
@@ -25,29 +25,26 @@ internal static class PublicJson
 
     private static readonly JsonSerializerOptions Options = WithSuppression(Json.Options);
 
-    /// <summary>The JSON of a response without what the public may not see.</summary>
-    /// <exception cref="InvalidOperationException">The type has a member that must be declared and is not.</exception>
+    /// <summary>Throws InvalidOperationException for a type with an undeclared member.</summary>
     public static byte[] Write<T>(T value)
     {
         Verify(typeof(T));
         return JsonSerializer.SerializeToUtf8Bytes(value, Options);
     }
 
-    /// <summary>The same, of JSON that the database has built.</summary>
+    /// <summary>The same for JSON that the database has built.</summary>
     public static byte[] Write<T>(byte[] json)
         where T : notnull => Write(Json.Read<T>(json));
 
-    /// <summary>A copy with null for what is suppressed; the type's members must be nullable.</summary>
+    /// <summary>A copy with null for suppressed values; the type's members must be nullable.</summary>
     public static T Suppress<T>(T value)
         where T : notnull => Json.Read<T>(Write(value));
 
-    /// <summary>Whether the public may see only that there is something.</summary>
     public static bool IsSuppressed(decimal count) => count is > 0 and < Threshold && decimal.IsInteger(count);
 
-    /// <summary>Throws where a type that responses are made of leaves open what the public may see.</summary>
+    /// <summary>Throws for a response type with an undeclared member.</summary>
     public static void Verify(Type type) => Verify(type, Options, []);
 
-    /// <summary>Serializer options that suppress.</summary>
     public static JsonSerializerOptions WithSuppression(JsonSerializerOptions options) => new(options)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Declare } },
@@ -64,7 +61,7 @@ internal static class PublicJson
             case JsonTypeInfoKind.Object:
                 foreach (var property in contract.Properties)
                 {
-                    // Suppressed members were replaced by ones of type object.
+                    // Suppressed members were replaced with members of type object.
                     if (property.PropertyType != typeof(object) && !IsDeclared<NotACountAttribute>(property))
                         Verify(property.PropertyType, options, verified);
                 }
@@ -91,7 +88,7 @@ internal static class PublicJson
         }
     }
 
-    // Null: it is shown as it is.
+    // Null: the value is public.
     private static Func<object, object?>? PublicValueOf(Type owner, JsonPropertyInfo property)
     {
         if (property.Get is not { } get || IsDeclared<NotACountAttribute>(property))

@@ -6,10 +6,9 @@ namespace Telemetry.AppHost.Data;
 /// <summary>DATA_DIR: the persistent data. One AppHost uses it at a time; as a hosted service it is released when the host ends.</summary>
 internal sealed class DataDirectory : IHostedService, IDisposable
 {
-    /// <summary>Access for the owner alone.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>The servers' users may pass through to their own directories, and list nothing.</summary>
+    /// <summary>The servers' users may traverse to their own directories, but list nothing.</summary>
     public const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private const string Setting = "DATA_DIR";
@@ -41,11 +40,12 @@ internal sealed class DataDirectory : IHostedService, IDisposable
         }
     }
 
-    /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens the directory that the configuration names; a relative path counts from the clone.</summary>
-    /// <exception cref="DistributedApplicationException">Another AppHost uses it, or it cannot be written.</exception>
+    /// <summary>
+    /// Opens the configured directory; a relative path is relative to the clone. Throws <see cref="DistributedApplicationException"/> if
+    /// another AppHost uses it, or it cannot be written.
+    /// </summary>
     public static void AddTo(IDistributedApplicationBuilder builder)
     {
         var configured = builder.Configuration[Setting] is { Length: > 0 } value ? value : Default;
@@ -55,7 +55,7 @@ internal sealed class DataDirectory : IHostedService, IDisposable
         builder.Services.AddHostedService(_ => directory);
     }
 
-    /// <summary>The opened directory, also before the container is built.</summary>
+    /// <summary>Works before the container is built.</summary>
     public static DataDirectory Of(IDistributedApplicationBuilder builder) =>
         (DataDirectory)builder.Services.Last(service => service.ServiceType == typeof(DataDirectory)).ImplementationInstance!;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Telemetry.AppHost.Data;
 
 /// <summary>
-/// The generated passwords: <c>secrets.json</c> in the data directory, mode 0600. The data can be opened with them only. Aspire would keep
-/// them in the user's home directory, the same ones for every data directory.
+/// The generated passwords: <c>secrets.json</c> in the data directory, mode 0600. Only they open the data. Aspire would keep them in the
+/// user's home directory, the same ones for every data directory.
 /// </summary>
 internal static class GeneratedPasswords
 {
@@ -14,8 +14,10 @@ internal static class GeneratedPasswords
 
     private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
 
-    /// <summary>Gives every parameter that has a generated default its stored value, and stores new ones.</summary>
-    /// <exception cref="DistributedApplicationException">The file cannot be read.</exception>
+    /// <summary>
+    /// Sets every parameter with a generated default to its stored value, and stores new ones. Throws
+    /// <see cref="DistributedApplicationException"/> if the file cannot be read.
+    /// </summary>
     public static void KeepGeneratedPasswords(this IDistributedApplicationBuilder builder)
     {
         var file = FileIn(builder);
@@ -39,10 +41,9 @@ internal static class GeneratedPasswords
         });
     }
 
-    /// <summary>The file of this application.</summary>
     public static string FileIn(IDistributedApplicationBuilder builder) => Path.Combine(DataDirectory.Of(builder).Path, "secrets.json");
 
-    // A server's own password is no resource of the model.
+    // A server's own password is not a resource of the model.
     private static ParameterResource? Parameter(IResource resource) => resource switch
     {
         PostgresServerResource postgres => postgres.PasswordParameter,

@@ -13,7 +13,7 @@ internal static class LostPassword
     // PostgreSQL's invalid_password (https://www.postgresql.org/docs/current/errcodes-appendix.html) and AMQP's access-refused.
     private static readonly string[] s_refusals = ["28P01", "ACCESS_REFUSED"];
 
-    /// <summary>Watches the reports of the servers' health checks.</summary>
+    /// <summary>Watches the results of the servers' health checks.</summary>
     public static void StopAtLostPassword(this IDistributedApplicationBuilder builder)
     {
         var file = GeneratedPasswords.FileIn(builder);

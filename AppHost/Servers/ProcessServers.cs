@@ -1,14 +1,14 @@
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Runs PostgreSQL, RabbitMQ and Redis as processes of this machine's packages where there is no container engine, as RunAsContainer and
+/// Without a container engine, runs PostgreSQL, RabbitMQ and Redis as processes of this machine's packages, as RunAsContainer and
 /// RunAsEmulator replace a resource in run mode. The model and its manifest stay Aspire's own.
 /// </summary>
 internal static class ProcessServers
 {
     private const string PostgresVersions = "/usr/lib/postgresql";
 
-    /// <summary>Debian's <c>postgresql</c>: the version that created the data or, without data, the newest one that is installed.</summary>
+    /// <summary>Debian's <c>postgresql</c>: the version that created the data or, without data, the newest installed one.</summary>
     public static IResourceBuilder<PostgresServerResource> RunAsProcess(this IResourceBuilder<PostgresServerResource> server) =>
         server.RunAsProcess(new("postgresql", Installations(), "PGPORT", """
             pg=$(dirname "$PROGRAM")
@@ -35,7 +35,7 @@ internal static class ProcessServers
             run TERM "$PROGRAM" redis.conf
             """));
 
-    /// <summary>Debian's <c>rabbitmq-server</c>, with a port mapper (epmd) of its own.</summary>
+    /// <summary>Debian's <c>rabbitmq-server</c>, with its own port mapper (epmd).</summary>
     public static IResourceBuilder<RabbitMQServerResource> RunAsProcess(this IResourceBuilder<RabbitMQServerResource> server) =>
         server.RunAsProcess(
             new("rabbitmq-server", [("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq")], "RABBITMQ_NODE_PORT", """
@@ -93,7 +93,6 @@ internal static class ProcessServers
         return server;
     }
 
-    // The newest version first.
     private static List<(string Program, string User)> Installations() =>
         [.. from directory in Directory.Exists(PostgresVersions) ? Directory.GetDirectories(PostgresVersions) : []
             orderby int.TryParse(Path.GetFileName(directory), out var version) ? version : 0 descending

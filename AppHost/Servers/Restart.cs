@@ -17,7 +17,6 @@ internal static class Restart
     public static IResourceBuilder<T> WithRestart<T>(this IResourceBuilder<T> resource)
         where T : IResource => resource.WithAnnotation(new RestartAnnotation());
 
-    /// <summary>Watches the resources with a restart.</summary>
     public static void RestartCrashedResources(this IDistributedApplicationBuilder builder) =>
         builder.OnBeforeStart((start, cancellationToken) =>
         {

@@ -7,7 +7,7 @@ namespace Telemetry.AppHost.Servers;
 
 /// <summary>
 /// The data directory of a server process: in DATA_DIR if the model gives the server a volume, else a temporary directory that the process
-/// removes at its end. Under root, servers run as their packages' users, which own the directory then.
+/// removes at its end. Under root, servers run as their packages' users, which then own the directory.
 /// </summary>
 internal sealed class ServerDirectory
 {
@@ -18,10 +18,9 @@ internal sealed class ServerDirectory
 
     private ServerDirectory(string user, string path, bool isTemporary) => (_user, Path, IsTemporary) = (user, path, isTemporary);
 
-    /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the process removes it at its end.</summary>
+    /// <summary>The process removes it at its end.</summary>
     public bool IsTemporary { get; }
 
     /// <summary>The beginning of a command that runs as the server's user; empty if this process may not change users.</summary>
@@ -29,7 +28,7 @@ internal sealed class ServerDirectory
         ? ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--init-groups", "--"]
         : [];
 
-    /// <summary>The directory of a server. Where the user cannot reach DATA_DIR it is another one, which a printed line names.</summary>
+    /// <summary>If the user cannot reach DATA_DIR it is another directory, which a printed line names.</summary>
     public static ServerDirectory Of(IResource server, IDistributedApplicationBuilder builder, string user)
     {
         if (!server.Annotations.OfType<ContainerMountAnnotation>().Any())
@@ -51,7 +50,7 @@ internal sealed class ServerDirectory
         return elsewhere;
     }
 
-    /// <summary>Creates it if it is missing, for the server's user alone.</summary>
+    /// <summary>Gives access to the server's user alone.</summary>
     public void Create()
     {
         if (!IsTemporary)
@@ -61,7 +60,7 @@ internal sealed class ServerDirectory
             Run("chown", $"{_user}:", Path);
     }
 
-    // A test by the user and not by the modes: there may be ACLs, mounts, or a home directory above.
+    // Tested by the user instead of the modes: there may be ACLs, mounts, or a home directory above.
     private bool IsUsable() =>
         AsUser is not [var program, .. var arguments] || Run(program, [.. arguments, "test", "-w", Path, "-a", "-x", Path]);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Telemetry.AppHost.Servers;
 
 /// <summary>
-/// Decides how PostgreSQL, RabbitMQ and Redis run: <c>SERVERS</c> or, with <c>auto</c>, whether a container engine answers.
+/// Decides how PostgreSQL, RabbitMQ and Redis run: <c>SERVERS</c> or, with <c>auto</c>, whether a container engine responds.
 /// </summary>
 internal static class ServerMode
 {
@@ -14,9 +14,9 @@ internal static class ServerMode
     private static readonly Lazy<string?> s_engine = new(FindEngine);
 
     /// <summary>
-    /// Whether they are processes of this machine's packages. The first call of an application prints the decision and its reason.
+    /// The first call of an application prints the decision and its reason. Throws <see cref="DistributedApplicationException"/> if SERVERS
+    /// is containers and no engine responds.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">SERVERS is containers, and no engine answers.</exception>
     public static bool RunsServersAsProcesses(this IDistributedApplicationBuilder builder)
     {
         if (builder.Services.LastOrDefault(service => service.ServiceType == typeof(Decision))?.ImplementationInstance is Decision known)
@@ -75,15 +75,13 @@ internal static class ServerMode
     private sealed record Decision(bool AsProcesses, string Reason);
 }
 
-/// <summary>How the AppHost runs the servers.</summary>
 internal enum ServerChoice
 {
-    /// <summary>As containers where a container engine answers, else as processes.</summary>
+    /// <summary>As containers if a container engine responds, else as processes.</summary>
     Auto,
 
-    /// <summary>As Aspire's containers.</summary>
     Containers,
 
-    /// <summary>As processes of this machine's own packages.</summary>
+    /// <summary>As processes of this machine's packages.</summary>
     Processes,
 }

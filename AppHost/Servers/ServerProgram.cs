@@ -1,17 +1,15 @@
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>How a server of a Debian package is run.</summary>
-/// <param name="Package">The package to install if the program is missing.</param>
-/// <param name="Programs">Names or paths, each with the package's user, under which root runs it; the first that exists is run.</param>
-/// <param name="PortVariable">The environment variable of the script with the port to listen on.</param>
-/// <param name="Script">
-/// In bash, in the server's directory, with the program as <c>$PROGRAM</c>; ends with <c>run SIGNAL PROGRAM ARGUMENTS</c>.
-/// </param>
+/// <summary>
+/// How a server of a Debian package is run. Programs are names or paths with the package's user, under which root runs them; the first
+/// existing one is run. The port variable tells the script the port to listen on. The script is bash, runs in the server's directory with
+/// the program as <c>$PROGRAM</c>, and ends with <c>run SIGNAL PROGRAM ARGUMENTS</c>.
+/// </summary>
 internal sealed record ServerProgram(
     string Package, IReadOnlyList<(string Program, string User)> Programs, string PortVariable, string Script)
 {
-    // run: the server as a child, since each has its own signal for an orderly stop, while the orchestrator sends SIGTERM to all.
-    // beside: helpers of the server that do not end with it. Neither outlives this shell, even when the shell is killed.
+    // run: the server as a child, since each has its own signal for an orderly stop, while the orchestrator sends SIGTERM to all. beside:
+    // helpers of the server that do not end with it. Neither outlives this shell, even when the shell is killed.
     private const string Prelude = """
         set -euo pipefail; umask 077
         others=''
@@ -32,9 +30,7 @@ internal sealed record ServerProgram(
     private static readonly string[] s_directories =
         [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
 
-    /// <summary>The program's path and its user.</summary>
-    /// <param name="server">The server's name, for the message.</param>
-    /// <exception cref="DistributedApplicationException">The program is missing; the message names the package.</exception>
+    /// <summary>Throws <see cref="DistributedApplicationException"/> with the package's name if the program is missing.</summary>
     public (string Path, string User) Find(string server)
     {
         foreach (var (program, user) in Programs)
@@ -47,7 +43,6 @@ internal sealed record ServerProgram(
             $"{server}: no {Package} on this machine. Install it with: apt-get install {Package}. Or start Docker or Podman.");
     }
 
-    /// <summary>The command that runs the script as the server's user.</summary>
     public string[] Command(string path, ServerDirectory directory)
     {
         var temporary = directory.IsTemporary ? "yes" : "";

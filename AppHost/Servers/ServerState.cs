@@ -1,6 +1,6 @@
 namespace Telemetry.AppHost.Servers;
 
-/// <summary>Does for a server that runs as a process what the orchestrator does for a container and its databases.</summary>
+/// <summary>Does for a server process what the orchestrator does for a container and its databases.</summary>
 internal static class ServerState
 {
     /// <summary>
@@ -32,7 +32,7 @@ internal static class ServerState
             ? snapshot
             : snapshot with { State = process.State, StartTimeStamp = process.StartTimeStamp, StopTimeStamp = process.StopTimeStamp };
 
-    // Looked up when needed, since databases are added after the server.
+    // Read when needed, since databases are added after the server.
     private static IEnumerable<IResource> WithDatabases<T>(this IResourceBuilder<T> server)
         where T : IResource =>
         server.ApplicationBuilder.Resources.OfType<IResourceWithParent>()

@@ -3,18 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts.Reads;
 
-/// <summary>An application. The last two members are there only where it is read alone.</summary>
+/// <summary>The last two members are only present if the application is read alone.</summary>
 public sealed record Application
 {
     public Guid Id { get; init; }
 
-    /// <summary>Its identity, as in addresses.</summary>
+    /// <summary>The identity, as in addresses.</summary>
     public string Slug { get; init; } = "";
 
-    /// <summary>As its first instance wrote it.</summary>
+    /// <summary>As its first instance sent it.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Of its repository on GitHub; 0 while they are not known.</summary>
+    /// <summary>Of its repository on GitHub; 0 if unknown.</summary>
     [NotACount]
     public long Stars { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record Application
     /// <summary>Active ones seen within 30 days.</summary>
     public long ActiveInstances { get; init; }
 
-    /// <summary>The newest of all instances; null: there is none.</summary>
+    /// <summary>The newest time of all instances; null without instances.</summary>
     [SuppressedWith(nameof(TotalInstances), nameof(ActiveInstances))]
     public DateTime? LastSeenAt { get; init; }
 
@@ -139,7 +139,7 @@ public sealed record Release
     /// <summary>Active instances on the last day.</summary>
     public long Instances { get; init; }
 
-    /// <summary>From the first day to that on which half of the active instances ran it; null: that day has not come.</summary>
+    /// <summary>From the first day to the day on which half of the active instances ran it; null if that day has not come.</summary>
     [NotACount]
     public int? DaysToHalf { get; init; }
 
@@ -147,7 +147,7 @@ public sealed record Release
     [NotACount]
     public int? DaysToNineTenths { get; init; }
 
-    /// <summary>The largest part of the active instances that ever ran it on a day, in percent.</summary>
+    /// <summary>The largest share of the active instances that ever ran it on a day, in percent.</summary>
     [SuppressedWith(nameof(Instances))]
     public double HighestShare { get; init; }
 }

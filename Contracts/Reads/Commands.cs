@@ -1,9 +1,7 @@
 namespace Telemetry.Contracts.Reads;
 
-/// <summary>The answer to a command.</summary>
-/// <param name="Status">ok</param>
-/// <param name="Message">A sentence.</param>
+/// <summary>The result of a command; the status is "ok", the message a sentence.</summary>
 public sealed record CommandResult(string Status, string Message);
 
-/// <summary>The same with the stars that GitHub counted.</summary>
+/// <summary>The same with the stars that GitHub returned.</summary>
 public sealed record StarsResult(string Status, string Message, int Stars);

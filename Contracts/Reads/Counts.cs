@@ -1,6 +1,6 @@
 namespace Telemetry.Contracts.Reads;
 
-// Lists of counts begin with the most frequent value. "" is a value that the client did not tell.
+// Lists of counts begin with the most frequent value. "" stands for a value that was not sent.
 
 /// <summary>Runs, starts or active instances of a version.</summary>
 public sealed record VersionCount(string Version, long Count);

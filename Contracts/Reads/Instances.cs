@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Telemetry.Contracts.Reads;
 
-/// <summary>An instance. The last three members are there only where it is read alone. "": not told.</summary>
+/// <summary>The last three members are only present if the instance is read alone. "" was not sent.</summary>
 public sealed record Instance
 {
     public Guid InstanceId { get; init; }
@@ -20,7 +20,7 @@ public sealed record Instance
     /// <summary>pending, active or revoked.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>The newest snapshot's time, or the registration's while there is none.</summary>
+    /// <summary>The time of the newest snapshot, or of the registration without one.</summary>
     public DateTime LastSeenAt { get; init; }
 
     /// <summary>For example "docker".</summary>

@@ -36,7 +36,7 @@ public sealed record RunSummary
 
     public IReadOnlyList<TypeCount> TypeStats { get; init; } = [];
 
-    /// <summary>What error texts have in common, which is part of error texts.</summary>
+    /// <summary>The parts that error texts share, which are text of clients.</summary>
     [AdminOnly]
     public IReadOnlyList<PatternCount> ErrorAnalysis { get; init; } = [];
 
@@ -68,7 +68,7 @@ public sealed record RunSummary
     /// <summary>As many days before; null: no run began then.</summary>
     public PreviousRuns? Previous { get; init; }
 
-    /// <summary>The newest 20. A single run is one person's.</summary>
+    /// <summary>The newest 20. A single run belongs to one person.</summary>
     [AdminOnly]
     public IReadOnlyList<RunRecord> RecentRecords { get; init; } = [];
 }
@@ -92,7 +92,7 @@ public sealed record PreviousRuns
     public double AvgInstallDuration { get; init; }
 }
 
-/// <summary>Errors with a text in common, and the scripts that have most of them.</summary>
+/// <summary>Errors that share a text, and the scripts with most of them.</summary>
 public sealed record PatternCount(string Pattern, long Count, long UniqueApps, string Apps);
 
 public sealed record FailedApp
@@ -111,7 +111,7 @@ public sealed record FailedApp
 
 public sealed record RunDay(DateOnly Date, long Success, long Failed, long Aborted);
 
-/// <summary>A day's averages over the runs that told; 0: none did.</summary>
+/// <summary>A day's averages over the runs that sent the value; 0: none did.</summary>
 public sealed record ResourceDay
 {
     public DateOnly Date { get; init; }
@@ -197,7 +197,7 @@ public sealed record ErrorReport
 
     public IReadOnlyList<ErrorDay> ErrorTimeline { get; init; } = [];
 
-    /// <summary>The newest 50. A single run is one person's.</summary>
+    /// <summary>The newest 50. A single run belongs to one person.</summary>
     [AdminOnly]
     public IReadOnlyList<RunError> RecentErrors { get; init; } = [];
 
@@ -216,14 +216,14 @@ public sealed record ExitCodeErrors
     [SuppressedWith(nameof(Count))]
     public double Percentage { get; init; }
 
-    /// <summary>What the code means.</summary>
+    /// <summary>The meaning of the code.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>"unknown" where the code alone does not tell.</summary>
+    /// <summary>"unknown" if the code alone does not tell.</summary>
     public string Category { get; init; } = "";
 }
 
-/// <summary>Errors of a category, and the scripts that have most of them.</summary>
+/// <summary>Errors of a category, and the scripts with most of them.</summary>
 public sealed record CategoryErrors
 {
     public string Category { get; init; } = "";
@@ -236,7 +236,7 @@ public sealed record CategoryErrors
     public string TopApps { get; init; } = "";
 }
 
-/// <summary>A script's errors, and the most frequent exit code, text and category.</summary>
+/// <summary>A script's errors, and their most frequent exit code, text and category.</summary>
 public sealed record AppErrors
 {
     public string App { get; init; } = "";
@@ -255,7 +255,7 @@ public sealed record AppErrors
     [SuppressedWith(nameof(FailedCount), nameof(AbortedCount))]
     public int? TopExitCode { get; init; }
 
-    /// <summary>What error texts have in common, which is part of error texts.</summary>
+    /// <summary>The part that error texts share, which is text of clients.</summary>
     [AdminOnly]
     public string TopError { get; init; } = "";
 
@@ -286,18 +286,18 @@ public sealed record RunRecordPage
     /// <summary>On all pages.</summary>
     public long Total { get; init; }
 
-    /// <summary>Follows from a total that is shown or suppressed beside it.</summary>
+    /// <summary>Computed from the total beside it, which may be suppressed.</summary>
     [NotACount]
     public long TotalPages { get; init; }
 }
 
-/// <summary>A run: the fields of its posts, its times and its steps. What the client did not tell is 0, "" or false.</summary>
+/// <summary>A run: the fields of its posts, its times and its steps. Values that were not sent are 0, "" or false.</summary>
 public sealed record RunRecord
 {
     /// <summary>The client's session.</summary>
     public string RandomId { get; init; } = "";
 
-    /// <summary>Its identity.</summary>
+    /// <summary>The run's identity.</summary>
     public string ExecutionId { get; init; } = "";
 
     /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
@@ -389,7 +389,7 @@ public sealed record RunRecord
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct RunStep([property: JsonPropertyName("s")] string Status, [property: JsonPropertyName("t")] DateTime At);
 
-/// <summary>Runs without an outcome for so long that they will be closed.</summary>
+/// <summary>Runs that will be closed, since they have had no outcome for too long.</summary>
 /// <param name="CheckInterval">As Go writes it: 1m0s.</param>
 public sealed record CleanupStatus(long StuckCount, [property: NotACount] int StuckAfterHours, string CheckInterval, bool Enabled);
 

@@ -1,8 +1,8 @@
 namespace Telemetry.Contracts.Reads;
 
 /// <summary>
-/// A number that counts neither reports nor senders: the public sees it as it is. Every other integer of a public response is a count, and
-/// the public sees null in place of 1 to 4.
+/// A number that counts neither reports nor senders: the public sees it unchanged. Every other integer of a public response is a count, and
+/// the public sees null for 1 to 4.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotACountAttribute : Attribute;

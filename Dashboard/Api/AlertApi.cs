@@ -12,24 +12,21 @@ internal sealed class AlertApi(HttpClient http, PageFreshness freshness)
 
     private static readonly TimeSpan CountDeadline = TimeSpan.FromSeconds(1);
 
-    /// <summary>Open incidents, newest first.</summary>
     public Task<IncidentPage> OpenAsync(CancellationToken cancellationToken) =>
         PageAsync("open", cursor: null, MaxPageSize, cancellationToken);
 
-    /// <summary>Ended incidents, newest first.</summary>
-    /// <param name="cursor">Of the previous page; null: the first one.</param>
+    /// <summary>The cursor is that of the previous page; null for the first one.</summary>
     public Task<IncidentPage> EndedAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
         PageAsync("ended", cursor, limit, cancellationToken);
 
-    /// <summary>The counts of open incidents; null without an answer within a second.</summary>
+    /// <summary>Null without a response within a second.</summary>
     public Task<IncidentPage?> TryOpenCountsAsync(CancellationToken cancellationToken) =>
         http.TryReadAsync<IncidentPage>(ServiceHttp.Aggregation, Address("open", cursor: null, limit: 1), CountDeadline, cancellationToken);
 
     public async Task<AlertRules> RulesAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<AlertRules>(freshness, "/api/v1/admin/alert-rules", cancellationToken)).Expect("alert rules");
 
-    /// <summary>Sets a rule.</summary>
-    /// <returns>An error that begins with the field's name; null: the rule is set.</returns>
+    /// <summary>Returns an error that begins with the field's name, or null if the rule is set.</summary>
     public async Task<string?> SetAsync(
         string rule, bool enabled, IReadOnlyDictionary<string, int> thresholds, CancellationToken cancellationToken) =>
         Error(await http.CommandAsync(
@@ -39,8 +36,7 @@ internal sealed class AlertApi(HttpClient http, PageFreshness freshness)
             [HttpStatusCode.BadRequest],
             cancellationToken));
 
-    /// <summary>Sends a test alert through every channel.</summary>
-    /// <returns>An error; null: the test is on its way.</returns>
+    /// <summary>Sends a test alert through every channel. Returns an error, or null if the test is accepted.</summary>
     public async Task<string?> TestAsync(CancellationToken cancellationToken) => Error(await http.CommandAsync(
         HttpMethod.Post, "/api/alerts/test", body: null, [HttpStatusCode.Conflict], cancellationToken));
 

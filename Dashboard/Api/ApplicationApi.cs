@@ -10,39 +10,35 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
 {
     private const string Applications = "/api/v1/admin/applications";
 
-    /// <summary>All applications with their counts, and totals.</summary>
     public async Task<Overview> OverviewAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<Overview>(freshness, "/api/v1/admin/overview", cancellationToken)).Expect("overview");
 
-    /// <summary>All applications with their links.</summary>
     public async Task<IReadOnlyList<Application>> ApplicationsAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<Application[]>(freshness, Applications, cancellationToken)).Expect("applications");
 
-    /// <summary>Null if there is no such application.</summary>
     public Task<Application?> ApplicationAsync(string slug, CancellationToken cancellationToken) =>
         http.ReadAsync<Application>(freshness, Address(slug), cancellationToken);
 
-    /// <summary>An application's instances by day over 30d, 3m, 1y or all; null if there is no such application.</summary>
+    /// <summary>Periods are 30d, 3m, 1y and all; null if there is no such application.</summary>
     public Task<InstancesOverTime?> InstancesOverTimeAsync(string slug, string period, CancellationToken cancellationToken) =>
         http.ReadAsync<InstancesOverTime>(freshness, $"{Address(slug)}/instances-over-time?period={period}", cancellationToken);
 
-    /// <summary>An application's versions by day over 30d, 3m, 1y or all; null if there is no such application.</summary>
+    /// <summary>Periods are 30d, 3m, 1y and all; null if there is no such application.</summary>
     public Task<VersionsOverTime?> VersionsAsync(string slug, string period, CancellationToken cancellationToken) =>
         http.ReadAsync<VersionsOverTime>(freshness, $"{Address(slug)}/versions?period={period}", cancellationToken);
 
-    /// <summary>The platforms of an application's active instances; null if there is no such application.</summary>
     public Task<Distributions?> DistributionsAsync(string slug, CancellationToken cancellationToken) =>
         http.ReadAsync<Distributions>(freshness, $"{Address(slug)}/distributions", cancellationToken);
 
     /// <summary>
-    /// An application's metrics over 24h, 7d, 30d, 3m, 1y or all, as a statistic (sum, avg, median or p95) over its instances; null if
-    /// there is no such application.
+    /// Periods are 24h, 7d, 30d, 3m, 1y and all; statistics over the instances are sum, avg, median and p95. Null if there is no such
+    /// application.
     /// </summary>
     public Task<MetricSeries?> MetricsAsync(string name, string period, string statistic, CancellationToken cancellationToken) =>
         http.ReadAsync<MetricSeries>(
             freshness, $"/api/v1/admin/metrics/{Uri.EscapeDataString(name)}?period={period}&statistic={statistic}", cancellationToken);
 
-    /// <summary>A page of instances; null if <see cref="InstanceSearch.After"/> is not a cursor of that order.</summary>
+    /// <summary>Null if <see cref="InstanceSearch.After"/> is not a cursor of that order.</summary>
     public async Task<InstancePage?> InstancesAsync(InstanceSearch search, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString("/api/v1/admin/instances", new Dictionary<string, string?>
@@ -66,15 +62,14 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
         }
     }
 
-    /// <summary>An instance with its newest snapshots; null if there is none.</summary>
     public Task<Instance?> InstanceAsync(Guid id, CancellationToken cancellationToken) =>
         http.ReadAsync<Instance>(freshness, $"/api/v1/admin/instances/{id}", cancellationToken);
 
-    /// <summary>An instance's events, newest first; null if there is no such instance.</summary>
+    /// <summary>Newest first; null if there is no such instance.</summary>
     public async Task<IReadOnlyList<TimelineEvent>?> TimelineAsync(Guid id, CancellationToken cancellationToken) =>
         await http.ReadAsync<TimelineEvent[]>(freshness, $"/api/v1/admin/instances/{id}/timeline", cancellationToken);
 
-    /// <summary>Sets an application's links; "" clears one. Idempotent.</summary>
+    /// <summary>"" clears a link. Idempotent.</summary>
     public Task<CommandOutcome> UpdateAsync(string slug, string githubUrl, string logoUrl, CancellationToken cancellationToken) =>
         http.CommandAsync(HttpMethod.Put, Address(slug), new { githubUrl, logoUrl }, [HttpStatusCode.BadRequest], cancellationToken);
 
@@ -89,10 +84,9 @@ internal sealed class ApplicationApi(HttpClient http, PageFreshness freshness)
     private static string Address(string slug) => $"{Applications}/{Uri.EscapeDataString(slug)}";
 }
 
-/// <summary>Filters, order and page of a list of instances; all filters are optional and must hold together.</summary>
+/// <summary>Filters, order and page of a list of instances. All filters are optional, and are combined by "and".</summary>
 internal sealed record InstanceSearch
 {
-    /// <summary>The exact name of the application.</summary>
     public string? App { get; init; }
 
     /// <summary>Part of the id, version, environment or deployment mode.</summary>
@@ -104,16 +98,13 @@ internal sealed record InstanceSearch
     /// <summary>last_seen, status, version, environment, deployment_mode or metric; a minus is descending.</summary>
     public string? Sort { get; init; }
 
-    /// <summary>The metric to sort by.</summary>
     public string? Metric { get; init; }
 
-    /// <summary><see cref="InstancePage.Next"/> of the previous page; null: the first page.</summary>
+    /// <summary><see cref="InstancePage.Next"/> of the previous page; null for the first page.</summary>
     public string? After { get; init; }
 
     /// <summary>1 to 100.</summary>
     public int Limit { get; init; } = 50;
 }
 
-/// <param name="Total">On all pages.</param>
-/// <param name="Next">The cursor of the next page; null: this is the last one.</param>
 internal sealed record InstancePage(IReadOnlyList<Instance> Items, long Total, string? Next);

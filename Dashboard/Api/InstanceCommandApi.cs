@@ -5,14 +5,13 @@ internal enum InstanceCommand
     Approve,
     Revoke,
 
-    /// <summary>Deletes the instance with all its data.</summary>
     Delete,
 }
 
-/// <summary>Ingestion's admin commands. All are idempotent.</summary>
+/// <summary>All commands are idempotent.</summary>
 internal sealed class InstanceCommandApi(HttpClient http)
 {
-    /// <summary>Sends a command; false if there is no such instance. An unavailable service may have carried it out all the same.</summary>
+    /// <summary>False if there is no such instance. An unavailable service may have executed the command nevertheless.</summary>
     public async Task<bool> SendAsync(InstanceCommand command, Guid id, CancellationToken cancellationToken)
     {
         var instance = $"/api/v1/admin/instances/{id}";

@@ -3,8 +3,8 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>
-/// The number of open incidents, for pages about something else. It is requested once for each request to the dashboard and together with
-/// the page's own data (<see cref="OpenIncidentsFilter"/>). No page fails for it: without an answer within a second the number is 0.
+/// The number of open incidents, for pages about something else. It is requested once per request to the dashboard, together with the
+/// page's own data (<see cref="OpenIncidentsFilter"/>). It fails no page: without a response within a second the number is 0.
 /// </summary>
 internal sealed class OpenIncidents(AlertApi alerts)
 {
@@ -14,7 +14,7 @@ internal sealed class OpenIncidents(AlertApi alerts)
 
     public async Task<long> CountAsync(CancellationToken cancellationToken) => (await PageAsync(cancellationToken))?.Open ?? 0;
 
-    /// <summary>By application (slug); applications without open incidents are left out.</summary>
+    /// <summary>By slug; applications without open incidents are left out.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountByApplicationAsync(CancellationToken cancellationToken) =>
         (await PageAsync(cancellationToken))?.OpenByApp ?? new Dictionary<string, long>();
 

@@ -1,19 +1,18 @@
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>The age and the source of a page's data; one for each request to the dashboard.</summary>
+/// <summary>The age and the source of a page's data; one instance per request to the dashboard.</summary>
 internal sealed class PageFreshness(TimeProvider time)
 {
     private int _cached;
 
     public DateTime RequestedAt { get; } = time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Whether a service has answered at all.</summary>
     public bool HasData { get; private set; }
 
-    /// <summary>Whether at least one response came from Aggregation's cache, where it is at most a second behind.</summary>
+    /// <summary>Whether at least one response came from Aggregation's cache, where it is at most a second old.</summary>
     public bool IsCached => _cached > 0;
 
-    /// <summary>Registers a response; safe for concurrent ones.</summary>
+    /// <summary>Safe for concurrent responses.</summary>
     public void Register(HttpResponseMessage response)
     {
         HasData = true;

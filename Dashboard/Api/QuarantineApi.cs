@@ -4,7 +4,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Aggregation's API: reports in quarantine. A replay may fail because Ingestion is unavailable.</summary>
+/// <summary>A replay may fail because Ingestion is unavailable.</summary>
 internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
 {
     private const string Root = "/api/v1/admin/quarantine";
@@ -14,11 +14,9 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
     /// <summary>UTF-16 units.</summary>
     public const int MaxReasonLength = 200;
 
-    /// <summary>A page, newest first.</summary>
-    /// <param name="kind">Null: all.</param>
-    /// <param name="reason">One of <see cref="ReasonsAsync"/>; null: all.</param>
-    /// <param name="offset">0 to <see cref="MaxOffset"/>.</param>
-    /// <param name="limit">1 to 100.</param>
+    /// <summary>
+    /// Newest first. A null kind or reason does not filter; the offset is 0 to <see cref="MaxOffset"/>, the limit 1 to 100.
+    /// </summary>
     public async Task<QuarantinePage> PageAsync(string? kind, string? reason, int offset, int limit, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString(Root, new Dictionary<string, string?>
@@ -32,11 +30,10 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
         return new(items, total ?? offset + items.Count);
     }
 
-    /// <summary>The most frequent first.</summary>
     public async Task<IReadOnlyList<QuarantineReason>> ReasonsAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<QuarantineReason[]>(freshness, $"{Root}/reasons", cancellationToken)).Expect("reasons of the quarantine");
 
-    /// <summary>Replays a report; null if it is not there any more.</summary>
+    /// <summary>Null if the report is no longer there.</summary>
     public Task<ReplayResult?> ReplayAsync(long id, CancellationToken cancellationToken) =>
         CommandAsync<ReplayResult>(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}/replay"), cancellationToken);
 
@@ -44,11 +41,10 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
     public Task<ReplayResult?> ReplayAsync(string reason, CancellationToken cancellationToken) =>
         CommandAsync<ReplayResult>(HttpMethod.Post, QueryHelpers.AddQueryString($"{Root}/replay", "reason", reason), cancellationToken);
 
-    /// <summary>Deletes a report; null if it is not there any more.</summary>
+    /// <summary>Null if the report is no longer there.</summary>
     public Task<DropResult?> DropAsync(long id, CancellationToken cancellationToken) =>
         CommandAsync<DropResult>(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{Root}/{id}"), cancellationToken);
 
-    /// <summary>Deletes all reports of a reason.</summary>
     public Task<DropResult?> DropAsync(string reason, CancellationToken cancellationToken) =>
         CommandAsync<DropResult>(HttpMethod.Delete, QueryHelpers.AddQueryString(Root, "reason", reason), cancellationToken);
 
@@ -56,6 +52,4 @@ internal sealed class QuarantineApi(HttpClient http, PageFreshness freshness)
         where T : class => http.CommandAsync<T>(ServiceHttp.Aggregation, method, address, cancellationToken);
 }
 
-/// <param name="Items">Newest first.</param>
-/// <param name="Total">On all pages.</param>
 internal sealed record QuarantinePage(IReadOnlyList<QuarantinedReport> Items, long Total);

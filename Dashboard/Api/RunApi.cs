@@ -4,7 +4,6 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Aggregation's API: runs of scripts.</summary>
 internal sealed class RunApi(HttpClient http, PageFreshness freshness)
 {
     public async Task<RunSummary> SummaryAsync(RunScope scope, CancellationToken cancellationToken) =>
@@ -16,7 +15,6 @@ internal sealed class RunApi(HttpClient http, PageFreshness freshness)
     public async Task<ErrorReport> ErrorsAsync(RunScope scope, CancellationToken cancellationToken) =>
         (await http.ReadAsync<ErrorReport>(freshness, Address("/api/errors", scope), cancellationToken)).Expect("errors of runs");
 
-    /// <summary>A page of runs.</summary>
     public async Task<RunRecordPage> RecordsAsync(RunScope scope, RunSearch search, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString(Address("/api/records", scope), new Dictionary<string, string?>
@@ -32,7 +30,6 @@ internal sealed class RunApi(HttpClient http, PageFreshness freshness)
         return (await http.ReadAsync<RunRecordPage>(freshness, address, cancellationToken)).Expect("records of runs");
     }
 
-    /// <summary>Null if there is no such run.</summary>
     public async Task<RunRecord?> RecordAsync(string executionId, CancellationToken cancellationToken)
     {
         var address = QueryHelpers.AddQueryString("/api/records", "execution_id", executionId);
@@ -40,14 +37,13 @@ internal sealed class RunApi(HttpClient http, PageFreshness freshness)
         return page.Records is [var run, ..] ? run : null;
     }
 
-    /// <summary>The meanings of exit codes, by code.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ExitCodesAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<Dictionary<string, string>>(freshness, "/api/exit-codes", cancellationToken)).Expect("exit codes");
 
     public async Task<CleanupStatus> StuckAsync(CancellationToken cancellationToken) =>
         (await http.ReadAsync<CleanupStatus>(freshness, "/api/cleanup/status", cancellationToken)).Expect("status of the clean-up");
 
-    /// <summary>Closes the stuck runs; returns their number.</summary>
+    /// <summary>Returns the number of closed runs.</summary>
     public async Task<int> CloseStuckAsync(CancellationToken cancellationToken) =>
         (await http.CommandAsync<CleanupRun>(ServiceHttp.Aggregation, HttpMethod.Post, "/api/cleanup/run", cancellationToken))
         .Expect("clean-up").Updated;
@@ -60,15 +56,14 @@ internal sealed class RunApi(HttpClient http, PageFreshness freshness)
     });
 }
 
-/// <param name="Days">The last days (UTC), today included: 1 to 365.</param>
-/// <param name="Repo">ProxmoxVE, ProxmoxVED, external or all.</param>
-/// <param name="Slug">A fork, or "".</param>
+/// <summary>
+/// The last days (UTC), today included: 1 to 365. The repository is ProxmoxVE, ProxmoxVED, external or all; the slug is a fork, or "".
+/// </summary>
 internal sealed record RunScope(int Days, string Repo, string Slug);
 
-/// <summary>Filters, order and page of a list of runs; all filters are optional and must hold together.</summary>
+/// <summary>Filters, order and page of a list of runs. All filters are optional, and are combined by "and".</summary>
 internal sealed record RunSearch
 {
-    /// <summary>Part of the script's name.</summary>
     public string? Text { get; init; }
 
     /// <summary>installing, validation, configuring, success, failed, aborted or unknown.</summary>
@@ -77,13 +72,11 @@ internal sealed record RunSearch
     /// <summary>lxc, vm, turnkey, pve, addon or tool.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The guest's operating system.</summary>
     public string? Os { get; init; }
 
     /// <summary>created, nsapp, status, type or os_type; a minus is descending.</summary>
     public string Sort { get; init; } = "-created";
 
-    /// <summary>From 1.</summary>
     public int Page { get; init; } = 1;
 
     /// <summary>1 to 100.</summary>

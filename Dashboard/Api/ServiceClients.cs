@@ -12,7 +12,7 @@ internal static class ServiceClients
     private const long MaxResponseBytes = 16 << 20;
 
     /// <summary>
-    /// Adds the HTTP clients of the services behind the dashboard. They send the admin's bearer for the admin and none for anybody else,
+    /// Adds the HTTP clients of the services behind the dashboard. They send the admin's bearer for the admin and none for other readers,
     /// so that the services suppress what is not public.
     /// </summary>
     public static void AddServiceClients(this WebApplicationBuilder builder, AccessSettings access)

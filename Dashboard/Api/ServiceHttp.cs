@@ -4,21 +4,21 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>A service behind the dashboard did not answer in time, or answered 502, 503 or 504. A retry may help.</summary>
+/// <summary>The service did not respond in time, or responded 502, 503 or 504. A retry may help.</summary>
 internal sealed class ServiceUnavailableException(string service, Exception? innerException = null)
     : Exception($"{service} is not available", innerException)
 {
     public string Service { get; } = service;
 }
 
-/// <summary>The outcome of a command.</summary>
-/// <param name="IsFound">Whether its subject exists.</param>
-/// <param name="Error">The service's message for the admin; null: the command was carried out.</param>
+/// <summary>
+/// The outcome of a command: whether its subject exists, and the service's message for the admin (null if the command was executed).
+/// </summary>
 internal sealed record CommandOutcome(bool IsFound, string? Error);
 
 /// <summary>
-/// Requests to the services behind the dashboard. All methods throw <see cref="ServiceUnavailableException"/> when the service does not
-/// answer in time or answers 502, 503 or 504, and <see cref="HttpRequestException"/> for a status that they do not name.
+/// Requests to the services behind the dashboard. All methods throw <see cref="ServiceUnavailableException"/> if the service does not
+/// respond in time or responds 502, 503 or 504, and <see cref="HttpRequestException"/> for a status that they do not name.
 /// </summary>
 internal static class ServiceHttp
 {
@@ -26,14 +26,13 @@ internal static class ServiceHttp
     public const string Ingestion = "Ingestion";
     public const string Notifications = "Notifications";
 
-    /// <summary>The services' JSON.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new SuppressedCount.CountConverter(), new SuppressedCount.RateConverter() },
     };
 
-    /// <summary>Reads from Aggregation; null for 404.</summary>
+    /// <summary>Null for 404.</summary>
     public static async Task<T?> ReadAsync<T>(
         this HttpClient http, PageFreshness freshness, string address, CancellationToken cancellationToken)
         where T : class
@@ -46,9 +45,7 @@ internal static class ServiceHttp
         return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
     }
 
-    /// <summary>
-    /// Reads a page of a list from Aggregation: X-Total-Count is the length of the list, X-Next the cursor of the next page.
-    /// </summary>
+    /// <summary>X-Total-Count is the length of the list, X-Next the cursor of the next page.</summary>
     public static async Task<(IReadOnlyList<T> Items, long? Total, string? Next)> ReadPageAsync<T>(
         this HttpClient http, PageFreshness freshness, string address, CancellationToken cancellationToken)
     {
@@ -62,7 +59,7 @@ internal static class ServiceHttp
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
-    /// <summary>Reads data that a page can do without; null if the service does not answer in time, or with an error.</summary>
+    /// <summary>For data that a page can do without: null if the service does not respond in time, or with an error.</summary>
     public static async Task<T?> TryReadAsync<T>(
         this HttpClient http, string service, string address, TimeSpan deadline, CancellationToken cancellationToken)
         where T : class
@@ -81,7 +78,7 @@ internal static class ServiceHttp
         }
     }
 
-    /// <summary>Sends a command and reads its result; null for 404. An unavailable service may have carried it out all the same.</summary>
+    /// <summary>Null for 404. An unavailable service may have executed the command nevertheless.</summary>
     public static async Task<T?> CommandAsync<T>(
         this HttpClient http, string service, HttpMethod method, string address, CancellationToken cancellationToken)
         where T : class
@@ -91,8 +88,9 @@ internal static class ServiceHttp
         return response is null ? null : await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
     }
 
-    /// <summary>Sends a command to Aggregation. An unavailable service may have carried it out all the same.</summary>
-    /// <param name="errors">The statuses whose body is a message for the admin.</param>
+    /// <summary>
+    /// Errors are the statuses whose body is a message for the admin. An unavailable service may have executed the command nevertheless.
+    /// </summary>
     public static async Task<CommandOutcome> CommandAsync(
         this HttpClient http, HttpMethod method, string address, object? body, HttpStatusCode[] errors, CancellationToken cancellationToken)
     {
@@ -107,7 +105,7 @@ internal static class ServiceHttp
         return new(IsSuccess(Aggregation, response), Error: null);
     }
 
-    /// <summary>Sends the request; null for 404.</summary>
+    /// <summary>Null for 404.</summary>
     public static async Task<HttpResponseMessage?> RequestAsync(
         this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -3,10 +3,9 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 
-/// <summary>Aggregation's API: starts of containers.</summary>
 internal sealed class StartApi(HttpClient http, PageFreshness freshness)
 {
-    /// <summary>The starts of the last 1 to 365 days (UTC), today included.</summary>
+    /// <summary>The last 1 to 365 days (UTC), today included.</summary>
     public async Task<StartSeries> SeriesAsync(int days, CancellationToken cancellationToken)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"/api/v1/admin/starts?days={days}");

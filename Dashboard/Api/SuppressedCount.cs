@@ -4,15 +4,13 @@ using System.Text.Json.Serialization;
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>
-/// Counts below the suppression threshold: where PUBLIC_DASHBOARD opens the pages, Aggregation answers null for a count from 1 to 4 and for
-/// numbers computed from it, so that the pages do not have it either.
+/// Under PUBLIC_DASHBOARD Aggregation responds null for counts from 1 to 4 and for numbers computed from them, so that the pages do not
+/// have them either.
 /// </summary>
 internal static class SuppressedCount
 {
-    /// <summary>Stands for a suppressed count.</summary>
     public const long Value = -1;
 
-    /// <summary>The largest count that is suppressed.</summary>
     public const int Max = 4;
 
     public const string Text = "< 5";

@@ -11,10 +11,10 @@ public sealed class ClientTextTagHelper : TagHelper
     /// <summary>Null and "" are shown as <see cref="Otherwise"/>.</summary>
     public string? Value { get; set; }
 
-    /// <summary>Shown where there is no text; null: a dash.</summary>
+    /// <summary>Shown for an empty text; null is a dash.</summary>
     public string? Otherwise { get; set; }
 
-    /// <summary>Whether CSS cuts the text to one line; its title has the whole text.</summary>
+    /// <summary>CSS cuts the text to one line; its title has the whole text.</summary>
     public bool Short { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)

@@ -2,7 +2,7 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Compares a number with that of as many days before, in words.</summary>
+/// <summary>Compares a number with that of the same number of days before, in words.</summary>
 internal sealed record Comparison(int Days)
 {
     private string PreviousDays => Days == 1 ? "the day before" : $"the {Days} days before";
@@ -30,7 +30,6 @@ internal sealed record Comparison(int Days)
     }
 
     /// <summary>"8 s longer than the 7 days before"; in any unit. Null: nothing to compare.</summary>
-    /// <param name="format">Formats a duration.</param>
     public string? Duration(double now, double then, Func<double, string> format) => (now, then) switch
     {
         (double.NaN or 0, _) or (_, double.NaN or 0) => null,

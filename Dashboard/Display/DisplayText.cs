@@ -4,9 +4,7 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>
-/// Texts cut to a length, and JSON as people read it. Views encode both for HTML; they are not safe to be written as they are.
-/// </summary>
+/// <summary>Texts cut to a length, and JSON for people. Views must encode both for HTML.</summary>
 internal static class DisplayText
 {
     private const int MaxCharacters = 60;
@@ -15,7 +13,7 @@ internal static class DisplayText
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
-    /// <summary>The first UTF-16 units, without half a character at the end.</summary>
+    /// <summary>In UTF-16 units, without half a character at the end.</summary>
     public static string Truncate(string text, int maxLength)
     {
         if (text.Length <= maxLength)

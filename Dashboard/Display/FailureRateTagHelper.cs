@@ -14,7 +14,7 @@ public sealed class FailureRateTagHelper : TagHelper
     /// <summary>In percent; null or NaN: no run has ended yet.</summary>
     public double? Of { get; set; }
 
-    /// <summary>Whether the success rate is shown, which is the rest to 100.</summary>
+    /// <summary>Shows the success rate, the rest to 100.</summary>
     public bool AsSuccess { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)

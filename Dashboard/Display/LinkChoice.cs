@@ -1,6 +1,6 @@
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>A choice between a few links (Pages/Shared/_LinkChoice.cshtml), for example of a period.</summary>
+/// <summary>A choice between links, for example of periods (Pages/Shared/_LinkChoice.cshtml).</summary>
 internal sealed record LinkChoice(string Label, IReadOnlyList<LinkChoice.Option> Options)
 {
     internal sealed record Option(string Name, string Address, bool IsSelected);

@@ -3,15 +3,16 @@ using System.Text.Json;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>A key of a snapshot with its value, or the sum of its values.</summary>
-/// <param name="Key">As the client wrote it.</param>
-/// <param name="Value">A number (a metric), a string (a label), or any other JSON.</param>
+/// <summary>
+/// A key of a snapshot, as the client wrote it, with its value or the sum of its values: a number (a metric), a string (a label), or any
+/// other JSON.
+/// </summary>
 internal sealed record Metric(string Key, JsonElement Value);
 
-/// <summary>The metrics of an instance or of an application, grouped for display; each list is in the order of its keys.</summary>
-/// <param name="Business">Numbers that the application's author chose.</param>
-/// <param name="Labels">Other values that the author chose, mostly strings.</param>
-/// <param name="System">Values of any type that the SDKs add by themselves.</param>
+/// <summary>
+/// Metrics grouped for display, each list in the order of its keys: numbers that the application's author chose, the author's other values,
+/// and values that the SDKs add by themselves.
+/// </summary>
 internal sealed record MetricSet(IReadOnlyList<Metric> Business, IReadOnlyList<Metric> Labels, IReadOnlyList<Metric> System)
 {
     private static readonly FrozenSet<string> SystemKeys = ["cpu_percent", "memory_mb", "os", "arch", "go_version", "node_version"];
@@ -38,7 +39,6 @@ internal sealed record MetricSet(IReadOnlyList<Metric> Business, IReadOnlyList<M
     public static bool IsSystem(string key) =>
         key.StartsWith("sys_", StringComparison.Ordinal) || key.StartsWith("app_", StringComparison.Ordinal) || SystemKeys.Contains(key);
 
-    /// <summary>The keys of the business metrics, in order.</summary>
     public static IEnumerable<string> BusinessKeys(params IEnumerable<IReadOnlyDictionary<string, JsonElement>?> sets) => sets
         .SelectMany(metrics => metrics ?? new Dictionary<string, JsonElement>())
         .Where(metric => IsNumber(metric.Value) && !IsSystem(metric.Key))
@@ -49,9 +49,7 @@ internal sealed record MetricSet(IReadOnlyList<Metric> Business, IReadOnlyList<M
     private static bool IsNumber(JsonElement value) => value.ValueKind is JsonValueKind.Number;
 }
 
-/// <summary>The business metrics that a table has a column for.</summary>
-/// <param name="Keys">In order.</param>
-/// <param name="Hidden">The number of metrics without a column.</param>
+/// <summary>The business metrics that have a column in a table, and the number of those without one.</summary>
 internal sealed record MetricColumns(IReadOnlyList<string> Keys, int Hidden)
 {
     // A row stays readable, and a client that makes up keys does not fill the page.
@@ -63,7 +61,7 @@ internal sealed record MetricColumns(IReadOnlyList<string> Keys, int Hidden)
         return new([.. keys.Take(MaxColumns)], Math.Max(0, keys.Length - MaxColumns));
     }
 
-    /// <summary>A row's values in the order of the columns; null where it lacks the metric.</summary>
+    /// <summary>In the order of the columns; null if the row lacks the metric.</summary>
     public IReadOnlyList<JsonElement?> ValuesOf(IReadOnlyDictionary<string, JsonElement>? metrics) =>
         [.. Keys.Select(key => metrics is not null && metrics.TryGetValue(key, out var value) ? value : (JsonElement?)null)];
 }

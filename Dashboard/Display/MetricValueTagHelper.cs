@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// <c>&lt;metric-value of="..."/&gt;</c>: a number with separators (and exact for machines), a string as text, anything else as JSON.
+/// <c>&lt;metric-value of="..."/&gt;</c>: a number with separators (exact in an attribute), a string as text, anything else as JSON.
 /// </summary>
 public sealed class MetricValueTagHelper : TagHelper
 {

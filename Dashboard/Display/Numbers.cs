@@ -6,7 +6,7 @@ using Telemetry.Dashboard.Api;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// Numbers formatted with the separators of <see cref="CultureInfo.CurrentCulture"/>, which is the reader's (<see cref="ReaderCulture"/>).
+/// Formats numbers with the separators of <see cref="CultureInfo.CurrentCulture"/>, which <see cref="ReaderCulture"/> sets to the reader's.
 /// </summary>
 internal static class Numbers
 {
@@ -26,7 +26,7 @@ internal static class Numbers
     public static string Percent(double number) => double.IsNaN(number) ? None : $"{Rounded(number)}%";
 
     /// <summary>
-    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds for sure, so that 0.1 + 0.2 is 0.3. Numbers
+    /// 1234.5 is 1,234.5. Whole numbers keep all digits, others the 15 that a double holds reliably, so that 0.1 + 0.2 is 0.3. Numbers
     /// outside the range of a decimal are in scientific notation.
     /// </summary>
     public static string Text(JsonElement number)
@@ -52,7 +52,7 @@ internal static class Numbers
             ? whole.ToString("0.##############E+0", CultureInfo.InvariantCulture)
             : digits;
 
-    /// <summary>2 of 3 is 67%; more than nothing is at least "&lt;1%", less than all at most 99%.</summary>
+    /// <summary>2 of 3 is 67%; a part is at least "&lt;1%", and less than the whole at most 99%.</summary>
     public static string Share(long part, long whole)
     {
         if (whole <= 0 || part < 0)

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// Chooses the separators of numbers by Accept-Language. The platform runs without ICU, which an installation would need for this alone, so
+/// Chooses the separators of numbers by Accept-Language. The platform runs without ICU, which an installation would need only for this, so
 /// the separators of the common languages are listed here. All other languages get 1,234.5.
 /// </summary>
 internal static class ReaderCulture
@@ -25,14 +25,12 @@ internal static class ReaderCulture
      .Append(new("hi", Indian()))
      .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Sets <see cref="CultureInfo.CurrentCulture"/> for the rest of the request.</summary>
     public static void UseReaderCulture(this WebApplication app) => app.Use((context, next) =>
     {
         CultureInfo.CurrentCulture = Choose(context.Request.GetTypedHeaders().AcceptLanguage);
         return next(context);
     });
 
-    /// <summary>The culture of the preferred language.</summary>
     public static CultureInfo Choose(IList<StringWithQualityHeaderValue> languages)
     {
         var first = languages.MaxBy(language => language.Quality ?? 1)?.Value.Value ?? "";

@@ -1,12 +1,11 @@
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>Text from a search field.</summary>
 internal static class SearchText
 {
     // The longest name of an application; the read API refuses more than 200.
     private const int MaxNameLength = 100;
 
-    /// <summary>Without control characters and cut to a length: the read API refuses both, and no name has them.</summary>
+    /// <summary>Removes control characters and truncates: the read API refuses both, and no name has them.</summary>
     public static string Clean(string? text, int maxLength = MaxNameLength) =>
         new string([.. (text ?? "").Where(character => !char.IsControl(character)).Take(maxLength)]).Trim();
 }

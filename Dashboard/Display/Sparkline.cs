@@ -3,8 +3,9 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 
-/// <summary>A line as small as a word, with a description for screen readers (Pages/Shared/_Sparkline.cshtml).</summary>
-/// <param name="Values">Oldest first.</param>
+/// <summary>
+/// A line as small as a word, with a description for screen readers (Pages/Shared/_Sparkline.cshtml); values are oldest first.
+/// </summary>
 internal sealed record Sparkline(IReadOnlyList<long> Values)
 {
     public const int Width = 100;
@@ -15,7 +16,7 @@ internal sealed record Sparkline(IReadOnlyList<long> Values)
 
     public bool IsEmpty => Values.Count < 2 || Values.All(value => value == 0);
 
-    /// <summary>The line's points in SVG's notation.</summary>
+    /// <summary>In SVG's notation.</summary>
     public string Points
     {
         get
@@ -32,6 +33,6 @@ internal sealed record Sparkline(IReadOnlyList<long> Values)
 
     public string Description => $"{Numbers.Text(Values[0])} {Values.Count - 1} days ago, {Numbers.Text(Values[^1])} today";
 
-    // A suppressed count is drawn as high as it may be.
+    // A suppressed count is drawn with its maximal value.
     private static long Drawn(long value) => value == SuppressedCount.Value ? SuppressedCount.Max : value;
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>
-/// Which badge a status has. The colour of a badge is the rule of its class in wwwroot/assets/site.css (".badge.active" and so on). The SVG
+/// Maps statuses to badges. The colour of a badge is the rule of its class in wwwroot/assets/site.css (".badge.active" and so on). The SVG
 /// images under /badge are Aggregation's.
 /// </summary>
 internal static class StatusBadges
@@ -14,8 +14,7 @@ internal static class StatusBadges
     private const string Bad = "badge revoked";
     private const string Quiet = "badge silent";
 
-    /// <param name="status">pending, active or revoked.</param>
-    /// <param name="isSilent">An active instance that has not been seen for 30 days.</param>
+    /// <summary>The status is pending, active or revoked; silent is an active instance that was not seen for 30 days.</summary>
     public static string OfInstance(string status, bool isSilent) => status switch
     {
         "active" when isSilent => Quiet,
@@ -25,7 +24,7 @@ internal static class StatusBadges
         _ => Neutral,
     };
 
-    /// <param name="status">installing, validation, configuring, success, failed, aborted or unknown.</param>
+    /// <summary>installing, validation, configuring, success, failed, aborted or unknown.</summary>
     public static string OfRun(string? status) => status switch
     {
         "success" => Good,
@@ -35,7 +34,7 @@ internal static class StatusBadges
         _ => Neutral,
     };
 
-    /// <param name="state">waiting, sent or failed.</param>
+    /// <summary>waiting, sent or failed.</summary>
     public static string OfDelivery(string? state) => state switch
     {
         "sent" => Good,

@@ -7,7 +7,7 @@ internal static class TagHelperOutputs
     // About six lines of a narrow column.
     private const int MaxUnboxedLength = 300;
 
-    /// <summary>Writes text. Long text gets a box that scrolls, also by keyboard.</summary>
+    /// <summary>A long text gets a box that scrolls, also by keyboard.</summary>
     public static void Text(this TagHelperOutput output, string element, string text)
     {
         output.TagName = element;
@@ -18,7 +18,7 @@ internal static class TagHelperOutputs
         output.Attributes.SetAttribute("tabindex", "0");
     }
 
-    /// <summary>Writes words for a missing value, or a dash that screen readers read as "none".</summary>
+    /// <summary>Writes a replacement for a missing value, by default a dash that screen readers read as "none".</summary>
     public static void None(this TagHelperOutput output, string? words = null)
     {
         output.TagName = "span";

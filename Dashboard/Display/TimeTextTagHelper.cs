@@ -8,10 +8,10 @@ public sealed class TimeTextTagHelper(TimeProvider time) : TagHelper
     /// <summary>UTC; null: "never".</summary>
     public DateTime? At { get; set; }
 
-    /// <summary>Whether the exact time is added.</summary>
+    /// <summary>Adds the exact time.</summary>
     public bool Exact { get; set; }
 
-    /// <summary>Whether the exact time replaces the relative one.</summary>
+    /// <summary>Replaces the relative time by the exact one.</summary>
     public bool OnlyExact { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)

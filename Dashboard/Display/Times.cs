@@ -5,7 +5,7 @@ namespace Telemetry.Dashboard.Display;
 /// <summary>Times (UTC) and durations as people read them.</summary>
 internal static class Times
 {
-    /// <summary>An instance that was not seen for longer does not count as active.</summary>
+    /// <summary>An instance that was not seen for this time does not count as active.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromDays(30);
 
     private static readonly (TimeSpan Length, string Name)[] Units =
@@ -61,7 +61,6 @@ internal static class Times
     /// <summary>"2026-01-31".</summary>
     public static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>"2026-01-31".</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>RFC 3339, for machines.</summary>

@@ -5,7 +5,7 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Dashboard.Settings;
 
-/// <summary>Who may read, and the other services' settings, for the pages that show them.</summary>
+/// <summary>The settings of access, and the other services' settings for the pages that show them.</summary>
 internal sealed class DashboardSettings : ISettings
 {
     public GatewaySettings Gateway { get; } = new();

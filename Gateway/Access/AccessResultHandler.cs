@@ -4,9 +4,7 @@ using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Access;
 
-/// <summary>
-/// The response to a request that authorization denies: a redirect to the login page for a browser's page, else a status.
-/// </summary>
+/// <summary>When authorization denies a request, a browser's page request is redirected to the login page; others get a status.</summary>
 internal sealed class AccessResultHandler : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(

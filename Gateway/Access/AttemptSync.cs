@@ -7,17 +7,17 @@ using Telemetry.ServiceDefaults.Redis;
 namespace Telemetry.Gateway.Access;
 
 /// <summary>
-/// The password attempts of the last minutes, as a stream in Redis. Each gateway appends its own and reads on from its last position; a
-/// gateway that has just started reads from the beginning and so knows the lock-outs.
+/// Password attempts of the last minutes, as a stream in Redis. Each gateway appends its own and reads on from its last position. A new
+/// gateway reads from the beginning and so has the lock-outs.
 /// </summary>
 internal sealed class AttemptSync(PasswordGuard guard, RedisLink redis) : ISyncedState
 {
     private const string Stream = "gateway:attempts";
 
-    // Per sync, each way: a flood of wrong passwords from many addresses is spread over several syncs.
+    // Per sync and direction: a flood of wrong passwords from many addresses is spread over several syncs.
     private const int MaxAttempts = 1_000;
 
-    // In the stream, roughly.
+    // Of the stream, approximately.
     private const int MaxLength = 20_000;
 
     private const int OriginLength = 8;
@@ -43,15 +43,14 @@ internal sealed class AttemptSync(PasswordGuard guard, RedisLink redis) : ISynce
         return { now, redis.call('xrange', KEYS[1], '(' .. from, '+', 'count', {{MaxAttempts}}) }
         """;
 
-    // Marks the entries of this gateway, which it must not merge again.
+    // Marks this gateway's entries, which it must not merge again.
     private readonly byte[] _origin = RandomNumberGenerator.GetBytes(OriginLength);
 
-    // Kept until Redis answers. If only the answer was lost, the other gateways count an attempt twice.
+    // Kept until Redis confirms. If only the confirmation was lost, other gateways count an attempt twice.
     private readonly List<Attempt> _pending = [];
 
     private string _position = "";
 
-    /// <inheritdoc/>
     public async Task<bool> SyncAsync()
     {
         _pending.AddRange(guard.Drain(MaxAttempts - _pending.Count));

@@ -6,7 +6,7 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Gateway.Access;
 
-/// <summary><c>Authorization: Bearer ADMIN_PASSWORD</c>, with the same count of failures as the login page.</summary>
+/// <summary><c>Authorization: Bearer ADMIN_PASSWORD</c>; failures are counted together with those of the login page.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PasswordGuard guard)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -23,7 +23,7 @@ internal static class GatewayAccess
 
     public static ClaimsPrincipal Admin(string scheme) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "admin")], scheme));
 
-    /// <summary>The admin with the time of the login: the cookie's own time moves on as it is used.</summary>
+    /// <summary>Has the time of the login, since the cookie's own time changes as it is used.</summary>
     public static ClaimsPrincipal LoggedIn(DateTimeOffset now) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "admin"), new Claim(ClaimTypes.AuthenticationInstant, now.ToString("O", CultureInfo.InvariantCulture))],
         Cookie));
@@ -37,7 +37,7 @@ internal static class GatewayAccess
         builder.AddSyncedState<AttemptSync>();
         builder.Services.AddRazorPages();
 
-        // No default scheme: only routes with a policy look at credentials, so a client post can never count as a wrong password.
+        // No default scheme: only routes with a policy check credentials, so a client post can never count as a wrong password.
         builder.Services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(Bearer, configureOptions: null)
             .AddCookie(Cookie, cookie =>
@@ -58,8 +58,8 @@ internal static class GatewayAccess
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResultHandler>();
     }
 
-    // A wrong password is refused and counted also where everybody may read: the public answer would look as if the password were right.
-    // An expired session is no password, and its owner reads as everybody.
+    // A wrong password is refused and counted even where everybody may read: the public response would look as if the password were right.
+    // An expired session is not a password, and reads as everybody.
     private static bool IsAnonymous(AuthorizationHandlerContext caller) =>
         caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };
 

@@ -5,9 +5,9 @@ using Telemetry.ServiceDefaults.Access;
 namespace Telemetry.Gateway.Access;
 
 /// <summary>
-/// Checks every password, of the login form and of bearers alike. Five wrong ones from a client within 15 minutes lock it out for 15
-/// minutes, also with the right one: otherwise guessing could go on. Other clients and existing sessions are not affected.
-/// Attempts at other gateways are merged later (<see cref="AttemptSync"/>); therefore clients are known by their pseudonyms only.
+/// Checks every password, of the login form and of bearers. Five wrong ones from a client within 15 minutes lock it out for 15 minutes,
+/// even with the right one: otherwise guessing could go on. Other clients and existing sessions are not affected. Attempts at other
+/// gateways are merged later (<see cref="AttemptSync"/>), so clients are identified by pseudonym.
 /// </summary>
 internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pseudonyms, GatewayMetrics metrics, TimeProvider time)
 {
@@ -20,11 +20,11 @@ internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pse
 
     private readonly ClientTable<Pseudonym, Failures> _clients = new(idle: Window, MaxClients, time);
 
-    // A gateway that does not sync drops the oldest.
+    // A gateway that does not sync drops the oldest entries.
     private readonly Channel<Attempt> _pending = Channel.CreateBounded<Attempt>(
         new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>Tries a password. Check, comparison and count are one step, so that parallel attempts get no extra tries.</summary>
+    /// <summary>Check, comparison and count are one step, so that parallel attempts get no extra tries.</summary>
     public PasswordAttempt Try(ClientKey client, string attempt)
     {
         // A lock-out outlives the pseudonym, which changes at midnight.
@@ -32,7 +32,7 @@ internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pse
         return wait > TimeSpan.Zero ? new PasswordAttempt(PasswordOutcome.LockedOut, wait) : Try(pseudonyms.Today(client), attempt);
     }
 
-    /// <summary>The rest of a client's lock-out; zero if it is not locked out.</summary>
+    /// <summary>The remaining lock-out of a client, or zero.</summary>
     public TimeSpan LockedFor(ClientKey client)
     {
         var today = LockedFor(_clients.Get(pseudonyms.Today(client)));
@@ -49,8 +49,6 @@ internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pse
     }
 
     /// <summary>Counts an attempt at another gateway. It does not end a lock-out.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="ago">How long ago it was.</param>
     public void Merge(Attempt attempt, TimeSpan ago) => _clients.Update(attempt.Client, (ref Failures failures) =>
     {
         failures = Recent(failures);
@@ -94,21 +92,16 @@ internal sealed class PasswordGuard(AdminPassword password, ClientPseudonyms pse
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    // Ordered: failures of other gateways arrive late.
+    // Ordered, since failures of other gateways arrive late.
     private readonly record struct Failures(long[]? Times)
     {
         public Failures With(long failed) => new([.. (Times ?? []).Append(failed).Order()]);
     }
 }
 
-/// <summary>An attempt that changes a count.</summary>
-/// <param name="Client">The client.</param>
-/// <param name="WasRight">The right password after wrong ones; else a wrong one.</param>
+/// <summary>An attempt that changes a count: a wrong password, or the right one after wrong ones.</summary>
 internal readonly record struct Attempt(Pseudonym Client, bool WasRight);
 
-/// <summary>The result of an attempt.</summary>
-/// <param name="Outcome">Whether the password was right.</param>
-/// <param name="LockedFor">The rest of the lock-out of a locked out client.</param>
 internal sealed record PasswordAttempt(PasswordOutcome Outcome, TimeSpan LockedFor);
 
 internal enum PasswordOutcome
@@ -116,6 +109,6 @@ internal enum PasswordOutcome
     Admitted,
     Wrong,
 
-    /// <summary>The password was not compared: too many wrong ones before.</summary>
+    /// <summary>The password was not compared: there were too many wrong ones.</summary>
     LockedOut,
 }

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Telemetry.Gateway.Access;
 
 /// <summary>
-/// Encrypts the session cookie with a key derived from ADMIN_PASSWORD alone. So sessions survive a restart, are valid on each of several
-/// gateways without shared storage of keys, and end when the password changes.
+/// Encrypts the session cookie with a key derived from ADMIN_PASSWORD alone. So sessions survive a restart, are valid at each of several
+/// gateways without shared key storage, and end when the password changes.
 /// </summary>
 internal sealed class PasswordProtection(PasswordKey key) : IDataProtectionProvider, IDataProtector
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    /// <summary>An independent key for each purpose: data protected for one cannot be read with another.</summary>
+    /// <summary>An independent key for each purpose.</summary>
     public IDataProtector CreateProtector(string purpose) => new PasswordProtection(key.For(purpose));
 
     /// <summary>Nonce, tag, ciphertext. The nonce is random: safe for some billions of sessions per password.</summary>
@@ -27,7 +27,6 @@ internal sealed class PasswordProtection(PasswordKey key) : IDataProtectionProvi
         return result;
     }
 
-    /// <exception cref="CryptographicException">The data were not protected with this key and purpose.</exception>
     public byte[] Unprotect(byte[] protectedData)
     {
         if (protectedData.Length < NonceSize + TagSize)

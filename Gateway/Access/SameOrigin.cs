@@ -3,8 +3,8 @@ using Telemetry.Gateway.Responses;
 namespace Telemetry.Gateway.Access;
 
 /// <summary>
-/// Against cross-site request forgery: an unsafe request that could carry the cookie must come from our own pages. So must signing in and
-/// out, or a page of another site could lock an admin out with wrong passwords.
+/// Prevents cross-site request forgery: an unsafe request that could carry the cookie must come from our own pages. This includes signing
+/// in and out; otherwise another site's page could lock an admin out with wrong passwords.
 /// </summary>
 internal static class SameOrigin
 {
@@ -12,7 +12,7 @@ internal static class SameOrigin
         ? next(context)
         : context.WriteProblemAsync(StatusCodes.Status403Forbidden, ErrorCode.Origin, "Requests from pages of other sites are refused");
 
-    // A browser adds no bearer by itself, and client posts need no credentials at all.
+    // A browser adds no bearer by itself, and client posts need no credentials.
     private static bool IsHarmless(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)
         || HttpMethods.IsHead(context.Request.Method)
@@ -26,7 +26,7 @@ internal static class SameOrigin
         if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)
             return site == "same-origin" || site == "none";
 
-        // No browser sends a post without one of the two, so without both it is a script that has the cookie.
+        // Every browser sends one of the two with a post; a request without both is a script that has the cookie.
         return request.Headers.Origin is not { Count: > 0 } origin
             || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && HostString.FromUriComponent(page) == request.Host);
     }

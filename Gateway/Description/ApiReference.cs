@@ -3,13 +3,13 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Gateway.Description;
 
-/// <summary>The description of the API: one OpenAPI document per service, and a page that shows them all.</summary>
+/// <summary>One OpenAPI document per service, and a page that shows all of them.</summary>
 internal static class ApiReference
 {
     // Their documents are routes in appsettings.json.
     private static readonly string[] Services = ["ingestion", "aggregation", "notifications"];
 
-    /// <summary>Maps the gateway's own document at <c>/openapi/v1.json</c>, and the page at <c>/openapi/</c>.</summary>
+    /// <summary>Maps the gateway's own document (<c>/openapi/v1.json</c>) and the page (<c>/openapi/</c>).</summary>
     public static void MapApiReference(this WebApplication app)
     {
         app.MapApiDescription();
@@ -20,7 +20,7 @@ internal static class ApiReference
                 page.AddDocument(service, $"{char.ToUpperInvariant(service[0])}{service[1..]}", $"/openapi/{service}.json");
             page.AddDocument("gateway", "Gateway", ApiDescription.Path);
 
-            // Nothing comes from, or goes to, another site.
+            // The page loads nothing from other sites and sends nothing to them.
             page.WithNonce().DisableDefaultFonts();
             page.Telemetry = false;
             page.HideClientButton = true;

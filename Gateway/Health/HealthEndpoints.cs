@@ -3,7 +3,7 @@ using Telemetry.ServiceDefaults.Api;
 namespace Telemetry.Gateway.Health;
 
 /// <summary>
-/// Health of the platform, by the addresses of three protocols. <c>/health/live</c> and <c>/health/ready</c> are the gateway's alone.
+/// Health of the platform, at the addresses of three protocols. <c>/health/live</c> and <c>/health/ready</c> are for the gateway alone.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -11,7 +11,7 @@ internal static class HealthEndpoints
 
     public static void AddHealth(this WebApplicationBuilder builder)
     {
-        // Without retries: a 503 is a result here. "For evaluation" for years, and the only way to take a default away from one client.
+        // Without retries: a 503 is a result here. "For evaluation" for years, and the only way to remove a default from one client.
 #pragma warning disable EXTEXP0001
         builder.Services.AddHttpClient(PlatformHealth.Client)
             .RemoveAllResilienceHandlers()
@@ -22,7 +22,6 @@ internal static class HealthEndpoints
         builder.Services.DescribeHealth();
     }
 
-    /// <summary>Maps <c>/api/v1/healthcheck</c>, <c>/health</c> and <c>/healthz</c>.</summary>
     public static void MapHealth(this WebApplication app)
     {
         var health = app.MapGroup("").WithTags(ApiDescription.HealthTag).DisableHttpMetrics();
@@ -51,6 +50,6 @@ internal static class HealthEndpoints
 
     private sealed record Healthy(string Status, string Service);
 
-    // Clients or readers get 503 from the services in Unready.
+    // Unready names the services that respond 503 to clients or readers.
     private sealed record Degraded(string Status, string Service, IReadOnlyList<string> Unready);
 }

@@ -1,12 +1,11 @@
 namespace Telemetry.Gateway.Health;
 
 /// <summary>
-/// Whether the services that clients depend on are ready. Concurrent requests share one poll, and its result for a second, so that a flood
-/// costs the services nothing.
+/// Checks whether the services that clients depend on are ready. Concurrent requests share one poll, and its result is kept for a second,
+/// so that a flood costs the services nothing.
 /// </summary>
 internal sealed class PlatformHealth(IHttpClientFactory clients, TimeProvider time)
 {
-    /// <summary>The name of its HTTP client.</summary>
     public const string Client = nameof(PlatformHealth);
 
     private static readonly string[] Services = ["ingestion", "aggregation"];
@@ -17,7 +16,6 @@ internal sealed class PlatformHealth(IHttpClientFactory clients, TimeProvider ti
     private Task<IReadOnlyList<string>>? _poll;
     private long _polledAt;
 
-    /// <summary>The names of the services that are not ready.</summary>
     public Task<IReadOnlyList<string>> FindUnreadyAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

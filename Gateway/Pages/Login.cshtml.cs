@@ -8,7 +8,7 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Gateway.Pages;
 
-/// <summary>The login page. Cross-site posts are refused before (<see cref="SameOrigin"/>), so there is no antiforgery token.</summary>
+/// <summary>Cross-site posts are refused earlier (<see cref="SameOrigin"/>), so there is no antiforgery token.</summary>
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class LoginModel(PasswordGuard guard, GatewayMetrics metrics, TimeProvider time) : PageModel

@@ -4,8 +4,7 @@ namespace Telemetry.Gateway.Proxy;
 
 /// <summary>
 /// Starts a new trace for each request. A client's <c>traceparent</c>, <c>tracestate</c> and <c>baggage</c> are ignored: they could join
-/// other traces, switch recording on, or add text to our spans. Requests to the services do not use this class; they carry the gateway's
-/// own trace in the W3C form, .NET's default.
+/// other traces, force recording, or add text to our spans. Requests to the services carry the gateway's own trace, without this class.
 /// </summary>
 internal sealed class OwnTrace : DistributedContextPropagator
 {

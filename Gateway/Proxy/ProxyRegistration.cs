@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Http;
 
 namespace Telemetry.Gateway.Proxy;
 
-/// <summary>The routes to the services: the section <c>ReverseProxy</c> of appsettings.json.</summary>
+/// <summary>The routes are the section <c>ReverseProxy</c> of appsettings.json.</summary>
 internal static class ProxyRegistration
 {
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal static class ProxyRegistration
         });
     }
 
-    // YARP would turn any WebSocket request, also a post, into a GET and then into a tunnel without limits. No service has WebSockets, and
+    // YARP would turn any WebSocket request, even a post, into a GET and then into a tunnel without limits. No service has WebSockets, and
     // HTTP allows a server to ignore the header.
     private static Task IgnoreUpgrade(HttpContext context, RequestDelegate next)
     {

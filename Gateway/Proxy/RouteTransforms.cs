@@ -7,8 +7,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Telemetry.Gateway.Proxy;
 
 /// <summary>
-/// The headers of a proxied request: those that the route lists (<c>RequestHeadersAllowed</c>), and for an admin the bearer. A route
-/// without a list does not start, so that a forgotten list cannot leak an address or a cookie.
+/// Forwards only the headers that a route lists (<c>RequestHeadersAllowed</c>), and for an admin the bearer. A route without a list
+/// prevents the start, so that a forgotten list cannot leak an address or a cookie.
 /// </summary>
 internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProvider
 {
@@ -40,7 +40,7 @@ internal sealed class RouteTransforms(GatewaySettings settings) : ITransformProv
             var isPage = RouteRules.Of(context.Route).IsPage;
             context.AddRequestTransform(request =>
             {
-                // Routes for readers admit others as well.
+                // Routes for readers also admit others.
                 if (AdminAccess.IsAdmin(request.HttpContext.User))
                     request.ProxyRequest.Headers.Authorization = AdminAccess.Header(settings.Access);
                 if (isPage && request.HttpContext.User.FindFirstValue(ClaimTypes.AuthenticationInstant) is { } since)

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Telemetry.Gateway.Proxy;
 
 /// <summary>
-/// Answers 503 with Retry-After for a service that is down or too slow: clients retry on 503, and 502 or 504 would
-/// tell them nothing more. A service's own responses pass unchanged.
+/// Responds 503 with Retry-After for a service that is down or too slow: clients retry on 503, and 502 or 504 would give them no further
+/// information. A service's own responses pass unchanged.
 /// </summary>
 internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavailable> logger)
 {

@@ -4,8 +4,8 @@ using Telemetry.ServiceDefaults.Redis;
 namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// The rate limit's buckets in Redis: under the client's pseudonym the time (of Redis' clock) at which the bucket is full again, which is
-/// also when the key expires. Each gateway adds the tokens that it took and merges the sum of all gateways.
+/// The rate limit's buckets in Redis: a client's pseudonym as key, the time (by Redis' clock) at which the bucket is full again as value
+/// and expiry. Each gateway adds the tokens it took and merges the sum of all gateways.
 /// </summary>
 internal sealed class BucketSync(RateLimiter limiter, ClientPseudonyms pseudonyms, RedisLink redis) : ISyncedState
 {
@@ -15,8 +15,8 @@ internal sealed class BucketSync(RateLimiter limiter, ClientPseudonyms pseudonym
     // Per script: a script of this size blocks Redis for a millisecond.
     private const int ScriptSize = 500;
 
-    // Microseconds, two values per key: the time that the taken tokens take to come back, and the time until the bucket is full as far as
-    // this gateway knows. The second one restores what a restart of Redis or the new pseudonym of a new day has lost.
+    // Microseconds, two values per key: the refill time of the taken tokens, and the time until the bucket is full as far as this gateway
+    // knows. The second one restores buckets after a restart of Redis or a change of pseudonyms at midnight.
     private const string Script =
         """
         local time = redis.call('time')
@@ -33,10 +33,9 @@ internal sealed class BucketSync(RateLimiter limiter, ClientPseudonyms pseudonym
 
     private static readonly byte[] Prefix = [.. "gateway:bucket:"u8];
 
-    /// <inheritdoc/>
     public async Task<bool> SyncAsync()
     {
-        // Taken tokens are sent at most once: after a lost answer it is unknown whether Redis has them.
+        // Taken tokens are sent at most once: after a lost response it is unknown whether Redis has them.
         var chunks = limiter.Drain(MaxClients).Chunk(ScriptSize).ToList();
         var (answered, results) = chunks.Count == 0
             ? (true, [])

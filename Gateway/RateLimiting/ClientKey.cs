@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// One client of the limits: an IPv4 address, or an IPv6 /64, in which one household or machine can choose its addresses freely.
-/// It lives in the gateway's memory only and has no text form, so that no log line can hold it.
+/// A client of the limits: an IPv4 address, or an IPv6 /64, in which one household or machine can choose addresses freely. It exists in
+/// memory only and has no text form, so that no log line can contain it.
 /// </summary>
 internal readonly record struct ClientKey
 {
@@ -14,9 +14,7 @@ internal readonly record struct ClientKey
 
     internal UInt128 Bits { get; }
 
-    /// <summary>
-    /// The key of an address. An IPv4 address and its IPv4-mapped form have one key, and so have all Unix sockets (null).
-    /// </summary>
+    /// <summary>An IPv4 address and its IPv4-mapped form have one key, and so have all Unix sockets (null).</summary>
     public static ClientKey Of(IPAddress? address)
     {
         if (address is null)

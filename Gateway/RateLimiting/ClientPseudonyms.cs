@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// The names of clients outside of a gateway's memory: keyed hashes, since there are so few addresses that a plain hash could be reversed
-/// in minutes. The key comes from ADMIN_PASSWORD and is another one each day (UTC), so that no client can be followed over days.
+/// Clients' names outside of a gateway's memory: keyed hashes, since there are so few addresses that a plain hash could be reversed in
+/// minutes. The key is derived from ADMIN_PASSWORD and changes each day (UTC), so that no client can be followed over days.
 /// </summary>
 internal sealed class ClientPseudonyms(PasswordKey password, TimeProvider time)
 {
@@ -37,8 +37,7 @@ internal sealed class ClientPseudonyms(PasswordKey password, TimeProvider time)
     private sealed record Keys(DateOnly Day, byte[] Today, byte[] Yesterday);
 }
 
-/// <summary>The name of a client outside of a gateway's memory.</summary>
-/// <param name="Bits">The first 16 bytes of a keyed hash.</param>
+/// <summary>The first 16 bytes of a keyed hash of a client.</summary>
 internal readonly record struct Pseudonym(UInt128 Bits)
 {
     public const int Length = 16;

@@ -1,14 +1,9 @@
 namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// State per client in bounded memory: an entry expires after the idle time, and the least recently updated one is evicted when the table
-/// is full.
+/// State per client in bounded memory: an entry expires after the idle time, when it must have no effect any more. In a full table the
+/// least recently updated entry is evicted. An entry takes about 150 bytes.
 /// </summary>
-/// <typeparam name="TClient">The client's key.</typeparam>
-/// <typeparam name="T">The state; its default is that of an unknown client.</typeparam>
-/// <param name="idle">After this time the state must be worth nothing.</param>
-/// <param name="capacity">The most entries; one takes about 150 bytes.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ClientTable<TClient, T>(TimeSpan idle, int capacity, TimeProvider time)
     where TClient : struct, IEquatable<TClient>
     where T : struct
@@ -17,7 +12,6 @@ internal sealed class ClientTable<TClient, T>(TimeSpan idle, int capacity, TimeP
     private readonly LinkedList<Entry> _leastRecent = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Changes a client's state and computes a result from it.</summary>
     public delegate TResult Change<out TResult>(ref T state);
 
     public int Count
@@ -29,14 +23,14 @@ internal sealed class ClientTable<TClient, T>(TimeSpan idle, int capacity, TimeP
         }
     }
 
-    /// <summary>A copy of a client's state.</summary>
+    /// <summary>Returns a copy.</summary>
     public T Get(TClient client)
     {
         lock (_lock)
             return _entries.TryGetValue(client, out var node) ? node.Value.State : default;
     }
 
-    /// <summary>Changes a client's state, one change after the other.</summary>
+    /// <summary>The changes of a client are made one after the other.</summary>
     public TResult Update<TResult>(TClient client, Change<TResult> change)
     {
         lock (_lock)
@@ -55,8 +49,7 @@ internal sealed class ClientTable<TClient, T>(TimeSpan idle, int capacity, TimeP
         }
     }
 
-    /// <summary>Changes the state of a known client and does not prolong its life; an unknown client stays unknown.</summary>
-    /// <returns>The result; null: the client is unknown.</returns>
+    /// <summary>Changes a known client's state without prolonging its life; null for an unknown client.</summary>
     public TResult? UpdateExisting<TResult>(TClient client, Change<TResult> change)
         where TResult : struct
     {

@@ -2,11 +2,9 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Gateway.RateLimiting;
 
-/// <summary>State that gateways share through Redis.</summary>
 internal interface ISyncedState
 {
-    /// <summary>Sends the changes of this gateway and merges those of the others.</summary>
-    /// <returns>Whether Redis answered.</returns>
+    /// <summary>Sends this gateway's changes and merges those of the others; returns whether Redis answered.</summary>
     Task<bool> SyncAsync();
 }
 
@@ -19,14 +17,13 @@ internal sealed partial class GatewaySync(IEnumerable<ISyncedState> states, ILog
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isAlone;
 
-    /// <summary>Syncs once, after a sync that is under way.</summary>
-    /// <returns>Whether Redis answered.</returns>
+    /// <summary>Syncs after a sync in progress; returns whether Redis answered.</summary>
     public async Task<bool> SyncAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            // All are on their way at once: one round trip.
+            // All states are sent at once, in one round trip.
             var answered = await Task.WhenAll(states.Select(state => state.SyncAsync()));
             var isAlone = answered.Contains(false);
             if (isAlone && !_isAlone)
@@ -42,10 +39,8 @@ internal sealed partial class GatewaySync(IEnumerable<ISyncedState> states, ILog
         }
     }
 
-    /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => SyncAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     private static partial class Log

@@ -2,10 +2,9 @@ using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.RateLimiting;
 
-/// <summary>The rate limit on limited routes, and its headers on all their responses.</summary>
 internal static class RateLimitMiddleware
 {
-    /// <summary>Adds the headers with the client's state, also to a response that is sent before a token is taken.</summary>
+    /// <summary>Adds the headers also to a response that is sent before a token is taken.</summary>
     public static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         var limiter = context.RequestServices.GetRequiredService<RateLimiter>();

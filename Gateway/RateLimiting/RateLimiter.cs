@@ -5,13 +5,11 @@ using Telemetry.Gateway.Settings;
 namespace Telemetry.Gateway.RateLimiting;
 
 /// <summary>
-/// One token bucket per client for all its posts: RATE_LIMIT tokens, refilled continuously within a minute.
-/// <para>
-/// A bucket is one number, the time at which it is full again; a token that is taken moves it by the time that one token takes to come
-/// back. Not System.Threading.RateLimiting: its buckets cannot be counted and so not bounded, know no clock but the machine's, and
-/// refill twice after a pause (measured on 10.0: limit 600, nine seconds idle, 692 admitted at once through its PartitionedRateLimiter).
-/// </para>
-/// <para>Tokens may be negative: several gateways spend from the same bucket between two syncs (<see cref="BucketSync"/>).</para>
+/// One token bucket per client for all its posts: RATE_LIMIT tokens, refilled continuously within a minute. <para> A bucket is one number,
+/// the time at which it is full again; a taken token adds its refill time. System.Threading.RateLimiting is not used: its buckets cannot be
+/// counted and so not bounded, use only the machine's clock, and refill twice after a pause (measured on 10.0: limit 600, nine seconds
+/// idle, 692 admitted at once through its PartitionedRateLimiter). </para> <para>Tokens may be negative: several gateways spend from the
+/// same bucket between two syncs (<see cref="BucketSync"/>).</para>
 /// </summary>
 internal sealed class RateLimiter
 {
@@ -24,7 +22,7 @@ internal sealed class RateLimiter
     private readonly long _start;
     private readonly ClientTable<ClientKey, Bucket> _buckets;
 
-    // Clients whose bucket has pending tokens. It stays full in a gateway that does not sync.
+    // Clients whose bucket has pending tokens. In a gateway that does not sync it stays full.
     private readonly Channel<ClientKey> _changed = Channel.CreateBounded<ClientKey>(MaxClients);
 
     public RateLimiter(GatewaySettings settings, TimeProvider time)
@@ -36,10 +34,8 @@ internal sealed class RateLimiter
         _buckets = new(idle: Minute, MaxClients, time);
     }
 
-    /// <summary>Whether there is a limit.</summary>
     public bool IsOn => _limit > 0;
 
-    /// <summary>Takes one token, if there is one.</summary>
     public Decision Take(ClientKey client) => _buckets.Update(client, (ref Bucket bucket) =>
     {
         var now = Now;
@@ -54,16 +50,16 @@ internal sealed class RateLimiter
         return Describe(bucket.FullAt, now);
     });
 
-    /// <summary>The client's state; takes nothing.</summary>
+    /// <summary>Takes no token.</summary>
     public Decision Get(ClientKey client) => Describe(_buckets.Get(client).FullAt, Now);
 
-    /// <summary>The tokens that some clients took since the last call.</summary>
+    /// <summary>The tokens that clients took since the last call.</summary>
     public IReadOnlyList<Usage> Drain(int maxClients)
     {
         var drained = new List<Usage>();
         while (drained.Count < maxClients && _changed.Reader.TryRead(out var client))
         {
-            // Null: evicted meanwhile.
+            // Null: the bucket was evicted meanwhile.
             if (_buckets.UpdateExisting(client, (ref Bucket bucket) => Drain(client, ref bucket)) is { } usage)
                 drained.Add(usage);
         }
@@ -71,9 +67,10 @@ internal sealed class RateLimiter
         return drained;
     }
 
-    /// <summary>Takes over the state of all gateways; a bucket only becomes emptier by it.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="untilFull">Until its bucket is full again, with all drained and no pending tokens of this limiter.</param>
+    /// <summary>
+    /// Merges the state of all gateways, which can only empty a bucket further. The time until it is full includes all drained tokens and
+    /// no pending ones of this limiter.
+    /// </summary>
     public void Merge(ClientKey client, TimeSpan untilFull) => _buckets.UpdateExisting(client, (ref Bucket bucket) =>
         bucket.FullAt = Later(bucket.FullAt, Now + untilFull + (bucket.Pending * _oneToken)));
 
@@ -98,20 +95,16 @@ internal sealed class RateLimiter
             RetryAfter: TimeSpan.Zero);
     }
 
-    /// <summary>The limiter's answer.</summary>
-    /// <param name="Limit">Tokens of a full bucket.</param>
-    /// <param name="Remaining">Whole tokens left.</param>
-    /// <param name="Reset">When the bucket is full again.</param>
-    /// <param name="RetryAfter">Not zero: refused, and the next token comes after this time.</param>
+    /// <summary>A RetryAfter other than zero refuses the request: the next token comes after this time.</summary>
     public sealed record Decision(int Limit, int Remaining, DateTimeOffset Reset, TimeSpan RetryAfter)
     {
         public bool Admitted => RetryAfter == TimeSpan.Zero;
     }
 
-    /// <summary>What a client has used.</summary>
-    /// <param name="Client">The client.</param>
-    /// <param name="Taken">The time that the tokens taken since the last drain take to come back.</param>
-    /// <param name="UntilFull">Until its bucket is full again, as far as this limiter knows.</param>
+    /// <summary>
+    /// Taken is the refill time of the tokens taken since the last drain, UntilFull the time until the bucket is full as far as this
+    /// limiter knows.
+    /// </summary>
     [StructLayout(LayoutKind.Auto)]
     public readonly record struct Usage(ClientKey Client, TimeSpan Taken, TimeSpan UntilFull);
 

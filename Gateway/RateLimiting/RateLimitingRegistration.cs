@@ -21,7 +21,7 @@ internal static class RateLimitingRegistration
         }
     }
 
-    /// <summary>Syncs the state through the Redis named <c>cache</c>; a gateway without that connection counts alone.</summary>
+    /// <summary>A gateway without a connection named <c>cache</c> counts alone.</summary>
     public static void AddSyncedState<T>(this WebApplicationBuilder builder)
         where T : class, ISyncedState
     {

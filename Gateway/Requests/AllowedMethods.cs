@@ -3,12 +3,10 @@ using Telemetry.Gateway.Responses;
 
 namespace Telemetry.Gateway.Requests;
 
-/// <summary>
-/// 405 on limited routes. Routing would answer it from an endpoint of its own, which has no rate limit headers.
-/// </summary>
+/// <summary>Responds 405 on limited routes. Routing would do so from its own endpoint, without the rate limit headers.</summary>
 internal static class AllowedMethods
 {
-    /// <summary>Takes the methods away from routing.</summary>
+    /// <summary>Removes the methods from routing.</summary>
     public static void LeaveToCheck(EndpointBuilder endpoint)
     {
         foreach (var methods in endpoint.Metadata.OfType<IHttpMethodMetadata>().ToList())
@@ -28,7 +26,7 @@ internal static class AllowedMethods
         return context.WriteProblemAsync(StatusCodes.Status405MethodNotAllowed, ErrorCode.Method, "Method not allowed");
     }
 
-    // The gateway's own endpoints under the same path, such as GET / beside POST /.
+    // The gateway's own endpoints at the same path, such as GET / beside POST /.
     private static IEnumerable<string> MethodsElsewhere(EndpointDataSource all, RoutePattern pattern) => all.Endpoints
         .OfType<RouteEndpoint>()
         .Where(other => other.RoutePattern.RawText == pattern.RawText)

@@ -6,8 +6,8 @@ using Telemetry.Gateway.Responses;
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
-/// Buffers a request's whole body, within the route's limit and the deadline, before the request is forwarded. So a service never gets
-/// part of a body, a slow client never holds one of its connections, and a chunked body is forwarded with a Content-Length.
+/// Buffers a request's whole body, within the route's limit and the deadline, before forwarding. So a service never gets part of a body, a
+/// slow client never holds one of its connections, and a chunked body is forwarded with a Content-Length.
 /// </summary>
 internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, TimeProvider time)
 {
@@ -69,8 +69,8 @@ internal sealed class BoundedBody(RequestDelegate next, Deadlines deadlines, Tim
 
     private static bool MayHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
-    // Kestrel's errors while it reads: too slow by its data rate, broken chunks, an end before the announced length. Most but not all of
-    // them have a status; an overflow of a chunk's length has none.
+    // Kestrel's errors while reading: below the minimum data rate, broken chunks, an end before the announced length. Most but not all have
+    // a status; an overflow of a chunk's length has none.
     private static Task WriteProblemAsync(HttpContext context, IOException e, RouteRules rules) =>
         (e as BadHttpRequestException)?.StatusCode switch
         {

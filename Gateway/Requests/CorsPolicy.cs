@@ -1,8 +1,7 @@
 namespace Telemetry.Gateway.Requests;
 
 /// <summary>
-/// CORS for the routes that ask for it (<c>CorsPolicy: pages</c>): pages of any site may send a post, without credentials, and read the
-/// answer.
+/// CORS for routes with <c>CorsPolicy: pages</c>: pages of any site may send a post, without credentials, and read the response.
 /// </summary>
 internal static class CorsPolicy
 {

@@ -25,7 +25,7 @@ internal static class RequestLimits
             limits.MaxConcurrentConnections = 10_000;
             limits.MaxConcurrentUpgradedConnections = 0;
 
-            // Only a ceiling: the routes' own limits are lower and answer with a text (BoundedBody).
+            // Only a ceiling: the routes' own limits are lower, and their problems have a text (BoundedBody).
             limits.MaxRequestBodySize = RouteRules.MaxBodySize + 1;
             limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
@@ -33,7 +33,7 @@ internal static class RequestLimits
 
     public static void UseRequestLimits(this WebApplication app)
     {
-        // Before the limits: a preflight request costs nothing, and a page can read problems as well.
+        // Before the limits: a preflight request takes no token, and a page can read problems as well.
         app.UseCors();
         app.UseWhen(IsLimited, limited => limited.Use(RateLimitMiddleware.AddHeaders).Use(AllowedMethods.Check));
         app.UseMiddleware<BoundedBody>();
@@ -44,7 +44,7 @@ internal static class RequestLimits
 }
 
 /// <summary>
-/// How long the gateway waits for a client (configuration section <c>Deadlines</c>). For the services behind see the clusters.
+/// How long the gateway waits for a client (configuration section <c>Deadlines</c>). Those for the services are in the clusters.
 /// </summary>
 internal sealed class Deadlines
 {

@@ -34,10 +34,9 @@ internal static class ErrorCode
     public const string Unavailable = "unavailable";
 }
 
-/// <summary>The gateway's own responses that are no success.</summary>
 internal static class Problem
 {
-    /// <summary>Counts the problem and writes one line of text that names it, or JSON on routes whose problems are JSON.</summary>
+    /// <summary>Counts the problem and writes one line of text, or JSON on routes whose problems are JSON.</summary>
     public static Task WriteProblemAsync(this HttpContext context, int status, string errorCode, string text, TimeSpan retryAfter = default)
     {
         context.RequestServices.GetRequiredService<GatewayMetrics>().CountProblem(errorCode);

@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace Telemetry.Gateway.Responses;
 
-/// <summary>The security headers of all responses, and a text for those that have only a status.</summary>
+/// <summary>The security headers of all responses, and a text for responses that have only a status.</summary>
 internal static class ResponseDefaults
 {
     private const string ContentSecurityPolicy =
@@ -17,7 +17,7 @@ internal static class ResponseDefaults
     {
         app.Use(AddSecurityHeaders);
 
-        // Routing and the framework answer with a status only.
+        // Routing and the framework respond with a status only.
         app.UseStatusCodePages(async context =>
         {
             var response = context.HttpContext.Response;
@@ -29,11 +29,11 @@ internal static class ResponseDefaults
             });
         });
 
-        // The login page's own style; the rest of the site's is the dashboard's.
+        // The login page's own style; other styles are the dashboard's.
         app.UseStaticFiles();
     }
 
-    // First in the pipeline, so that it runs last when the response starts: a service can neither forget nor loosen a header.
+    // First in the pipeline, so that it runs last when the response starts: a service can neither forget nor weaken a header.
     private static Task AddSecurityHeaders(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>

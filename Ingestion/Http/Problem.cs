@@ -9,7 +9,7 @@ namespace Telemetry.Ingestion.Http;
 internal sealed record StatusResponse(string Status, string Message);
 
 /// <summary>
-/// A refused request: an HTTP status, an error code for metrics and traces, and one line of text. The body is the text alone, or JSON for
+/// A refused request: an HTTP status, an error code for metrics and traces, and one line of text. The body is the text, or JSON for
 /// endpoints with <see cref="JsonProblems"/>. Executing the result counts it.
 /// </summary>
 internal sealed class Problem : IResult
@@ -23,7 +23,7 @@ internal sealed class Problem : IResult
 
     public static Problem MissingHeaders { get; } = new(StatusCodes.Status401Unauthorized, "headers", "Missing authentication headers");
 
-    /// <summary>An unknown, revoked or not yet activated instance. The response does not tell which.</summary>
+    /// <summary>An unknown, revoked or not yet activated instance; the response does not distinguish them.</summary>
     public static Problem Unauthorized { get; } = new(StatusCodes.Status403Forbidden, "instance", "Unauthorized");
 
     public static Problem InvalidSignature { get; } = new(StatusCodes.Status403Forbidden, "signature", "Invalid signature");
@@ -37,7 +37,7 @@ internal sealed class Problem : IResult
     public static Problem OtherKey { get; } = new(
         StatusCodes.Status409Conflict, "key", "public_key: another key is registered for this instance_id");
 
-    /// <summary>A defect of the service. The response tells nothing of the exception.</summary>
+    /// <summary>A defect of the service. The response contains nothing of the exception.</summary>
     public static Problem Failed { get; } = new(StatusCodes.Status500InternalServerError, "defect", "Something went wrong here");
 
     public static Problem TooLarge(int maxBytes) => new(

@@ -5,21 +5,19 @@ namespace Telemetry.Ingestion.Http;
 /// <summary>The raw bytes of a request, which a signature or a digest covers.</summary>
 internal static class RequestBody
 {
-    /// <summary>The limit of an instance's or a container's post.</summary>
+    /// <summary>Of an instance's or a container's post.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>The limit of a run's post, which may hold a log, and of an import.</summary>
+    /// <summary>Of a run's post, which may hold a log, and of an import.</summary>
     public const int MaxLargeBytes = 256 * 1024;
 
     /// <summary>
-    /// Describes the body. Any content type is accepted and none is read: <c>curl -d</c> sends that of forms unless a script sets another.
+    /// Describes the body. Any content type is accepted and ignored: <c>curl -d</c> sends that of forms unless a script sets another.
     /// </summary>
     public static RouteHandlerBuilder Reads<TBody>(this RouteHandlerBuilder endpoint)
         where TBody : notnull => endpoint.Accepts<TBody>("application/json", "*/*");
 
-    /// <summary>
-    /// Reads the whole body; null as soon as it is known to be longer than the limit, with or without a <c>Content-Length</c>.
-    /// </summary>
+    /// <summary>Reads the whole body; null as soon as it is known to be too long, with or without a <c>Content-Length</c>.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)

@@ -5,13 +5,12 @@ using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Http;
 
-/// <summary>Answers every request within <see cref="Duration"/>; an unreachable server is a 503 with <c>Retry-After</c>.</summary>
+/// <summary>Responds to every request within <see cref="Duration"/>; an unreachable server is a 503 with <c>Retry-After</c>.</summary>
 internal static partial class RequestDeadline
 {
-    /// <summary>SDKs wait 10 s. With all overhead the response takes half of that, so that it reaches them.</summary>
+    /// <summary>SDKs wait 10 s. The response takes half of that with all overhead, so that it reaches them.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    /// <summary>Adds the deadline and the responses to exceptions; <see cref="UseRequestDeadline"/> applies them.</summary>
     public static void AddRequestDeadline(this WebApplicationBuilder builder)
     {
         builder.Services.AddExceptionHandler<Handler>();

@@ -13,12 +13,12 @@ internal readonly record struct ImportHistory
     private readonly DateTimeOffset _newest;
 
     /// <summary>
-    /// A day less than the retention: a record without its raw report would count again in a second import, so none may be dropped before
-    /// the import ends.
+    /// A day less than the retention: a record without its raw report would count again in a second import, so no raw report may be dropped
+    /// before the import ends.
     /// </summary>
     public ImportHistory(TimeSpan retention, DateTimeOffset now) => (_oldest, _newest) = (now - retention + Margin, now + MaxAhead);
 
-    /// <returns>The error of a record of that time, or null.</returns>
+    /// <summary>Returns the error of a record of that time, or null.</summary>
     public string? Check(string field, DateTimeOffset time)
     {
         if (time > _newest)

@@ -5,17 +5,13 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <param name="line">JSON, perhaps.</param>
-/// <param name="record">Undefined with an error.</param>
-/// <returns>The first error, or null.</returns>
+/// <summary>Parses a line; returns the first error, or null with the record set.</summary>
 internal delegate string? ReadRecord<T>(ReadOnlySpan<byte> line, out T record);
 
-/// <param name="Number">From 1; empty ones count.</param>
-/// <param name="Bytes">Without the end of line.</param>
+/// <summary>The number counts from 1 and includes empty lines; the bytes exclude the line end.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ImportLine(int Number, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>The lines of one import; each is accepted or skipped.</summary>
 internal sealed class ImportLines
 {
     private readonly List<ImportLine> _lines = [];
@@ -36,11 +32,11 @@ internal sealed class ImportLines
         }
     }
 
-    /// <summary>Reads the body; null if it is too long.</summary>
+    /// <summary>Null if the body is too long.</summary>
     public static async Task<ImportLines?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await RequestBody.ReadAsync(request, RequestBody.MaxLargeBytes, cancellationToken) is { } body ? new(body) : null;
 
-    /// <summary>Reads every line; those with an error are skipped.</summary>
+    /// <summary>Lines with an error are skipped.</summary>
     public IReadOnlyList<(ImportLine Line, T Record)> Read<T>(ReadRecord<T> read)
     {
         var records = new List<(ImportLine, T)>(_lines.Count);
@@ -57,7 +53,6 @@ internal sealed class ImportLines
 
     public void Skip(ImportLine line, string reason) => _skipped.Add(new(line.Number, reason));
 
-    /// <summary>Accepts the line as one or several reports.</summary>
     public void Accept(ImportLine line, params ReadOnlySpan<Report> reports)
     {
         _accepted++;

@@ -3,16 +3,14 @@ using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>Parses an instance of another system.</summary>
 internal static class ImportedInstance
 {
     private const int MaxStatusLength = 20;
 
-    /// <summary>Reads the fields of a registration, <c>status</c> and <c>registered_at</c>.</summary>
-    /// <param name="line">JSON, perhaps.</param>
-    /// <param name="now">The latest time of a registration.</param>
-    /// <param name="instance">The instance without a revision; undefined with an error.</param>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>
+    /// Reads the fields of a registration, <c>status</c> and <c>registered_at</c>, which must not be after now. Returns the first error, or
+    /// null with the instance (without a revision) set.
+    /// </summary>
     public static string? Read(ReadOnlySpan<byte> line, DateTimeOffset now, out Instance instance)
     {
         instance = null!;

@@ -5,13 +5,14 @@ using Telemetry.Ingestion.Runs;
 namespace Telemetry.Ingestion.Import;
 
 /// <summary>
-/// Parses a run of telemetry-service, which is one record, into the posts that led to it: one for each step of its <c>pipeline</c>, and the
-/// record itself as the last.
+/// Parses a run of telemetry-service, which is one record, into its posts: one for each step of its <c>pipeline</c>, and the record itself
+/// as the last.
 /// </summary>
 internal static class ImportedRun
 {
-    /// <summary>Reads the fields of a post, <c>created</c>, and the optional <c>updated</c> and <c>pipeline</c>.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>
+    /// Reads the fields of a post, <c>created</c>, and the optional <c>updated</c> and <c>pipeline</c>. Returns the first error, or null.
+    /// </summary>
     public static string? Read(ReadOnlySpan<byte> line, ImportHistory history, DateTimeOffset now, out IReadOnlyList<RunReported> posts)
     {
         posts = [];
@@ -32,7 +33,7 @@ internal static class ImportedRun
         if (RunParser.Read(record, new ReportMetadata(digest, now, end), out var last) is { } fieldError)
             return fieldError;
 
-        // Without steps the record has the time of the run's begin, but not the status.
+        // Without steps the record has the time of the run's begin, but not its status.
         posts = steps.Count == 0 && created < end
             ? [last with { Digest = RecordDigest.OfPart(digest, 0), At = created }, last]
             : [.. steps.Select((step, number) => ToPost(last, step, RecordDigest.OfPart(digest, number))), last];

@@ -4,14 +4,12 @@ using Telemetry.Ingestion.Snapshots;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>A snapshot of another system.</summary>
-/// <param name="Fields">The fields that the instance sent there.</param>
-/// <param name="Version">The application's version at that time, or "".</param>
-/// <param name="Digest">Of the record.</param>
+/// <summary>
+/// A snapshot of another system with the application's version at that time ("" if unknown) and the digest of the record.
+/// </summary>
 internal sealed record ImportedSnapshot(SnapshotFields Fields, string Version, Guid Digest)
 {
-    /// <summary>Reads the fields of a snapshot and the optional <c>app_version</c>.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>Reads the fields of a snapshot and the optional <c>app_version</c>. Returns the first error, or null.</summary>
     public static string? Read(ReadOnlySpan<byte> line, ImportHistory history, out ImportedSnapshot snapshot)
     {
         snapshot = null!;

@@ -4,11 +4,9 @@ using Telemetry.Ingestion.Starts;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <summary>Parses a start of mattermost-telemetry.</summary>
 internal static class ImportedStart
 {
-    /// <summary>Reads the fields of a start and <c>created_at</c>.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>Reads the fields of a start and <c>created_at</c>. Returns the first error, or null.</summary>
     public static string? Read(ReadOnlySpan<byte> line, ImportHistory history, DateTimeOffset now, out StartReported start)
     {
         start = null!;

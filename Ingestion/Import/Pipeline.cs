@@ -6,21 +6,19 @@ using Telemetry.Ingestion.Runs;
 
 namespace Telemetry.Ingestion.Import;
 
-/// <param name="Status">One of the protocol's words.</param>
-/// <param name="At">The begin of the step (UTC).</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PipelineStep(string Status, DateTimeOffset At);
 
-/// <summary>The <c>pipeline</c> of a run's record: a list of steps or, from telemetry-service's API, a text that holds one.</summary>
+/// <summary>The <c>pipeline</c> of a run's record: a list of steps or, from telemetry-service's API, a text that contains one.</summary>
 internal static class Pipeline
 {
     private const int MaxSteps = 64;
     private const int MaxStatusLength = 64;
 
     /// <summary>
-    /// Reads the steps; repeated ones are merged. The first begins when the record was created, and none before the one above it.
+    /// Reads the steps; repeated ones are merged. The first begins when the record was created, and none before its predecessor. Returns
+    /// the first error, or null.
     /// </summary>
-    /// <returns>The first error, or null.</returns>
     public static string? Read(JsonElement record, DateTimeOffset created, out IReadOnlyList<PipelineStep> steps)
     {
         steps = [];

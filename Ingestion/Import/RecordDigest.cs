@@ -19,7 +19,6 @@ internal static class RecordDigest
         return ReportMetadata.DigestOf(canonical.WrittenSpan);
     }
 
-    /// <summary>The digest of one of the several reports of a record.</summary>
     public static Guid OfPart(Guid record, int part)
     {
         Span<byte> bytes = stackalloc byte[16 + sizeof(int)];

@@ -8,12 +8,11 @@ using Telemetry.Ingestion.Starts;
 namespace Telemetry.Ingestion.Import;
 
 /// <summary>
-/// A quarantined post that Aggregation sends again, by today's rules. It counts at the time of its first reception, and once, however
-/// often it is sent. The gateway has no route to it.
+/// A quarantined post that Aggregation sends again, by today's rules. It counts at the time of its first reception, and once however often
+/// it is sent. The gateway has no route to it.
 /// </summary>
 internal static class ReplayEndpoint
 {
-    /// <summary>Maps <c>POST /api/v1/admin/replay/{kind}?digest&amp;at</c>.</summary>
     public static void MapReplay(this WebApplication app) => app.MapPost("/api/v1/admin/replay/{kind}", ReplayAsync)
         .WithTags("quarantine")
         .RequireAdmin()

@@ -9,9 +9,9 @@ internal static class ApplicationSlug
     private const string Separators = " _-./";
 
     /// <summary>
-    /// Lower-case ASCII letters and digits; a run of separators is one hyphen. A hash of the name follows if other characters were removed,
-    /// so that "C#" and "C++" are two applications: <c>My App 2.0</c> is <c>my-app-2-0</c>, <c>C#</c> is <c>c-</c> and eight hexadecimal
-    /// digits.
+    /// Lower-case ASCII letters and digits; a run of separators is one hyphen. If other characters were removed, a hash of the name
+    /// follows, so that "C#" and "C++" are two applications: <c>My App 2.0</c> is <c>my-app-2-0</c>, <c>C#</c> is <c>c-</c> and eight
+    /// hexadecimal digits.
     /// </summary>
     public static string Of(string name)
     {

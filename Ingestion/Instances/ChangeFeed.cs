@@ -5,9 +5,9 @@ using Telemetry.ServiceDefaults.Data;
 namespace Telemetry.Ingestion.Instances;
 
 /// <summary>
-/// Removes from this process's cache the instances that other processes changed. A notification comes a moment after the commit: an
-/// instance may register a new version with one process and send its snapshot to another. A poll every 2 seconds finds missed
-/// notifications, so that a revocation holds everywhere within 5 seconds.
+/// Removes instances that other processes changed from this process's cache. A notification comes a moment after the commit: an instance
+/// may register a new version with one process and send its snapshot to another. A poll every 2 seconds finds missed notifications, so that
+/// a revocation holds everywhere within 5 seconds.
 /// </summary>
 internal sealed partial class ChangeFeed(
     NpgsqlDataSource dataSource, SchemaMigrator schema, KnownInstances instances, ILogger<ChangeFeed> logger) : BackgroundService

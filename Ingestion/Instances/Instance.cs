@@ -1,11 +1,11 @@
 namespace Telemetry.Ingestion.Instances;
 
-/// <summary>An instance as it is stored. Texts that it did not send are "".</summary>
+/// <summary>Texts that were not sent are "".</summary>
 internal sealed record Instance
 {
     public required Guid Id { get; init; }
 
-    /// <summary>32 bytes; none once it is deleted.</summary>
+    /// <summary>32 bytes; empty for a deleted instance.</summary>
     public required byte[] PublicKey { get; init; }
 
     public required InstanceStatus Status { get; init; }
@@ -26,7 +26,6 @@ internal sealed record Instance
     /// <summary>Grows with each change.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>The report of its whole state.</summary>
     public InstanceChanged ToReport(DateTimeOffset now) => new()
     {
         InstanceId = Id,

@@ -5,7 +5,7 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Instances;
 
-/// <summary>An admin's changes of an instance. A repeated command changes nothing, and publishes the instance again.</summary>
+/// <summary>A repeated command changes nothing, and publishes the instance again.</summary>
 internal static class InstanceCommands
 {
     public static void MapInstanceCommands(this WebApplication app)
@@ -40,7 +40,7 @@ internal static class InstanceCommands
         if (!StrictFields.TryReadId(command.Id, out var id) || await change(id, cancellationToken) is not { } instance)
             return Problem.UnknownInstance;
 
-        // Removed before the publish: a revocation holds also while the broker is unreachable.
+        // Removed before the publish: a revocation holds even while the broker is unreachable.
         command.Instances.Remove(id);
         await command.Publisher.PublishAsync(instance.ToReport(command.Clock.GetUtcNow()), bodyLength: 0, cancellationToken);
         return TypedResults.Ok(new StatusResponse("ok", message));

@@ -4,18 +4,17 @@ namespace Telemetry.Ingestion.Instances;
 
 /// <summary>
 /// The instances in the database. Each method is one statement, and a second one to read an instance that the first did not change. A
-/// cancelled caller does not wait for its statement: PostgreSQL may not even answer its cancellation.
+/// cancelled caller does not wait for its statement: PostgreSQL may not even respond to its cancellation.
 /// </summary>
-/// <exception cref="NpgsqlException">The database is unreachable.</exception>
 internal sealed class InstanceStore(NpgsqlDataSource dataSource)
 {
     private const string Columns =
         "id, public_key, status, app_slug, app_name, app_version, deployment_mode, environment, os_arch, registered_at, revision";
 
     /// <summary>
-    /// Inserts the instance, or updates a known one. A registration with another key, or of a revoked instance, changes nothing.
+    /// Inserts the instance, or updates a known one. A registration with another key, or of a revoked instance, changes nothing. Returns
+    /// the instance as it is afterwards, perhaps with another key.
     /// </summary>
-    /// <returns>The instance as it is afterwards, perhaps with another key.</returns>
     public async Task<Instance> RegisterAsync(Registration registration, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var instance = await ChangeAsync(
@@ -56,12 +55,14 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
             registration.OsArch,
             now);
 
-        // Rows are never removed, also those of deleted instances: a row that conflicted exists.
+        // Rows are never removed, even those of deleted instances: a row that conflicted exists.
         return instance!;
     }
 
-    /// <summary>Makes a pending instance active, if the key is still its key.</summary>
-    /// <returns>The instance as it is afterwards, of any status; null if it has another key.</returns>
+    /// <summary>
+    /// Makes a pending instance active if the key is still its key. Returns the instance as it is afterwards, of any status; null if it has
+    /// another key.
+    /// </summary>
     public async Task<Instance?> ActivateAsync(Guid id, byte[] publicKey, CancellationToken cancellationToken)
     {
         var instance = await ChangeAsync(
@@ -76,8 +77,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
         return WithKey(instance, publicKey);
     }
 
-    /// <summary>Makes a pending or revoked instance active.</summary>
-    /// <returns>The instance as it is afterwards; null where it is unknown.</returns>
+    /// <summary>Makes a pending or revoked instance active. Returns it as it is afterwards; null if it is unknown.</summary>
     public async Task<Instance?> ApproveAsync(Guid id, CancellationToken cancellationToken)
     {
         var instance = await ChangeAsync(
@@ -91,8 +91,7 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
         return instance?.Status == InstanceStatus.Deleted ? null : instance;
     }
 
-    /// <summary>Makes a pending or active instance revoked.</summary>
-    /// <returns>The instance as it is afterwards; null where it is unknown.</returns>
+    /// <summary>Makes a pending or active instance revoked. Returns it as it is afterwards; null if it is unknown.</summary>
     public async Task<Instance?> RevokeAsync(Guid id, CancellationToken cancellationToken)
     {
         var instance = await ChangeAsync(
@@ -111,8 +110,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
         return instance?.Status == InstanceStatus.Deleted ? null : instance;
     }
 
-    /// <summary>Deletes an instance's data and key; the row with its id and its revision stays.</summary>
-    /// <returns>The instance as it is afterwards, also if it was deleted before; null if it was never known.</returns>
+    /// <summary>
+    /// Deletes an instance's data and key; the row with its id and revision stays. Returns it, also if it was deleted before; null if it
+    /// was never known.
+    /// </summary>
     public Task<Instance?> DeleteAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
         id,
         $"""
@@ -129,8 +130,10 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
         """,
         cancellationToken);
 
-    /// <summary>Inserts instances of another system. Known ones stay as they are; revisions are new.</summary>
-    /// <returns>All of them as they are afterwards, perhaps with another key; without those that were deleted.</returns>
+    /// <summary>
+    /// Inserts instances of another system with new revisions; known ones do not change. Returns all except deleted ones as they are
+    /// afterwards, perhaps with another key.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Guid, Instance>> ImportAsync(
         IReadOnlyList<Instance> instances, CancellationToken cancellationToken)
     {
@@ -158,16 +161,16 @@ internal sealed class InstanceStore(NpgsqlDataSource dataSource)
         return (await FindAsync(ids, cancellationToken)).ToDictionary(instance => instance.Id);
     }
 
-    /// <summary>The instance; null if it is unknown or has another key.</summary>
+    /// <summary>Null if the instance is unknown or has another key.</summary>
     public async Task<Instance?> FindAsync(Guid id, byte[] publicKey, CancellationToken cancellationToken) =>
         WithKey(await FindAsync(id).WaitAsync(cancellationToken), publicKey);
 
-    /// <summary>The known ones of these instances, without deleted ones.</summary>
+    /// <summary>Without unknown and deleted instances.</summary>
     public Task<List<Instance>> FindAsync(Guid[] ids, CancellationToken cancellationToken) =>
         ReadAsync($"select {Columns} from identity.instances where id = any($1) and status <> 'Deleted'", [ids])
             .WaitAsync(cancellationToken);
 
-    // $1 is the id. The first statement does not see a row that was committed after it began, such as the one that it conflicted with.
+    // $1 is the id. The first statement does not see a row that was committed after it began, such as a conflicting one.
     private async Task<Instance?> ChangeAsync(Guid id, string sql, CancellationToken cancellationToken, params object[] values) =>
         await FirstAsync(sql, [id, .. values]).WaitAsync(cancellationToken) ?? await FindAsync(id).WaitAsync(cancellationToken);
 

@@ -23,7 +23,7 @@ internal static class InstancesRegistration
         app.MapInstanceCommands();
     }
 
-    // Timeouts within a request's deadline (RequestDeadline.Duration), and so few connections that several processes may run.
+    // Timeouts fit within a request's deadline (RequestDeadline.Duration); the number of connections allows for several processes.
     private static void SetLimits(NpgsqlDataSourceBuilder database)
     {
         database.ConnectionStringBuilder.Timeout = 3;

@@ -4,12 +4,12 @@ using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Instances;
 
-/// <summary>An instance's part that a signed request needs.</summary>
+/// <summary>The part of an instance that the check of a signed request needs.</summary>
 internal sealed record KnownInstance(Guid Id, PublicKey PublicKey, InstanceStatus Status, ApplicationName Application, string Version);
 
 /// <summary>
 /// A cache of instances by id. Only active ones are cached: they can send while the database is unreachable, and an activation by another
-/// process is seen at once. Look-ups that wait at the same time are one query.
+/// process takes effect at once. Concurrent look-ups of one id are one query.
 /// </summary>
 internal sealed class KnownInstances(InstanceStore store, IngestionMetrics metrics)
     : GroupCommit<Guid, KnownInstance?>(Limits, IngestionMetrics.Source, "look up instances", metrics.LookupWait)
@@ -21,8 +21,10 @@ internal sealed class KnownInstances(InstanceStore store, IngestionMetrics metri
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxCached });
 
-    /// <summary>The instance; null where it is unknown or deleted.</summary>
-    /// <exception cref="UnavailableException">It is not cached, and the database does not answer.</exception>
+    /// <summary>
+    /// Null if the instance is unknown or deleted. Throws <see cref="UnavailableException"/> if it is not cached and the database does not
+    /// respond.
+    /// </summary>
     public async ValueTask<KnownInstance?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         _cache.TryGetValue(id, out KnownInstance? known) ? known : await AddAsync(id, cancellationToken);
 

@@ -21,7 +21,7 @@ internal sealed record RegisterBody(
     [property: MaxLength(20)] string? Environment = null,
     [property: MaxLength(50)] string? OsArch = null);
 
-/// <summary>A parsed registration. Optional texts that are missing are "".</summary>
+/// <summary>Optional texts that are missing are "".</summary>
 internal sealed record Registration(
     Guid InstanceId,
     byte[] PublicKey,
@@ -33,8 +33,7 @@ internal sealed record Registration(
 {
     public static FieldLimits Limits { get; } = FieldLimits.Of<RegisterBody>();
 
-    /// <summary>Reads the fields of the protocol; others are for later versions.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>Reads the fields of the protocol; others are for later versions. Returns the first error, or null.</summary>
     public static string? Read(JsonElement body, out Registration registration)
     {
         var fields = new StrictFields(body, Limits);

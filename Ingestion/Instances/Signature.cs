@@ -8,7 +8,7 @@ internal static class Signature
     private const int Length = 64;
 
     /// <summary>
-    /// Whether the text is the key's Ed25519 signature over exactly these bytes, as 128 hexadecimal digits of either case. It never throws.
+    /// Whether the text is the key's Ed25519 signature over exactly these bytes, as 128 hexadecimal digits of either case. Never throws.
     /// </summary>
     public static bool IsValid(PublicKey publicKey, ReadOnlySpan<byte> body, string? text)
     {

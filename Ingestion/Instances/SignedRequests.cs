@@ -5,20 +5,16 @@ using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Instances;
 
-/// <summary>A request with a valid signature.</summary>
-/// <param name="Instance">The signer: pending or active.</param>
-/// <param name="Body">The exact bytes that were signed.</param>
+/// <summary>A request with a valid signature of a pending or active instance, with the exact bytes that were signed.</summary>
 internal sealed record SignedRequest(KnownInstance Instance, byte[] Body);
 
-/// <summary>Requests that an instance signs: <see cref="RequireSignature"/> and <see cref="GetSignedRequest"/>.</summary>
 internal static class SignedRequests
 {
     private const string InstanceHeader = "X-Instance-ID";
     private const string SignatureHeader = "X-Signature";
 
     /// <summary>
-    /// Refuses requests without a valid signature, the cheapest check first: size, headers, instance, signature
-    /// (docs/rules.md, rule 6).
+    /// Refuses requests without a valid signature, the cheapest check first: size, headers, instance, signature (docs/rules.md, rule 6).
     /// </summary>
     public static RouteHandlerBuilder RequireSignature(this RouteHandlerBuilder endpoint) => endpoint
         .AddEndpointFilter(async (context, next) =>
@@ -31,7 +27,6 @@ internal static class SignedRequests
             new HeaderParameter(SignatureHeader, "Ed25519 over the exact bytes of the body, in hexadecimal digits", "^[0-9A-Fa-f]{128}$"))
         .Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
-    /// <summary>The signer and the body of a request behind <see cref="RequireSignature"/>.</summary>
     public static SignedRequest GetSignedRequest(this HttpContext context) => context.Features.GetRequiredFeature<SignedRequest>();
 
     private static async Task<Problem?> CheckAsync(HttpContext context, CancellationToken cancellationToken)

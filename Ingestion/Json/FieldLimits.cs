@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace Telemetry.Ingestion.Json;
 
 /// <summary>
-/// The names of a body's fields and their limits. Both come from the record that describes the body in the OpenAPI document: the document
-/// and the reader cannot differ.
+/// The names of a body's fields and their limits. Both come from the record that describes the body in the OpenAPI document, so the
+/// document and the reader cannot differ.
 /// </summary>
 internal sealed class FieldLimits
 {
@@ -16,7 +16,6 @@ internal sealed class FieldLimits
 
     private FieldLimits(Type body) => _limits = body.GetProperties().ToFrozenDictionary(NameOf, LimitOf);
 
-    /// <summary>Reads the attributes of <typeparamref name="TBody"/>'s properties.</summary>
     public static FieldLimits Of<TBody>() => new(typeof(TBody));
 
     public bool Contains(string name) => _limits.ContainsKey(name);

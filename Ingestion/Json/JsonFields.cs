@@ -1,9 +1,9 @@
 namespace Telemetry.Ingestion.Json;
 
-/// <summary>A reader of the fields of a JSON object, which remembers the first validation error.</summary>
+/// <summary>Reads the fields of a JSON object and remembers the first validation error.</summary>
 internal abstract class JsonFields
 {
-    /// <summary>The first error, which begins with the field's name; null without one.</summary>
+    /// <summary>Begins with the field's name; null without an error.</summary>
     public string? Error { get; private set; }
 
     public void AddError(string name, string message) => Error ??= $"{name}: {message}";

@@ -5,8 +5,8 @@ using System.Text;
 namespace Telemetry.Ingestion.Json;
 
 /// <summary>
-/// Repairs JSON strings of scripts: raw control characters, backslashes that escape nothing, bytes that are not UTF-8, halves of surrogate
-/// pairs. The ends of a string are never guessed, and bytes outside of strings stay as they are.
+/// Repairs JSON strings of scripts: raw control characters, backslashes before other characters, bytes that are not UTF-8, halves of
+/// surrogate pairs. The ends of a string are never guessed, and bytes outside of strings do not change.
 /// </summary>
 internal static class JsonRepair
 {

@@ -13,8 +13,10 @@ internal sealed partial class ScriptFields : JsonFields
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly FieldLimits _limits;
 
-    /// <param name="body">A value of <see cref="ScriptJson"/>. Anything but an object is an error, and so is a repeated field.</param>
-    /// <param name="limits">The fields; any others are ignored.</param>
+    /// <summary>
+    /// The body is a value of <see cref="ScriptJson"/>. Anything but an object is an error, and so is a repeated field; fields without
+    /// limits are ignored.
+    /// </summary>
     public ScriptFields(JsonElement body, FieldLimits limits)
     {
         _limits = limits;
@@ -31,7 +33,6 @@ internal sealed partial class ScriptFields : JsonFields
         }
     }
 
-    /// <summary>A required text of one line that is not blank.</summary>
     public string RequiredText(string name, int? max = null)
     {
         var text = Text(name, max);
@@ -40,10 +41,9 @@ internal sealed partial class ScriptFields : JsonFields
         return text;
     }
 
-    /// <summary>A text of one line, or "".</summary>
     public string Text(string name, int? max = null) => PlainText.Truncate(PlainText.OneLine(Raw(name)), max ?? _limits.Max(name));
 
-    /// <summary>A text as it is in the body, or "".</summary>
+    /// <summary>Not cleaned and not truncated.</summary>
     public string Raw(string name) => !_values.TryGetValue(name, out var value) ? "" : value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
@@ -65,7 +65,7 @@ internal sealed partial class ScriptFields : JsonFields
             : Invalid<int?>(name, $"must be a whole number from 0 to {max}", null);
     }
 
-    /// <summary>Yes or no; null where the text is neither.</summary>
+    /// <summary>Null if the text is neither yes nor no.</summary>
     public bool? Flag(string name) => Raw(name).Trim().ToUpperInvariant() switch
     {
         "TRUE" or "1" or "YES" => true,

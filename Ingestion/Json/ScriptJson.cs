@@ -9,16 +9,16 @@ namespace Telemetry.Ingestion.Json;
 /// </summary>
 internal static class ScriptJson
 {
-    // Nothing deeper is read: a step of an imported pipeline is at depth 3.
+    // Deeper values are not read: a step of an imported pipeline is at depth 3.
     private const int MaxReadDepth = 16;
 
-    // As deep as the longest body can nest: fields that are not read may hold anything.
+    // As deep as the longest body can nest: fields that are not read may contain anything.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 * 1024 };
 
-    /// <summary>Parses a whole body. Every string of the result can be read: none has half of a surrogate pair.</summary>
-    /// <param name="body">The bytes; the result does not refer to them.</param>
-    /// <param name="json">The value; undefined with an error.</param>
-    /// <param name="error">"" without one. It repeats nothing of the body.</param>
+    /// <summary>
+    /// Parses a whole body; the result does not refer to its bytes. Every string of the result can be read: none has half of a surrogate
+    /// pair. The error is "" without one, and repeats nothing of the body.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string error)
     {
         if (AreStringsSound(body) && TryParseAsIs(body, out json, out error))

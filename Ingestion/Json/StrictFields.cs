@@ -4,14 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Ingestion.Json;
 
-/// <summary>Reads the fields of a JSON object as they are; a field of another type or beyond its limit is an error.</summary>
+/// <summary>A field of another type or beyond its limit is an error.</summary>
 internal sealed partial class StrictFields : JsonFields
 {
     private readonly JsonElement _body;
     private readonly FieldLimits? _limits;
 
-    /// <param name="body">Any JSON; anything but an object is an error.</param>
-    /// <param name="limits">The limits of the texts that are read without one.</param>
+    /// <summary>A body that is not an object is an error. The limits are those of texts that are read without an explicit one.</summary>
     public StrictFields(JsonElement body, FieldLimits? limits = null)
     {
         (_body, _limits) = (body, limits);
@@ -25,7 +24,6 @@ internal sealed partial class StrictFields : JsonFields
 
     public Guid Id(string name) => TryReadId(Required(name), out var id) ? id : Invalid(name, "must be a UUID", id);
 
-    /// <summary>Bytes in hexadecimal digits of either case.</summary>
     public byte[] Hex(string name, int length)
     {
         var bytes = new byte[length];
@@ -42,10 +40,9 @@ internal sealed partial class StrictFields : JsonFields
         return string.IsNullOrWhiteSpace(text) ? Invalid(name, "must not be blank", "") : Bounded(name, text, max);
     }
 
-    /// <summary>A required text that may be "".</summary>
     public string PossiblyEmptyText(string name, int? max = null) => Bounded(name, Required(name) ?? "", max);
 
-    /// <summary>A text, or "" where it is missing or null.</summary>
+    /// <summary>"" if the field is missing or null.</summary>
     public string OptionalText(string name, int? max = null) => Bounded(name, Value(name) ?? "", max);
 
     /// <summary>A required RFC 3339 time with its offset, as UTC.</summary>
@@ -63,7 +60,7 @@ internal sealed partial class StrictFields : JsonFields
             : Invalid(name, Form, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>A time as in <see cref="Time"/>, or the fallback where it is missing, null or "".</summary>
+    /// <summary>The fallback is for a missing field, null and "".</summary>
     public DateTimeOffset OptionalTime(string name, DateTimeOffset fallback) =>
         TryGet(name, out var value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals("")) ? Time(name) : fallback;
 

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Telemetry.Ingestion.Json;
 
 /// <summary>
-/// JSON that every reader understands alike: no duplicate keys, no half characters, no NUL, no number beyond a double or PostgreSQL's
+/// JSON that every parser reads alike: no duplicate keys, no half surrogate pairs, no NUL, no number beyond a double or PostgreSQL's
 /// numeric, and bounded depth and number of keys.
 /// </summary>
 internal static class StrictJson
@@ -12,18 +12,17 @@ internal static class StrictJson
     private const int MaxDepth = 16;
     private const int MaxKeys = 256;
 
-    // A double in full has at most 309 digits before the point and some 340 behind it. PostgreSQL's numeric, which jsonb uses, has at most
-    // 16,383 behind it: 0e-99999 is beyond that.
+    // A double has at most 309 digits before the point and some 340 behind it. PostgreSQL's numeric, which jsonb uses, has at most 16,383
+    // behind it, too few for 0e-99999.
     private const int MaxNumberLength = 400;
     private const int MaxExponentDigits = 3;
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth + 1 };
     private static readonly JsonDocumentOptions ParserOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    /// <summary>Parses a whole body.</summary>
-    /// <param name="body">The bytes; the result does not refer to them.</param>
-    /// <param name="json">The value; undefined with an error.</param>
-    /// <param name="error">"" without one. It repeats nothing of the body.</param>
+    /// <summary>
+    /// Parses a whole body; the result does not refer to its bytes. The error is "" without one, and repeats nothing of the body.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string error)
     {
         error = ErrorOf(body);
@@ -86,7 +85,7 @@ internal static class StrictJson
     private static bool IsComplete(ref Utf8JsonReader reader) =>
         reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
 
-    // Only escapes can bring in a NUL or half a pair: their raw forms are not UTF-8, or not JSON.
+    // Only escapes can contain a NUL or half a pair: their raw forms are not UTF-8, or not JSON.
     private static bool IsWhole(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)

@@ -32,7 +32,6 @@ internal static class Ipv4Addresses
         return result.ToString();
     }
 
-    /// <summary>The end of digits with single dots between them.</summary>
     public static int NumbersEnd(string text, int start)
     {
         var at = start;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Tokens of a known form.</summary>
 internal static class KnownTokens
 {
     // Without backtracking, so that no text is slow: no part scans further than the text that it replaces.

@@ -9,7 +9,7 @@ internal static class NamedSecrets
 
     private const int MaxName = 64;
 
-    // The ends of names. After those of Open a name may go on: password_hash, secretKey.
+    // The ends of names. Names may continue after those of Open: password_hash, secretKey.
     private static readonly string[] Open = ["password", "passwd", "passphrase", "secret", "api_key", "api-key", "apikey", "credential"];
     private static readonly string[] Closed =
         ["token", "pwd", "pass", "access_key", "access-key", "accesskey", "private_key", "private-key", "privatekey", "app_key", "auth_key",
@@ -115,7 +115,7 @@ internal static class NamedSecrets
         return text.AsSpan(first).StartsWith("--", StringComparison.Ordinal);
     }
 
-    // In quotes: up to the closing quote, or to the end of the line without one. Else up to white space or a quote that closes.
+    // In quotes: up to the closing quote, or to the end of the line without one. Otherwise up to white space or a closing quote.
     private static int ValueEnd(string text, ref int value)
     {
         var quote = value;

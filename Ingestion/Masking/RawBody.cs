@@ -6,9 +6,9 @@ namespace Telemetry.Ingestion.Masking;
 internal static class RawBody
 {
     /// <summary>
-    /// A body that is not JSON as readable text. Bytes that are not UTF-8 are replaced, and JSON's escapes resolved: a mask would not see
-    /// that the address in <c>"\n10.0.0.5"</c> begins behind the n. Escaped quotes and backslashes stay, so that the end of a string can
-    /// be found.
+    /// A body that is not JSON, as readable text. Bytes that are not UTF-8 are replaced, and JSON's escapes resolved: otherwise a mask
+    /// would miss the address in <c>"\n10.0.0.5"</c>, which begins behind the n. Escaped quotes and backslashes stay, so that the end of a
+    /// string can be found.
     /// </summary>
     public static string ToText(ReadOnlySpan<byte> body)
     {

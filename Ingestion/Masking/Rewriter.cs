@@ -2,15 +2,13 @@ using System.Text;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Replaces parts of a text from left to right.</summary>
 internal sealed class Rewriter(string text)
 {
     private StringBuilder? _result;
 
-    /// <summary>The position behind the last replaced part.</summary>
     public int Done { get; private set; }
 
-    /// <summary>Replaces a part that begins at or behind <see cref="Done"/>.</summary>
+    /// <summary>The part must begin at or behind <see cref="Done"/>.</summary>
     public void Replace(int start, int end, string replacement)
     {
         _result ??= new StringBuilder(text.Length);
@@ -18,6 +16,6 @@ internal sealed class Rewriter(string text)
         Done = end;
     }
 
-    /// <summary>The whole text; the original instance without a replacement.</summary>
+    /// <summary>The original instance if nothing was replaced.</summary>
     public override string ToString() => _result is null ? text : _result.Append(text, Done, text.Length - Done).ToString();
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>The authorities of URLs: credentials, host and port.</summary>
 internal static class UrlHosts
 {
     private const string Placeholder = "<host>";
@@ -33,7 +32,7 @@ internal static class UrlHosts
         var end = rest.IndexOfAny(AuthorityEnd);
         var authority = end < 0 ? rest : rest[..end];
 
-        // The text after the colon is no port, but a password with one of the characters that end an authority.
+        // Not a port, but a password with one of the characters that end an authority.
         var colon = authority.LastIndexOf(':');
         if (end >= 0 && colon > 0 && !authority.Contains('@') && !authority.Contains('[') && !IsPort(authority[(colon + 1)..]))
         {

@@ -1,6 +1,6 @@
 namespace Telemetry.Ingestion.Masking;
 
-/// <summary>Whether four numbers are a version, by the text directly before and behind them.</summary>
+/// <summary>Decides by the text directly before and behind four numbers whether they are a version.</summary>
 internal static class VersionContext
 {
     private const int MaxSpaces = 4;

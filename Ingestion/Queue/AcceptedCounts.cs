@@ -1,13 +1,12 @@
 namespace Telemetry.Ingestion.Queue;
 
-/// <summary>This process's share of the account: the reports that the broker confirmed since the start, by kind.</summary>
+/// <summary>This process's share of the account: the reports that the broker has confirmed since the start, by kind.</summary>
 internal sealed class AcceptedCounts
 {
     private readonly Guid _publisherId = Guid.CreateVersion7();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _accepted = new(StringComparer.Ordinal);
 
-    /// <summary>The account once these reports are confirmed.</summary>
     public PublisherAccount With(IReadOnlyDictionary<string, int> counts)
     {
         lock (_lock)
@@ -21,7 +20,7 @@ internal sealed class AcceptedCounts
         }
     }
 
-    /// <summary>Adds confirmed reports. A publish that missed its deadline may still confirm, at the same time as the next one.</summary>
+    /// <summary>A publish that missed its deadline may still confirm, at the same time as the next one.</summary>
     public void Add(IReadOnlyDictionary<string, int> counts)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Ingestion.Queue;
 
-/// <summary>Postpones imports while the queue is long: reports of clients would wait behind all of the imported history.</summary>
+/// <summary>Postpones imports while the queue is long: otherwise clients' reports would wait behind all of the imported history.</summary>
 internal sealed class Backpressure(IConfiguration configuration, TimeProvider clock)
 {
     // A message holds up to 500 reports: 50 are some seconds of work for Aggregation.
@@ -15,7 +15,7 @@ internal sealed class Backpressure(IConfiguration configuration, TimeProvider cl
 
     private volatile QueueLength? _last;
 
-    /// <exception cref="TimeoutException">The broker does not answer.</exception>
+    /// <summary>Throws <see cref="TimeoutException"/> if the broker does not respond.</summary>
     public async ValueTask<bool> HasRoomAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && clock.GetElapsedTime(last.Timestamp) < MaxAge)
@@ -31,7 +31,6 @@ internal sealed class Backpressure(IConfiguration configuration, TimeProvider cl
 
 internal static class BackpressureFilter
 {
-    /// <summary>Responds 503 while the queue is long.</summary>
     public static RouteGroupBuilder WithBackpressure(this RouteGroupBuilder endpoints) =>
         endpoints.AddEndpointFilter(CheckAsync);
 

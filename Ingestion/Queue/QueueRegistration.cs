@@ -6,7 +6,6 @@ namespace Telemetry.Ingestion.Queue;
 
 internal static class QueueRegistration
 {
-    /// <summary>Adds the bus, the publisher of reports and the queue's health check.</summary>
     public static void AddReportQueue(this WebApplicationBuilder builder)
     {
         builder.Services.AddMassTransit(bus =>

@@ -5,15 +5,15 @@ using Telemetry.Ingestion.Masking;
 namespace Telemetry.Ingestion.Queue;
 
 /// <summary>
-/// Publishes posts that cannot be parsed, for the quarantine. A client may send many: the number and the length of the stored bodies are
-/// limited to 1.3 GB a week; their problems are all stored.
+/// Publishes unparsable posts for the quarantine. A client may send many, so the number and the length of stored bodies are limited to 1.3
+/// GB a week; their problems are all stored.
 /// </summary>
 internal sealed class RefusedPosts(ReportPublisher publisher, TimeProvider clock) : IDisposable
 {
     /// <summary>The number of bodies in a burst.</summary>
     public const int MaxBodies = 120;
 
-    /// <summary>The characters that are stored of a body.</summary>
+    /// <summary>The maximum stored of a body.</summary>
     public const int MaxCharacters = 64 * 1024;
 
     private const int BodiesPerMinute = 2;
@@ -27,13 +27,9 @@ internal sealed class RefusedPosts(ReportPublisher publisher, TimeProvider clock
         QueueLimit = 0,
     });
 
-    /// <summary>Waits until the broker has the post on disk.</summary>
-    /// <param name="body">The bytes that were posted.</param>
-    /// <param name="problem">The response to the client.</param>
-    /// <param name="kind">The kind of the report, had it been parsed.</param>
-    /// <param name="client">The <c>User-Agent</c>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ServiceDefaults.Batching.UnavailableException">The broker did not confirm it.</exception>
+    /// <summary>
+    /// Waits until the broker has the post on disk. Kind is the kind of the report, had it been parsed; client is the <c>User-Agent</c>.
+    /// </summary>
     public async Task PublishAsync(byte[] body, Problem problem, string kind, string? client, CancellationToken cancellationToken)
     {
         using var lease = _bodies.AttemptAcquire();

@@ -5,23 +5,21 @@ using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Ingestion.Queue;
 
-/// <summary>Publishes reports in group commits: a report that was awaited is on the broker's disk.</summary>
+/// <summary>Publishes reports in group commits: an awaited report is on the broker's disk.</summary>
 internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics, ILogger<ReportPublisher> logger, AcceptedCounts accepted)
     : GroupCommit<OutgoingReport, Guid>(Limits, IngestionMetrics.Source, "publish reports", metrics.QueueWait)
 {
-    // Weights are bytes of request bodies; a parsed body takes up to seven times its memory.
+    // Weights are bytes of request bodies; a parsed body takes up to seven times its size in memory.
     private static readonly GroupLimits Limits = new(
         MaxItems: 500, MaxWeight: 256 * 1024, MaxWaiting: 16 * 1024 * 1024, TimeSpan.FromSeconds(3));
 
     // The weight of a report besides its body.
     private const int EnvelopeBytes = 500;
 
-    /// <summary>Waits until the broker has the report on disk.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="bodyLength">The length of its request body in bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The id of its batch.</returns>
-    /// <exception cref="UnavailableException">The broker did not confirm it: it may be on disk or not, and may be sent again.</exception>
+    /// <summary>
+    /// Waits until the broker has the report on disk, and returns the id of its batch. After an <see cref="UnavailableException"/> the
+    /// report may be on disk or not, and may be sent again. The length is the request body's, in bytes.
+    /// </summary>
     public Task<Guid> PublishAsync(Report report, int bodyLength, CancellationToken cancellationToken) =>
         AddAsync(new OutgoingReport(report, bodyLength), cancellationToken);
 
@@ -37,8 +35,8 @@ internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics
         var started = Stopwatch.GetTimestamp();
         try
         {
-            // A message without the mandatory flag is confirmed also when no queue takes it. After such a return the bus reconnects, and
-            // declares queue and binding again.
+            // Without the mandatory flag the broker confirms a message even if no queue takes it. After such a return the bus reconnects,
+            // and declares queue and binding again.
             await bus.Publish(batch, context => context.Mandatory = true, cancellationToken);
         }
         catch (Exception e)
@@ -60,7 +58,6 @@ internal sealed partial class ReportPublisher(IBus bus, IngestionMetrics metrics
     }
 }
 
-/// <param name="Report">The report.</param>
-/// <param name="BodyLength">The length of its request body in bytes.</param>
+/// <summary>The length is the request body's, in bytes.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct OutgoingReport(Report Report, int BodyLength);

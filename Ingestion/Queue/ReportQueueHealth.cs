@@ -4,8 +4,8 @@ using Telemetry.ServiceDefaults.Messaging;
 namespace Telemetry.Ingestion.Queue;
 
 /// <summary>
-/// Ready means that the broker answers and that the queue exists and is bound. The check declares a missing queue: the bus would only do so
-/// when it publishes, and an unready service publishes nothing.
+/// Ready if the broker responds and the queue exists and is bound. The check declares a missing queue: the bus would declare it only when
+/// it publishes, and an unready service publishes nothing.
 /// </summary>
 internal sealed partial class ReportQueueHealth(IConfiguration configuration, ILogger<ReportQueueHealth> logger) : IHealthCheck
 {

@@ -5,7 +5,7 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Runs;
 
-/// <summary>Posts of scripts about their runs. A success is sent once the broker has the report on disk.</summary>
+/// <summary>A success is sent once the broker has the report on disk.</summary>
 internal static class RunEndpoints
 {
     public static void MapRuns(this WebApplication app)

@@ -6,18 +6,15 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Runs;
 
-/// <summary>Parses a post of a run. <see cref="RunBody"/> has the names and the limits of its fields.</summary>
+/// <summary><see cref="RunBody"/> has the names and the limits of the fields.</summary>
 internal static class RunParser
 {
-    // A longer word is none of the protocol's.
+    // Longer than any word of the protocol.
     private const int MaxWordLength = 64;
 
     private static readonly FieldLimits Limits = FieldLimits.Of<RunBody>();
 
-    /// <param name="body">The bytes of the post.</param>
-    /// <param name="metadata">The values that are not in the body.</param>
-    /// <param name="run">The report; undefined with a problem.</param>
-    /// <returns>The problem, or null.</returns>
+    /// <summary>Returns the problem, or null with the report set.</summary>
     public static Problem? Parse(ReadOnlySpan<byte> body, ReportMetadata metadata, out RunReported run)
     {
         run = null!;
@@ -27,10 +24,7 @@ internal static class RunParser
         return Read(json, metadata, out run) is { } fieldError ? Problem.BadField($"invalid payload: {fieldError}") : null;
     }
 
-    /// <param name="body">A value of <see cref="ScriptJson"/>.</param>
-    /// <param name="metadata">The values that are not in the body.</param>
-    /// <param name="run">The report; undefined with an error.</param>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>The body is a value of <see cref="ScriptJson"/>. Returns the first error, or null with the report set.</summary>
     public static string? Read(JsonElement body, ReportMetadata metadata, out RunReported run)
     {
         var fields = new ScriptFields(body, Limits);
@@ -71,8 +65,8 @@ internal static class RunParser
             RamSpeed = fields.Text("ram_speed"),
         };
 
-        // Masking is the expensive step, and the last one. It comes before the truncation, which could leave half an address that no mask
-        // matches.
+        // Masking is the most expensive step and therefore the last. It precedes the truncation, which could leave half an address that no
+        // mask matches.
         if (fields.Error is null)
             run = run with { Error = PlainText.Truncate(SensitiveText.Mask(PlainText.Lines(fields.Raw("error"))), Limits.Max("error")) };
         return fields.Error;

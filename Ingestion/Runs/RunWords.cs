@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Telemetry.Ingestion.Runs;
 
-/// <summary>The words of the protocol. An unlisted word never refuses a post, except for the type.</summary>
+/// <summary>An unlisted word never refuses a post, except for the type.</summary>
 internal static class RunWords
 {
     public const string Types = "lxc, vm, turnkey, pve, addon, tool";
@@ -36,7 +36,7 @@ internal static class RunWords
         category.Length == 0 || ErrorCategories.Contains(category) ? category : Unknown;
 
     /// <summary>
-    /// The repository's kind, by the end of the slug if the source is empty. "" without both: a value would replace that of an earlier
+    /// The repository's kind, by the end of the slug if the source is empty. "" without both: any value would replace that of an earlier
     /// post of the run.
     /// </summary>
     public static string RepoSource(string source, string slug)
@@ -45,6 +45,5 @@ internal static class RunWords
         return source.Length == 0 && slug.Length == 0 ? "" : RepoSources.Contains(word) ? word : External;
     }
 
-    /// <summary>"" for a client's words for none.</summary>
     public static string OrNone(string text) => text == "-" || text.Equals("none", StringComparison.OrdinalIgnoreCase) ? "" : text;
 }

@@ -2,19 +2,16 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Ingestion.Settings;
 
-/// <summary>Ingestion's settings.</summary>
-public sealed class IngestionSettings : ISettings
+internal sealed class IngestionSettings : ISettings
 {
     /// <summary>ACTIVATION: what turns a registered instance into an active one.</summary>
     public Activation Activation { get; set; } = Activation.Tofu;
 
-    /// <summary>RETENTION_DAYS: older reports are not stored one by one, also when they are imported.</summary>
+    /// <summary>RETENTION_DAYS: older reports are not stored one by one, even if they are imported.</summary>
     public TimeSpan Retention { get; set; } = SharedVariables.DefaultRetention;
 
-    /// <summary>Who may approve, revoke and delete.</summary>
     public AccessSettings Access { get; set; } = new();
 
-    /// <inheritdoc/>
     public void Read(SettingsReader reader)
     {
         Activation = reader.OneOf("ACTIVATION", Activation);
@@ -22,7 +19,6 @@ public sealed class IngestionSettings : ISettings
         Access.Read(reader);
     }
 
-    /// <inheritdoc/>
     public void CheckConnections(SettingsReader reader)
     {
         reader.Database();
@@ -30,12 +26,11 @@ public sealed class IngestionSettings : ISettings
     }
 }
 
-/// <summary>What turns a registered instance into an active one.</summary>
-public enum Activation
+internal enum Activation
 {
-    /// <summary>Trust on first use: its own signature.</summary>
+    /// <summary>Trust on first use: an instance's own signature activates it.</summary>
     Tofu,
 
-    /// <summary>An admin's approval.</summary>
+    /// <summary>An admin activates each instance.</summary>
     Explicit,
 }

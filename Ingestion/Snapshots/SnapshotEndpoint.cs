@@ -7,7 +7,7 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Snapshots;
 
-/// <summary>Snapshots of active instances. A success is sent once the broker has the report on disk.</summary>
+/// <summary>A success is sent once the broker has the report on disk.</summary>
 internal static class SnapshotEndpoint
 {
     public static void MapSnapshots(this WebApplication app) => app.MapPost("/v1/snapshot", PostAsync)

@@ -3,10 +3,9 @@ using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Snapshots;
 
-/// <summary>The parsed body of a snapshot.</summary>
-/// <param name="InstanceId">The instance that the body names; the signature may be another's.</param>
-/// <param name="Timestamp">When it was taken (UTC).</param>
-/// <param name="Metrics">A JSON object.</param>
+/// <summary>
+/// The parsed body of a snapshot. The instance is the one that the body names, which may differ from the signer; metrics are a JSON object.
+/// </summary>
 internal sealed record SnapshotFields(Guid InstanceId, DateTimeOffset Timestamp, JsonElement Metrics)
 {
     private const int MaxNameLength = 200;
@@ -14,8 +13,7 @@ internal sealed record SnapshotFields(Guid InstanceId, DateTimeOffset Timestamp,
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
 
-    /// <summary>Reads a snapshot of the present.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>Reads a snapshot of the present. Returns the first error, or null.</summary>
     public static string? Read(JsonElement body, DateTimeOffset now, out SnapshotFields snapshot)
     {
         if (Read(body, out snapshot) is { } error)
@@ -25,8 +23,9 @@ internal sealed record SnapshotFields(Guid InstanceId, DateTimeOffset Timestamp,
         return snapshot.Timestamp < now - MaxAge ? "timestamp: is older than 30 days" : null;
     }
 
-    /// <summary>Reads a snapshot of any time. Fields beside those of the protocol are for later versions.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>
+    /// Reads a snapshot of any time. Fields beside those of the protocol are for later versions. Returns the first error, or null.
+    /// </summary>
     public static string? Read(JsonElement body, out SnapshotFields snapshot)
     {
         var fields = new StrictFields(body);

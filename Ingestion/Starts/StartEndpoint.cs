@@ -4,7 +4,7 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Starts;
 
-/// <summary>Posts of containers that start. A success is sent once the broker has the report on disk.</summary>
+/// <summary>A success is sent once the broker has the report on disk.</summary>
 internal static class StartEndpoint
 {
     public static void MapStarts(this WebApplication app) => app.MapPost("/collect", PostAsync)

@@ -5,15 +5,12 @@ using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Starts;
 
-/// <summary>Parses the start of a container. <see cref="StartBody"/> has the limits of its fields.</summary>
+/// <summary><see cref="StartBody"/> has the limits of the fields.</summary>
 internal static class StartParser
 {
     private static readonly FieldLimits Limits = FieldLimits.Of<StartBody>();
 
-    /// <param name="body">The bytes of the post.</param>
-    /// <param name="metadata">The values that are not in the body.</param>
-    /// <param name="start">The report; undefined with a problem.</param>
-    /// <returns>The problem, or null.</returns>
+    /// <summary>Returns the problem, or null with the report set.</summary>
     public static Problem? Parse(ReadOnlySpan<byte> body, ReportMetadata metadata, out StartReported start)
     {
         start = null!;
@@ -22,8 +19,7 @@ internal static class StartParser
         return Read(json, metadata, out start) is { } fieldError ? Problem.BadField(fieldError) : null;
     }
 
-    /// <summary>Reads the fields of the protocol; others are ignored.</summary>
-    /// <returns>The first error, or null.</returns>
+    /// <summary>Reads the fields of the protocol; others are ignored. Returns the first error, or null.</summary>
     public static string? Read(JsonElement body, ReportMetadata metadata, out StartReported start)
     {
         var fields = new StrictFields(body, Limits);

@@ -5,7 +5,7 @@ using static Telemetry.Notifications.AlertTexts.TextFormat;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>The notice of a week beside the one before.</summary>
+/// <summary>A week compared with the week before.</summary>
 internal static class DigestNotice
 {
     public static Notice Of(WeekSummed message, Uri? publicUrl)
@@ -100,6 +100,6 @@ internal static class DigestNotice
             """);
     }
 
-    /// <summary>A table of three columns: a name and two numbers.</summary>
+    /// <summary>Three columns: a name and two numbers.</summary>
     private sealed record Table(string Title, string[] Head, IReadOnlyList<string[]> Rows);
 }

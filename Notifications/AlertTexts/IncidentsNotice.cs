@@ -4,7 +4,7 @@ using static Telemetry.Notifications.AlertTexts.TextFormat;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>The notice of all incidents of one evaluation. Of a storm the first ones are listed and the others counted.</summary>
+/// <summary>The notice of all incidents of one evaluation. A long list is cut, and the rest is counted.</summary>
 internal static class IncidentsNotice
 {
     public const int MaxListed = 20;
@@ -71,7 +71,7 @@ internal static class IncidentsNotice
 
         """);
 
-    // White text has a contrast of 4.5:1 or better on each of them.
+    // White text has a contrast of 4.5:1 or better on each color.
     private static string Color(IncidentStepKind kind) => kind switch
     {
         IncidentStepKind.Opened => "#b42318",

@@ -2,18 +2,14 @@ namespace Telemetry.Notifications.AlertTexts;
 
 /// <summary>
 /// The HTML around a mail's content. Styles stand on the elements, since many mail programs drop the style sheet, which has the dark
-/// colours. Nothing is loaded from anywhere.
+/// colours. Nothing is loaded from a server.
 /// </summary>
 internal static class MailPage
 {
-    /// <summary>Style of a row's small print.</summary>
+    /// <summary>Style of small print.</summary>
     public const string Small = "font-size:13px;line-height:18px;color:#57606a";
 
-    /// <summary>A whole document.</summary>
-    /// <param name="title">What the mail is about.</param>
-    /// <param name="content">Rows of a table with one column.</param>
-    /// <param name="link">Where to read on; null: nowhere.</param>
-    /// <param name="linkText">What the link says.</param>
+    /// <summary>The content is rows of a table with one column.</summary>
     public static string Of(string title, Markup content, Uri? link, string linkText)
     {
         var footer = link is null ? Markup.Empty : Markup.Of(
@@ -62,7 +58,6 @@ internal static class MailPage
             """).ToString();
     }
 
-    /// <summary>An address below that of the platform, or null.</summary>
     public static Uri? Link(Uri? publicUrl, string path) =>
         publicUrl is null ? null : new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}{path}");
 }

@@ -15,7 +15,6 @@ internal sealed record Markup
     public static Markup Of(FormattableString html) =>
         new(string.Format(CultureInfo.InvariantCulture, html.Format, [.. html.GetArguments().Select(Encode)]));
 
-    /// <inheritdoc/>
     public override string ToString() => _html;
 
     private static string Encode(object? value) => value switch

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>Text from clients and servers, made harmless for a line of text. HTML is encoded besides (<see cref="Markup"/>).</summary>
+/// <summary>Makes text from clients and servers harmless in a line of text. HTML is encoded in addition (<see cref="Markup"/>).</summary>
 internal static class SafeText
 {
     public const int NameLength = 80;

@@ -3,7 +3,6 @@ using static Telemetry.Notifications.AlertTexts.TextFormat;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>The notice of a test that an admin requested.</summary>
 internal static class TestNotice
 {
     private const string Title = "Alerts arrive here";

@@ -3,7 +3,6 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>Numbers, times and names as mails show them.</summary>
 internal static class TextFormat
 {
     /// <summary>The beginning of every subject, for mail filters.</summary>
@@ -13,14 +12,12 @@ internal static class TextFormat
 
     private const int ReasonLength = 400;
 
-    /// <summary>1,234.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A part in percent with one decimal; a dash where there is no whole.</summary>
+    /// <summary>One decimal; a dash if the whole is 0.</summary>
     public static string Percent(long part, long whole) =>
         whole == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");
 
-    /// <summary>2026-05-04 12:30.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public static string About(IncidentStep step) => SafeText.Name(step.Subject) is { Length: > 0 } name ? name : "All runs";

@@ -16,7 +16,6 @@ internal static class WebhookBody
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    /// <summary>Incidents.</summary>
     public static string Of(IncidentsChanged message) => Write(new
     {
         message.Id,
@@ -35,9 +34,6 @@ internal static class WebhookBody
         }),
     });
 
-    /// <summary>A digest.</summary>
-    /// <param name="message">The week.</param>
-    /// <param name="at">Its end.</param>
     public static string Of(WeekSummed message, DateTimeOffset at) => Write(new
     {
         message.Id,
@@ -58,7 +54,6 @@ internal static class WebhookBody
         },
     });
 
-    /// <summary>A test.</summary>
     public static string Of(TestAlertRequested message) => Write(new { message.Id, Kind = NoticeKind.Test, At = message.At.UtcDateTime });
 
     private static string Write<T>(T body) => JsonSerializer.Serialize(body, Options);

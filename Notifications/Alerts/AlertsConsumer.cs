@@ -20,13 +20,12 @@ internal sealed class AlertsConsumer(DeliveryStore store, IEnumerable<IDeliveryC
         store.RecordAsync(TestNotice.Of(context.Message, settings.PublicUrl), channels, context.CancellationToken);
 }
 
-/// <summary>Concurrency and retries.</summary>
 internal sealed class AlertsConsumerDefinition : ConsumerDefinition<AlertsConsumer>
 {
     private const int MaxConcurrent = 4;
 
-    // Some ten minutes while the database is unreachable. Then the message returns to its queue and is delivered again: a consumer that
-    // keeps a message for thirty minutes loses it, with its channel or (RabbitMQ 4.3) its subscription. Nothing goes to an error queue.
+    // Retries for ten minutes while the database is unreachable; then the message returns to its queue and is delivered again. RabbitMQ
+    // closes the channel (4.3: the subscription) of a consumer that keeps a message for thirty minutes. There is no error queue.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<AlertsConsumer> consumerConfigurator,

@@ -3,7 +3,6 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Notifications.Alerts;
 
-/// <summary>Consumes the queue of alerts.</summary>
 internal static class AlertsRegistration
 {
     public static void AddAlerts(this WebApplicationBuilder builder)

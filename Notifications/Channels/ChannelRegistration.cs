@@ -2,7 +2,6 @@ using Telemetry.Notifications.Deliveries;
 
 namespace Telemetry.Notifications.Channels;
 
-/// <summary>Mail and webhook.</summary>
 internal static class ChannelRegistration
 {
     public static void AddChannels(this WebApplicationBuilder builder)

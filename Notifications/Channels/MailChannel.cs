@@ -6,10 +6,10 @@ using Telemetry.Notifications.Settings;
 
 namespace Telemetry.Notifications.Channels;
 
-/// <summary>Sends mails: one for each recipient, over a connection of its own.</summary>
+/// <summary>Sends one mail per recipient, over its own connection.</summary>
 internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryChannel
 {
-    // Servers delay clients that they do not know. MailKit would wait for two minutes for each command.
+    // Servers delay unknown clients. MailKit's default is two minutes for each command.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     // RFC 5321, 4.2.1: 4xx is temporary, 5xx permanent.
@@ -47,7 +47,7 @@ internal sealed class MailChannel(NotificationsSettings settings) : IDeliveryCha
 
     private static async Task SendAsync(SmtpSettings smtp, MimeMessage message, CancellationToken cancellationToken)
     {
-        // As everywhere else in .NET. Mail must not wait for a revocation server, which a company's own authority may not have.
+        // The default of .NET elsewhere. Mail must not wait for a revocation server, which a company's own authority may not have.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
         await client.ConnectAsync(smtp.Host, smtp.Port, Encryption(smtp.Tls), cancellationToken);
         if (smtp is { User: { } user, Password: { } password })

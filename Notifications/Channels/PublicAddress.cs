@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Telemetry.Notifications.Channels;
 
-/// <summary>Addresses of the internet, as opposed to this machine and the private networks around it.</summary>
+/// <summary>Addresses of the internet, as opposed to this machine and private networks.</summary>
 internal static class PublicAddress
 {
     // IANA's registries of special-purpose addresses, and multicast.
@@ -13,14 +13,13 @@ internal static class PublicAddress
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
             "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
 
-            // Of what is not left out below: Teredo and other protocol assignments, documentation, 6to4 (which holds any IPv4 address).
+            // Beyond those excluded below: Teredo and other protocol assignments, documentation, 6to4 (which contains any IPv4 address).
             "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
         }.Select(range => IPNetwork.Parse(range)),
     ];
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Whether an address is one of the internet.</summary>
     public static bool Is(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -31,9 +30,9 @@ internal static class PublicAddress
         return !Special.Any(range => range.Contains(address));
     }
 
-    /// <summary>The addresses of a host that may be connected to.</summary>
-    /// <exception cref="PrivateAddressException">It has none.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">There is no such host.</exception>
+    /// <summary>
+    /// The addresses of a host to which a connection is allowed. Throws <see cref="PrivateAddressException"/> if there are none.
+    /// </summary>
     internal static async Task<IPAddress[]> ResolveAsync(string host, bool allowPrivate, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
@@ -42,5 +41,4 @@ internal static class PublicAddress
     }
 }
 
-/// <summary>A host has no address of the internet.</summary>
 internal sealed class PrivateAddressException() : Exception("the host has no public address, and ALERT_WEBHOOK_ALLOW_PRIVATE is not set");

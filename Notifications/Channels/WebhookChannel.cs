@@ -12,10 +12,9 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
     /// <summary>The notice's id: the same in every attempt.</summary>
     public const string IdHeader = "X-Telemetry-Id";
 
-    /// <summary>When it was signed: seconds since 1970.</summary>
+    /// <summary>The time of signing: seconds since 1970.</summary>
     public const string TimestampHeader = "X-Telemetry-Timestamp";
 
-    /// <summary><see cref="WebhookSignature"/>.</summary>
     public const string SignatureHeader = "X-Telemetry-Signature";
 
     // Some three times what a busy receiver takes to store an alert.
@@ -92,8 +91,8 @@ internal sealed class WebhookChannel : IDeliveryChannel, IDisposable
         };
     }
 
-    // The address that is checked is the one that is connected to: a name may resolve to another one later. A proxy would connect in this
-    // process's place, and a redirect lead to another address.
+    // The checked address is the one that is connected to: a name may resolve to another one later. A proxy would connect in this process's
+    // place, and a redirect lead to another address.
     private static SocketsHttpHandler Handler(WebhookSettings webhook) => new()
     {
         AllowAutoRedirect = false,

@@ -5,8 +5,8 @@ using Telemetry.ServiceDefaults.Data;
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>
-/// Attempts due deliveries: at once after this process has recorded one, else by polling. Each channel has workers of its own, so that an
-/// unreachable mail server delays mail and nothing else.
+/// Attempts due deliveries: at once after this process has recorded one, otherwise by polling. Each channel has its own workers, so that an
+/// unreachable mail server delays mail only.
 /// </summary>
 internal sealed partial class DeliveryDispatcher(
     SchemaMigrator schema,
@@ -23,7 +23,7 @@ internal sealed partial class DeliveryDispatcher(
     private const int ReasonLength = 500;
     private const string PossibleDuplicate = "sent again after an interruption: possibly a duplicate";
 
-    // When the process stops, attempts under way have this time to end. With the longest drain (10 s) it is less than the host's 30 s.
+    // The time for current attempts to end when the process stops. With the longest drain (10 s) it is less than the host's 30 s.
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -97,7 +97,7 @@ internal sealed partial class DeliveryDispatcher(
         if (channel.RecordedBecause is not null || !channel.Recipients.Contains(delivery.Recipient, StringComparer.OrdinalIgnoreCase))
             return new Outcome.Rejected("no longer configured");
 
-        // One interruption leads to one duplicate at most; after a second one there could be another.
+        // One interruption leads to at most one duplicate; a second one could lead to another.
         if (delivery.Interruptions > 1)
             return new Outcome.Rejected("interrupted twice while it was being sent: it may have arrived, and is not sent again");
         if (delivery.Interruptions == 1)
@@ -114,7 +114,7 @@ internal sealed partial class DeliveryDispatcher(
         }
         catch (Exception e)
         {
-            // The network, the server, the login, the certificate: an admin may repair it while the delivery waits.
+            // The cause may be the network, the server, the login or the certificate: an admin may repair it while the delivery waits.
             return new Outcome.Postponed($"{e.GetType().Name}: {e.Message}");
         }
     }
@@ -157,7 +157,6 @@ internal sealed partial class DeliveryDispatcher(
     }
 }
 
-/// <summary>Registers the deliveries.</summary>
 internal static class DeliveryRegistration
 {
     public static void AddDeliveries(this WebApplicationBuilder builder)

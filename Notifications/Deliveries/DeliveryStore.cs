@@ -4,7 +4,7 @@ using Telemetry.Notifications.AlertTexts;
 
 namespace Telemetry.Notifications.Deliveries;
 
-/// <summary>The deliveries of every notice: each is attempted by one process at a time, until it is sent or has failed.</summary>
+/// <summary>Each delivery is attempted by one process at a time, until it is sent or has failed.</summary>
 internal sealed class DeliveryStore(NpgsqlDataSource dataSource, RetryPlan plan, TimeProvider time)
 {
     private TaskCompletionSource _recorded = NewSignal();
@@ -14,7 +14,7 @@ internal sealed class DeliveryStore(NpgsqlDataSource dataSource, RetryPlan plan,
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Records a notice for its recipients. The same one again adds nothing.</summary>
+    /// <summary>Records a notice for its recipients. Recording it again adds nothing.</summary>
     public async Task RecordAsync(Notice notice, IEnumerable<IDeliveryChannel> channels, CancellationToken cancellationToken)
     {
         var rows = channels
@@ -49,10 +49,9 @@ internal sealed class DeliveryStore(NpgsqlDataSource dataSource, RetryPlan plan,
     }
 
     /// <summary>
-    /// Claims the next due delivery of a channel for one attempt. A delivery in the state "sending" whose lease is over was interrupted:
-    /// its process has ended.
+    /// Claims the next due delivery of a channel for one attempt; null if none is due. A delivery in the state "sending" with an expired
+    /// lease was interrupted: its process has ended.
     /// </summary>
-    /// <returns>Null: none is due.</returns>
     public async Task<Delivery?> ClaimAsync(string channel, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
@@ -101,19 +100,14 @@ internal sealed class DeliveryStore(NpgsqlDataSource dataSource, RetryPlan plan,
             notice);
     }
 
-    /// <summary>The delivery arrived.</summary>
-    /// <param name="delivery">As claimed.</param>
-    /// <param name="remark">For the delivery log, or "".</param>
     public Task SentAsync(Delivery delivery, string remark) => EndAttemptAsync(delivery, "sent", remark, Now, sentAt: Now);
 
-    /// <summary>The delivery will not arrive.</summary>
     public Task FailedAsync(Delivery delivery, string reason) => EndAttemptAsync(delivery, "failed", reason, Now, sentAt: null);
 
-    /// <summary>The delivery is attempted again.</summary>
     public Task PostponedAsync(Delivery delivery, string reason, TimeSpan wait) =>
         EndAttemptAsync(delivery, "waiting", reason, Now + wait, sentAt: null);
 
-    /// <summary>The process stops during the attempt: another process may take the delivery at once, and finds it interrupted.</summary>
+    /// <summary>The process stops during the attempt: another process may claim the delivery at once, as interrupted.</summary>
     public Task InterruptedAsync(Delivery delivery, string reason) => EndAttemptAsync(delivery, "sending", reason, Now, sentAt: null);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

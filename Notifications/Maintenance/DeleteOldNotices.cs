@@ -3,7 +3,7 @@ using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Notifications.Maintenance;
 
-/// <summary>Deletes notices and their deliveries after 90 days. Each process does so; a second one finds nothing to delete.</summary>
+/// <summary>Deletes notices and their deliveries after 90 days. Each process runs it; a second one finds nothing to delete.</summary>
 internal sealed class DeleteOldNotices(NpgsqlDataSource dataSource, TimeProvider time) : IPeriodicJob
 {
     private const int RetentionDays = 90;
@@ -16,7 +16,6 @@ internal sealed class DeleteOldNotices(NpgsqlDataSource dataSource, TimeProvider
     }
 }
 
-/// <summary>Registers the jobs of maintenance.</summary>
 internal static class MaintenanceRegistration
 {
     public static void AddMaintenance(this WebApplicationBuilder builder) =>

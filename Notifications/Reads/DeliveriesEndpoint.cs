@@ -14,7 +14,6 @@ internal static class DeliveriesEndpoint
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
 
-    // No delivery is newer.
     private static readonly DateTime s_end = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
     public static void MapDeliveries(this WebApplication app) => app.MapGroup("/api/v1/admin")

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Notifications.Settings;
 
-/// <summary>Mail addresses in settings.</summary>
 internal static partial class MailAddress
 {
     // RFC 5321, 4.5.3.1.3
@@ -12,7 +11,7 @@ internal static partial class MailAddress
     private const string Label = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
 
     /// <summary>
-    /// Whether it is an address alone, such as <c>ops@example.org</c>, in ASCII: every server takes those, and none can hide a header.
+    /// Whether it is an address alone, such as <c>ops@example.org</c>, in ASCII: every server accepts those, and none can hide a header.
     /// </summary>
     public static bool IsPlain(string text) => text.Length <= MaxLength && Plain().IsMatch(text);
 
@@ -22,10 +21,9 @@ internal static partial class MailAddress
     private static partial Regex Plain();
 }
 
-/// <summary>Web addresses in settings.</summary>
 internal static class WebAddress
 {
-    /// <summary>An absolute http or https address without a user or a fragment; null: it is none.</summary>
+    /// <summary>Accepts an absolute http or https address without user or fragment; else null.</summary>
     public static Uri? Parse(string text) =>
         !text.Any(char.IsControl)
         && Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -2,28 +2,25 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Notifications.Settings;
 
-/// <summary>The settings of Notifications: where alerts are sent.</summary>
 internal sealed class NotificationsSettings : ISettings
 {
-    // Each recipient gets a mail of their own.
+    // Each recipient gets a separate mail.
     private const int MaxRecipients = 20;
 
-    /// <summary>The mail server; null (no SMTP_HOST): alerts are recorded, not mailed.</summary>
+    /// <summary>Null without SMTP_HOST: alerts are recorded, not mailed.</summary>
     public SmtpSettings? Smtp { get; private set; }
 
-    /// <summary>ALERT_EMAIL: each recipient gets a mail of their own.</summary>
+    /// <summary>ALERT_EMAIL: each recipient gets a separate mail.</summary>
     public IReadOnlyList<string> Recipients { get; private set; } = [];
 
-    /// <summary>The webhook; null: no ALERT_WEBHOOK_URL.</summary>
+    /// <summary>Null without ALERT_WEBHOOK_URL.</summary>
     public WebhookSettings? Webhook { get; private set; }
 
     /// <summary>PUBLIC_URL: the platform's address for links; null: mails have none.</summary>
     public Uri? PublicUrl { get; private set; }
 
-    /// <summary>Who may read the delivery log.</summary>
     public AccessSettings Access { get; } = new();
 
-    /// <inheritdoc/>
     public void Read(SettingsReader reader)
     {
         Smtp = SmtpSettings.Read(reader);
@@ -36,7 +33,6 @@ internal sealed class NotificationsSettings : ISettings
         Access.Read(reader);
     }
 
-    /// <inheritdoc/>
     public void CheckConnections(SettingsReader reader)
     {
         reader.Database();

@@ -2,20 +2,13 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Notifications.Settings;
 
-/// <summary>The mail server.</summary>
-/// <param name="Host">SMTP_HOST: a name or an address.</param>
-/// <param name="Port">SMTP_PORT.</param>
-/// <param name="Tls">SMTP_TLS: how the connection is encrypted.</param>
-/// <param name="User">SMTP_USER; null: no login.</param>
-/// <param name="Password">SMTP_PASS; with a user never null.</param>
-/// <param name="From">SMTP_FROM: the sender's address.</param>
+/// <summary>Each property is the SMTP_ variable of its name; without a user there is no login, and with a user always a password.</summary>
 internal sealed record SmtpSettings(string Host, int Port, SmtpTls Tls, string? User, string? Password, string From)
 {
-    // Servers on this port begin with TLS and would wait for it, while a STARTTLS client waits for their greeting.
+    // Servers on this port begin with TLS, while a STARTTLS client would wait for their greeting.
     private const int ImplicitTlsPort = 465;
 
-    /// <summary>Reads and checks all of them, also without a host.</summary>
-    /// <returns>Null: there is no SMTP_HOST.</returns>
+    /// <summary>Null without SMTP_HOST. Checks the other settings even then.</summary>
     public static SmtpSettings? Read(SettingsReader reader)
     {
         const string user = "SMTP_USER", password = "SMTP_PASS";
@@ -43,15 +36,13 @@ internal sealed record SmtpSettings(string Host, int Port, SmtpTls Tls, string? 
     private static string? Credential(string text) => text.Any(char.IsControl) ? null : text;
 }
 
-/// <summary>How a connection to a mail server is encrypted.</summary>
 internal enum SmtpTls
 {
-    /// <summary>It begins without TLS and changes to it; a server without STARTTLS gets no mail.</summary>
+    /// <summary>Begins without TLS and upgrades; a server without STARTTLS gets no mail.</summary>
     StartTls,
 
-    /// <summary>From the first byte on, as on port 465.</summary>
+    /// <summary>TLS from the first byte, as on port 465.</summary>
     Tls,
 
-    /// <summary>Not at all.</summary>
     None,
 }

@@ -2,16 +2,15 @@ using Telemetry.ServiceDefaults.Settings;
 
 namespace Telemetry.Notifications.Settings;
 
-/// <summary>The webhook that alerts are posted to.</summary>
-/// <param name="Url">ALERT_WEBHOOK_URL.</param>
-/// <param name="Secret">ALERT_WEBHOOK_SECRET: the key of the signature over each post.</param>
-/// <param name="AllowPrivate">ALERT_WEBHOOK_ALLOW_PRIVATE: also to addresses that are not public.</param>
+/// <summary>
+/// Each property is the ALERT_WEBHOOK_ variable of its name. The secret is the key of the signature over each post; AllowPrivate permits
+/// addresses that are not public.
+/// </summary>
 internal sealed record WebhookSettings(Uri Url, string Secret, bool AllowPrivate)
 {
     private const int MinSecretLength = 16;
 
-    /// <summary>Reads and checks all of them, also without an address.</summary>
-    /// <returns>Null: there is no ALERT_WEBHOOK_URL.</returns>
+    /// <summary>Null without ALERT_WEBHOOK_URL. Checks the other settings even then.</summary>
     public static WebhookSettings? Read(SettingsReader reader)
     {
         const string address = "ALERT_WEBHOOK_URL", secretName = "ALERT_WEBHOOK_SECRET";

@@ -13,20 +13,20 @@ using Telemetry.ServiceDefaults.Settings;
 namespace Telemetry.ServiceDefaults.Access;
 
 /// <summary>
-/// Admin routes behind the gateway: <c>Authorization: Bearer ADMIN_PASSWORD</c>, which the gateway sets once it has let an admin in by
-/// cookie or bearer. Each service checks it again, so that a way around the gateway opens nothing.
+/// Authenticates <c>Authorization: Bearer ADMIN_PASSWORD</c>, which the gateway sets for an admin (by cookie or bearer). Each service
+/// checks it again, so that a request that bypasses the gateway gets no access.
 /// </summary>
 public static class AdminAccess
 {
     /// <summary>The name of the policy, also for routes in configuration.</summary>
     public const string Policy = "admin";
 
-    /// <summary>The name of the policy for what PUBLIC_DASHBOARD opens to everybody: the admin alone where it is false.</summary>
+    /// <summary>The name of the policy for reads that PUBLIC_DASHBOARD opens to everybody; without it they are for the admin.</summary>
     public const string ReaderPolicy = "reader";
 
     private const string Bearer = "Bearer";
 
-    /// <summary>Adds the scheme and the policies; <see cref="RequireAdmin"/> and <see cref="RequireReader"/> are its other half.</summary>
+    /// <summary>The other half is <see cref="RequireAdmin"/> and <see cref="RequireReader"/>.</summary>
     public static void AddAdminAccess(this IHostApplicationBuilder builder, AccessSettings access)
     {
         builder.Services.AddSingleton(new AdminPassword(access.AdminPassword));
@@ -36,7 +36,7 @@ public static class AdminAccess
             .AddPolicy(ReaderPolicy, policy => policy.RequireAssertion(caller => access.PublicDashboard || IsAdmin(caller.User)));
     }
 
-    /// <summary>Lets only the admin call the endpoints.</summary>
+    /// <summary>Admits the admin only.</summary>
     public static T RequireAdmin<T>(this T endpoints)
         where T : IEndpointConventionBuilder => endpoints.RequireAuthorization(Policy);
 
@@ -47,12 +47,12 @@ public static class AdminAccess
     /// <summary>Whether the caller is the admin.</summary>
     public static bool IsAdmin(ClaimsPrincipal caller) => caller.Identity is { IsAuthenticated: true };
 
-    /// <summary>The header that a service sends to another one on the admin's behalf.</summary>
+    /// <summary>For requests to another service on the admin's behalf.</summary>
     public static AuthenticationHeaderValue Header(AccessSettings access) => new(Bearer, access.AdminPassword);
 
     /// <summary>
-    /// What follows <c>Authorization: Bearer</c>, or null. As it is: a password may hold the commas and quotes at which the framework's
-    /// parser gives up.
+    /// The text after <c>Authorization: Bearer</c>, or null. It is read by hand, since a password may have commas and quotes, which the
+    /// framework's parser rejects.
     /// </summary>
     public static string? Credential(HttpRequest request)
     {

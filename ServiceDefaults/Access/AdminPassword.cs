@@ -8,7 +8,7 @@ public sealed class AdminPassword(string password)
 {
     private readonly byte[] _digest = SHA256.HashData(Encoding.UTF8.GetBytes(password));
 
-    /// <summary>Whether this is it, in a time that tells nothing of the password: digests have one length and are compared whole.</summary>
+    /// <summary>Compares in constant time: digests have one length and are compared whole.</summary>
     public bool Matches(string attempt) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(attempt)), _digest);
 }

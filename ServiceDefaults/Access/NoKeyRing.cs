@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Telemetry.ServiceDefaults.Access;
 
 /// <summary>
-/// Authentication and Razor Pages bring ASP.NET Core's data protection along, which makes a key at start and writes it, in clear, into the
-/// home directory. Nothing here is protected with it, so the key goes nowhere.
+/// Authentication and Razor Pages add ASP.NET Core's data protection, which creates a key at start and writes it unencrypted into the home
+/// directory. Nothing here needs that key, so it is not stored.
 /// </summary>
 internal static class NoKeyRing
 {
@@ -24,7 +24,7 @@ internal static class NoKeyRing
 
         public void StoreElement(XElement element, string friendlyName)
         {
-            // Not kept.
+            // Not stored.
         }
     }
 }

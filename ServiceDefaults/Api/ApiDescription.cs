@@ -15,22 +15,22 @@ namespace Telemetry.ServiceDefaults.Api;
 /// </summary>
 public static class ApiDescription
 {
-    /// <summary>The address of the document at each service, and of the gateway's own at the gateway.</summary>
+    /// <summary>The address of each service's document, and of the gateway's own.</summary>
     public const string Path = $"/openapi/{Document}.json";
 
     /// <summary>
-    /// The tag of health checks. They are described by the gateway alone, since no route leads to those of the other services.
+    /// The tag of health checks. Only the gateway describes them, since no route leads to the other services' health checks.
     /// </summary>
     public const string HealthTag = "health";
 
     private const string Document = "v1";
 
-    // Documents change only with a deployment.
+    // Documents change with a deployment only.
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromMinutes(1);
 
     internal static void AddApiDescription(this IServiceCollection services)
     {
-        // As responses are written; numbers are numbers and never strings.
+        // Numbers in responses are never strings.
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -45,14 +45,14 @@ public static class ApiDescription
             openApi.AddOperationTransformer<GatewayResponses>();
             openApi.AddSchemaTransformer<ResponseSchemas>();
 
-            // Records nested in two endpoints may have one name.
+            // Records nested in two endpoints may have the same name.
             openApi.CreateSchemaReferenceId = json => OpenApiOptions.CreateDefaultSchemaReferenceId(json) is { } name
                 ? $"{json.Type.DeclaringType?.Name}{name}"
                 : null;
         });
     }
 
-    /// <summary>Maps the document. It is generated once per minute, so that a flood costs nothing.</summary>
+    /// <summary>The document is generated once per minute, so that a flood of requests costs nothing.</summary>
     public static void MapApiDescription(this WebApplication app)
     {
         app.UseOutputCache();
@@ -68,7 +68,7 @@ public static class ApiDescription
 
     private static Task Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        // The framework names the service's own address here, which clients cannot reach.
+        // The framework adds the service's own address, which clients cannot reach.
         document.Servers = null;
         document.Info.Title = "Telemetry";
         document.Info.Description = "Times are RFC 3339 in UTC. Errors are one line of text that names the fault, if nothing else is said.";

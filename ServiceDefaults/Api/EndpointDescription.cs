@@ -4,19 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Api;
 
-/// <summary>Metadata that the framework lacks. The rest is <c>WithSummary</c>, <c>Accepts</c> and <c>Produces</c>.</summary>
+/// <summary>Metadata that the framework lacks; <c>WithSummary</c>, <c>Accepts</c> and <c>Produces</c> are its own.</summary>
 public static class EndpointDescription
 {
-    /// <summary>It reads these parameters of the query, and answers 400 with the name of a bad one.</summary>
+    /// <summary>Describes parameters of the query that the endpoint reads by hand.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) =>
         endpoint.WithMetadata([.. parameters]).Refuses(StatusCodes.Status400BadRequest);
 
-    /// <summary>It needs these headers.</summary>
+    /// <summary>Describes required headers.</summary>
     public static RouteHandlerBuilder WithHeaders(this RouteHandlerBuilder endpoint, params HeaderParameter[] headers) =>
         endpoint.WithMetadata([.. headers]);
 
     /// <summary>
-    /// It refuses with these statuses and a line of text that names the error. <see cref="GatewayResponses"/> adds those of the gateway:
+    /// Describes statuses that the endpoint sends with a line of text naming the error. <see cref="GatewayResponses"/> adds the gateway's:
     /// 401, 408, 413, 429 and 503.
     /// </summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)

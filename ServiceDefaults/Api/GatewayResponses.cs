@@ -8,10 +8,10 @@ using Microsoft.OpenApi;
 
 namespace Telemetry.ServiceDefaults.Api;
 
-/// <summary>Adds to an operation the access policy of its route and the problems with which the gateway answers.</summary>
+/// <summary>Adds to an operation its access policy and the problems with which the gateway responds.</summary>
 internal sealed class GatewayResponses : IOpenApiOperationTransformer
 {
-    /// <summary>The name of the security scheme: <c>Authorization: Bearer ADMIN_PASSWORD</c>.</summary>
+    /// <summary>The security scheme: <c>Authorization: Bearer ADMIN_PASSWORD</c>.</summary>
     public const string Bearer = "bearer";
 
     private static readonly (string Name, string Description)[] RateHeaders =
@@ -32,7 +32,7 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
         var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         operation.Security = await SecurityAsync(policy, context);
 
-        // The gateway limits the rate of clients' posts: all that need no credentials.
+        // The gateway limits the rate of posts that need no credentials.
         var isRead = HttpMethods.IsGet(context.Description.HttpMethod!);
         var isLimited = !isRead && policy is null;
         if (!isRead)
@@ -65,7 +65,7 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
         }
     }
 
-    // Of a public operation empty; PUBLIC_DASHBOARD makes the bearer optional.
+    // Empty for a public operation; PUBLIC_DASHBOARD makes the bearer optional.
     private static async Task<List<OpenApiSecurityRequirement>> SecurityAsync(string? policy, OpenApiOperationTransformerContext context)
     {
         if (policy is null)
@@ -77,8 +77,7 @@ internal sealed class GatewayResponses : IOpenApiOperationTransformer
         return anonymous.Succeeded ? [new OpenApiSecurityRequirement(), bearer] : [bearer];
     }
 
-    // The operation may have the same status for reasons of its own. The gateway's problems have the form of the operation's own: text or
-    // JSON.
+    // The operation may have the same status for its own reasons. The gateway's problems have the operation's format, text or JSON.
     private static void Add(OpenApiOperation operation, int status, string description, params (string Name, string Description)[] headers)
     {
         var responses = operation.Responses ??= [];

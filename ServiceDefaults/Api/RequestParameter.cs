@@ -6,45 +6,35 @@ using Microsoft.OpenApi;
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// A parameter in the description of the API. Endpoints that read their parameters by hand, for error texts of their own, declare them
-/// here: the framework cannot see them.
+/// A parameter in the description of the API. Endpoints that read parameters by hand, for their own error texts, declare them here: the
+/// framework cannot see them.
 /// </summary>
-/// <param name="Name">In the address, or of the header.</param>
-/// <param name="Description">What it does.</param>
 public abstract record RequestParameter(string Name, string Description);
 
-/// <summary>A header that an endpoint needs.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Pattern">The regular expression that it matches, or null.</param>
+/// <summary>A required header; the pattern is a regular expression.</summary>
 public sealed record HeaderParameter(string Name, string Description, string? Pattern = null) : RequestParameter(Name, Description);
 
-/// <summary>A parameter of the query. None is required.</summary>
-/// <param name="Name">In the address.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Words">What it may be, the default first; null: free.</param>
-/// <param name="IsInteger">A whole number; text else.</param>
+/// <summary>An optional parameter of the query. The first of the allowed words is the default; null allows any text.</summary>
 public sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? Words = null, bool IsInteger = false)
     : RequestParameter(Name, Description)
 {
-    /// <summary>The least number that is taken.</summary>
+    /// <summary>The smallest accepted number.</summary>
     public int? Min { get; init; }
 
-    /// <summary>The greatest number that is taken.</summary>
+    /// <summary>The largest accepted number.</summary>
     public int? Max { get; init; }
 
-    /// <summary>The number that counts without the parameter.</summary>
+    /// <summary>The value without the parameter.</summary>
     public int? Default { get; init; }
 
-    /// <summary>The most characters that are taken.</summary>
+    /// <summary>The maximal length of the text.</summary>
     public int? MaxCharacters { get; init; }
 
-    /// <summary>A whole number within bounds, both included.</summary>
+    /// <summary>An integer within inclusive bounds.</summary>
     public static QueryParameter Integer(string name, string description, int fallback, int min, int max) =>
         new(name, description, IsInteger: true) { Default = fallback, Min = min, Max = max };
 }
 
-/// <summary>Adds the parameters that endpoints read by hand (<see cref="RequestParameter"/>) to the description.</summary>
 internal sealed class ParameterTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.ServiceDefaults.Api;
 
 /// <summary>
-/// Completes the framework's schemas: a property is required unless it is omitted for null or has a default, and JSON that the database has
+/// Completes the framework's schemas: a property is required unless it is omitted for null or has a default. JSON that the database has
 /// built has the schema of its type.
 /// </summary>
 internal sealed class ResponseSchemas : IOpenApiSchemaTransformer

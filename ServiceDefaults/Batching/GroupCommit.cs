@@ -6,10 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.ServiceDefaults.Batching;
 
 /// <summary>
-/// Commits waiting items together: items gather while a commit is under way, and the next commit takes all of them, up to the limits. There
-/// is no timer, so a single item does not wait.
+/// Commits waiting items together. Items gather during a commit, and the next commit takes all of them, up to the limits. There is no
+/// timer, so a single item does not wait.
 /// </summary>
-/// <param name="limits">The bounds of a group.</param>
 /// <param name="source">The source of the commits' spans.</param>
 /// <param name="operation">The commits' name in traces.</param>
 /// <param name="wait">Records the time that each item waited for its group, in seconds.</param>
@@ -23,7 +22,7 @@ public abstract class GroupCommit<TItem, TResult>(
     private long _weight;
     private int _unfinished;
 
-    /// <summary>The number of items that wait or are in a commit under way.</summary>
+    /// <summary>The number of items that wait or are in the current commit.</summary>
     public int Unfinished => Volatile.Read(ref _unfinished);
 
     /// <summary>Waits until the item is committed.</summary>
@@ -54,7 +53,7 @@ public abstract class GroupCommit<TItem, TResult>(
     /// <summary>An item's share of the limits; at least 1.</summary>
     protected abstract int Weigh(TItem item);
 
-    /// <summary>Commits a group; every caller gets its exception.</summary>
+    /// <summary>Commits a group; each caller gets its exception.</summary>
     /// <param name="items">One to the limit.</param>
     /// <param name="cancellationToken">The deadline. A commit that ignores it is left behind.</param>
     /// <returns>One result per item, in the same order.</returns>
@@ -113,7 +112,7 @@ public abstract class GroupCommit<TItem, TResult>(
         }
     }
 
-    // A single item stays in its caller's trace. A group belongs to no single caller: it links to all of them.
+    // A single item stays in its caller's trace. A group links to the traces of all its callers.
     private Activity? StartActivity(List<Waiting> group)
     {
         Activity.Current = null;
@@ -135,9 +134,8 @@ public abstract class GroupCommit<TItem, TResult>(
     }
 }
 
-/// <summary>The bounds of a group commit. The unit of weight is the items' own.</summary>
-/// <param name="MaxItems">In one group.</param>
-/// <param name="MaxWeight">In one group; a heavier item is a group of its own.</param>
-/// <param name="MaxWaiting">Weight of all waiting items: beyond it items are rejected at once.</param>
-/// <param name="Deadline">For one commit.</param>
+/// <summary>
+/// The bounds of a group commit. Weights are in the items' own unit; an item above MaxWeight is a group of its own. New items are rejected
+/// while MaxWaiting is reached. The deadline is for one commit.
+/// </summary>
 public sealed record GroupLimits(int MaxItems, long MaxWeight, long MaxWaiting, TimeSpan Deadline);

@@ -9,14 +9,10 @@ using Npgsql;
 namespace Telemetry.ServiceDefaults.Data;
 
 /// <summary>
-/// Migrates the schema that a service owns with DbUp, in the background: while the database is unreachable, the process runs and is not
-/// ready. Several processes may migrate at the same time. A schema that is newer than the scripts (a rolled-back deployment) is not
-/// changed.
+/// Migrates the schema of a service with DbUp, in the background: while the database is unreachable, the process runs and is not ready.
+/// Several processes may migrate at the same time. A schema that is newer than the scripts (a rolled-back deployment) is not changed.
 /// </summary>
 /// <param name="schema">The schema's name; it also holds the journal, the table <c>schema_migrations</c>.</param>
-/// <param name="scripts">All scripts; they run in the order of their names, and name tables with their schema.</param>
-/// <param name="dataSource">The database.</param>
-/// <param name="logger">Logs each script that ran, and each failed attempt; DbUp's own log at level Debug.</param>
 public sealed partial class SchemaMigrator(
     string schema, IScriptProvider scripts, NpgsqlDataSource dataSource, ILogger<SchemaMigrator> logger) : BackgroundService
 {
@@ -31,18 +27,17 @@ public sealed partial class SchemaMigrator(
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the schema is up to date; services that need tables at their start await it.</summary>
+    /// <summary>Completes when the schema is up to date; work that needs tables awaits it.</summary>
     public Task Done => _done.Task;
 
     /// <summary>
-    /// Makes one attempt. Each script runs in a transaction of its own, so a failed attempt keeps the scripts before the failed one.
+    /// Makes one attempt. Each script runs in its own transaction, so a failed attempt keeps the scripts before the failed one.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waits for a connection and for the lock. A script that runs is not interrupted.</param>
     /// <exception cref="NpgsqlException">The database is not reachable, or a script failed.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        // The lock belongs to the session of a connection that is not inside a transaction: the services'
-        // idle_in_transaction_session_timeout would end one that only waits for the scripts.
+        // The lock belongs to the session of a connection outside a transaction: idle_in_transaction_session_timeout would end a
+        // transaction that only waits for the scripts.
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -53,8 +48,8 @@ public sealed partial class SchemaMigrator(
         }
         finally
         {
-            // The connection returns to the pool, and NoResetOnClose keeps a session's locks there. A broken connection has none any more;
-            // after a wait that timed out there is nothing to unlock, which is only a notice.
+            // The connection returns to the pool, and NoResetOnClose keeps a session's locks there. A broken connection has no locks; after
+            // a wait that timed out unlocking only raises a notice.
             if (connection.State == ConnectionState.Open)
                 await ExecuteAsync(connection, "select pg_advisory_unlock(hashtext($1))", UnlockTimeout, CancellationToken.None);
         }

@@ -13,8 +13,8 @@ namespace Telemetry.ServiceDefaults.Data;
 public static class SchemaRegistration
 {
     /// <summary>
-    /// Migrates the schema with the numbered scripts (<c>0001_name.sql</c>) that are embedded in the assembly; the service is ready only
-    /// when that is done. Needs an <see cref="NpgsqlDataSource"/>, and registers <see cref="SchemaMigrator"/>.
+    /// Migrates the schema with the numbered scripts (<c>0001_name.sql</c>) embedded in the assembly; the service is ready only when that
+    /// is done. Needs an <see cref="NpgsqlDataSource"/>, and registers <see cref="SchemaMigrator"/>.
     /// </summary>
     public static void AddSchema(this IHostApplicationBuilder builder, string schema, Assembly assembly)
     {
@@ -31,7 +31,7 @@ public static class SchemaRegistration
     // number.
     private static bool IsMigration(string resource) => char.IsAsciiDigit(resource[0]);
 
-    // A schema stays up to date. Whether the database is reachable is the subject of another check.
+    // A schema stays up to date. Whether the database is reachable is checked elsewhere.
     private sealed class UpToDate(SchemaMigrator migrator) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

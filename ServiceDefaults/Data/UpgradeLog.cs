@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Telemetry.ServiceDefaults.Data;
 
 /// <summary>
-/// Writes DbUp's log at level Debug, errors included: DbUp reports each step even if there is nothing to do, and an error several times,
-/// which <see cref="SchemaMigrator"/> logs once.
+/// Writes DbUp's log at level Debug, errors included: DbUp reports each step even without changes, and an error several times;
+/// <see cref="SchemaMigrator"/> logs the error once.
 /// </summary>
 internal sealed partial class UpgradeLog(ILogger logger) : IUpgradeLog
 {
@@ -22,7 +22,7 @@ internal sealed partial class UpgradeLog(ILogger logger) : IUpgradeLog
 
     public void LogError(Exception ex, string format, params object[] args) => Write(format, args);
 
-    // Without arguments the text is not a format, and may hold braces.
+    // Without arguments the text is not a format and may contain braces.
     private void Write(string format, object[] args)
     {
         if (logger.IsEnabled(LogLevel.Debug))

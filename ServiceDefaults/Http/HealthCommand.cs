@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Telemetry.ServiceDefaults.Http;
 
 /// <summary>
-/// <c>--health</c> instead of a start: asks the service that runs beside, with the same environment, whether it is ready. For Compose,
-/// which runs a program in the container for it, where the image has neither a shell nor curl.
+/// <c>--health</c>: instead of starting, the program requests whether the service with the same environment is ready. Compose runs it as a
+/// health check in images that have neither a shell nor curl.
 /// </summary>
 internal static class HealthCommand
 {
@@ -13,7 +13,7 @@ internal static class HealthCommand
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
 
-    /// <summary>Ends the process if it was started for that: with 0 if the service is ready.</summary>
+    /// <summary>Ends the process with exit code 0 if the service is ready, else 1.</summary>
     public static void RunIfAsked(IConfiguration configuration)
     {
         if (Environment.GetCommandLineArgs().Contains(Argument))

@@ -3,7 +3,8 @@ using Polly;
 namespace Telemetry.ServiceDefaults.Http;
 
 /// <summary>
-/// One kind of failure for callers: what the resilience handler ends itself (a time-out, an open circuit) is a service that did not answer.
+/// Maps the resilience handler's own failures (a time-out, an open circuit) to the failure of a service that did not respond, so that
+/// callers handle one exception.
 /// </summary>
 internal sealed class RejectionHandler : DelegatingHandler
 {

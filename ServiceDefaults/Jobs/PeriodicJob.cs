@@ -6,12 +6,11 @@ using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.ServiceDefaults.Jobs;
 
-/// <summary>Runs a job once per period, after the schema has been migrated.</summary>
+/// <summary>Runs after the schema has been migrated.</summary>
 internal sealed partial class PeriodicJob<TJob>(
     TJob job, PeriodicJobSchedule<TJob> schedule, TimeProvider time, IServiceProvider services, ILogger<TJob> logger) : BackgroundService
     where TJob : IPeriodicJob
 {
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (services.GetService<SchemaMigrator>() is { } schema)
@@ -43,5 +42,4 @@ internal sealed partial class PeriodicJob<TJob>(
     }
 }
 
-/// <summary>How often a job runs.</summary>
 internal sealed record PeriodicJobSchedule<TJob>(TimeSpan Period, bool RunsAtStart);

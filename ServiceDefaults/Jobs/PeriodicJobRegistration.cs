@@ -3,13 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Telemetry.ServiceDefaults.Jobs;
 
-/// <summary>Registers jobs.</summary>
+/// <summary>Registers periodic jobs.</summary>
 public static class PeriodicJobRegistration
 {
-    /// <summary>Registers the job as a singleton and runs it once per period.</summary>
-    /// <param name="services">The service's own.</param>
-    /// <param name="period">From one run to the next.</param>
-    /// <param name="runsAtStart">Whether the first run is at the start instead of one period later.</param>
+    /// <summary>Registers the job as a singleton and runs it once per period, first at the start or one period later.</summary>
     public static void AddPeriodicJob<TJob>(this IServiceCollection services, TimeSpan period, bool runsAtStart)
         where TJob : class, IPeriodicJob
     {

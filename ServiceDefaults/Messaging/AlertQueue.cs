@@ -4,8 +4,8 @@ using Telemetry.Contracts;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// The queue between Aggregation, which raises alerts, and Notifications, which sends them. Publish as mandatory
-/// (<c>context.Mandatory = true</c>): without it the broker also confirms a message that no queue takes.
+/// The queue from Aggregation, which raises alerts, to Notifications, which sends them. Publish as mandatory (<c>context.Mandatory =
+/// true</c>): otherwise the broker also confirms a message that no queue takes.
 /// </summary>
 public static class AlertQueue
 {
@@ -17,7 +17,7 @@ public static class AlertQueue
 
     private static readonly QuorumQueue Queue = new(Name, MaxBytes);
 
-    /// <summary>The publisher's side: declares the queue, and binds it to all three message types.</summary>
+    /// <summary>Declares the queue and binds it to all three message types.</summary>
     public static void PublishAlerts(this IRabbitMqBusFactoryConfigurator bus)
     {
         Queue.Publish<IncidentsChanged>(bus);
@@ -25,7 +25,7 @@ public static class AlertQueue
         Queue.Publish<TestAlertRequested>(bus);
     }
 
-    /// <summary>The consumer's side.</summary>
+    /// <summary>Consumes the queue.</summary>
     public static void ReceiveAlerts(this IRabbitMqBusFactoryConfigurator bus, Action<IRabbitMqReceiveEndpointConfigurator> configure) =>
         Queue.Receive(bus, configure);
 }

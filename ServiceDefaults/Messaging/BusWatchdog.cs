@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Ends a process whose bus does not reconnect although the broker is reachable: another process is started, and unacknowledged messages
-/// are delivered again. MassTransit 8.4 kept a connection that the broker had closed for minutes
-/// (https://github.com/MassTransit/MassTransit/issues/5692); whether 8.5 still does is not known.
+/// Ends a process whose bus does not reconnect although the broker is reachable. Another process is started, and unacknowledged messages
+/// are delivered again. MassTransit 8.4 kept a closed connection for minutes (https://github.com/MassTransit/MassTransit/issues/5692);
+/// whether 8.5 still does is not known.
 /// </summary>
 public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, TimeProvider time) : BackgroundService
 {
@@ -44,7 +44,7 @@ public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, T
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A broker that goes down during the check is no reason to end.
+            // A broker that goes down during the check is no reason to end the process.
             return false;
         }
     }

@@ -3,15 +3,13 @@ using MassTransit;
 namespace Telemetry.ServiceDefaults.Messaging;
 
 /// <summary>
-/// A queue between services that keeps confirmed messages. Publisher and consumer both declare it with the same arguments: RabbitMQ rejects
-/// a second declaration with other ones.
+/// A queue between services that keeps confirmed messages. Publisher and consumer declare it with the same arguments: RabbitMQ rejects a
+/// second declaration with other ones. A full queue (maxBytes) rejects messages instead of filling the broker's disk.
 /// </summary>
-/// <param name="name">The queue's name.</param>
-/// <param name="maxBytes">A full queue rejects messages instead of filling the broker's disk.</param>
 internal sealed class QuorumQueue(string name, long maxBytes)
 {
-    // RabbitMQ 4 drops a message after 20 deliveries by default; here a message leaves a queue only by an acknowledgement. A negative
-    // number would mean the same, but 3.10 rejects it.
+    // RabbitMQ 4 drops a message after 20 deliveries by default; here only an acknowledgement removes it. A negative number would mean the
+    // same, but 3.10 rejects it.
     private const int MaxDeliveries = 1_000_000;
 
     private readonly Dictionary<string, object> _bounds = new()
@@ -21,13 +19,12 @@ internal sealed class QuorumQueue(string name, long maxBytes)
         ["x-overflow"] = "reject-publish",
     };
 
-    /// <summary>All arguments of its declaration.</summary>
     public Dictionary<string, object> Arguments => new(_bounds) { ["x-queue-type"] = "quorum" };
 
     /// <summary>The name that MassTransit gives to the exchange of a message type.</summary>
     public static string ExchangeOf<T>() => $"{typeof(T).Namespace}:{typeof(T).Name}";
 
-    /// <summary>The publisher's side, for one message type: messages wait in the queue even if no consumer has ever connected.</summary>
+    /// <summary>Declares queue and binding, so that messages wait even if no consumer has ever connected.</summary>
     public void Publish<T>(IRabbitMqBusFactoryConfigurator bus)
         where T : class =>
         bus.Publish<T>((IRabbitMqMessagePublishTopologyConfigurator<T> publish) => publish.BindQueue(
@@ -39,7 +36,6 @@ internal sealed class QuorumQueue(string name, long maxBytes)
                     queue.SetQueueArgument(argument, value);
             }));
 
-    /// <summary>The consumer's side.</summary>
     public void Receive(IRabbitMqBusFactoryConfigurator bus, Action<IRabbitMqReceiveEndpointConfigurator> configure) =>
         bus.ReceiveEndpoint(name, endpoint =>
         {

@@ -6,10 +6,10 @@ using Telemetry.Contracts;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
-/// <summary>The queue between Ingestion and Aggregation.</summary>
+/// <summary>The queue from Ingestion to Aggregation.</summary>
 public static class ReportQueue
 {
-    /// <summary>The queue's name.</summary>
+    /// <summary>Also the name of its exchange.</summary>
     public const string Name = "reports";
 
     // A full queue rejects messages (503 for the client, which retries) instead of filling the broker's disk.
@@ -24,20 +24,17 @@ public static class ReportQueue
     public static Uri Broker(IConfiguration configuration) => new(
         configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("ConnectionStrings:messaging is missing"));
 
-    /// <summary>The publisher's side: a message waits in the queue even if no consumer has ever connected.</summary>
+    /// <summary>Declares the queue, so that messages wait even if no consumer has ever connected.</summary>
     public static void PublishReports(this IRabbitMqBusFactoryConfigurator bus) => Queue.Publish<ReportsAccepted>(bus);
 
-    /// <summary>The consumer's side.</summary>
+    /// <summary>Consumes the queue.</summary>
     public static void ReceiveReports(this IRabbitMqBusFactoryConfigurator bus, Action<IRabbitMqReceiveEndpointConfigurator> configure) =>
         Queue.Receive(bus, configure);
 
     /// <summary>
-    /// Declares the queue and its binding over a separate connection. The bus does so only when it connects, and a queue may be deleted
-    /// while the bus is connected.
+    /// Declares the queue and its binding over a separate connection. The bus declares them only when it connects, and a queue may be
+    /// deleted while the bus is connected.
     /// </summary>
-    /// <param name="broker">An amqp address.</param>
-    /// <param name="deadline">For all of it.</param>
-    /// <param name="cancellationToken">Ends the wait earlier.</param>
     /// <returns>Whether the queue was there before.</returns>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
     /// <exception cref="BrokerUnreachableException">The broker is unreachable.</exception>
@@ -46,9 +43,6 @@ public static class ReportQueue
         EnsureAsync(Factory(broker, deadline)).WaitAsync(deadline, cancellationToken);
 
     /// <summary>The number of messages in the queue, read over a separate connection.</summary>
-    /// <param name="broker">An amqp address.</param>
-    /// <param name="deadline">For all of it.</param>
-    /// <param name="cancellationToken">Ends the wait earlier.</param>
     /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
     /// <exception cref="BrokerUnreachableException">The broker is unreachable.</exception>
     /// <exception cref="OperationInterruptedException">There is no such queue.</exception>

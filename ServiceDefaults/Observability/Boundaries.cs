@@ -3,12 +3,12 @@ using System.Diagnostics.Metrics;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// Where the buckets of our histograms end. OpenTelemetry's own boundaries are for milliseconds: of times in seconds nearly all would fall
-/// into the first bucket.
+/// The bucket boundaries of histograms. OpenTelemetry's defaults are for milliseconds: nearly all durations in seconds would fall into the
+/// first bucket.
 /// </summary>
 public static class Boundaries
 {
-    /// <summary>For times in seconds, from the check of a signature to a backlog that is worked off.</summary>
+    /// <summary>From the check of a signature to the processing of a long backlog.</summary>
     public static InstrumentAdvice<double> Seconds { get; } = new()
     {
         HistogramBucketBoundaries = [
@@ -16,7 +16,7 @@ public static class Boundaries
         ],
     };
 
-    /// <summary>For amounts, from a report that goes alone to the rows of a large transaction.</summary>
+    /// <summary>From a single report to the rows of a large transaction.</summary>
     public static InstrumentAdvice<long> Amounts { get; } = new()
     {
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000],

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// What a service logs unless its configuration says otherwise: its own words, and of the libraries only what is wrong. Npgsql would tell
-/// each statement and ASP.NET Core each request, which are spans already.
+/// The default log levels. Libraries log only what is wrong: Npgsql would log each statement and ASP.NET Core each request, which are spans
+/// already.
 /// </summary>
 internal static class LogLevels
 {
@@ -17,17 +17,17 @@ internal static class LogLevels
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
 
-        // Redis may be away at any time (RedisLink), and so may a service be whose caller says what it makes of it.
+        // Redis may be unavailable (RedisLink), and so may a service, whose caller handles that.
         ["Logging:LogLevel:StackExchange.Redis"] = "None",
         ["Logging:LogLevel:Polly"] = "None",
 
         ["Logging:LogLevel:Yarp"] = "Warning",
 
-        // ASP.NET Core writes each missing password here, under the name of our handler.
+        // ASP.NET Core logs each missing password here, under the name of our handler.
         ["Logging:LogLevel:Telemetry.ServiceDefaults.Access"] = "Warning",
     };
 
-    // First in the list, so that every other source wins.
+    // First in the list of sources, so that every other source overrides it.
     public static void AddDefaultLogLevels(this IConfigurationManager configuration) =>
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
 }

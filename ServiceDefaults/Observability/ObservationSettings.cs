@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Telemetry.ServiceDefaults.Observability;
 
-/// <summary>Settings of libraries that a service has unless its configuration says otherwise.</summary>
+/// <summary>Default settings of libraries, which the configuration can override.</summary>
 internal static class ObservationSettings
 {
-    // An intake's batch has 50 KB of statements, which never change: in each trace their beginning will do.
+    // A batch of the intake has 50 KB of statements that never change: the beginning suffices in a trace.
     private const string MaxAttributeCharacters = "2000";
 
-    /// <summary>Aspire's clients register with OpenTelemetry by themselves, and would record for nobody.</summary>
+    /// <summary>Aspire's clients register with OpenTelemetry by themselves, and would record without an exporter.</summary>
     public static void AddUnobservedClients(this IConfigurationManager configuration) => configuration.AddDefaults(new()
     {
         ["Aspire:Npgsql:DisableTracing"] = "true",
@@ -17,13 +17,13 @@ internal static class ObservationSettings
         ["Aspire:StackExchange:Redis:DisableTracing"] = "true",
     });
 
-    /// <summary>OpenTelemetry's own bound on attributes, which has no default.</summary>
+    /// <summary>OpenTelemetry's own limit on attributes has no default.</summary>
     public static void AddDefaultLimits(this IConfigurationManager configuration) => configuration.AddDefaults(new()
     {
         ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT"] = MaxAttributeCharacters,
     });
 
-    // First in the list, so that every other source wins.
+    // First in the list of sources, so that every other source overrides it.
     private static void AddDefaults(this IConfigurationManager configuration, Dictionary<string, string?> settings) =>
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
 }

@@ -3,8 +3,8 @@ using OpenTelemetry.Trace;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// Which traces are recorded unless <c>OTEL_TRACES_SAMPLER</c> says otherwise: one in ten, chosen where it begins. A batch belongs to
-/// nobody's trace; it is recorded when one of the requests is that it is linked to.
+/// The default sampling without <c>OTEL_TRACES_SAMPLER</c>: one in ten traces, chosen at its beginning. A batch has no parent; it is
+/// recorded if one of its linked requests is.
 /// </summary>
 public sealed class Sampling : Sampler
 {
@@ -16,7 +16,7 @@ public sealed class Sampling : Sampler
     {
     }
 
-    /// <summary>For whole traces.</summary>
+    /// <summary>The sampler of whole traces.</summary>
     public static Sampler Default { get; } = new ParentBasedSampler(new Sampling());
 
     /// <inheritdoc/>

@@ -4,12 +4,11 @@ using OpenTelemetry;
 namespace Telemetry.ServiceDefaults.Observability;
 
 /// <summary>
-/// What leaves the process of what the instrumentations record: nothing that a client wrote or that tells where it is, and no call that
-/// belongs to no request and no batch.
+/// Removes from recorded spans everything that a client wrote or that identifies a client, and drops calls without a request or batch.
 /// </summary>
 internal sealed class SpanPolicy : BaseProcessor<Activity>
 {
-    // Addresses, and what a client may put any text into. Aspire's AppHost switches the redaction of queries off in Development.
+    // Addresses, and attributes into which a client can put any text. Aspire's AppHost turns the redaction of queries off in Development.
     private static readonly string[] Dropped =
     [
         "client.address", "client.port", "network.peer.address", "network.peer.port",
@@ -39,7 +38,7 @@ internal sealed class SpanPolicy : BaseProcessor<Activity>
         if (data.GetTagItem(Url) is string url && url.Contains('?', StringComparison.Ordinal))
             data.SetTag(Url, url[..url.IndexOf('?', StringComparison.Ordinal)]);
 
-        // Npgsql calls every statement "postgresql".
+        // Npgsql names every statement "postgresql".
         if (data.Source.Name == "Npgsql" && data.GetTagItem(Statement) is string sql)
             data.DisplayName = NameOf(sql);
     }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Telemetry.ServiceDefaults.Reads;
 
-/// <summary>A database that is away, frozen or overloaded is 503 with Retry-After, never 500 (rule 2).</summary>
+/// <summary>An unavailable, frozen or overloaded database is 503 with Retry-After, never 500 (docs/rules.md, rule 2).</summary>
 public sealed partial class DatabaseUnavailable(ILogger<DatabaseUnavailable> logger) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "2";

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Reads;
 
-/// <summary>Query parameters. The error of a bad one names it.</summary>
+/// <summary>Reads the parameters of a query; the first invalid one sets the error, which names it.</summary>
 public sealed class Query(IQueryCollection values)
 {
-    /// <summary>No text may be longer, if nothing else is said.</summary>
+    /// <summary>The default limit of a text.</summary>
     public const int MaxCharacters = 200;
 
-    /// <summary>What is wrong with the first bad one, or null.</summary>
+    /// <summary>The error of the first invalid parameter, or null.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>A whole number within bounds, both included.</summary>
+    /// <summary>An integer within inclusive bounds.</summary>
     public int Integer(string name, int fallback, int min, int max)
     {
         if (Single(name) is not { Length: > 0 } text)
@@ -23,7 +23,7 @@ public sealed class Query(IQueryCollection values)
         return Fail(name, $"must be a whole number from {min} to {max}", fallback);
     }
 
-    /// <summary>A text that may be compared with what clients sent; null if it is not there or empty.</summary>
+    /// <summary>A text without control characters; null if it is missing or empty.</summary>
     public string? Text(string name, int max = MaxCharacters)
     {
         if (Single(name) is not { Length: > 0 } text)
@@ -34,7 +34,7 @@ public sealed class Query(IQueryCollection values)
         return text.Any(char.IsControl) ? Fail<string?>(name, "must not contain control characters", fallback: null) : text;
     }
 
-    /// <summary>One of some words; the first one if it is not there or empty.</summary>
+    /// <summary>One of the words; the first one if the parameter is missing or empty.</summary>
     public string OneOf(string name, IReadOnlyCollection<string> words)
     {
         if (Single(name) is not { Length: > 0 } text)

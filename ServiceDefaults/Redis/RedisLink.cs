@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Telemetry.ServiceDefaults.Redis;
 
 /// <summary>
-/// Redis as something that may be away or frozen at any time: a call that does not succeed within a quarter of a second has failed, and
-/// after a few of those none is tried for some seconds. Failing costs speed, nothing else.
+/// Calls Redis, which may be unreachable or frozen. A call that takes over a quarter of a second fails, and after a few failures no call is
+/// tried for some seconds. Failures cost speed only.
 /// </summary>
 public sealed class RedisLink(IServiceProvider services)
 {
@@ -27,9 +27,7 @@ public sealed class RedisLink(IServiceProvider services)
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _connecting;
 
-    /// <summary>Calls Redis.</summary>
-    /// <param name="call">Calls it.</param>
-    /// <returns>Whether it answered in time, and with what.</returns>
+    /// <summary>Returns whether Redis answered in time, and its value.</summary>
     public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> call)
     {
         try
@@ -42,7 +40,7 @@ public sealed class RedisLink(IServiceProvider services)
         }
     }
 
-    // A timeout of ours, everything that the client throws by itself, and a name that cannot be resolved.
+    // Own timeouts, all exceptions of the client, and a host name that cannot be resolved.
     private static bool IsFailure(Exception e) => e is TimeoutException or RedisException or System.Net.Sockets.SocketException;
 
     // The client's asynchronous calls never time out on a frozen server.
@@ -52,7 +50,7 @@ public sealed class RedisLink(IServiceProvider services)
         return await call(redis.GetDatabase()).WaitAsync(Deadline);
     }
 
-    // The client's first connection is made by the constructor of the singleton, and blocks its thread for seconds when nothing answers.
+    // The singleton's constructor makes the first connection, and blocks its thread for seconds if nothing responds.
     private Task<IConnectionMultiplexer> ConnectAsync()
     {
         lock (_lock)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.ServiceDefaults.Redis;
 
-/// <summary>Puts the Redis named <c>cache</c> at a service's disposal.</summary>
+/// <summary>Registers the Redis named <c>cache</c>.</summary>
 public static class RedisRegistration
 {
-    /// <summary>The name of its connection.</summary>
+    /// <summary>The name of the connection string.</summary>
     public const string Connection = "cache";
 
-    /// <summary>Adds <see cref="RedisLink"/>. Whether Redis answers decides on nobody's readiness.</summary>
+    /// <summary>Adds <see cref="RedisLink"/>. An unreachable Redis does not make the service unready.</summary>
     public static void AddRedisLink(this WebApplicationBuilder builder)
     {
         builder.AddRedisClient(Connection, configureOptions: redis => redis.ConnectTimeout = 1000);

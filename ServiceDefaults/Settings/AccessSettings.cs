@@ -3,7 +3,7 @@ namespace Telemetry.ServiceDefaults.Settings;
 /// <summary>The settings of access to pages and read APIs.</summary>
 public sealed class AccessSettings : ISettings
 {
-    /// <summary>ADMIN_PASSWORD: opens everything. The AppHost generates one if none is set.</summary>
+    /// <summary>ADMIN_PASSWORD. The AppHost generates one if none is set.</summary>
     public string AdminPassword { get; set; } = "";
 
     /// <summary>PUBLIC_DASHBOARD: the aggregate pages and read APIs are open to everyone, read-only.</summary>

@@ -4,8 +4,8 @@ namespace Telemetry.ServiceDefaults.Settings;
 public sealed class DrainSettings : ISettings
 {
     /// <summary>
-    /// DRAIN_SECONDS: how long a stopping process still responds, so that its clients find another one. Zero: it completes the requests
-    /// under way and stops.
+    /// DRAIN_SECONDS: how long a stopping process still responds, so that clients find another process. With zero it only completes the
+    /// current requests.
     /// </summary>
     public TimeSpan Time { get; private set; }
 

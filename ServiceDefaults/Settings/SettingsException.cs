@@ -1,17 +1,17 @@
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>The process cannot start with these settings. The message has one line per error.</summary>
+/// <summary>The message has one line per error.</summary>
 public sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
 {
     // sysexits.h: EX_CONFIG
     private const int ConfigurationError = 78;
 
-    /// <summary>One line per error, each beginning with the setting's name.</summary>
+    /// <summary>Each begins with the setting's name.</summary>
     public IReadOnlyList<string> Errors { get; } = errors;
 
     /// <summary>
-    /// Ends a process that cannot start with its errors as plain lines and exit code 78, in place of a stack trace and a core dump. Hosts
-    /// that catch the exception (tests) see it as it is.
+    /// Ends a process that cannot start with its errors as plain lines and exit code 78, instead of a stack trace and a core dump. Hosts
+    /// that catch the exception (tests) are not affected.
     /// </summary>
     public static void EndProcessWhenUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {

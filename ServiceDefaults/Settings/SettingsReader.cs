@@ -5,24 +5,23 @@ using Microsoft.Extensions.Configuration;
 namespace Telemetry.ServiceDefaults.Settings;
 
 /// <summary>
-/// Reads settings by name and collects every error, so that an operator sees all of them at once and not one per restart.
-/// An empty value counts as not set, as Compose files and Kubernetes ConfigMaps write it.
+/// Reads settings by name and collects every error, so that an operator sees all of them at once. An empty value counts as not set, as
+/// Compose files and Kubernetes ConfigMaps write it.
 /// </summary>
-/// <param name="configuration">Environment variables, appsettings.json and command line, under the same names.</param>
 public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _errors = [];
 
-    /// <summary>True in the AppHost, which generates the secrets that are not set.</summary>
+    /// <summary>The AppHost generates the secrets that are not set.</summary>
     public bool SecretsAreGenerated { get; init; }
 
-    /// <summary>The errors so far, one line each, beginning with the setting's name.</summary>
+    /// <summary>One line each, beginning with the setting's name.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Whether a setting has a value, valid or not.</summary>
+    /// <summary>True also for an invalid value.</summary>
     public bool IsSet(string name) => Value(name) is not null;
 
-    /// <summary>A whole number within bounds, both included.</summary>
+    /// <summary>An integer within inclusive bounds.</summary>
     public int Integer(string name, int fallback, int min, int max)
     {
         if (Value(name) is not { } text)
@@ -55,27 +54,25 @@ public sealed class SettingsReader(IConfiguration configuration)
         return Error(name, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}", fallback);
     }
 
-    /// <summary>
-    /// A secret without a default that is sent in an HTTP header, where other characters than ASCII would be changed or lost.
-    /// </summary>
+    /// <summary>A required secret for an HTTP header, where characters other than ASCII would be changed or lost.</summary>
     public string HeaderSecret(string name) =>
         OptionalHeaderSecret(name) ?? (SecretsAreGenerated ? "" : Error(name, "is missing", ""));
 
-    /// <summary>The same for an optional secret; null: it is not set.</summary>
+    /// <summary>The same for an optional secret.</summary>
     public string? OptionalHeaderSecret(string name) => Value(name) is not { } secret ? null
         : secret.All(character => character is >= ' ' and <= '~') ? secret
         : Error(name, "may hold only ASCII characters", "");
 
-    /// <summary>An optional setting; null: it is not set or not valid.</summary>
-    /// <param name="name">The setting.</param>
-    /// <param name="parse">Returns null for an invalid text.</param>
-    /// <param name="rule">The message for an invalid text, for example "must be a host name".</param>
+    /// <summary>
+    /// An optional setting; null if it is not set or not valid. The rule is the error for an invalid text, for example "must be a host
+    /// name".
+    /// </summary>
     public T? Optional<T>(string name, Func<string, T?> parse, string rule)
         where T : class => Value(name) is { } text ? parse(text) ?? Error<T?>(name, rule, null) : null;
 
     /// <summary>
-    /// Checks a connection string as an AppHost or a manifest hands it on: <c>ConnectionStrings__{name}</c>. The clients take it from the
-    /// configuration; checked here, an unusable one stops the start.
+    /// Checks a connection string, <c>ConnectionStrings__{name}</c>. The clients read it from the configuration themselves; an unusable one
+    /// stops the start here.
     /// </summary>
     public void Connection(string name, string form, Func<string, bool> isUsable)
     {
@@ -107,7 +104,7 @@ public sealed class SettingsReader(IConfiguration configuration)
     public IReadOnlyList<string> Entries(string name) =>
         (Value(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Adds an error of a setting, once. The value itself is never repeated: it may be a secret under the wrong name.</summary>
+    /// <summary>Adds an error of a setting, once. The value is never repeated: it may be a secret under the wrong name.</summary>
     public void AddError(string name, string error)
     {
         var line = $"{name} {error}";

@@ -5,25 +5,25 @@ namespace Telemetry.ServiceDefaults.Settings;
 
 /// <summary>
 /// The options of a service. Each property has a safe default and is read from one environment variable. The AppHost and the dashboard
-/// compile the services' settings as well: the AppHost validates all of them before it starts anything, the dashboard shows them.
+/// compile the services' settings too: the AppHost validates all before it starts anything, the dashboard shows them.
 /// </summary>
 public interface ISettings
 {
-    /// <summary>Reads all of them; errors stay with the reader.</summary>
+    /// <summary>Errors are collected by the reader.</summary>
     void Read(SettingsReader reader);
 
-    /// <summary>Checks the connection strings of the service itself.</summary>
+    /// <summary>Adds errors of the service's connection strings to the reader.</summary>
     void CheckConnections(SettingsReader reader)
     {
     }
 }
 
-/// <summary>Registers a service's settings.</summary>
+/// <summary>Registers settings.</summary>
 public static class SettingsRegistration
 {
     /// <summary>
-    /// Reads, validates and registers the settings before anything else is built: registrations depend on them, and validation at the
-    /// host's start comes after the construction of hosted services, of which the first would fail with its own error alone.
+    /// Reads, validates and registers the settings before anything else is built. Registrations depend on them, and validation at the
+    /// host's start comes after the construction of hosted services, the first of which would fail with its own error alone.
     /// </summary>
     /// <exception cref="SettingsException">Names every invalid setting.</exception>
     public static T AddSettings<T>(this IHostApplicationBuilder builder)

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Telemetry.ServiceDefaults.Settings;
 
-/// <summary>Variables of several services: one default and one set of bounds.</summary>
+/// <summary>Variables of several services have one default and one set of bounds.</summary>
 public static class SharedVariables
 {
     /// <summary>The default of RETENTION_DAYS.</summary>

@@ -13,12 +13,11 @@ namespace Telemetry.ServiceDefaults.Stopping;
 /// Lets one of several processes stop without a lost request. A stopping process is not ready any more, but responds for some time, and
 /// each response closes its connection: the client's next request reaches another process. A server that closes an idle connection may do
 /// so while a request arrives on it, and a client must not repeat a post by itself. Therefore the time is longer than clients keep unused
-/// connections (<see cref="IdleConnections"/>), and none is left at its end.
+/// connections (<see cref="IdleConnections"/>), and no connection is left at its end.
 /// </summary>
 internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lifetime, TimeProvider time)
     : IHostedLifecycleService, IStartupFilter, IHealthCheck
 {
-    /// <summary>The health check's name.</summary>
     public const string Check = "stopping";
 
     private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
@@ -57,7 +56,6 @@ internal sealed class Drain(DrainSettings settings, IHostApplicationLifetime lif
     }
 }
 
-/// <summary>Registers <see cref="Drain"/>.</summary>
 internal static class DrainRegistration
 {
     public static void AddDrain(this WebApplicationBuilder builder)

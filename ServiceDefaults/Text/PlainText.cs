@@ -2,21 +2,20 @@ using System.Text;
 
 namespace Telemetry.ServiceDefaults.Text;
 
-/// <summary>Removes from a text of a client what no terminal shows and no database stores.</summary>
+/// <summary>Removes characters that no terminal shows and no database stores from a client's text.</summary>
 public static class PlainText
 {
     private const char Escape = '\u001b';
 
     /// <summary>
-    /// One line without space around it: ends of lines and tabs become spaces, other control characters and the colour sequences of
-    /// terminals are removed.
+    /// Trimmed to one line: line ends and tabs become spaces; other control characters and terminals' colour sequences are removed.
     /// </summary>
     public static string OneLine(string text) => Clean(text, keepLines: false);
 
-    /// <summary>Several lines: as <see cref="OneLine"/>, but tabs and ends of lines (as <c>\n</c>) stay.</summary>
+    /// <summary>Like <see cref="OneLine"/>, but keeps tabs and line ends (as <c>\n</c>).</summary>
     public static string Lines(string text) => Clean(text, keepLines: true);
 
-    /// <summary>The first characters (Unicode code points) of a text.</summary>
+    /// <summary>Counts characters as Unicode code points.</summary>
     public static string Truncate(string text, int maxCharacters)
     {
         if (text.Length <= maxCharacters)

@@ -5,7 +5,6 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Bench;
 
-/// <summary>A platform to measure.</summary>
 internal sealed class BenchPlatform : IAsyncDisposable
 {
     private static readonly TimeSpan StoreDeadline = TimeSpan.FromMinutes(10);
@@ -26,7 +25,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public int Instances { get; private set; }
 
-    /// <summary>Starts a platform without a rate limit and without cached responses.</summary>
+    /// <summary>The platform has no rate limit and caches no responses.</summary>
     public static async Task<BenchPlatform> StartAsync(string name, bool keep, params string[] settings)
     {
         var platform = await Platform.StartAsync(["--RATE_LIMIT=0", "--CACHE_TTL_SECONDS=0", .. settings]);
@@ -34,7 +33,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         return new BenchPlatform(name, platform);
     }
 
-    /// <summary>Loads the volume by a fleet, and waits until all of it is stored.</summary>
+    /// <summary>Waits until all of the volume is stored.</summary>
     public async Task LoadAsync(DataVolume volume, CancellationToken cancellationToken)
     {
         var fleet = volume.Fleet(_platform.Gateway);
@@ -49,8 +48,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         InstanceId = instanceId.ToString();
     }
 
-    /// <summary>Posts a fleet's snapshots.</summary>
-    /// <returns>The time until all of them were stored.</returns>
+    /// <summary>Returns the time until all snapshots were stored.</summary>
     public async Task<TimeSpan> StoreAsync(FleetOptions options, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -67,9 +65,10 @@ internal sealed class BenchPlatform : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    /// <summary>Sends requests at the same time, and reads all of the responses.</summary>
-    /// <returns>The duration.</returns>
-    /// <exception cref="InvalidOperationException">A response is no success, or a cached one.</exception>
+    /// <summary>
+    /// Sends requests concurrently and reads all responses; returns the duration. Throws <see cref="InvalidOperationException"/> for a
+    /// response that is no success, or cached.
+    /// </summary>
     public async Task<TimeSpan> GetAsync(IReadOnlyList<ReadRequest> requests, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -77,9 +76,10 @@ internal sealed class BenchPlatform : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
-    /// <summary>Sends a request, and reads the whole response.</summary>
-    /// <returns>The duration.</returns>
-    /// <exception cref="InvalidOperationException">The response is no success, or a cached one.</exception>
+    /// <summary>
+    /// Sends a request and reads the response; returns the duration. Throws <see cref="InvalidOperationException"/> for a response that is
+    /// no success, or cached.
+    /// </summary>
     public async Task<TimeSpan> GetAsync(ReadRequest read, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, read.Path(this));

@@ -5,14 +5,13 @@ namespace Telemetry.Bench;
 
 internal sealed record DataVolume(int Runs, int Snapshots, int Starts)
 {
-    /// <summary>The large volume divided by the small one.</summary>
     public const int Factor = 100;
 
     public DataVolume Hundredth => new(Runs / Factor, Snapshots / Factor, Starts / Factor);
 
     /// <summary>
-    /// The fleet that sends the volume: the same applications, scripts and days in every run, and as many instances as the snapshots
-    /// need. 29 days, so that a long loading stays within the 30 days that are accepted.
+    /// The same applications, scripts and days in every run, and as many instances as the snapshots need. 29 days, so that a long loading
+    /// stays within the accepted 30 days.
     /// </summary>
     public FleetOptions Fleet(Uri gateway)
     {

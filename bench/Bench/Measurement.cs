@@ -10,16 +10,12 @@ internal abstract class Measurement
 
     public abstract string Description { get; }
 
-    /// <summary>A larger ratio fails.</summary>
     protected virtual double MaxRatio => 2;
 
-    /// <summary>Loads, measures, prints.</summary>
-    /// <param name="volume">Of the large platform.</param>
-    /// <param name="rounds">The number of measurements of each duration.</param>
-    /// <param name="keep">Whether the data directories stay.</param>
-    /// <param name="log">The output of the platforms.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>0; 1 for a ratio above <see cref="MaxRatio"/>; 2 if nothing could be measured.</returns>
+    /// <summary>
+    /// The exit code is 0, 1 for a ratio above <see cref="MaxRatio"/>, or 2 if nothing could be measured. The volume is that of the large
+    /// platform, rounds the number of measurements of each duration, and keep preserves the data directories.
+    /// </summary>
     public async Task<int> RunAsync(DataVolume volume, int rounds, bool keep, TextWriter log, CancellationToken cancellationToken)
     {
         // Platforms write to Console.Out.
@@ -59,11 +55,7 @@ internal abstract class Measurement
         }
     }
 
-    /// <summary>Prints a table.</summary>
-    /// <param name="ratios">Its rows.</param>
-    /// <param name="name">The heading of the rows' names.</param>
-    /// <param name="reference">The heading of <see cref="Ratio.Reference"/>.</param>
-    /// <param name="measured">The heading of <see cref="Ratio.Measured"/>.</param>
+    /// <summary>Name, reference and measured are the headings of the columns.</summary>
     protected void Print(IReadOnlyList<Ratio> ratios, string name, string reference, string measured)
     {
         var table = new Table().RoundedBorder().AddColumn(name);

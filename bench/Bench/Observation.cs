@@ -3,7 +3,7 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Bench;
 
-/// <summary>Fleets post to two platforms in turn: one exports no telemetry, the other exports it as by default.</summary>
+/// <summary>Fleets post to two platforms in turn: one exports no telemetry, the other exports it with the defaults.</summary>
 internal sealed class Observation : Measurement
 {
     private const int WarmUp = 5;

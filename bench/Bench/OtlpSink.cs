@@ -20,7 +20,6 @@ internal sealed class OtlpSink : IAsyncDisposable
         _app.MapPost("/v1/{signal}", TakeAsync);
     }
 
-    /// <summary>For OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
     public string Address => _app.Urls.Single();
 
     public long Requests => Interlocked.Read(ref _requests);

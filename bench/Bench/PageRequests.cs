@@ -1,15 +1,12 @@
 namespace Telemetry.Bench;
 
-/// <summary>A page and its requests to the read API.</summary>
-/// <param name="Page">The page.</param>
-/// <param name="Steps">In their order; the requests of a step are sent at the same time.</param>
+/// <summary>Steps are sent in order; the requests of a step are sent concurrently.</summary>
 internal sealed record PageRequests(ReadRequest Page, IReadOnlyList<IReadOnlyList<ReadRequest>> Steps)
 {
     private const string Admin = "/api/v1/admin";
     private const string App = "Harbour%20Notes";
     private const string Slug = "harbour-notes";
 
-    /// <summary>All pages that show data.</summary>
     public static IReadOnlyList<PageRequests> All { get; } =
     [
         Of("/dashboard", [$"{Admin}/overview"]),

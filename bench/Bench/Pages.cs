@@ -21,8 +21,8 @@ internal sealed class Pages : Measurement
 
         var all = PageRequests.All.Select(page => new Times(page)).ToList();
 
-        // Round by round, so that other load on the machine affects pages and responses alike. The first rounds are for connections,
-        // plans and compiled code.
+        // Round by round, so that other load on the machine affects pages and responses alike. The first rounds are for connections, plans
+        // and compiled code.
         for (var round = -WarmUp; round < rounds; round++)
         {
             foreach (var times in all)

@@ -1,6 +1,5 @@
 namespace Telemetry.Bench;
 
-/// <summary>A measured duration and the one to compare it with.</summary>
 internal sealed record Ratio(string Name, TimeSpan Reference, TimeSpan Measured)
 {
     public double Value => Measured / Reference;

@@ -1,10 +1,6 @@
 namespace Telemetry.Bench;
 
-/// <summary>A GET request to the read API.</summary>
-/// <param name="Path">It may depend on the platform's data.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Accept">The content type.</param>
-/// <param name="IsConstant">The response is constant and never computed.</param>
+/// <summary>The path may depend on the platform's data; a constant response is never computed.</summary>
 internal sealed record ReadRequest(
     Func<BenchPlatform, string> Path, string Name, string Accept = "application/json", bool IsConstant = false)
 {
@@ -13,9 +9,7 @@ internal sealed record ReadRequest(
     private const string Slug = "harbour-notes";
     private const int Page = 15;
 
-    /// <summary>
-    /// All requests. Pages are so short that they are full on both platforms: the time may grow with the size of the response.
-    /// </summary>
+    /// <summary>Pages are so short that they are full on both platforms: the time may grow with the size of the response.</summary>
     public static IReadOnlyList<ReadRequest> All { get; } =
     [
         Of($"{Admin}/stats"),

@@ -17,7 +17,7 @@ internal sealed class Acknowledged
 
     public RunCounts Runs => new(Count(RunOutcome.Success), Count(RunOutcome.Failed), Count(RunOutcome.Aborted), Count(RunOutcome.Open));
 
-    /// <summary>Counts any post, and returns its argument.</summary>
+    /// <summary>Returns its argument.</summary>
     public bool Post(bool acknowledged)
     {
         if (!acknowledged)
@@ -39,7 +39,7 @@ internal sealed class Acknowledged
             Interlocked.Increment(ref _starts);
     }
 
-    /// <summary>Counts a run, whose posts are already counted; null if none of them was acknowledged.</summary>
+    /// <summary>Counts a run whose posts are already counted; null if none of them was acknowledged.</summary>
     public void Run(RunOutcome? outcome)
     {
         if (outcome is { } known)

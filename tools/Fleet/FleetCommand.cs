@@ -9,7 +9,6 @@ internal static class FleetCommand
     // Enough to raise an alert after the runs of an earlier fleet.
     private const int DefaultBadRuns = 100;
 
-    /// <param name="playAsync">Plays a fleet, and returns the exit code.</param>
     public static RootCommand Create(Func<FleetOptions, CancellationToken, Task<int>> playAsync)
     {
         var defaults = new FleetOptions();

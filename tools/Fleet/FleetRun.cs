@@ -4,7 +4,7 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>Plays a fleet: many clients of all three protocols at the same time, each in the order of its own time.</summary>
+/// <summary>Plays a fleet: many concurrent clients of all three protocols, each in the order of its own time.</summary>
 internal sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 {
     // Shorter than DRAIN_SECONDS: a stopping gateway could close a connection while a post is on its way.
@@ -17,10 +17,9 @@ internal sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 
     public ResponseCounts Responses { get; } = new();
 
-    /// <summary>The number of reports to send: snapshots of the history, runs (each of several posts) and starts.</summary>
+    /// <summary>Snapshots of the history, runs (each of several posts) and starts.</summary>
     public int Planned => _instances.Sum(instance => instance.Moments().Count()) + options.Runs + options.Starts;
 
-    /// <summary>The number of reports that are acknowledged so far.</summary>
     public int Done => Snapshots + Runs + Starts;
 
     public int Snapshots => _acknowledged.Snapshots;
@@ -29,7 +28,6 @@ internal sealed class FleetRun(FleetOptions options, DateTimeOffset now)
 
     public int Starts => _acknowledged.Starts;
 
-    /// <exception cref="RateLimitedException">The gateway's limit is too low.</exception>
     public async Task<FleetResult> RunAsync(CancellationToken cancellationToken)
     {
         var connections = new SocketsHttpHandler

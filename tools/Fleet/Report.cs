@@ -4,7 +4,6 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Fleet;
 
-/// <summary>The output on the console.</summary>
 internal static class Report
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);

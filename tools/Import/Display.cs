@@ -21,8 +21,7 @@ internal sealed class Display
         retries.Failed = (server, error) => _failure = $"{server} {error}; trying again";
     }
 
-    /// <summary>Waits until the import ends.</summary>
-    /// <returns>The reason of an early end, or null.</returns>
+    /// <summary>Waits until the import ends; returns the reason of an early end, or null.</summary>
     public async Task<string?> WatchAsync(Task running)
     {
         if (_console.Profile.Out.IsTerminal)

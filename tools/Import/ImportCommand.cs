@@ -7,7 +7,7 @@ using Telemetry.Import.Sources;
 
 namespace Telemetry.Import;
 
-/// <summary>The command: opens the source, imports it, and shows the progress and the account.</summary>
+/// <summary>Opens the source, imports it, and shows the progress and the result.</summary>
 internal sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
 {
     /// <summary>Exit code: every record is imported, or skipped with a reason.</summary>
@@ -16,10 +16,8 @@ internal sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
     /// <summary>Exit code: the next run resumes.</summary>
     public const int Incomplete = 1;
 
-    /// <summary>Exit code.</summary>
     public const int BadArguments = 2;
 
-    /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (!options.Password.All(character => character is >= ' ' and <= '~'))
@@ -99,7 +97,7 @@ internal sealed class ImportCommand(ImportOptions options, IAnsiConsole console)
         return options.Ndjson is not null ? new NdjsonSource(options.Ndjson) : new CsvSource(options.Csv!);
     }
 
-    // Each pair of a source and a gateway has a state file of its own.
+    // Each pair of a source and a gateway has its own state file.
     private string Fingerprint(ISource source)
     {
         var name = Encoding.UTF8.GetBytes($"{source.GetType().Name} {source.Location} {options.Gateway}");

@@ -1,6 +1,6 @@
 namespace Telemetry.Import;
 
-/// <summary>The command line. One of the sources is set.</summary>
+/// <summary>One of the sources is set.</summary>
 internal sealed record ImportOptions
 {
     /// <summary>Connection string of SHM's PostgreSQL database.</summary>
@@ -28,7 +28,6 @@ internal sealed record ImportOptions
     /// <summary>The state file; null: one in the current directory, named for the source.</summary>
     public string? State { get; init; }
 
-    /// <summary>The file for skipped records.</summary>
     public string? Report { get; init; }
 
     /// <summary>The time after which a request to an unavailable server is given up.</summary>

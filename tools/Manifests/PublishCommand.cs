@@ -5,14 +5,9 @@ using Telemetry.Manifests.Output;
 
 namespace Telemetry.Manifests;
 
-/// <summary>Writes the files of a deployment.</summary>
 internal static class PublishCommand
 {
-    /// <summary>Writes all files, or none and the error.</summary>
-    /// <param name="manifest">Aspire's deployment manifest.</param>
-    /// <param name="output">Where <c>kubernetes/</c> and <c>compose/</c> go.</param>
-    /// <param name="errors">Gets errors, one line each.</param>
-    /// <returns>The exit code.</returns>
+    /// <summary>Writes all files, or none and the errors, one line each. Returns the exit code.</summary>
     public static int Run(FileInfo manifest, DirectoryInfo output, TextWriter errors)
     {
         try

@@ -26,8 +26,7 @@ internal static class Gallery
         ("not-found", "/dashboard/none"),
     ];
 
-    /// <summary>Starts a platform, takes the pictures, and stops the platform.</summary>
-    /// <returns>The number of pictures.</returns>
+    /// <summary>Starts a platform, takes the pictures, and stops the platform. Returns the number of pictures.</summary>
     public static async Task<int> TakeAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);

@@ -34,7 +34,7 @@ internal static class SampleData
         ("bash: unexpected end of file", 2),
     ];
 
-    /// <summary>Sends all of it, and waits until it is stored.</summary>
+    /// <summary>Waits until all of it is stored.</summary>
     public static async Task LoadAsync(Platform platform, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -22,9 +22,7 @@ internal static class WeeklyDigest
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>The Monday of the week whose digest is due; null: none is.</summary>
-    /// <param name="now">UTC.</param>
-    /// <param name="last">The week of the last digest.</param>
+    /// <summary>The Monday of the week whose digest is due, or null. Both times are UTC.</summary>
     public static DateOnly? FindDueWeek(DateTime now, DateOnly? last)
     {
         var today = DateOnly.FromDateTime(now);
@@ -34,7 +32,6 @@ internal static class WeeklyDigest
         return now >= due && now < due + MaxDelay && !(last >= week) ? week : null;
     }
 
-    /// <summary>The digest of the week that begins on a Monday.</summary>
     public static async Task<WeekSummed> ReadAsync(NpgsqlConnection connection, DateOnly monday, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Select, connection) { Parameters = { Sql.Value(monday), Sql.Text($"{IdOf(monday)}") } };

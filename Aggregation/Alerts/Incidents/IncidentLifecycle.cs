@@ -18,12 +18,7 @@ internal static class IncidentLifecycle
 
     private const string SwitchedOff = "The rule was switched off.";
 
-    /// <summary>The changes that the results of a rule lead to.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="open">Its open incidents.</param>
-    /// <param name="results">Of each subject; null: the input does not suffice.</param>
-    /// <param name="now">UTC.</param>
-    /// <param name="cooldown">ALERT_COOLDOWN_MINUTES.</param>
+    /// <summary>The changes that follow from a rule's results; null results: the input is insufficient and nothing changes.</summary>
     public static IEnumerable<IncidentChange> Advance(
         AlertRule rule, IReadOnlyCollection<Incident> open, IReadOnlyCollection<RuleResult>? results, DateTime now, TimeSpan cooldown)
     {
@@ -43,7 +38,6 @@ internal static class IncidentLifecycle
                 : Clear(incident, rule.NoDataReason, now)));
     }
 
-    /// <summary>The changes of a rule that is disabled or no longer exists.</summary>
     public static IEnumerable<IncidentChange> EndAll(IEnumerable<Incident> open, DateTime now) =>
         open.Select(incident => End(incident, SwitchedOff, now));
 

@@ -5,7 +5,6 @@ namespace Telemetry.Aggregation.Alerts.Incidents;
 
 internal static class IncidentTable
 {
-    /// <summary>The columns that <see cref="Read"/> expects.</summary>
     public const string Columns =
         "id, rule, subject, app, reason, value, threshold, opened_at, ended_at, told_at, told_value, clear_evaluations";
 

@@ -9,12 +9,11 @@ namespace Telemetry.Aggregation.Alerts.Outbox;
 /// </summary>
 internal sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisposable
 {
-    // Of a publish (docs/rules.md, rule 2).
+    // Deadline of a publish (docs/rules.md, rule 2).
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _signal = new(0, 1);
 
-    /// <summary>Wakes the sender after a message was added.</summary>
     public void Signal()
     {
         lock (_signal)
@@ -24,21 +23,16 @@ internal sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisp
         }
     }
 
-    /// <summary>Waits for a message of this process, at most for a time.</summary>
     public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _signal.WaitAsync(timeout, cancellationToken);
 
-    /// <summary>Sends all messages, the oldest first.</summary>
-    /// <exception cref="NpgsqlException">The database is unavailable.</exception>
-    /// <exception cref="AlertNotSentException">The broker did not confirm; the message and later ones stay.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         while (await SendOneAsync(cancellationToken))
         {
-            // The next one.
+            // Continue with the next message.
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _signal.Dispose();
 
     public async Task AddAsync(OutgoingAlert alert, CancellationToken cancellationToken)
@@ -86,5 +80,4 @@ internal sealed class AlertOutbox(NpgsqlDataSource dataSource, IBus bus) : IDisp
     }
 }
 
-/// <summary>The broker did not confirm an alert.</summary>
 internal sealed class AlertNotSentException(Exception inner) : Exception(inner.Message, inner);

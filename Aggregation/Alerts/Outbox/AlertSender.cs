@@ -12,7 +12,6 @@ internal sealed partial class AlertSender(SchemaMigrator schema, AlertOutbox out
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.Done.WaitAsync(stoppingToken);

@@ -5,10 +5,7 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Outbox;
 
-/// <summary>A message for Notifications as a row of <c>analytics.alert_outbox</c>.</summary>
-/// <param name="Id">The id of the message.</param>
-/// <param name="Kind">incidents, digest or test.</param>
-/// <param name="Message">JSON.</param>
+/// <summary>A row of <c>analytics.alert_outbox</c>. Kind is incidents, digest or test; the message is JSON.</summary>
 internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
 {
     private const string Incidents = "incidents";
@@ -21,14 +18,12 @@ internal sealed record OutgoingAlert(Guid Id, string Kind, string Message)
 
     public static OutgoingAlert Of(TestAlertRequested message) => new(message.Id, Test, JsonSerializer.Serialize(message));
 
-    /// <summary>Adds it to the outbox, once per id.</summary>
     public NpgsqlBatchCommand Insert() =>
         new("insert into analytics.alert_outbox (id, kind, message) values ($1, $2, $3::jsonb) on conflict (id) do nothing")
         {
             Parameters = { Sql.Value(Id), Sql.Text(Kind), Sql.Text(Message) },
         };
 
-    /// <summary>Publishes it and waits for the confirm of the broker.</summary>
     public Task PublishAsync(IBus bus, CancellationToken cancellationToken) => Kind switch
     {
         Incidents => PublishAsync<IncidentsChanged>(bus, cancellationToken),

@@ -4,17 +4,15 @@ using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>The rules and their settings: defaults until an admin changes one.</summary>
 internal sealed class AlertRuleStore(NpgsqlDataSource dataSource, AggregationSettings settings, TimeProvider time)
 {
-    /// <summary>The weekly digest: no rule, but enabled and disabled like one.</summary>
+    /// <summary>The weekly digest is not a rule, but is enabled and disabled like one.</summary>
     public static readonly RuleDefinition Digest = new(
         "weekly_digest", "Weekly digest", "Monday at 07:00 UTC: the week, beside the one before it.", [], EnabledByDefault: false);
 
-    /// <summary>For a batch that reads the settings with other things.</summary>
     public const string Select = "select rule, enabled, thresholds::text from analytics.alert_rules";
 
-    /// <summary>The most important first.</summary>
+    /// <summary>The most important rule first.</summary>
     public IReadOnlyList<AlertRule> Rules { get; } =
     [
         new FailureRateRule(settings.Alerts.FailureThreshold),
@@ -24,10 +22,8 @@ internal sealed class AlertRuleStore(NpgsqlDataSource dataSource, AggregationSet
         new InstancesFallingRule(),
     ];
 
-    /// <summary>Everything that can be enabled.</summary>
     public IEnumerable<RuleDefinition> Definitions => [.. Rules.Select(rule => rule.Definition), Digest];
 
-    /// <summary>The current settings by name.</summary>
     public async Task<IReadOnlyDictionary<string, RuleSetting>> ReadSettingsAsync(CancellationToken cancellationToken) =>
         Merge(await dataSource.QueryAsync(Select, [], ReadRow, cancellationToken));
 
@@ -46,11 +42,10 @@ internal sealed class AlertRuleStore(NpgsqlDataSource dataSource, AggregationSet
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Reads a row of <see cref="Select"/>.</summary>
     public static (string Rule, bool Enabled, string Thresholds) ReadRow(NpgsqlDataReader row) =>
         (row.GetString(0), row.GetBoolean(1), row.GetString(2));
 
-    /// <summary>The settings of rows of <see cref="Select"/>, and the defaults of the other rules.</summary>
+    /// <summary>Rules without a row have their defaults.</summary>
     public IReadOnlyDictionary<string, RuleSetting> Merge(IEnumerable<(string Rule, bool Enabled, string Thresholds)> rows)
     {
         var changed = rows.ToDictionary(row => row.Rule, StringComparer.Ordinal);
@@ -61,7 +56,7 @@ internal sealed class AlertRuleStore(NpgsqlDataSource dataSource, AggregationSet
             StringComparer.Ordinal);
     }
 
-    // Thresholds that this version does not know, or does not allow any more, are ignored.
+    // Thresholds that this version does not know, or no longer allows, are ignored.
     private static RuleSetting Create(RuleDefinition definition, bool enabled, string json)
     {
         var stored = JsonSerializer.Deserialize<Dictionary<string, int>>(json)!;

@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>Numbers as text in reasons, independent of the culture.</summary>
 internal static class AlertText
 {
     /// <summary>34 is "34.0 %".</summary>
@@ -11,13 +10,11 @@ internal static class AlertText
     /// <summary>1234 is "1,234".</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>"1 finished run", "1,234 finished runs".</summary>
     public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
 
     /// <summary>3.25 is "3.2 hours".</summary>
     public static string Hours(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} hours");
 
-    /// <summary>"34.0 % of 120 finished runs failed in the last 24 hours".</summary>
     public static string Failures(RunOutcomes day) =>
         $"{Percent(day.FailureRate)} of {Count(day.Finished, "finished run", "finished runs")} failed in the last 24 hours";
 }

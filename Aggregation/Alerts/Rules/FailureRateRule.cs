@@ -2,8 +2,6 @@ using static Telemetry.Aggregation.Alerts.Rules.AlertText;
 
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>The failure rate of all runs is high.</summary>
-/// <param name="failureThreshold">FAILURE_THRESHOLD, percent.</param>
 internal sealed class FailureRateRule(int failureThreshold) : AlertRule
 {
     public override RuleDefinition Definition { get; } = new(
@@ -20,7 +18,6 @@ internal sealed class FailureRateRule(int failureThreshold) : AlertRule
             yield return CreateResult("", input.Runs, setting[Threshold.Percent]);
     }
 
-    /// <summary>The result of comparing a failure rate with a percentage.</summary>
     internal static RuleResult CreateResult(string subject, RunOutcomes day, int percent) =>
         new(subject, day.FailureRate > percent, day.FailureRate, percent, $"{Failures(day)} (threshold {percent} %).");
 }

@@ -3,14 +3,14 @@ using static Telemetry.Aggregation.Alerts.Rules.AlertText;
 namespace Telemetry.Aggregation.Alerts.Rules;
 
 /// <summary>
-/// An application loses instances. An instance is active here while it has reported within 24 hours: it does not matter how often instances
-/// report, or at what time of the day.
+/// An application loses instances. An instance is active while it has reported within 24 hours, so neither the frequency nor the time of
+/// day of reports matters.
 /// </summary>
 internal sealed class InstancesFallingRule : AlertRule
 {
     private const string MinimumInstances = "minimum_instances";
 
-    // Most instances report every hour: until then after an outage, instances without a report may still be active.
+    // Most instances report every hour. After an outage, instances without a report may still be active until then.
     private static readonly TimeSpan WarmUp = TimeSpan.FromHours(2);
 
     public override RuleDefinition Definition { get; } = new(

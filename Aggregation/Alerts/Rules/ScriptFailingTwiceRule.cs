@@ -15,7 +15,7 @@ internal sealed class ScriptFailingTwiceRule : AlertRule
         [
             new(Times, "Times the rate before", 2, Min: 2, Max: 100),
             Threshold.CreateMinimumRuns(10),
-            // Where nothing failed before, one failure would be more than twice as many.
+            // With no earlier failures a single failure would be more than twice as many.
             new(MinimumFailures, "Failed runs, at least", 2, Min: 1, Max: 1_000_000),
         ]);
 

@@ -1,7 +1,5 @@
 namespace Telemetry.Aggregation.Alerts.Rules;
 
-/// <summary>The failure rate of a script is high.</summary>
-/// <param name="failureThreshold">FAILURE_THRESHOLD, percent.</param>
 internal sealed class ScriptFailureRateRule(int failureThreshold) : AlertRule
 {
     public override RuleDefinition Definition { get; } = new(

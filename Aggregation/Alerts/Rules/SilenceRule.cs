@@ -7,7 +7,7 @@ internal sealed class SilenceRule : AlertRule
 {
     private const string HoursOfSilence = "hours";
 
-    // Hours with a report, of the 24 before the last one: fewer are no hourly reporting.
+    // The minimum of hours with a report, of the 24 before the last one, for an application to count as reporting hourly.
     private const int MinHours = 20;
 
     public override RuleDefinition Definition { get; } = new(
@@ -16,7 +16,7 @@ internal sealed class SilenceRule : AlertRule
         "No instance of an application that reported hourly has reported for so many hours.",
         [new(HoursOfSilence, "Hours of silence", 3, Min: 1, Max: 168)]);
 
-    // Silence grows by itself.
+    // The value, the duration of the silence, grows by itself.
     public override double WorseFactor => 2;
 
     public override string NoDataReason => "It has no instances any more, or has not reported for 15 days.";
@@ -25,7 +25,7 @@ internal sealed class SilenceRule : AlertRule
     {
         foreach (var app in input.Reports)
         {
-            // The time before watchingSince does not count as silence, and does not end one either.
+            // The time before watchingSince is not counted as silence, and does not end a silence.
             var silent = Math.Max(0, (input.At - app.NewestAt).TotalHours);
             var observed = Math.Min(silent, (input.At - input.WatchingSince).TotalHours);
             yield return new(

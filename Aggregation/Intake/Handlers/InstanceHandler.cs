@@ -8,13 +8,10 @@ namespace Telemetry.Aggregation.Intake.Handlers;
 /// <summary>Changes of instances. A revision that is not newer than the stored one is a duplicate.</summary>
 internal sealed class InstanceHandler : ReportHandler<InstanceChanged>
 {
-    /// <inheritdoc/>
     public override string Kind => ReportKind.Instance;
 
-    /// <inheritdoc/>
     public override object GetIdentity(InstanceChanged report) => (report.InstanceId, report.Revision);
 
-    /// <inheritdoc/>
     public override async Task<StagedReports> StageAsync(
         NpgsqlConnection connection, IReadOnlyList<InstanceChanged> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -50,7 +47,7 @@ internal sealed class InstanceHandler : ReportHandler<InstanceChanged>
             result => ReportCounts.Of(reports.Count, stored: result[InstanceRollups.Changes]));
     }
 
-    // As it is stored and shown.
+    // The text that is stored and shown.
     private static string NameOf(InstanceStatus status) => status switch
     {
         InstanceStatus.Pending => "pending",

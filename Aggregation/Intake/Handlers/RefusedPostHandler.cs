@@ -8,13 +8,10 @@ namespace Telemetry.Aggregation.Intake.Handlers;
 /// <summary>Posts that Ingestion could not read. They go to quarantine; the same bytes again are a duplicate.</summary>
 internal sealed class RefusedPostHandler : ReportHandler<PostRefused>
 {
-    /// <inheritdoc/>
     public override string Kind => ReportKind.Refused;
 
-    /// <inheritdoc/>
     public override object GetIdentity(PostRefused report) => report.Digest;
 
-    /// <inheritdoc/>
     public override async Task<StagedReports> StageAsync(
         NpgsqlConnection connection, IReadOnlyList<PostRefused> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {

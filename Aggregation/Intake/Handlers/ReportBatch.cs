@@ -3,7 +3,6 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 
-/// <summary>The reports of several messages: the valid ones by kind, each once, and the others.</summary>
 internal sealed class ReportBatch
 {
     private static readonly InstanceHandler Instances = new();
@@ -15,7 +14,6 @@ internal sealed class ReportBatch
     private readonly List<IReportGroup> _valid = [];
     private readonly List<(Report Report, string Error)> _invalid = [];
 
-    /// <summary>Sorts the reports.</summary>
     public ReportBatch(IReadOnlyList<ReportsAccepted> messages)
     {
         // Changes of instances come first, so that snapshots find their instance.
@@ -33,7 +31,7 @@ internal sealed class ReportBatch
     /// <summary>Counts of the valid reports that occur more than once.</summary>
     public BatchCounts Repeated { get; } = new();
 
-    /// <summary>The reception of the oldest valid report; null: there is none.</summary>
+    /// <summary>When the oldest valid report was received.</summary>
     public DateTimeOffset? OldestAt { get; private set; }
 
     private void Add<TReport>(ReportHandler<TReport> handler, IEnumerable<TReport> reports)
@@ -63,21 +61,18 @@ internal sealed class ReportBatch
     }
 }
 
-/// <summary>Reports of one kind with their handler.</summary>
 internal interface IReportGroup
 {
     string Kind { get; }
 
     IReadOnlyList<Report> Reports { get; }
 
-    /// <summary>A part of the reports; null: it is empty.</summary>
+    /// <summary>A part of the reports; null if it is empty.</summary>
     IReportGroup? Slice(int start, int count);
 
-    /// <inheritdoc cref="ReportHandler{TReport}.StageAsync"/>
     Task<StagedReports> StageAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-/// <inheritdoc/>
 internal sealed class ReportGroup<TReport>(ReportHandler<TReport> handler, IReadOnlyList<TReport> reports) : IReportGroup
     where TReport : Report
 {

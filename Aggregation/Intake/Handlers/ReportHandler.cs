@@ -4,17 +4,14 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 
-/// <summary>Validates and stages the reports of one kind.</summary>
 internal abstract class ReportHandler<TReport>
     where TReport : Report
 {
-    /// <summary>As in metrics, the account and quarantine (<see cref="ReportKind"/>).</summary>
     public abstract string Kind { get; }
 
-    /// <summary>An error that the database itself does not detect; null: none.</summary>
+    /// <summary>An error that the database itself does not detect.</summary>
     public virtual string? Validate(TReport report) => null;
 
-    /// <summary>Equal for duplicates within a batch.</summary>
     public abstract object GetIdentity(TReport report);
 
     /// <summary>Copies reports to the staging tables, which are empty before.</summary>
@@ -23,7 +20,5 @@ internal abstract class ReportHandler<TReport>
         NpgsqlConnection connection, IReadOnlyList<TReport> reports, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-/// <summary>Reports in the staging tables.</summary>
-/// <param name="Rows">The rows of the tables.</param>
-/// <param name="Count">The outcomes of the reports, by the result of the rollup steps.</param>
+/// <summary>Rows in the staging tables, and a function from the rollup result to the outcomes of the reports.</summary>
 internal sealed record StagedReports(StagedRows Rows, Func<RollupResult, ReportCounts> Count);

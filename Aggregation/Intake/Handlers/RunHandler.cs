@@ -6,12 +6,12 @@ using Telemetry.Contracts;
 namespace Telemetry.Aggregation.Intake.Handlers;
 
 /// <summary>
-/// Posts of runs. The effect of a post depends on the stored run, so the runs are read, the posts are merged into them here, and the
-/// changed runs are staged. A post whose digest is stored is a duplicate.
+/// A post's effect depends on the stored run: runs are read, posts are merged into them here, and the changed runs are staged. A post whose
+/// digest is stored is a duplicate.
 /// </summary>
 internal sealed class RunHandler : ReportHandler<RunReported>
 {
-    // The limits of the protocol: sums of larger numbers could overflow their type.
+    // The limits of the protocol. Sums of larger numbers could overflow their type.
     private static readonly (string Field, Func<RunReported, int?> Of, int Max)[] Limits =
     [
         ("ct_type", post => post.ContainerType, 2),
@@ -22,10 +22,8 @@ internal sealed class RunHandler : ReportHandler<RunReported>
         ("install_duration", post => post.InstallDuration, 86_400),
     ];
 
-    /// <inheritdoc/>
     public override string Kind => ReportKind.Run;
 
-    /// <inheritdoc/>
     public override string? Validate(RunReported report)
     {
         foreach (var (field, of, max) in Limits)
@@ -37,10 +35,8 @@ internal sealed class RunHandler : ReportHandler<RunReported>
         return null;
     }
 
-    /// <inheritdoc/>
     public override object GetIdentity(RunReported report) => (report.ExecutionId, report.Digest);
 
-    /// <inheritdoc/>
     public override async Task<StagedReports> StageAsync(
         NpgsqlConnection connection, IReadOnlyList<RunReported> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {

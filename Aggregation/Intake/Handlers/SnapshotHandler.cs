@@ -8,7 +8,7 @@ using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 
-/// <summary>Snapshots. Those of a deleted instance go to quarantine.</summary>
+/// <summary>Snapshots of a deleted instance go to quarantine.</summary>
 internal sealed class SnapshotHandler : ReportHandler<SnapshotReceived>
 {
     // One day less than Partitions keeps hours and days of instances: a day may be pruned up to its last hour.
@@ -20,10 +20,8 @@ internal sealed class SnapshotHandler : ReportHandler<SnapshotReceived>
     // PostgreSQL stores numbers exactly: 1e-16000 takes 6 bytes in a report and 8,000 in a row. Doubles end at 1e-324 and 1e308.
     private const int MaxDigits = 400;
 
-    /// <inheritdoc/>
     public override string Kind => ReportKind.Snapshot;
 
-    /// <inheritdoc/>
     public override string? Validate(SnapshotReceived report)
     {
         if (report.Metrics.ValueKind != JsonValueKind.Object)
@@ -31,11 +29,9 @@ internal sealed class SnapshotHandler : ReportHandler<SnapshotReceived>
         return HasUnusableNumber(report.Metrics) ? "metrics: a number is out of range" : null;
     }
 
-    /// <inheritdoc/>
     public override object GetIdentity(SnapshotReceived report) =>
         (report.InstanceId, report.Timestamp.UtcTicks / TimeSpan.TicksPerMicrosecond, report.Digest);
 
-    /// <inheritdoc/>
     public override async Task<StagedReports> StageAsync(
         NpgsqlConnection connection, IReadOnlyList<SnapshotReceived> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -69,7 +65,7 @@ internal sealed class SnapshotHandler : ReportHandler<SnapshotReceived>
                 reports.Count, result[InstanceRollups.Snapshots], quarantined: result[InstanceRollups.SnapshotsOfDeleted]));
     }
 
-    // The same as analytics.numbers; computed here, where the text is already parsed.
+    // The same as the database function analytics.numbers; computed here, where the text is already parsed.
     private static byte[] NumbersOf(JsonElement metrics)
     {
         using var bytes = new MemoryStream();

@@ -9,13 +9,10 @@ namespace Telemetry.Aggregation.Intake.Handlers;
 /// <summary>Starts of containers. The same bytes again are a duplicate.</summary>
 internal sealed class StartHandler : ReportHandler<StartReported>
 {
-    /// <inheritdoc/>
     public override string Kind => ReportKind.Start;
 
-    /// <inheritdoc/>
     public override object GetIdentity(StartReported report) => report.Digest;
 
-    /// <inheritdoc/>
     public override async Task<StagedReports> StageAsync(
         NpgsqlConnection connection, IReadOnlyList<StartReported> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {

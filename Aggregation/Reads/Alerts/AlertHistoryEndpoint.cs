@@ -4,7 +4,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>GET /api/alerts</c>: the last alerts, in the format of the old servers. Its numbers are too small for the public.</summary>
+/// <summary><c>GET /api/alerts</c>: the last alerts, in the format of the old servers. The numbers are too small for the public.</summary>
 internal static class AlertHistoryEndpoint
 {
     private const int MaxEntries = 100;
@@ -49,7 +49,7 @@ internal static class AlertHistoryEndpoint
             subject);
     }
 
-    // Client text inside a sentence: control characters and direction marks, which would turn the text around it, are spaces.
+    // Client text inside a sentence: control characters, and direction marks that would turn the text around it, become spaces.
     private static string OneLine(string text) => string.Concat(text.Select(character => IsControl(character) ? ' ' : character));
 
     private static bool IsControl(char character) =>

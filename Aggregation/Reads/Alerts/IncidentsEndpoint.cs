@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>GET incidents</c>: those that are open, or those that have ended; the newest first. Each request reads an index.</summary>
+/// <summary><c>GET incidents</c>: open or ended incidents, newest first. Each request reads an index.</summary>
 internal static class IncidentsEndpoint
 {
     private const string Open = "open";

@@ -3,13 +3,12 @@ using Telemetry.Aggregation.Alerts.Rules;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary>The body that sets a rule.</summary>
 internal static class RuleBody
 {
     private const string Enabled = "enabled";
     private const string Thresholds = "thresholds";
 
-    /// <summary>What the rule is set to by it; null, and the first error by its field's name, if it cannot be.</summary>
+    /// <summary>Null, with an error that begins with the field's name, for an invalid body.</summary>
     public static RuleSetting? Parse(byte[] body, RuleDefinition rule, RuleSetting current, out string error)
     {
         error = "body: must be a JSON object";
@@ -32,7 +31,7 @@ internal static class RuleBody
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second one: a name that is not text (a lone surrogate).
+            // InvalidOperationException: a name is not text (a lone surrogate).
             return null;
         }
     }

@@ -7,7 +7,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 
-/// <summary><c>POST /api/alerts/test</c>: one alert through every channel.</summary>
 internal static class TestAlertEndpoint
 {
     private const string NoChannel = "Alerts are sent nowhere: set SMTP_HOST and ALERT_EMAIL, or ALERT_WEBHOOK_URL";

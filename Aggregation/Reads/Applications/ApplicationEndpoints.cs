@@ -5,7 +5,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 
-/// <summary><c>GET applications</c> and <c>GET applications/{slug}</c>.</summary>
 internal static class ApplicationEndpoints
 {
     private const string Columns =

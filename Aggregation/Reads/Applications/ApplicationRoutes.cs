@@ -9,7 +9,6 @@ internal static class ApplicationRoutes
     public static void AddApplicationReads(this WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<IWarmUpSource, ApplicationWarmUp>();
 
-    /// <summary>What PUBLIC_DASHBOARD opens.</summary>
     public static void MapApplications(this RouteGroupBuilder group)
     {
         var applications = group.MapGroup("").WithTags("applications");

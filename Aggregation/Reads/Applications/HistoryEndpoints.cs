@@ -3,13 +3,10 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 
-/// <summary>
-/// <c>GET applications/{slug}/instances-over-time?period=</c>, <c>/versions?period=</c> and <c>/distributions</c>: an application's
-/// instances by day, their versions by day, and what they run on today.
-/// </summary>
+/// <summary><c>GET applications/{slug}/instances-over-time?period=</c>, <c>/versions?period=</c> and <c>/distributions</c>.</summary>
 internal static class HistoryEndpoints
 {
-    // A client can make up any number of values.
+    // Clients can make up any number of values.
     private const int MaxReleases = 20;
     private const int MaxSeries = 8;
     private const int MaxValues = 20;

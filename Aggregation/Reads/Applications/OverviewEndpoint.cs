@@ -3,7 +3,6 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 
-/// <summary><c>GET overview</c>: all applications and totals.</summary>
 internal static class OverviewEndpoint
 {
     private const int Days = 30;

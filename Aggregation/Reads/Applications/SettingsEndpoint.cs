@@ -10,7 +10,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 
-/// <summary><c>PUT applications/{slug}</c>: where its repository and its logo are.</summary>
 internal static class SettingsEndpoint
 {
     private const int MaxLength = 2000;
@@ -60,7 +59,7 @@ internal static class SettingsEndpoint
     /// <param name="LogoUrl">An https address.</param>
     private sealed record Links(string? GithubUrl = null, [property: MaxLength(MaxLength)] string? LogoUrl = null);
 
-    // Null: stays as it is. "": cleared.
+    // Null leaves a value as it is, "" clears it.
     private sealed record Change(string? GithubUrl, string? LogoUrl)
     {
         public static Change? Parse(byte[] body, out string error)
@@ -80,7 +79,7 @@ internal static class SettingsEndpoint
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                // The second one: a string that is not text (a lone surrogate).
+                // InvalidOperationException: a string is not text (a lone surrogate).
                 return null;
             }
         }

@@ -70,7 +70,7 @@ internal static class InstanceEndpoints
 
         var total = await request.DataSource.QueryAsync(
             $"select count(*) from analytics.instances i {Filter}", filter(), row => row.GetInt64(0), request.CancellationToken);
-        // Columns are read for the page alone, not for what is left out before it.
+        // Columns are read for the page only, not for the rows skipped before it.
         var rows = await request.DataSource.QueryAsync(
             $"""
             with page as materialized (

@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Aggregation.Reads.Instances;
 
-/// <summary>The order of a list of instances: by one value, and then by id.</summary>
-/// <param name="Name">As in the query; a minus is descending.</param>
-/// <param name="Kind">What the value is.</param>
-/// <param name="Value">SQL for it; the metric's name is $4.</param>
+/// <summary>
+/// An order by one value and then by id. The name is the query's; a minus is descending. In the value's SQL the metric's name is $4.
+/// </summary>
 internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKind Kind, string Value)
 {
     private const string Number = "case when jsonb_typeof(s.metrics -> $4) = 'number' then (s.metrics ->> $4)::numeric end";
@@ -30,16 +29,15 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
         Number,
     }
 
-    /// <summary>The values of the parameter, the default first: the newest seen.</summary>
+    /// <summary>The default, the newest seen, first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(order => order.Name)];
 
-    /// <summary>For SQL's <c>order by</c>.</summary>
     public string By => $"{Value} {(IsDescending ? "desc" : "asc")}, instance_id";
 
-    /// <summary>SQL for the value as a text, which does not depend on the session.</summary>
+    /// <summary>The value as text, independent of the session.</summary>
     public string ValueText => Kind == ValueKind.Time ? $"({Value} at time zone 'UTC')::text" : $"({Value})::text";
 
-    /// <summary>SQL for the rows after a cursor: its value is $5 as a text, its id $6; $5 is null for the first page.</summary>
+    /// <summary>SQL for the rows after a cursor: $5 is its value as text or null for the first page, $6 its id.</summary>
     public string After =>
         $"""
         and ($5 is null
@@ -56,10 +54,9 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
         _ => "$5",
     };
 
-    /// <summary>By its name, which exists.</summary>
     public static InstanceOrder Named(string name) => All.First(order => order.Name == name);
 
-    /// <summary>Whether a text is a value of this order: PostgreSQL would fail on any other.</summary>
+    /// <summary>PostgreSQL would fail on a cursor's value of another type.</summary>
     public bool IsValue(string value) => Kind switch
     {
         ValueKind.Time =>

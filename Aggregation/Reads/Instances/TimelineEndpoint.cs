@@ -3,7 +3,7 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Instances;
 
-/// <summary><c>GET instances/{id}/timeline</c>: the events of an instance, from a row per day and one per change of its status.</summary>
+/// <summary><c>GET instances/{id}/timeline</c>: one event per day with reports and one per change of status.</summary>
 internal static class TimelineEndpoint
 {
     private const int MaxEvents = 200;

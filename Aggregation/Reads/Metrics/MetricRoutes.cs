@@ -13,7 +13,6 @@ internal static class MetricRoutes
         builder.Services.AddSingleton<IWarmUpSource>(services => services.GetRequiredService<MetricWarmUp>());
     }
 
-    /// <summary>What PUBLIC_DASHBOARD opens.</summary>
     public static void MapMetrics(this RouteGroupBuilder group)
     {
         StatsEndpoint.Map(group.MapGroup("").WithTags("instances"));
@@ -28,7 +27,6 @@ internal sealed class MetricWarmUp(NpgsqlDataSource dataSource, AggregationSetti
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _requested = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers an application that exists.</summary>
     public void Requested(string app) => _requested[app] = time.GetUtcNow();
 
     public IEnumerable<CachedQuery> Queries()

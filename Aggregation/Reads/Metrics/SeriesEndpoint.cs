@@ -5,13 +5,12 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Metrics;
 
-/// <summary><c>GET metrics/{app_name}?period=&amp;statistic=</c>: an application's metrics over time.</summary>
 internal static class SeriesEndpoint
 {
     /// <summary>The default first.</summary>
     public static readonly IReadOnlyList<string> Statistics = ["sum", "avg", "median", "p95"];
 
-    // The timestamps of snapshots may be so far ahead of the platform's clock.
+    // Snapshots' timestamps may be this far ahead of the platform's clock.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("metrics/{appName}", GetAsync)
@@ -66,7 +65,7 @@ internal static class SeriesEndpoint
         return new MetricSeries([.. period.Buckets(from, to)], new(metrics[0]));
     }
 
-    // Each metric that has a value in the range, with one entry per bucket of the range.
+    // Each metric with a value in the range, with one entry per bucket of the range.
     private static string Series(string bucket, string type, string statistic) =>
         $$"""
         with points as materialized (

@@ -4,7 +4,6 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Metrics;
 
-/// <summary><c>GET stats</c>: all applications in four numbers.</summary>
 internal static class StatsEndpoint
 {
     private static readonly string Totals =

@@ -3,9 +3,6 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>
-/// <c>GET /api/cleanup/status</c> and <c>POST /api/cleanup/run</c>: runs without an outcome for longer than STUCK_AFTER_HOURS.
-/// </summary>
 internal static class CleanupEndpoints
 {
     // The period of the job StuckRuns, in the format of the old servers.

@@ -6,7 +6,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/errors</c> and <c>GET /api/exit-codes</c>: failed and aborted runs, and the meaning of exit codes.</summary>
 internal static class ErrorsEndpoint
 {
     private const int MaxRecent = 50;

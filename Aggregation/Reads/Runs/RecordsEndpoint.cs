@@ -5,7 +5,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/records</c>: the runs themselves, a page at a time.</summary>
 internal static class RecordsEndpoint
 {
     private static readonly string[] AnyStatus = ["", .. RunFilter.AllStatuses];

@@ -1,7 +1,6 @@
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>The order of a list of runs: by a value and then by time, or by time alone.</summary>
-/// <param name="Name">As in the query.</param>
+/// <summary>An order by a value and then by time, or by time alone.</summary>
 internal sealed record RunOrder(string Name)
 {
     private const string Created = "created";
@@ -9,21 +8,20 @@ internal sealed record RunOrder(string Name)
 
     private static readonly string[] Fields = [Created, "nsapp", Status, "type", "os_type"];
 
-    /// <summary>The values of the parameter, the default first: a minus is descending.</summary>
+    /// <summary>The default first; a minus is descending.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Fields.SelectMany(field => new[] { $"-{field}", field })];
 
     public static RunOrder Newest { get; } = new(Names[0]);
 
-    /// <summary>Of the values.</summary>
     public string Direction => Name[0] == '-' ? "desc" : "asc";
 
-    /// <summary>Of the days among equal values: the newest one first, unless the list begins with the oldest.</summary>
+    /// <summary>Days of equal values: newest first, unless the list begins with the oldest run.</summary>
     public string DayDirection => Name == Created ? "asc" : "desc";
 
-    /// <summary>Of the runs of a day: the index on them, forwards or backwards.</summary>
+    /// <summary>Runs of a day, in the order of the index on them, forwards or backwards.</summary>
     public string RowOrder => Name == Created ? "created_at, run_key desc" : "created_at desc, run_key";
 
-    /// <summary>The column of runs with the value, or null: by time alone.</summary>
+    /// <summary>The column of the value; null for the order by time alone.</summary>
     public string? Column => Name.TrimStart('-') switch
     {
         Created => null,
@@ -31,8 +29,7 @@ internal sealed record RunOrder(string Name)
         var name => name,
     };
 
-    /// <summary>The runs in a cell of run_script_days: rows (value, runs) for SQL's <c>values</c>.</summary>
-    /// <param name="statuses">Those that count; names of columns.</param>
+    /// <summary>Rows (value, number of runs) of run_script_days for SQL's <c>values</c>.</summary>
     public string Values(IReadOnlyList<string> statuses) => Column switch
     {
         null => $"('', {string.Join(" + ", statuses)})",

@@ -4,12 +4,12 @@ using Telemetry.Contracts.Reads;
 namespace Telemetry.Aggregation.Reads.Runs;
 
 /// <summary>
-/// A page of runs, found without counting or skipping runs: the rollup has their number for each value and day, hence the days that the
-/// page falls into and its offset in them. Only those are read, by index. Both reads belong into one snapshot of the database.
+/// A page of runs, found without counting or skipping runs: the rollup has their number for each value and day, which gives the days of the
+/// page and its offset. Only those are read, by index. Both reads need one snapshot of the database.
 /// </summary>
 internal sealed class RunPage
 {
-    // Skipping fewer rows than these is faster than a further query.
+    // Skipping fewer rows is faster than a further query.
     private const int MaxSkip = 200;
 
     private readonly RunFilter _filter;
@@ -24,10 +24,9 @@ internal sealed class RunPage
     public RunPage(RunFilter filter, RunOrder order, long offset, int limit) =>
         (_filter, _order, _offset, _limit) = (filter, order, offset, limit);
 
-    /// <summary>All runs that the filter lets through.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Finds the page, before it is read; in the same round trip another query builds JSON.</summary>
+    /// <summary>Must precede the reading. Another query, which builds JSON, shares its round trip.</summary>
     public async Task<byte[]> FindAsync(
         NpgsqlConnection connection, string sums, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancellationToken)
     {
@@ -46,7 +45,7 @@ internal sealed class RunPage
         return json;
     }
 
-    /// <summary>Finds the page, before it is read.</summary>
+    /// <summary>Must precede the reading.</summary>
     public async Task FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
@@ -55,7 +54,6 @@ internal sealed class RunPage
         await ReadCellsAsync(reader, cancellationToken);
     }
 
-    /// <summary>The page's runs, in one round trip.</summary>
     public async Task<IReadOnlyList<RunRecord>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (_cells.Count == 0)
@@ -63,7 +61,7 @@ internal sealed class RunPage
         if (_cells[0].Skip > MaxSkip && _filter.IsWhole && _order.Column is null)
             _cells[0] = await NarrowAsync(connection, _cells[0], cancellationToken);
 
-        // Each cell is a query of its own, so that its plan has the partition of its day alone.
+        // Each cell is its own query, so that its plan has the partition of its day alone.
         await using var batch = connection.CreateBatch();
         foreach (var cell in _cells)
             batch.BatchCommands.Add(RowsCommand(cell));
@@ -156,7 +154,7 @@ internal sealed class RunPage
         }
     }
 
-    // Sums by minute and second replace most of the skipping within a day. They exist for whole scopes alone.
+    // Sums by minute and second replace most of the skipping within a day. They exist for unfiltered scopes only.
     private async Task<Cell> NarrowAsync(NpgsqlConnection connection, Cell cell, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -240,6 +238,6 @@ internal sealed class RunPage
         };
     }
 
-    /// <summary>The runs of one day and value, and the part of them that is on the page.</summary>
+    /// <summary>The part of the page in one day and value.</summary>
     private sealed record Cell(string Value, DateTime From, DateTime To, long Skip, int Take);
 }

@@ -2,7 +2,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>The query parameters of responses about runs.</summary>
 internal static class RunParameters
 {
     public static QueryParameter[] Scope { get; } =

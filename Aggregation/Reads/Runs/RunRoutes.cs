@@ -9,7 +9,6 @@ internal static class RunRoutes
 {
     public static void AddRunReads(this WebApplicationBuilder builder) => builder.Services.AddSingleton<IWarmUpSource, RunWarmUp>();
 
-    /// <summary>What PUBLIC_DASHBOARD opens.</summary>
     public static void MapRuns(this RouteGroupBuilder open)
     {
         var runs = open.MapGroup("/api").WithTags("runs");

@@ -3,10 +3,9 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>Rows of <c>analytics.runs</c> as records.</summary>
 internal static class RunRows
 {
-    // json_strip_nulls writes the steps without the spaces of jsonb; there are no nulls in them.
+    // json_strip_nulls writes the steps without the spaces of jsonb; they contain no nulls.
     public const string Columns =
         """
         random_id, execution_id, type, app, status, ct_type, disk_size, core_count, ram_size, exit_code, install_duration,
@@ -16,7 +15,6 @@ internal static class RunRows
 
     private const int MaxLog = 4000;
 
-    /// <summary>Reads a row of <see cref="Columns"/>.</summary>
     public static RunRecord Read(NpgsqlDataReader row) => new()
     {
         RandomId = row.GetString(0),
@@ -52,7 +50,7 @@ internal static class RunRows
         Pipeline = row.GetString(30),
     };
 
-    /// <summary>The run with the end of its log alone, for responses that show several things.</summary>
+    /// <summary>A run with only the end of its log, for responses that show several things.</summary>
     public static RunRecord Shorten(RunRecord run)
     {
         if (run.Error.Length <= MaxLog)

@@ -4,15 +4,13 @@ using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary>The runs that a response is about: those that began on the last days (UTC), in a repository, by a fork.</summary>
-/// <param name="Today">The last day.</param>
-/// <param name="Days">How many, today included.</param>
-/// <param name="Repo">One of <see cref="Repos"/>.</param>
-/// <param name="Slug">A fork, or null: all.</param>
-/// <param name="RawFrom">The first day of which the runs themselves are all there, and not only their sums.</param>
+/// <summary>
+/// The runs of the last days (UTC, today included) in a repository, by a fork (null: all). RawFrom is the first day whose single runs are
+/// all stored, not only their sums.
+/// </summary>
 internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? Slug, DateOnly RawFrom)
 {
-    /// <summary>Between the parts of a cache key: no parameter can contain it.</summary>
+    /// <summary>Separates the parts of a cache key: no parameter can contain it.</summary>
     public const char Separator = '\x1f';
 
     public const int DefaultDays = 30;
@@ -21,19 +19,16 @@ internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? S
 
     private const string All = "all";
 
-    // The ranges that the pages offer. Responses for other ranges are not cached: there would be thousands of them.
+    // The ranges that the pages offer. Other ranges are not cached: there would be thousands of them.
     private static readonly int[] CachedDays = [1, 7, 30, 90, 365];
 
-    /// <summary>The values of the parameter, the default first.</summary>
+    /// <summary>The default first.</summary>
     public static IReadOnlyList<string> Repos { get; } = ["ProxmoxVE", "ProxmoxVED", "external", All];
 
-    /// <summary>The first day.</summary>
     public DateOnly From => Today.AddDays(1 - Days);
 
-    /// <summary>The repository, or null: all.</summary>
     public string? RepoOrNull => Repo == All ? null : Repo;
 
-    /// <summary>From the request's parameters.</summary>
     public static RunScope Of(ReadRequest request) => Of(
         request.Query.Integer("days", DefaultDays, min: 1, MaxDays),
         request.Query.OneOf("repo", Repos),
@@ -41,20 +36,17 @@ internal sealed record RunScope(DateOnly Today, int Days, string Repo, string? S
         request.Settings,
         request.Now);
 
-    /// <summary>The scopes of the pages as they open.</summary>
+    /// <summary>The scopes of the pages' first view.</summary>
     public static IEnumerable<RunScope> WarmUp(AggregationSettings settings, DateTime now) =>
         CachedDays.Select(days => Of(days, Repos[0], slug: null, settings, now));
 
-    /// <summary>
-    /// For SQL: $1 first day, $2 last day, $3 repository or null, $4 fork or null. A parameter object belongs to one command.
-    /// </summary>
+    /// <summary>$1 first day, $2 last day, $3 repository or null, $4 fork or null. A parameter object belongs to one command.</summary>
     public NpgsqlParameter[] Parameters() => [Sql.Value(From), Sql.Value(Today), Sql.Text(RepoOrNull), Sql.Text(Slug)];
 
-    /// <summary>The cache key of a query about these runs.</summary>
     public string Key(string name) =>
         string.Join(Separator, "runs", name, Today.ToString("yyyyMMdd", CultureInfo.InvariantCulture), Days, Repo, Slug);
 
-    /// <summary>The query, cached if it has few keys.</summary>
+    /// <summary>Caches only scopes with few keys.</summary>
     public ReadQuery WithCaching(ReadQuery query) => query with { IsCached = Slug is null && CachedDays.Contains(Days) };
 
     private static RunScope Of(int days, string repo, string? slug, AggregationSettings settings, DateTime now)

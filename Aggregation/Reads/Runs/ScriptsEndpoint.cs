@@ -4,7 +4,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/scripts</c> and <c>GET /api/repo-slugs</c>: the scripts that ran, and the forks that they came from.</summary>
 internal static class ScriptsEndpoint
 {
     private const string SlugSums =

@@ -4,7 +4,6 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 
-/// <summary><c>GET /api/dashboard</c>: the outcomes of the runs.</summary>
 internal static class SummaryEndpoint
 {
     private const int MaxRecent = 20;

@@ -3,18 +3,14 @@ using System.Text;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
-/// <summary>
-/// Writes metrics in the formats of Prometheus: its own text format, or OpenMetrics, which is stricter. A null has no sample.
-/// </summary>
+/// <summary>Writes metrics in Prometheus' text format, or in OpenMetrics, which is stricter. A null has no sample.</summary>
 internal sealed class Exposition(bool openMetrics)
 {
     private const string Total = "_total";
 
     private readonly StringBuilder _text = new();
 
-    /// <param name="name">Ends with _total.</param>
-    /// <param name="help">A sentence without line breaks.</param>
-    /// <param name="value">The sample.</param>
+    /// <summary>The name ends with _total; the help is a sentence without line breaks.</summary>
     public void Counter(string name, string help, long? value)
     {
         // In OpenMetrics the name of the family is without the _total of its samples.

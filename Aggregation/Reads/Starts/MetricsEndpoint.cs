@@ -5,9 +5,7 @@ using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
-/// <summary>
-/// <c>GET /metrics</c>: the sums of starts in JSON or, with an Accept header for text, the sums of everything for Prometheus.
-/// </summary>
+/// <summary><c>GET /metrics</c>: the sums of starts in JSON; with an Accept header for text, all sums for Prometheus.</summary>
 internal static class MetricsEndpoint
 {
     private const int RateDays = 30;
@@ -75,7 +73,7 @@ internal static class MetricsEndpoint
             row.GetFieldValue<int[]>(8), (name, active) => new ActiveInstances(name, active))],
     };
 
-    // A counter without a row has not counted yet.
+    // A missing row is a counter that has not counted yet.
     private static long Count(NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? 0 : row.GetInt64(ordinal);
 
     private static byte[] Write(Totals totals, MetricsFormat format)
@@ -96,7 +94,7 @@ internal static class MetricsEndpoint
     }
 }
 
-/// <summary>The samples of <c>GET /metrics</c>; null: suppressed.</summary>
+/// <summary>The samples of <c>GET /metrics</c>; null is suppressed.</summary>
 internal sealed record Totals
 {
     public long? Installs { get; init; }

@@ -3,26 +3,21 @@ using Microsoft.Net.Http.Headers;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
-/// <summary>A format of <c>GET /metrics</c>.</summary>
-/// <param name="MediaType">In the Accept header.</param>
-/// <param name="ContentType">In the Content-Type header.</param>
 internal sealed record MetricsFormat(string MediaType, string ContentType)
 {
     /// <summary>The sums of starts, the default.</summary>
     public static MetricsFormat Json { get; } = new(MediaTypeNames.Application.Json, MediaTypeNames.Application.Json);
 
-    /// <summary>OpenMetrics 1.0.</summary>
     public static MetricsFormat OpenMetrics { get; } = new(
         "application/openmetrics-text", "application/openmetrics-text; version=1.0.0; charset=utf-8");
 
-    /// <summary>Prometheus' own text format.</summary>
     public static MetricsFormat Prometheus { get; } = new(MediaTypeNames.Text.Plain, "text/plain; version=0.0.4; charset=utf-8");
 
     // In order of preference among formats of equal quality.
     private static readonly (MetricsFormat Format, MediaTypeHeaderValue Type)[] All =
         [.. new[] { Json, OpenMetrics, Prometheus }.Select(format => (format, MediaTypeHeaderValue.Parse(format.MediaType)))];
 
-    /// <summary>The format of the highest quality in an Accept header.</summary>
+    /// <summary>The format with the highest quality in an Accept header.</summary>
     public static MetricsFormat For(IList<MediaTypeHeaderValue> accept) => All.MaxBy(offered => Quality(offered.Type, accept)).Format;
 
     // The most specific range decides, also against the quality of wider ones (RFC 9110, 12.5.1).

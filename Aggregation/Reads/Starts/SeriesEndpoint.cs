@@ -5,13 +5,12 @@ using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
-/// <summary><c>GET /api/v1/admin/starts</c>: the starts of the last days.</summary>
 internal static class SeriesEndpoint
 {
     private const int DefaultDays = 30;
     private const int MaxDays = 365;
 
-    /// <summary>The ranges that the page offers. Responses for other ranges are not cached.</summary>
+    /// <summary>The ranges that the page offers. Other ranges are not cached.</summary>
     public static readonly IReadOnlyList<int> CachedDays = [1, 7, DefaultDays, 90, MaxDays];
 
     private static readonly string Series = EmbeddedSql.Read("reads.starts");

@@ -3,10 +3,9 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 
-/// <summary><c>GET /stats/architecture</c> and <c>GET /deployments</c>: the starts of containers.</summary>
 internal static class StartEndpoints
 {
-    // The most frequent ones: clients can make up any number of values.
+    // The most frequent values: clients can make up any number of them.
     private const string Architectures =
         """
         (
@@ -42,7 +41,7 @@ internal static class StartEndpoints
         from analytics.start_days
         """;
 
-    // The first day of the last starts, from the sums, so that no other day's starts are read.
+    // The first day of the last starts comes from the sums, so that no other day's starts are read.
     private const string Newest =
         """
         with days as (
@@ -75,7 +74,6 @@ internal static class StartEndpoints
         .WithSummary("The last 100 starts of containers")
         .Produces<IReadOnlyList<Start>>();
 
-    /// <summary>The sums of all time.</summary>
     public static ReadQuery SumsQuery(NpgsqlDataSource dataSource) =>
         ReadQuery.OfJson<StartSums>("starts:sums", (_, ct) => dataSource.QueryJsonAsync(Sums, [], ct));
 

@@ -6,19 +6,18 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
 
-/// <summary>Open and ended incidents, and the delivery log.</summary>
 internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries, ILogger<IndexModel> logger) : PageModel
 {
     private const int PageSize = 20;
 
-    // The cursors of the services are much shorter.
+    // The services' cursors are much shorter.
     private const int MaxCursorLength = 200;
 
     public Result Data { get; private set; } = null!;
 
-    /// <param name="done">test: the admin has sent a test alert.</param>
-    /// <param name="ended">The cursor of the ended incidents.</param>
-    /// <param name="log">The cursor of the delivery log.</param>
+    /// <summary>
+    /// Done is "test" after the admin has sent a test alert; the others are the cursors of the ended incidents and of the delivery log.
+    /// </summary>
     public Task OnGetAsync(string? done, string? ended, string? log, CancellationToken cancellationToken) => LoadAsync(
         done == "test" ? "A test is on its way; the delivery log below tells whether it arrived." : null,
         error: null,
@@ -39,7 +38,7 @@ internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries
         return LocalRedirect($"{Links.Alerts}?done=test");
     }
 
-    // Null, the first page, for text that no cursor consists of.
+    // Null, the first page, for a text that cannot be a cursor.
     private static string? Cursor(string? text) =>
         text is { Length: > 0 and <= MaxCursorLength }
         && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '=')
@@ -72,23 +71,19 @@ internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries
             await deliveriesTask is { } page ? new(page.Deliveries, logCursor is null, Older("log", page.Next)) : null);
     }
 
-    /// <param name="Notice">The outcome of the last command, or null.</param>
-    /// <param name="Error">Why the last command failed, or null.</param>
-    /// <param name="OpenCount">Of all open incidents; the list has the newest of them.</param>
-    /// <param name="IsFirst">Whether the list of ended incidents begins with the newest.</param>
-    /// <param name="OlderEnded">The address of the next page, or null.</param>
-    /// <param name="Deliveries">Null while Notifications is not available.</param>
+    /// <summary>
+    /// Notice and Error are the outcome of the last command, or null. OpenCount includes incidents that the list leaves out. IsFirst is
+    /// true if the ended incidents begin with the newest. OlderEnded is the address of the next page, or null. Deliveries are null while
+    /// Notifications is unavailable.
+    /// </summary>
     internal sealed record Result(
         string? Notice, string? Error, ChannelView Channels, long OpenCount, IReadOnlyList<IncidentRow> Open, bool IsFirst,
         IReadOnlyList<IncidentRow> Ended, string? OlderEnded, DeliveryLog? Deliveries);
 
-    /// <param name="Items">Newest first.</param>
-    /// <param name="IsFirst">Whether the page begins with the newest.</param>
-    /// <param name="Older">The address of the next page, or null.</param>
+    /// <summary>Newest first; IsFirst is true if the page begins with the newest. Older is the address of the next page, or null.</summary>
     internal sealed record DeliveryLog(IReadOnlyList<Delivery> Items, bool IsFirst, string? Older);
 
-    /// <param name="Title">Of the rule.</param>
-    /// <param name="Link">The page about the subject; null: none.</param>
+    /// <summary>The title is the rule's; the link leads to the page about the subject.</summary>
     internal sealed record IncidentRow(
         string Title, string? Subject, string? Link, string? Reason, DateTime? OpenedAt, DateTime? NotifiedAt, DateTime? EndedAt)
     {
@@ -117,7 +112,7 @@ internal sealed partial class IndexModel(AlertApi alerts, DeliveryApi deliveries
     }
 }
 
-/// <summary>The channels that alerts are sent through; in the header of both pages.</summary>
+/// <summary>The channels of alerts, in the header of both pages.</summary>
 internal sealed record ChannelView(bool Mail, bool Webhook, int CooldownMinutes)
 {
     public bool HasChannel => Mail || Webhook;

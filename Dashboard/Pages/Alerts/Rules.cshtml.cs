@@ -6,12 +6,11 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
 
-/// <summary>The alert rules and their thresholds.</summary>
 internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> logger) : PageModel
 {
     public Result Data { get; private set; } = null!;
 
-    /// <param name="saved">The rule that the admin has just saved.</param>
+    /// <summary>Saved is the rule that the admin has just saved.</summary>
     public async Task OnGetAsync(string? saved, CancellationToken cancellationToken)
     {
         var rules = await alerts.RulesAsync(cancellationToken);
@@ -19,7 +18,7 @@ internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> lo
         Show(rules, title is null ? null : $"“{title}” was saved.", error: null, submitted: null);
     }
 
-    /// <summary>Saves a rule. Each threshold is a field of the form.</summary>
+    /// <summary>Each threshold is a field of the form.</summary>
     public async Task<IActionResult> OnPostSaveAsync([FromForm] string? rule, [FromForm] bool enabled, CancellationToken cancellationToken)
     {
         var rules = await alerts.RulesAsync(cancellationToken);
@@ -51,7 +50,7 @@ internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> lo
         rule.Rule, rule.Title, rule.Description, rule.Enabled,
         [.. rule.Thresholds.Select(threshold => FieldOf(threshold, threshold.Value.ToString(CultureInfo.InvariantCulture), error: null))]);
 
-    // The form keeps what the admin typed, with an error beside a field that is wrong.
+    // The form keeps what the admin typed, with an error beside an invalid field.
     private static RuleView Submitted(AlertRule rule, bool enabled, IFormCollection form) => ViewOf(rule) with
     {
         Enabled = enabled,
@@ -75,8 +74,7 @@ internal sealed partial class RulesModel(AlertApi alerts, ILogger<RulesModel> lo
 
     internal sealed record RuleView(string Name, string Title, string? Description, bool Enabled, IReadOnlyList<Field> Fields);
 
-    /// <summary>A threshold as a field of the form.</summary>
-    /// <param name="Text">The number, or what the admin typed.</param>
+    /// <summary>A threshold as a field of the form. The text is the number, or what the admin typed.</summary>
     internal sealed record Field(string Name, string Label, string Text, int Default, int Min, int Max, string? Error);
 
     private static partial class Log

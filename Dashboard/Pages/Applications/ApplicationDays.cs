@@ -3,11 +3,10 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>An application's instances and versions by day.</summary>
-/// <param name="Levels">Active and quiet instances.</param>
-/// <param name="Changes">New and gone instances.</param>
-/// <param name="Versions">Each version's share; null if no instance was active.</param>
-/// <param name="Releases">The youngest first.</param>
+/// <summary>
+/// Levels are active and quiet instances, changes are new and gone ones, versions have each version's share (null if no instance was
+/// active), and releases are the youngest first.
+/// </summary>
 internal sealed record ApplicationDays(Chart Levels, Chart Changes, Chart? Versions, IReadOnlyList<Release> Releases)
 {
     // In the order of the versions: the most used first.

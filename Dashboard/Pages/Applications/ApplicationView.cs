@@ -3,15 +3,11 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>The parameters of an application's page. Each link on it changes one of them and keeps the others.</summary>
-/// <param name="Metric">The metric to show over time; null: none.</param>
-/// <param name="Period">Of the metric.</param>
-/// <param name="Statistic">Of the metric over the instances: sum, avg, median or p95.</param>
-/// <param name="Days">The period of instances and versions by day.</param>
-/// <param name="Search">Part of an instance's id, version, environment or mode; "": all instances.</param>
-/// <param name="Status">pending, active or revoked; null: all instances.</param>
-/// <param name="Sort">The order of the instances; a minus is descending.</param>
-/// <param name="By">The metric to sort by.</param>
+/// <summary>
+/// The parameters of an application's page. Each link on it changes one of them and keeps the others. Metric, Period and Statistic are for
+/// the metric over time, Days is for instances and versions by day, and Search, Status, Sort (a minus is descending) and By (the metric to
+/// sort by) are for the list of instances.
+/// </summary>
 internal sealed record ApplicationView(
     string Slug, string? Metric, string Period, string Statistic, string Days, string Search, string? Status, string Sort, string? By)
 {
@@ -34,7 +30,7 @@ internal sealed record ApplicationView(
 
     public bool IsFiltered => Search.Length > 0 || Status is not null;
 
-    /// <summary>Whether the metric has a point per hour; else per day.</summary>
+    /// <summary>Whether the metric has a point per hour; otherwise per day.</summary>
     public bool IsHourly => Hours.Any(hours => hours.Value == Period);
 
     public LinkChoice Periods => Choice("Time", [.. Hours, .. AllDays], Period, period => WithMetric(Metric, period));
@@ -44,7 +40,7 @@ internal sealed record ApplicationView(
 
     public LinkChoice DayRanges => Choice("Days", AllDays, Days, days => (this with { Days = days }).Address("days"));
 
-    /// <summary>Reads a query. Missing and invalid parameters get their defaults.</summary>
+    /// <summary>Missing and invalid parameters get their defaults.</summary>
     public static ApplicationView Parse(string slug, DetailsModel.QueryParameters query)
     {
         var sort = query.Sort is { } wanted && SortFields.Contains(wanted.StartsWith('-') ? wanted[1..] : wanted) ? wanted : DefaultSort;
@@ -61,16 +57,14 @@ internal sealed record ApplicationView(
             by);
     }
 
-    /// <summary>The address with a metric over time.</summary>
     public string WithMetric(string? metric, string? period = null) =>
         (this with { Metric = metric, Period = period ?? Period }).Address("over-time");
 
     public string AllInstances() => (this with { Search = "", Status = null }).Address("instances");
 
-    /// <param name="after">The cursor of the page; null: the first one.</param>
+    /// <summary>After is the cursor of the page; null for the first one.</summary>
     public string Instances(string? after) => Address("instances", after);
 
-    /// <summary>The first page of the instances in another order.</summary>
     public SortLink OrderBy(string field, string? metric = null)
     {
         var isCurrent = Sort.TrimStart('-') == field && By == metric;
@@ -83,7 +77,7 @@ internal sealed record ApplicationView(
 
     public SortLink OrderByMetric(string metric) => OrderBy(ByMetric, metric);
 
-    /// <summary>The parameters that the form of the list of instances keeps, without those that it sets.</summary>
+    /// <summary>The parameters that the form of the list keeps, without those that it sets.</summary>
     public IEnumerable<KeyValuePair<string, string?>> HiddenFields =>
         Query(after: null).Where(entry => entry.Key is not ("q" or "status") && entry.Value is not null);
 
@@ -106,6 +100,6 @@ internal sealed record ApplicationView(
     private static LinkChoice Choice(string label, (string Value, string Name)[] options, string selected, Func<string, string> address) =>
         new(label, [.. options.Select(option => new LinkChoice.Option(option.Name, address(option.Value), option.Value == selected))]);
 
-    /// <param name="AriaSort">ascending, descending, or null: the list is sorted by something else.</param>
+    /// <summary>AriaSort is ascending, descending, or null if the list is sorted by something else.</summary>
     internal sealed record SortLink(string Address, string? AriaSort);
 }

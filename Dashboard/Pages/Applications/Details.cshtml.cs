@@ -8,7 +8,6 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>An application: its metrics, its instances and versions by day, its platforms and its instances.</summary>
 internal sealed class DetailsModel(ApplicationApi api) : PageModel
 {
     private const int PageSize = 50;
@@ -33,7 +32,7 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         var page = isAdmin ? api.InstancesAsync(SearchOf(application, view), cancellationToken) : Task.FromResult<InstancePage?>(null);
         await Task.WhenAll(overTime, instancesByDay, versionsByDay, distributions, page);
 
-        // The cursor is invalid: of an old link, or edited by hand.
+        // The cursor is invalid: from an old link, or edited by hand.
         if (isAdmin && await page is null)
             return LocalRedirect(view.Instances(after: null));
 
@@ -109,31 +108,25 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         /// <summary>Part of an instance's id, version, environment or mode.</summary>
         public string? Q { get; init; }
 
-        /// <summary>pending, active or revoked; anything else: all.</summary>
         public string? Status { get; init; }
 
-        /// <summary>The order of the instances; a minus is descending.</summary>
+        /// <summary>A minus is descending.</summary>
         public string? Sort { get; init; }
 
         /// <summary>The metric to sort by.</summary>
         public string? By { get; init; }
 
-        /// <summary>The cursor of the page of instances.</summary>
         public string? After { get; init; }
 
         /// <summary>The instance that the admin has just deleted.</summary>
         public Guid? Deleted { get; init; }
 
-        /// <summary>The metric to show over time.</summary>
         public string? Metric { get; init; }
 
-        /// <summary>Of the metric.</summary>
         public string? Period { get; init; }
 
-        /// <summary>Of the metric.</summary>
         public string? Statistic { get; init; }
 
-        /// <summary>The period of instances and versions by day.</summary>
         public string? Days { get; init; }
     }
 
@@ -141,18 +134,18 @@ internal sealed class DetailsModel(ApplicationApi api) : PageModel
         Header Header, ApplicationView View, MetricSet Metrics, MetricOverTime? OverTime, ApplicationDays? Days,
         IReadOnlyList<Breakdown> Breakdowns, InstanceList? Instances, Guid? Deleted);
 
-    /// <param name="Repository">An https address, or null.</param>
-    /// <param name="Logo">An https address, or null.</param>
-    /// <param name="Active">Instances that are active and were seen within 30 days.</param>
-    /// <param name="Total">Instances of any status.</param>
+    /// <summary>
+    /// Repository and logo are https addresses, or null. Active instances were seen within 30 days; the total includes instances of any
+    /// status.
+    /// </summary>
     internal sealed record Header(string Slug, string? Name, string? Repository, string? Logo, long Active, long Total, DateTime? LastSeen);
 
-    /// <param name="Total">On all pages.</param>
-    /// <param name="First">The address of the first page; null: this is it.</param>
-    /// <param name="Next">The address of the next page, or null.</param>
+    /// <summary>
+    /// The total is over all pages. First is the address of the first page, null on it; Next is that of the next page, or null.
+    /// </summary>
     internal sealed record InstanceList(IReadOnlyList<Row> Rows, MetricColumns Columns, long Total, string? First, string? Next);
 
-    /// <param name="Values">In the order of the columns.</param>
+    /// <summary>Values are in the order of the columns.</summary>
     internal sealed record Row(
         Guid Id, string Status, string? Version, string? Mode, string? Environment, DateTime? LastSeen, IReadOnlyList<JsonElement?> Values);
 }

@@ -5,8 +5,7 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>A metric of an application over time.</summary>
-/// <param name="Chart">Null if no instance sent the metric in that time.</param>
+/// <summary>The chart is null if no instance sent the metric in that time.</summary>
 internal sealed record MetricOverTime(ApplicationView View, string Metric, Chart? Chart)
 {
     /// <summary>Null if the view has no metric.</summary>

@@ -6,7 +6,6 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
-/// <summary>An application's links, its stars, and its badges with their Markdown.</summary>
 internal sealed partial class SettingsModel(ApplicationApi api, ILogger<SettingsModel> logger) : PageModel
 {
     private const int MaxMetricBadges = 8;
@@ -33,7 +32,6 @@ internal sealed partial class SettingsModel(ApplicationApi api, ILogger<Settings
         return await FinishAsync(slug, "saved", result, submitted, cancellationToken);
     }
 
-    /// <summary>Refreshes the stars.</summary>
     public async Task<IActionResult> OnPostStarsAsync(string slug, CancellationToken cancellationToken) =>
         await FinishAsync(slug, "stars", await api.RefreshStarsAsync(slug, cancellationToken), submitted: null, cancellationToken);
 
@@ -94,13 +92,11 @@ internal sealed partial class SettingsModel(ApplicationApi api, ILogger<Settings
     internal sealed record Result(
         string Slug, string? Name, string? Notice, string? Error, LinkFields Links, StarCount Stars, IReadOnlyList<Badge> Badges);
 
-    /// <summary>The fields of the form: the stored links, or what the admin typed.</summary>
+    /// <summary>The stored links, or what the admin typed.</summary>
     internal sealed record LinkFields(string Github, string Logo);
 
     internal sealed record StarCount(bool HasRepository, long Count, DateTime? At);
 
-    /// <param name="Address">Of the image.</param>
-    /// <param name="Markdown">For a README.</param>
     internal sealed record Badge(string Name, string Address, string Markdown);
 
     private static partial class Log

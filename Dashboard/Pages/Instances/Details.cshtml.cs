@@ -7,7 +7,6 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Instances;
 
-/// <summary>An instance: its facts, its reports, and the commands of the admin.</summary>
 internal sealed partial class DetailsModel(
     ApplicationApi api, InstanceCommandApi commands, DashboardMetrics metrics, TimeProvider time, ILogger<DetailsModel> logger) : PageModel
 {
@@ -39,7 +38,6 @@ internal sealed partial class DetailsModel(
     public Task<IActionResult> OnPostRevokeAsync(Guid id, CancellationToken cancellationToken) =>
         CommandAsync(InstanceCommand.Revoke, id, "revoked", cancellationToken);
 
-    /// <summary>Deletes the instance and redirects to its application.</summary>
     public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         var before = await api.InstanceAsync(id, cancellationToken);
@@ -76,7 +74,7 @@ internal sealed partial class DetailsModel(
         catch (Exception e) when (
             e is ServiceUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The command is on disk: the page is shown with the state of now.
+            // The command is on disk; the page shows the current state.
             metrics.CommandLate(command);
             Log.Late(logger, command, id);
         }
@@ -98,19 +96,18 @@ internal sealed partial class DetailsModel(
             Done is "active" or "revoked" ? Done : null);
     }
 
-    /// <param name="Timeline">Newest first.</param>
-    /// <param name="Metrics">Of the newest snapshot.</param>
-    /// <param name="Snapshots">Newest first.</param>
-    /// <param name="Json">The newest snapshot's metrics as JSON; null: there is none.</param>
-    /// <param name="Expected">The status that the last command set, or null.</param>
+    /// <summary>
+    /// Timeline and snapshots are newest first; metrics and JSON are those of the newest snapshot. Expected is the status that the last
+    /// command set, or null.
+    /// </summary>
     internal sealed record Result(
         Instance Instance, IReadOnlyList<TimelineEvent> Timeline, MetricSet Metrics, IReadOnlyList<Row> Snapshots, MetricColumns Columns,
         string? Json, string? Expected);
 
-    /// <summary>A snapshot.</summary>
-    /// <param name="Taken">By the instance's clock.</param>
-    /// <param name="Received">By the server's clock.</param>
-    /// <param name="Values">In the order of the columns; null where the snapshot lacks the metric.</param>
+    /// <summary>
+    /// Taken is by the instance's clock, Received by the server's. Values are in the order of the columns, null if the snapshot lacks the
+    /// metric.
+    /// </summary>
     internal sealed record Row(DateTime Taken, DateTime Received, IReadOnlyList<JsonElement?> Values);
 
     private static partial class Log

@@ -6,7 +6,6 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Overview;
 
-/// <summary>All applications, and totals.</summary>
 internal sealed class IndexModel(ApplicationApi api, OpenIncidents incidents) : PageModel
 {
     private const int PageSize = 100;
@@ -56,23 +55,20 @@ internal sealed class IndexModel(ApplicationApi api, OpenIncidents incidents) : 
             $"{Request.Scheme}://{Request.Host}");
     }
 
-    /// <param name="Q">Part of an application's name.</param>
-    /// <param name="P">The page's number, from 1.</param>
     internal sealed record QueryParameters(string? Q, int P);
 
-    /// <param name="Instances">Of any status.</param>
-    /// <param name="Active">Active and seen within 30 days.</param>
-    /// <param name="Runs">Of scripts, of all time.</param>
-    /// <param name="Starts">Of containers, of all time.</param>
-    /// <param name="Search">Part of the name; "": all applications.</param>
-    /// <param name="Gateway">The address that clients send to.</param>
+    /// <summary>
+    /// Instances are of any status; active ones were seen within 30 days. Runs and starts are of all time. Gateway is the address that
+    /// clients send to.
+    /// </summary>
     internal sealed record Result(
         long Applications, long Instances, long Active, long Runs, long Starts, string Search, IReadOnlyList<Row> Rows, Paging Paging,
         string Gateway);
 
-    /// <param name="ActiveOverTime">Active instances of the last 30 days.</param>
-    /// <param name="NewestVersion">The highest number that an active instance runs, or "".</param>
-    /// <param name="NewestShare">The percentage of the active instances that run it.</param>
+    /// <summary>
+    /// ActiveOverTime is of the last 30 days. NewestVersion is the highest number that an active instance runs, or ""; NewestShare is the
+    /// percentage of active instances that run it.
+    /// </summary>
     internal sealed record Row(
         string Slug, string? Name, Sparkline ActiveOverTime, long Active, long Total, string? NewestVersion, string NewestShare,
         DateTime? LastSeen, long OpenIncidents);

@@ -1,7 +1,6 @@
 namespace Telemetry.Dashboard.Pages.Privacy;
 
 /// <summary>The fields that a kind of client sends; nothing else is stored.</summary>
-/// <param name="Id">Of the heading.</param>
 internal sealed record CollectedData(string Id, string Title, string When, IReadOnlyList<CollectedData.Field> Fields)
 {
     /// <summary>All fields of docs/protocols.md.</summary>
@@ -63,6 +62,6 @@ internal sealed record CollectedData(string Id, string Title, string When, IRead
             ]),
     ];
 
-    /// <param name="Names">One or more fields, as in the protocol.</param>
+    /// <summary>One or more field names of the protocol.</summary>
     internal sealed record Field(string Names, string Content, string Purpose);
 }

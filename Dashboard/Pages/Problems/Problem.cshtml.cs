@@ -14,7 +14,7 @@ internal sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageM
 
     public Result Data { get; private set; } = null!;
 
-    /// <param name="code">The status; 404 for a request that was not re-executed.</param>
+    /// <summary>The code is 404 for a request that was not re-executed.</summary>
     public void OnGet(int code = StatusCodes.Status404NotFound)
     {
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
@@ -51,7 +51,7 @@ internal sealed partial class ProblemModel(ILogger<ProblemModel> logger) : PageM
             isRead ? path + Request.QueryString : path);
     }
 
-    /// <param name="RetryAddress">Null where a retry would not help.</param>
+    /// <summary>RetryAddress is null if a retry would not help.</summary>
     internal sealed record Result(int Status, string Heading, string Text, string? RetryAddress);
 
     private static partial class Log

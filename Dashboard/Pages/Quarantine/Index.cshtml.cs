@@ -7,10 +7,9 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Quarantine;
 
-/// <summary>The reports that could not be stored, with the commands replay and drop.</summary>
 internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> logger) : PageModel
 {
-    /// <summary>UTF-16 units. The beginning is enough to recognise a report; some bodies have 256 KiB.</summary>
+    /// <summary>In UTF-16 units. The beginning is enough to recognise a report; some bodies have 256 KiB.</summary>
     public const int MaxBodyLength = 20_000;
 
     private const int PageSize = 20;
@@ -22,7 +21,7 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
 
     public Result Data { get; private set; } = null!;
 
-    /// <param name="outcome">Of the command that the admin has just sent.</param>
+    /// <summary>The outcome is that of the command that the admin has just sent.</summary>
     public async Task OnGetAsync([FromQuery] Outcome outcome, CancellationToken cancellationToken)
     {
         var (kind, reason) = (Kinds.Contains(Query.Kind) ? Query.Kind : null, CleanReason(Query.Reason));
@@ -80,14 +79,13 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
     private LocalRedirectResult Redirect(params IEnumerable<(string Name, string? Value)> outcome) => LocalRedirect(
         QueryHelpers.AddQueryString(Links.Quarantine, outcome.ToDictionary(part => part.Name, part => part.Value)));
 
-    /// <summary>The filters of the list; a kind or reason that does not exist is ignored.</summary>
+    /// <summary>A kind or reason that does not exist is ignored.</summary>
     internal sealed record QueryParameters
     {
         public string? Kind { get; init; }
 
         public string? Reason { get; init; }
 
-        /// <summary>The page's number, from 1.</summary>
         public int P { get; init; } = 1;
     }
 
@@ -106,8 +104,6 @@ internal sealed partial class IndexModel(QuarantineApi api, ILogger<IndexModel> 
         public int? Dropped { get; init; }
     }
 
-    /// <param name="Kind">The filter, or null.</param>
-    /// <param name="Reason">The filter, or null.</param>
     internal sealed record Result(
         string? Kind, string? Reason, IReadOnlyList<string> Kinds, IReadOnlyList<QuarantineReason> Reasons,
         IReadOnlyList<QuarantinedReport> Items, Paging Paging, Outcome Outcome);

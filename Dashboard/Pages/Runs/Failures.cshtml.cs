@@ -8,14 +8,13 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
-/// <summary>The failures of runs by category, exit code, error text and script, and the stuck runs.</summary>
 internal sealed partial class FailuresModel(RunApi api, ILogger<FailuresModel> logger) : PageModel
 {
     private const int MaxScripts = 25;
 
     public Result Data { get; private set; } = null!;
 
-    /// <param name="closed">The number of stuck runs that the admin has just closed.</param>
+    /// <summary>Closed is the number of stuck runs that the admin has just closed.</summary>
     public async Task OnGetAsync(int? days, string? repo, string? slug, int? closed, CancellationToken cancellationToken)
     {
         var view = RunView.Parse(Links.RunFailures, days, repo, slug);
@@ -50,19 +49,19 @@ internal sealed partial class FailuresModel(RunApi api, ILogger<FailuresModel> l
         [.. errors.AppErrors.Take(MaxScripts)],
         new(stuck.StuckCount, stuck.StuckAfterHours, closed is >= 0 ? closed : null));
 
-    /// <param name="Ranking">The scripts of at least 10 runs with the highest failure rates.</param>
-    /// <param name="Patterns">Texts that errors have in common.</param>
-    /// <param name="Scripts">The scripts with most errors.</param>
+    /// <summary>Ranking has the scripts of at least 10 runs with the highest failure rates; patterns are texts that errors share.</summary>
     internal sealed record Result(
         RunView View, Totals Sums, Chart Timeline, IReadOnlyList<FailedApp> Ranking, IReadOnlyList<CategoryErrors> Categories,
         IReadOnlyList<ExitCodeErrors> ExitCodes, IReadOnlyList<PatternCount> Patterns, IReadOnlyList<AppErrors> Scripts,
         StuckRuns Stuck);
 
-    /// <param name="Errors">Failed and aborted runs.</param>
+    /// <summary>Errors are failed and aborted runs.</summary>
     internal sealed record Totals(long Runs, long Errors, long Failed, long Aborted, double FailureRate);
 
-    /// <summary>Runs without an outcome and without a post for some hours, of any repository and day.</summary>
-    /// <param name="Closed">The number of runs that the admin has just closed, or null.</param>
+    /// <summary>
+    /// Runs without an outcome and without a post for some hours, of any repository and day. Closed is the number that the admin has just
+    /// closed, or null.
+    /// </summary>
     internal sealed record StuckRuns(long Count, int AfterHours, int? Closed);
 
     private static partial class Log

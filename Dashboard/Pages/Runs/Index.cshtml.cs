@@ -6,7 +6,6 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
-/// <summary>A summary of the runs of scripts: sums, charts by day, breakdowns.</summary>
 internal sealed class IndexModel(RunApi api) : PageModel
 {
     private const int MaxScripts = 20;
@@ -132,13 +131,11 @@ internal sealed class IndexModel(RunApi api) : PageModel
     private static double? Percentage(long part, long other) =>
         part >= 0 && other >= 0 && part + other is > 0 and var whole ? Math.Round(100.0 * part / whole, 1) : null;
 
-    /// <param name="Rates">Null for a single day.</param>
-    /// <param name="Resources">Of the guests; empty for a single day.</param>
+    /// <summary>Rates are null and resources (the guests') empty for a single day.</summary>
     internal sealed record Result(
         RunView View, long Runs, long AllTime, IReadOnlyList<Card> Cards, Chart Outcomes, Chart? Rates, TopScripts Scripts,
         IReadOnlyList<Breakdown> Breakdowns, IReadOnlyList<Chart> Resources);
 
-    /// <param name="Total">The number of all scripts.</param>
-    /// <param name="Top">The scripts that ran most often.</param>
+    /// <summary>The total counts all scripts; the top ones ran most often.</summary>
     internal sealed record TopScripts(long Total, IReadOnlyList<Script> Top);
 }

@@ -7,7 +7,6 @@ using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
-/// <summary>The list of runs with filters, order and pages, and the detail of one of them.</summary>
 internal sealed class LogModel(RunApi api) : PageModel
 {
     private const int PageSize = 50;
@@ -71,34 +70,29 @@ internal sealed class LogModel(RunApi api) : PageModel
 
     internal sealed record QueryParameters
     {
-        /// <summary>Part of the script's name.</summary>
         public string? Q { get; init; }
 
         public string? Status { get; init; }
 
         public string? Type { get; init; }
 
-        /// <summary>The guest's operating system.</summary>
         public string? Os { get; init; }
 
         /// <summary>A field; a minus is descending.</summary>
         public string? Sort { get; init; }
 
-        /// <summary>The page's number, from 1.</summary>
         public int P { get; init; } = 1;
 
         /// <summary>The run to show in detail.</summary>
         public string? Open { get; init; }
     }
 
-    /// <param name="Open">The run in detail, or null.</param>
-    /// <param name="WantsOpen">Whether the query names a run.</param>
-    /// <param name="Parameters">Scope, filter and order.</param>
+    /// <summary>WantsOpen is true if the query names a run, even an unknown one. Parameters are scope, filter and order.</summary>
     internal sealed record Result(
         RunView View, Filter Filter, IReadOnlyList<RunRecord> Records, RunDetail? Open, bool WantsOpen, Paging Paging,
         IReadOnlyDictionary<string, string?> Parameters, IReadOnlyList<SortLink> SortLinks, Choices Choices)
     {
-        /// <summary>The address of the same page with another run in detail; null: none.</summary>
+        /// <summary>The address of the same page with another run in detail, or with none.</summary>
         public string WithOpen(string? id) => QueryHelpers.AddQueryString(Links.RunLog, new Dictionary<string, string?>(Parameters)
         {
             [Paging.Parameter] = Paging.Number > 1 ? $"{Paging.Number}" : null,
@@ -106,7 +100,6 @@ internal sealed class LogModel(RunApi api) : PageModel
         }) + (id is null ? "#runs" : "#open");
     }
 
-    /// <summary>The values of the filters.</summary>
     internal sealed record Choices(IReadOnlyList<string> Statuses, IReadOnlyList<string> Types);
 
     internal sealed record Filter(string Text, string? Status, string? Type, string Os, string Sort)
@@ -124,7 +117,7 @@ internal sealed class LogModel(RunApi api) : PageModel
             };
     }
 
-    /// <summary>The link that sorts the list by a field, or turns its order.</summary>
+    /// <summary>A link that sorts the list by a field, or reverses its order.</summary>
     internal sealed record SortLink
     {
         public SortLink(string field, string sort, IReadOnlyDictionary<string, string?> parameters)
@@ -141,7 +134,7 @@ internal sealed class LogModel(RunApi api) : PageModel
 
         public string Field { get; }
 
-        /// <summary>ascending, descending, or null: the list is sorted by something else.</summary>
+        /// <summary>ascending, descending, or null if the list is sorted by something else.</summary>
         public string? AriaSort { get; }
 
         public string Address { get; }

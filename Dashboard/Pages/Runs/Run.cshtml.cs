@@ -6,7 +6,7 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
-/// <summary>A run, at an address that stays the same as long as the run is kept.</summary>
+/// <summary>A run, at an address that is stable while the run is kept.</summary>
 internal sealed class RunModel(RunApi api) : PageModel
 {
     private const int MaxIdLength = 128;
@@ -25,8 +25,7 @@ internal sealed class RunModel(RunApi api) : PageModel
     }
 }
 
-/// <summary>A run in detail; on this page and in the list of runs.</summary>
-/// <param name="Meaning">Of the exit code, or null.</param>
+/// <summary>A run in detail, on this page and in the list of runs. The meaning is that of the exit code, or null.</summary>
 internal sealed record RunDetail(RunRecord Run, IReadOnlyList<RunStep> Steps, string? Meaning)
 {
     public static async Task<RunDetail> LoadAsync(RunApi api, RunRecord run, CancellationToken cancellationToken)

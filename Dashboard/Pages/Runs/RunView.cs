@@ -7,7 +7,6 @@ using Telemetry.Dashboard.Display;
 namespace Telemetry.Dashboard.Pages.Runs;
 
 /// <summary>The scope of the pages about runs, and their links to other scopes and to each other.</summary>
-/// <param name="Path">The page's address without query.</param>
 internal sealed record RunView(string Path, RunScope Scope)
 {
     private const int DefaultDays = 30;
@@ -22,10 +21,9 @@ internal sealed record RunView(string Path, RunScope Scope)
     public static IReadOnlyList<(string Repo, string Name)> Repos { get; } =
         [(DefaultRepo, DefaultRepo), ("ProxmoxVED", "ProxmoxVED"), ("external", "External"), ("all", "All repositories")];
 
-    /// <summary>Whether the reader may see single runs, not only sums.</summary>
+    /// <summary>Whether the reader may see single runs.</summary>
     public bool IsAdmin { get; init; } = true;
 
-    /// <summary>The forks that the runs of the scope came from.</summary>
     public IReadOnlyList<string> Slugs { get; init; } = [];
 
     public LinkChoice Days => new("Days", [.. AllDays.Select(range =>
@@ -34,10 +32,10 @@ internal sealed record RunView(string Path, RunScope Scope)
     public LinkChoice Pages => new("Runs", [.. AllPages.Take(IsAdmin ? AllPages.Length : 1).Select(page =>
         new LinkChoice.Option(page.Name, AddressOf(page.Path), page.Path == Path))]);
 
-    /// <summary>The scope in words: "in the last 7 days".</summary>
+    /// <summary>"in the last 7 days".</summary>
     public string When => Scope.Days == 1 ? "today" : $"in the last {Scope.Days} days";
 
-    /// <summary>Reads a query. Missing and invalid parameters get their defaults.</summary>
+    /// <summary>Missing and invalid parameters get their defaults.</summary>
     public static RunView Parse(string path, int? days, string? repo, string? slug) => new(path, new(
         AllDays.Any(range => range.Days == days) ? days!.Value : DefaultDays,
         Repos.Any(known => known.Repo == repo) ? repo! : DefaultRepo,
@@ -46,10 +44,9 @@ internal sealed record RunView(string Path, RunScope Scope)
     public RunView WithSlugs(RunSummary summary) =>
         this with { Slugs = [.. summary.RepoSlugs.Select(slug => slug.Slug).Where(slug => slug.Length > 0)] };
 
-    /// <summary>The address of another page about the same runs.</summary>
     public string AddressOf(string path) => Address(path, Scope);
 
-    /// <summary>The list of the same runs with filters; null if the reader may not see it.</summary>
+    /// <summary>Null if the reader may not see the list.</summary>
     public string? LogAddress(params IReadOnlyList<(string Parameter, string? Value)> filters) => !IsAdmin
         ? null
         : QueryHelpers.AddQueryString(
@@ -61,7 +58,7 @@ internal sealed record RunView(string Path, RunScope Scope)
                     .Select(filter => KeyValuePair.Create(filter.Parameter, filter.Value)),
             ]);
 
-    /// <summary>The scope as parameters; defaults are left out.</summary>
+    /// <summary>Defaults are left out.</summary>
     public static IReadOnlyDictionary<string, string?> QueryOf(RunScope scope) => new Dictionary<string, string?>
     {
         ["days"] = scope.Days == DefaultDays ? null : scope.Days.ToString(CultureInfo.InvariantCulture),

@@ -8,7 +8,6 @@ using Telemetry.Ingestion.Settings;
 
 namespace Telemetry.Dashboard.Pages.Settings;
 
-/// <summary>Links to the settings of each application, the settings in force, and the admin's session.</summary>
 internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings) : PageModel
 {
     // The gateway sets it from the session, and removes it from requests of clients.
@@ -71,10 +70,8 @@ internal sealed class IndexModel(ApplicationApi api, DashboardSettings settings)
 
     internal sealed record Result(IReadOnlyList<Application> Applications, IReadOnlyList<Setting> InForce, Session Session);
 
-    /// <param name="Name">The environment variable.</param>
     internal sealed record Setting(string Name, string Value, string Meaning);
 
-    /// <param name="Since">Null: the request came with a bearer, without a session.</param>
-    /// <param name="Browser">The User-Agent; it is not stored.</param>
+    /// <summary>Since is null for a request with a bearer, without a session. The browser is the User-Agent, which is not stored.</summary>
     internal sealed record Session(DateTime? Since, string Browser);
 }

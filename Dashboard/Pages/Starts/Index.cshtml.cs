@@ -8,7 +8,6 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Starts;
 
-/// <summary>Starts of containers: sums, charts by day, breakdowns and, for the admin, the newest starts.</summary>
 internal sealed class IndexModel(StartApi api) : PageModel
 {
     private const int DefaultDays = 30;
@@ -87,9 +86,10 @@ internal sealed class IndexModel(StartApi api) : PageModel
             new(id, title, column, [.. values.Select(part)], series.TotalDeployments) { Counted = "Starts" };
     }
 
-    /// <param name="Charts">Empty for a single day.</param>
-    /// <param name="Newest">Newest first; null: the reader may not see single starts.</param>
-    /// <param name="Gateway">The address that clients send to.</param>
+    /// <summary>
+    /// Charts are empty for a single day. Newest is newest first, or null if the reader may not see single starts. Gateway is the address
+    /// that clients send to.
+    /// </summary>
     internal sealed record Result(
         long Starts, long AllTime, LinkChoice Days, IReadOnlyList<Card> Cards, IReadOnlyList<Chart> Charts,
         IReadOnlyList<Breakdown> Breakdowns, IReadOnlyList<Start>? Newest, string Gateway);

@@ -8,7 +8,7 @@ namespace Telemetry.Fleet.Client;
 /// <summary>An instance's client of the SHM protocol: register, activate, snapshot.</summary>
 internal sealed class InstanceClient(Sender sender, InstanceModel instance)
 {
-    /// <summary>Registers a version; may be repeated with a new one.</summary>
+    /// <summary>May be repeated with a new version.</summary>
     public Task<bool> RegisterAsync(string version, CancellationToken cancellationToken) => sender.PostAsync(
         "/v1/register",
         JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal)

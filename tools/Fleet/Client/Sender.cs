@@ -5,18 +5,16 @@ using System.Threading.RateLimiting;
 namespace Telemetry.Fleet.Client;
 
 /// <summary>
-/// Posts, and repeats a post without a response or with 503 with the same bytes, until the patience ends. Counts every response.
+/// Posts. A post without a response or with 503 is repeated with the same bytes, until the patience ends. Counts every response.
 /// </summary>
 internal sealed class Sender(HttpClient http, RateLimiter pace, ResponseCounts responses, TimeSpan patience)
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Posts JSON; false if it was refused or given up.</summary>
-    /// <exception cref="RateLimitedException">The gateway answered 429.</exception>
+    /// <summary>False if the post was refused or given up. Throws <see cref="RateLimitedException"/> for a 429.</summary>
     public Task<bool> PostAsync(string route, byte[] body, CancellationToken cancellationToken) =>
         PostAsync(route, body, [], cancellationToken);
 
-    /// <inheritdoc cref="PostAsync(string, byte[], CancellationToken)"/>
     public async Task<bool> PostAsync(string route, byte[] body, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -1,18 +1,12 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <param name="Name">The key in the snapshot.</param>
-/// <param name="Typical">The value of an average installation after a month.</param>
-/// <param name="Decimals">Digits after the point.</param>
+/// <summary>The name is the key in the snapshot; typical is the value of an average installation after a month.</summary>
 internal sealed record MetricModel(string Name, double Typical, int Decimals = 0);
 
-/// <param name="Version">Its version.</param>
-/// <param name="Age">The time since it came out.</param>
+/// <summary>Age is the time since the version came out.</summary>
 internal sealed record Release(string Version, TimeSpan Age);
 
-/// <summary>A self-hosted application.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Metrics">Its business metrics.</param>
-/// <param name="Releases">Oldest first.</param>
+/// <summary>A self-hosted application with its business metrics and its releases, oldest first.</summary>
 internal sealed record ApplicationModel(string Name, IReadOnlyList<MetricModel> Metrics, IReadOnlyList<Release> Releases)
 {
     private static readonly IReadOnlyList<(string Name, MetricModel[] Metrics)> Known =
@@ -25,7 +19,7 @@ internal sealed record ApplicationModel(string Name, IReadOnlyList<MetricModel> 
         ("Photo Shelf", [new("photos_count", 18_500), new("albums_count", 130), new("library_gb", 96.5, 1), new("users_count", 5)]),
     ];
 
-    /// <summary>Makes so many applications; after the known ones their names are numbered.</summary>
+    /// <summary>After the known applications the names are numbered.</summary>
     public static IReadOnlyList<ApplicationModel> Make(int count, Random random) =>
         [.. Enumerable.Range(0, count).Select(i =>
         {

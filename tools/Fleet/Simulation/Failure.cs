@@ -1,16 +1,13 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>An error of a script.</summary>
-/// <param name="ExitCode">The script's.</param>
-/// <param name="Category">The client's; often unknown.</param>
-/// <param name="Type">The type of its scripts; "" for all.</param>
-/// <param name="Log">The end of the log. {script}, {version}, {host}, {address}, {mail}, {token} and {number} differ from run to
-/// run.</param>
+/// <summary>
+/// An error of a script. The category is the client's, often unknown; the type is that of its scripts, "" for all. In the log {script},
+/// {version}, {host}, {address}, {mail}, {token} and {number} differ from run to run.
+/// </summary>
 internal sealed record Failure(int ExitCode, string Category, string Type, string Log)
 {
     private static readonly string[] Hosts = ["github.example", "deb.example", "registry.example", "downloads.example"];
 
-    /// <summary>Errors of failed runs.</summary>
     public static IReadOnlyList<Failure> Known { get; } =
     [
         new(1, "unknown", "",
@@ -63,7 +60,7 @@ internal sealed record Failure(int ExitCode, string Category, string Type, strin
             + " installed {script} package post-installation script subprocess returned error exit status 1"),
     ];
 
-    /// <summary>Ends of interrupted runs, with exit codes of signals.</summary>
+    /// <summary>Their exit codes are those of signals.</summary>
     public static IReadOnlyList<Failure> Interrupted { get; } =
     [
         new(130, "user_aborted", "", "Installation cancelled by user (SIGINT)"),
@@ -71,7 +68,6 @@ internal sealed record Failure(int ExitCode, string Category, string Type, strin
         new(129, "signal", "", "Hangup: the session of {mail} from {address} is gone"),
     ];
 
-    /// <summary>The log of one run.</summary>
     internal string LogOf(string script, Random random) => Log
         .Replace("{script}", script, StringComparison.Ordinal)
         .Replace("{version}", $"{random.Next(1, 26)}.{random.Next(20)}.{random.Next(30)}", StringComparison.Ordinal)

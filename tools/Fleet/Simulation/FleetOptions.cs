@@ -1,6 +1,5 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>The command line.</summary>
 internal sealed record FleetOptions
 {
     public Uri Gateway { get; init; } = new("http://localhost:8080");
@@ -9,7 +8,7 @@ internal sealed record FleetOptions
 
     public int Applications { get; init; } = 3;
 
-    /// <summary>The age of the first hourly snapshot; zero: each instance sends one snapshot, of now.</summary>
+    /// <summary>The age of the first hourly snapshot; zero: each instance sends one current snapshot.</summary>
     public TimeSpan History { get; init; }
 
     public int Runs { get; init; }
@@ -31,7 +30,7 @@ internal sealed record FleetOptions
     /// <summary>Posts a second of all clients; 0: unlimited.</summary>
     public int Rate { get; init; }
 
-    /// <summary>The number of clients that post at the same time.</summary>
+    /// <summary>The number of concurrent clients.</summary>
     public int Concurrency { get; init; } = 64;
 
     /// <summary>The time after which a post to an unavailable gateway is given up.</summary>

@@ -5,8 +5,7 @@ using NSec.Cryptography;
 namespace Telemetry.Fleet.Simulation;
 
 /// <summary>
-/// One installation: its identity, machine, lifetime, upgrades, and its metrics at any time. Everything is computed from the seed, and
-/// nothing is stored.
+/// One installation: its identity, machine, lifetime, upgrades, and its metrics at any time. Everything is computed from the seed.
 /// </summary>
 internal sealed class InstanceModel
 {
@@ -57,10 +56,9 @@ internal sealed class InstanceModel
 
     public string Architecture { get; }
 
-    /// <summary>The time of its first snapshot.</summary>
     public DateTimeOffset Born { get; }
 
-    /// <summary>The time of its last snapshot: now, unless it stops before.</summary>
+    /// <summary>Now, unless the instance stops earlier.</summary>
     public DateTimeOffset LastSeen { get; }
 
     public static IReadOnlyList<InstanceModel> Make(FleetOptions options, DateTimeOffset now)
@@ -74,7 +72,7 @@ internal sealed class InstanceModel
     }
 
     /// <summary>
-    /// The times of its snapshots: hourly back from the last one. The oldest is within the 30 days that the gateway accepts.
+    /// The times of its snapshots: hourly, back from the last one. The oldest is within the 30 days that the gateway accepts.
     /// </summary>
     public IEnumerable<DateTimeOffset> Moments()
     {
@@ -85,7 +83,6 @@ internal sealed class InstanceModel
     public string VersionAt(DateTimeOffset moment, DateTimeOffset now) =>
         Application.Releases.Last(release => release.Age.TotalDays > 365 || now - release.Age + _upgradeLag <= moment).Version;
 
-    /// <summary>The exact bytes of a snapshot.</summary>
     public byte[] Snapshot(DateTimeOffset moment)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -1,6 +1,6 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>One run of a script: its host, outcome and posts. Everything is computed from its number and the seed.</summary>
+/// <summary>One run of a script, computed from its number and the seed.</summary>
 internal sealed class RunModel
 {
     private const double StuckShare = 0.01;
@@ -22,10 +22,7 @@ internal sealed class RunModel
     private readonly int _duration;
     private readonly bool _raw;
 
-    /// <param name="number">Its number in the fleet.</param>
-    /// <param name="seed">Of the fleet.</param>
-    /// <param name="scripts">The scripts to pick one from.</param>
-    /// <param name="played">The script and its outcome; null: random ones.</param>
+    /// <summary>The number is that in the fleet. Played is the script and its outcome; null: random ones.</summary>
     public RunModel(int number, int seed, ScriptCatalogue scripts, (ScriptModel Script, RunOutcome Outcome)? played = null)
     {
         (_number, _seed) = (number, seed);
@@ -60,13 +57,10 @@ internal sealed class RunModel
         Route = random.Chance(0.1) ? "/" : "/telemetry";
     }
 
-    /// <summary>Names the run.</summary>
     public string ExecutionId { get; }
 
-    /// <summary>What is run.</summary>
     public ScriptModel Script { get; }
 
-    /// <summary>How it ends.</summary>
     public RunOutcome Outcome { get; }
 
     public string Route { get; }
@@ -75,8 +69,7 @@ internal sealed class RunModel
         ? new(number, options.Seed, scripts, (scripts.Find(name), IsFailure(number, options.Fail) ? RunOutcome.Failed : RunOutcome.Success))
         : new(number, options.Seed, scripts);
 
-    /// <summary>The posts in their order.</summary>
-    /// <param name="light">Only the first and the last post.</param>
+    /// <summary>Light: only the first and the last post.</summary>
     public IEnumerable<RunPost> Posts(bool light)
     {
         var random = Seeds.For(_number, _seed ^ 0x504f53);
@@ -103,7 +96,7 @@ internal sealed class RunModel
         _ => chance < StuckShare + AbortedShare + script.FailureShare ? RunOutcome.Failed : RunOutcome.Success,
     };
 
-    // Spread evenly: of any hundred consecutive runs so many fail.
+    // Spread evenly: any hundred consecutive runs have this percentage of failures.
     private static bool IsFailure(int number, int percent) => (number + 1) * (long)percent / 100 > number * (long)percent / 100;
 
     // Some clients misspell the status, and some send failed for an interrupted run.

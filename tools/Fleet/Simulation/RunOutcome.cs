@@ -1,6 +1,5 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>The outcome to count.</summary>
 internal enum RunOutcome
 {
     /// <summary>No final post yet.</summary>
@@ -14,6 +13,5 @@ internal enum RunOutcome
     Aborted,
 }
 
-/// <param name="Body">The exact bytes.</param>
-/// <param name="Outcome">The outcome of the run after this post.</param>
+/// <summary>The outcome of the run after this post.</summary>
 internal sealed record RunPost(byte[] Body, RunOutcome Outcome);

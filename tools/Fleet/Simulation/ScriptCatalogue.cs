@@ -1,15 +1,9 @@
 namespace Telemetry.Fleet.Simulation;
 
-/// <param name="Name">The application that it installs.</param>
-/// <param name="Type">lxc, vm, turnkey, pve, addon or tool.</param>
-/// <param name="Os">For example "debian"; "" if the script creates no container.</param>
-/// <param name="OsVersion">The usual one.</param>
-/// <param name="Cores">The default.</param>
-/// <param name="RamMb">The default.</param>
-/// <param name="DiskGb">The default.</param>
-/// <param name="Seconds">The typical duration.</param>
-/// <param name="FailureShare">Of its runs.</param>
-/// <param name="Failures">Its errors, most frequent first.</param>
+/// <summary>
+/// The name is that of the installed application; the type is lxc, vm, turnkey, pve, addon or tool. The operating system is for example
+/// "debian", or "" if the script creates no container. The failure share is of its runs; failures are the most frequent first.
+/// </summary>
 internal sealed record ScriptModel(
     string Name,
     string Type,
@@ -104,13 +98,11 @@ internal sealed class ScriptCatalogue
         _upTo = [.. Scripts.Select((_, rank) => sum += 1.0 / (rank + 1))];
     }
 
-    /// <summary>Most popular first.</summary>
     public IReadOnlyList<ScriptModel> Scripts { get; }
 
-    /// <summary>A script by its name. An unknown name has the properties of the most popular script.</summary>
+    /// <summary>An unknown name has the properties of the most popular script.</summary>
     internal ScriptModel Find(string name) => Scripts.FirstOrDefault(script => script.Name == name) ?? Scripts[0] with { Name = name };
 
-    /// <summary>A random script by popularity.</summary>
     internal ScriptModel Pick(Random random)
     {
         var index = Array.BinarySearch(_upTo, random.NextDouble() * _upTo[^1]);
@@ -123,7 +115,7 @@ internal sealed class ScriptCatalogue
         var numbers = columns[4..].Select(int.Parse).ToArray();
         var none = columns[2] == "-";
 
-        // Each script has errors and a share of failures of its own; the average share is FailureShare.
+        // Each script has its own errors and share of failures; the average share is FailureShare.
         var failures = Failure.Known.Where(failure => failure.Type.Length == 0 || failure.Type == columns[1]).ToArray();
         random.Shuffle(failures);
         return new ScriptModel(

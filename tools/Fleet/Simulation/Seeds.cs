@@ -9,7 +9,7 @@ internal static class Seeds
     public static Random For(int number, int seed) => new(unchecked((seed * 397) ^ (number * 7919) ^ (number << 16)));
 
     /// <summary>
-    /// A unique id, with the number in it: Random treats a seed and its negative alike, so some of 100,000 seeds collide.
+    /// A unique id that contains the number: Random treats a seed and its negative alike, so some of 100,000 seeds collide.
     /// </summary>
     public static Guid NextId(this Random random, int number)
     {
@@ -21,6 +21,5 @@ internal static class Seeds
 
     public static T Pick<T>(this Random random, IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
 
-    /// <summary>True with that probability.</summary>
     public static bool Chance(this Random random, double share) => random.NextDouble() < share;
 }

@@ -2,8 +2,10 @@ using System.Text;
 
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>JSON of a shell script's here-document: indented, with texts that are escaped by hand.</summary>
-/// <param name="raw">Line breaks and tabs in texts are not escaped, which JSON does not allow.</param>
+/// <summary>
+/// JSON of a shell script's here-document: indented, with texts that are escaped by hand. Raw: line breaks and tabs in texts are not
+/// escaped, which JSON does not allow.
+/// </summary>
 internal sealed class ShellJson(bool raw)
 {
     private readonly StringBuilder _text = new("{");

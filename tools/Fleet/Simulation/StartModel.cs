@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace Telemetry.Fleet.Simulation;
 
-/// <summary>One start of a container.</summary>
 internal static class StartModel
 {
     private static readonly string[] Versions = ["11.2.0", "11.2.0", "11.1.3", "11.1.2", "11.0.5", "10.11.8"];
@@ -10,7 +9,7 @@ internal static class StartModel
     private static readonly string[] Runtimes = ["", "", "docker", "docker", "podman", "containerd"];
     private static readonly string[] Systems = ["linux", "linux", "Debian GNU/Linux 13", ""];
 
-    /// <summary>The exact bytes of the post, computed from the number and the seed.</summary>
+    /// <summary>Computed from the number and the seed.</summary>
     public static byte[] Body(int number, int seed, DateTimeOffset now)
     {
         var random = Seeds.For(number, seed ^ 0x535452);

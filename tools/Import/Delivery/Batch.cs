@@ -4,15 +4,14 @@ using Telemetry.Import.Sources;
 
 namespace Telemetry.Import.Delivery;
 
-/// <param name="Kind">One of <see cref="Kinds"/>.</param>
-/// <param name="Position">In its source, for people.</param>
+/// <summary>The kind is one of <see cref="Kinds"/>; the position in the source is for people.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SentRecord(string Kind, string Position);
 
 /// <summary>Consecutive records of one kind.</summary>
 internal sealed class Batch
 {
-    // The gateway takes 256 KiB.
+    // The gateway accepts 256 KiB.
     private const int MaxBytes = 250 * 1024;
     private const int MaxRecords = 500;
 
@@ -25,16 +24,14 @@ internal sealed class Batch
 
     public string Kind { get; }
 
-    /// <summary>The records of the body, in the order of its lines.</summary>
+    /// <summary>In the order of the body's lines.</summary>
     public IReadOnlyList<SentRecord> Sent => _sent;
 
     /// <summary>The records that cannot be sent.</summary>
     public IReadOnlyList<(SentRecord Record, string Reason)> Invalid => _invalid;
 
-    /// <summary>The cursor of the last record.</summary>
     public string Cursor { get; private set; } = "";
 
-    /// <summary>The progress after the last record.</summary>
     public long Done { get; private set; }
 
     /// <summary>NDJSON: one line for each record of <see cref="Sent"/>.</summary>

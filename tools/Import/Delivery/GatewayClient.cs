@@ -5,16 +5,14 @@ using Telemetry.Import.Http;
 
 namespace Telemetry.Import.Delivery;
 
-/// <summary>Sends batches to the gateway, as the admin.</summary>
-/// <param name="http">With the gateway's address.</param>
-/// <param name="password">The admin's.</param>
-/// <param name="retries">A batch may be sent again: the gateway counts each record once.</param>
+/// <summary>Sends batches to the gateway, as the admin. A batch may be sent again: the gateway counts each record once.</summary>
 internal sealed class GatewayClient(HttpClient http, string password, RetryPolicy retries)
 {
-    /// <summary>Sends a batch; when it returns, what was accepted is on the broker's disk.</summary>
-    /// <returns>The records that the gateway skipped, with their reasons.</returns>
-    /// <exception cref="ImportStoppedException">The gateway refuses all batches.</exception>
-    /// <exception cref="RetriesExhaustedException">The gateway stayed unavailable.</exception>
+    /// <summary>
+    /// Sends a batch; when it returns, accepted records are on the broker's disk. Returns skipped records with their reasons. Throws
+    /// <see cref="ImportStoppedException"/> if the gateway refuses all batches, and <see cref="RetriesExhaustedException"/> if it stays
+    /// unavailable.
+    /// </summary>
     public async Task<IReadOnlyList<(SentRecord Record, string Reason)>> SendAsync(Batch batch, CancellationToken cancellationToken)
     {
         using var response = await retries.SendAsync("The gateway", token => http.SendAsync(Request(batch), token), cancellationToken);
@@ -65,5 +63,5 @@ internal sealed class GatewayClient(HttpClient http, string password, RetryPolic
     private sealed record SkippedLine(int Line, string Reason);
 }
 
-/// <summary>The import cannot continue; the message is for the console.</summary>
+/// <summary>The message is for the console.</summary>
 internal sealed class ImportStoppedException(string message) : Exception(message);

@@ -3,14 +3,9 @@ using Telemetry.Import.Sources;
 namespace Telemetry.Import.Delivery;
 
 /// <summary>
-/// Imports a source in its order. A few batches are in flight at the same time; a record is done when all records before it are. Reading
-/// waits for the gateway. After an interruption the next run resumes behind the last record that is done.
+/// Imports a source in its order. A few batches are in flight concurrently; a record is done when all records before it are. Reading waits
+/// for the gateway. After an interruption the next run resumes after the last record that is done. The name is that of source and gateway.
 /// </summary>
-/// <param name="source">The records.</param>
-/// <param name="gateway">The receiver.</param>
-/// <param name="name">Source and gateway.</param>
-/// <param name="statePath">The state file; null: none.</param>
-/// <param name="reportPath">The file for skipped records; null: none.</param>
 internal sealed class ImportRun(ISource source, GatewayClient gateway, string name, string? statePath, string? reportPath)
 {
     private const int MaxInFlight = 4;
@@ -24,7 +19,6 @@ internal sealed class ImportRun(ISource source, GatewayClient gateway, string na
 
     public ImportState State { get; private set; } = new() { Import = name };
 
-    /// <summary>Whether it resumes an earlier run.</summary>
     public bool IsResumed { get; private set; }
 
     /// <summary>This run's part of the source, in the source's unit; the total is null if it is unknown.</summary>

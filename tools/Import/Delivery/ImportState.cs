@@ -10,7 +10,7 @@ internal sealed record ImportState
     /// <summary>Source and gateway.</summary>
     public required string Import { get; init; }
 
-    /// <summary>The cursor of the last record that is done; null: none is.</summary>
+    /// <summary>The cursor of the last record that is done, or null.</summary>
     public string? Cursor { get; init; }
 
     public bool IsComplete { get; init; }
@@ -19,10 +19,8 @@ internal sealed record ImportState
 
     public long Accepted { get; init; }
 
-    /// <summary>Skipped records by reason.</summary>
     public IReadOnlyDictionary<string, Skipped> Skipped { get; init; } = new Dictionary<string, Skipped>(StringComparer.Ordinal);
 
-    /// <summary>The state after another batch.</summary>
     public ImportState With(Batch batch, IReadOnlyCollection<(SentRecord Record, string Reason)> skipped)
     {
         var reasons = Skipped.ToDictionary(StringComparer.Ordinal);
@@ -32,8 +30,7 @@ internal sealed record ImportState
         return this with { Cursor = batch.Cursor, Read = Read + read, Accepted = Accepted + read - skipped.Count, Skipped = reasons };
     }
 
-    /// <summary>Reads the file; null if there is none, or one of another import.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Null if there is no file, or one of another import. Throws <see cref="IOException"/> if it cannot be read.</summary>
     public static ImportState? Load(string path, string import)
     {
         if (!File.Exists(path))
@@ -52,7 +49,6 @@ internal sealed record ImportState
     }
 
     /// <summary>Writes the whole file or nothing.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(string path)
     {
         var temporary = $"{path}.tmp";
@@ -66,7 +62,7 @@ internal sealed record ImportState
     }
 }
 
-/// <summary>The records that were skipped for one reason, with the positions of the first ones.</summary>
+/// <summary>Has the positions of the first records only.</summary>
 internal sealed record Skipped(long Count, IReadOnlyList<string> Examples)
 {
     private const int MaxExamples = 3;

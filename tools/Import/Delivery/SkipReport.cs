@@ -13,9 +13,7 @@ internal sealed class SkipReport : IDisposable
     private readonly StreamWriter _file;
     private readonly CsvWriter? _csv;
 
-    /// <param name="path">The file.</param>
-    /// <param name="append">Whether it keeps its content.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Append keeps the file's content. Throws <see cref="IOException"/> if it cannot be written.</summary>
     public SkipReport(string path, bool append)
     {
         var isEmpty = !append || !File.Exists(path) || new FileInfo(path).Length == 0;

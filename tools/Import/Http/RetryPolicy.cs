@@ -2,8 +2,10 @@ using System.Net;
 
 namespace Telemetry.Import.Http;
 
-/// <summary>Repeats a request while a server is unavailable (no response, 408, 502, 503, 504), with growing delays.</summary>
-/// <param name="max">The time after which a request is given up.</param>
+/// <summary>
+/// Repeats a request while a server is unavailable (no response, 408, 502, 503, 504), with growing delays, until it is given up after the
+/// maximum.
+/// </summary>
 internal sealed class RetryPolicy(TimeSpan max)
 {
     private static readonly HttpStatusCode[] Unavailable =
@@ -15,12 +17,10 @@ internal sealed class RetryPolicy(TimeSpan max)
     /// <summary>Called for each failure with the server and the error.</summary>
     public Action<string, string>? Failed { get; set; }
 
-    /// <param name="server">The server, for people.</param>
-    /// <param name="send">Makes and sends the request.</param>
-    /// <param name="cancellationToken">Ends the retries.</param>
-    /// <param name="alsoUnavailable">Further statuses to retry.</param>
-    /// <returns>The first response with another status.</returns>
-    /// <exception cref="RetriesExhaustedException">There was none in time.</exception>
+    /// <summary>
+    /// Returns the first response with a status that is not to be retried. Throws <see cref="RetriesExhaustedException"/> if there was none
+    /// in time.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(
         string server,
         Func<CancellationToken, Task<HttpResponseMessage>> send,
@@ -58,5 +58,5 @@ internal sealed class RetryPolicy(TimeSpan max)
     }
 }
 
-/// <summary>A server stayed unavailable; the message is for the console.</summary>
+/// <summary>The message is for the console.</summary>
 internal sealed class RetriesExhaustedException(string message) : Exception(message);

@@ -3,13 +3,10 @@ using System.Text;
 
 namespace Telemetry.Import.Sources;
 
-/// <summary>A file of text, or the standard input.</summary>
 internal sealed class FileText : IDisposable
 {
-    /// <summary>The path of the standard input.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>Its <see cref="Location"/>.</summary>
     public const string StandardInputName = "standard input";
 
     private const int FingerprintLength = 4096;
@@ -24,11 +21,12 @@ internal sealed class FileText : IDisposable
     /// <summary>Bytes; null for the standard input.</summary>
     public long? Length => _stream.CanSeek ? _stream.Length : null;
 
-    /// <summary>Bytes that were read.</summary>
+    /// <summary>Bytes read.</summary>
     public long Position => _stream.CanSeek ? _stream.Position : 0;
 
     public Stream Stream => _stream;
 
+    /// <summary>Throws <see cref="SourceException"/>.</summary>
     /// <exception cref="SourceException">It cannot be read.</exception>
     public static FileText Open(string path)
     {

@@ -7,8 +7,8 @@ using Telemetry.Import.Http;
 namespace Telemetry.Import.Sources;
 
 /// <summary>
-/// A PocketBase server's records API. A page begins behind the last record of the one before it, not at a number: records that are
-/// inserted or deleted meanwhile shift nothing.
+/// A PocketBase server's records API. A page begins after the last record of the previous one, not at a number: records that are inserted
+/// or deleted meanwhile shift nothing.
 /// </summary>
 internal sealed partial class PocketBaseSource : ISource
 {
@@ -19,10 +19,7 @@ internal sealed partial class PocketBaseSource : ISource
     private readonly Uri _records;
     private readonly RetryPolicy _retries;
 
-    /// <param name="server">For example https://pb.example.org.</param>
-    /// <param name="collection">The collection's name.</param>
-    /// <param name="token">Is sent to this server only; null: none.</param>
-    /// <param name="retries">For each page.</param>
+    /// <summary>The server is for example https://pb.example.org. The token is sent to this server only.</summary>
     public PocketBaseSource(Uri server, string collection, string? token, RetryPolicy retries)
     {
         _records = new(new Uri(server.AbsoluteUri.TrimEnd('/') + "/"), $"api/collections/{Uri.EscapeDataString(collection)}/records");

@@ -4,7 +4,6 @@ using System.Text.Json;
 
 namespace Telemetry.Import.Sources;
 
-/// <summary>Writes a record as one line of JSON.</summary>
 internal static class RecordJson
 {
     // The default escapes all but ASCII, for HTML, and is longer.

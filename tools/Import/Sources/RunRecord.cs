@@ -15,7 +15,7 @@ internal static class RunRecord
     public static byte[] From(JsonElement record) => Write(
         [.. record.EnumerateObject().Select(property => (property.Name, property.Value))]);
 
-    /// <summary>From text columns; an empty one is missing.</summary>
+    /// <summary>Empty columns are missing values.</summary>
     public static byte[] From(IEnumerable<KeyValuePair<string, string>> columns) => Write(
         [.. columns.Where(column => column.Value.Length > 0).Select(column => (column.Key, Value(column.Key, column.Value)))]);
 

@@ -9,7 +9,7 @@ internal sealed class ShmSource : ISource
 {
     private const int PageSize = 1000;
 
-    // The order of bytes: it is the same in every database.
+    // The order of bytes is the same in every database.
     private const string InstanceKey = "i.instance_id::text collate \"C\"";
 
     private static readonly string[] Texts = ["app_version", "deployment_mode", "environment", "os_arch"];
@@ -26,8 +26,7 @@ internal sealed class ShmSource : ISource
     private readonly NpgsqlDataSource _database;
     private HashSet<(string Table, string Column, string Type)> _columns = [];
 
-    /// <param name="connectionString">As Npgsql takes it.</param>
-    /// <exception cref="SourceException">It cannot be parsed.</exception>
+    /// <summary>Throws <see cref="SourceException"/> if the connection string cannot be parsed.</summary>
     public ShmSource(string connectionString)
     {
         try

@@ -8,7 +8,7 @@ internal static partial class SourceTime
 {
     private const long FirstMillisecond = 100_000_000_000;
 
-    /// <summary>The time in RFC 3339, UTC. Any other text is unchanged; the gateway skips its record.</summary>
+    /// <summary>RFC 3339 in UTC. Any other text is unchanged; the gateway skips its record.</summary>
     public static string Normalise(string text)
     {
         if (Form().Match(text.Trim()) is not { Success: true } match)

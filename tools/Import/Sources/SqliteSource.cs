@@ -19,7 +19,7 @@ internal sealed class SqliteSource : ISource
     private readonly string _path;
     private readonly SqliteConnection _connection;
 
-    /// <param name="path">The file is opened read-only.</param>
+    /// <summary>Opens the file read-only.</summary>
     public SqliteSource(string path)
     {
         _path = Path.GetFullPath(path);

@@ -47,7 +47,6 @@ internal static class ComposeFiles
     private static IEnumerable<Binding> External(Platform platform) =>
         platform.Services.SelectMany(service => service.Workload.Bindings).Where(binding => binding.External).Take(1);
 
-    /// <summary>The variable that names a service's image.</summary>
     private static string ImageVariable(string service) => $"{service.ToUpperInvariant().Replace('-', '_')}_IMAGE";
 
     private static object Compose(Platform platform)
@@ -101,7 +100,7 @@ internal static class ComposeFiles
         hostname = server.Workload.Name,
         restart = "unless-stopped",
 
-        // The image gives up root by itself only where it starts its own program.
+        // The image drops root by itself only if it starts its own program.
         user = profile.Command is null ? null : $"{ServerProfile.User}:{ServerProfile.User}",
         entrypoint = profile.Command is null ? null : new[] { "sh", "-c", Escape(profile.Command) },
         command = profile.Arguments?.Select(Escape),

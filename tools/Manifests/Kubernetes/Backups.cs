@@ -3,16 +3,14 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>A dump each night, and a job that restores one when somebody starts it.</summary>
+/// <summary>A nightly dump, and a job that restores one when it is started by hand.</summary>
 internal static class Backups
 {
-    /// <summary>The name of the job, and what its pods are called.</summary>
+    /// <summary>The name of the job and of its pods.</summary>
     public const string Name = "backup";
 
-    /// <summary>The job that restores.</summary>
     public const string Restore = "restore";
 
-    /// <summary>The ConfigMap with both scripts.</summary>
     public const string Scripts = "backup-scripts";
 
     private const string Volume = "backups";

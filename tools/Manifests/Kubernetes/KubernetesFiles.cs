@@ -5,8 +5,8 @@ using Telemetry.Manifests.Workloads;
 namespace Telemetry.Manifests.Kubernetes;
 
 /// <summary>
-/// <c>kubernetes/</c>: a base that each publish writes anew, components that replace a server by an external one, and the overlay
-/// <c>production</c>, which is the person's own from its first publish on.
+/// <c>kubernetes/</c>: a base that each publish overwrites, components that replace a server by an external one, and the overlay
+/// <c>production</c>, which belongs to the user after its first publish.
 /// </summary>
 internal static class KubernetesFiles
 {
@@ -16,7 +16,7 @@ internal static class KubernetesFiles
     public static IEnumerable<OutputFile> Of(Platform platform) =>
         [.. BaseOf(platform), .. Components.Of(platform), .. Overlay.Of(platform)];
 
-    /// <summary>The settings of every service, as they were when it was published.</summary>
+    /// <summary>The settings of every service, as of the publish.</summary>
     internal static IEnumerable<Parameter> Settings(Platform platform) =>
         platform.Parameters.Where(parameter => !parameter.Secret).Append(ServiceProfile.Otlp).Append(DatabaseClient.Days);
 

@@ -11,7 +11,7 @@ internal static class PodVariables
     /// <summary>The ConfigMap with all settings.</summary>
     public const string Settings = "settings";
 
-    /// <summary>Referenced variables come first, as Kubernetes demands.</summary>
+    /// <summary>Referenced variables come first, as Kubernetes requires.</summary>
     public static IEnumerable<object> Of(IReadOnlyList<Variable> variables)
     {
         var inside = variables.Where(variable => variable.Alone is null)
@@ -28,7 +28,6 @@ internal static class PodVariables
         ];
     }
 
-    /// <summary>A variable that holds a parameter.</summary>
     public static object From(string name, Parameter parameter) => parameter.Secret
         ? new { name, valueFrom = new { secretKeyRef = new { name = Secrets, key = parameter.Variable } } }
         : new { name, valueFrom = new { configMapKeyRef = new { name = Settings, key = parameter.Variable } } };

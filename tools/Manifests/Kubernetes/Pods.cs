@@ -3,10 +3,8 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>The common part of all pods.</summary>
 internal static class Pods
 {
-    /// <summary>The label that names a workload.</summary>
     public const string NameLabel = "app.kubernetes.io/name";
 
     private static readonly string[] s_topologies = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
@@ -19,13 +17,10 @@ internal static class Pods
         capabilities = new { drop = new[] { "ALL" } },
     };
 
-    /// <summary>The labels of a workload's pods, and what selects them.</summary>
     public static Dictionary<string, object?> Labels(string name) => Yaml.Map((NameLabel, name));
 
-    /// <summary>Metadata with the name and its label.</summary>
     public static object Metadata(string name) => new { name, labels = Labels(name) };
 
-    /// <summary>Selects a workload's pods.</summary>
     public static object Selector(params IEnumerable<string> names) => names.ToArray() switch
     {
         [var one] => new { matchLabels = Labels(one) },

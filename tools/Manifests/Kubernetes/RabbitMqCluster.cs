@@ -4,20 +4,18 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>Three nodes that find each other by their names: no plugin, and no access to Kubernetes' API.</summary>
-/// <param name="server">The server's name.</param>
-/// <param name="profile">What is known of it.</param>
+/// <summary>Three nodes that find each other by their names: without a plugin, and without access to Kubernetes' API.</summary>
 internal sealed class RabbitMqCluster(string server, ServerProfile profile)
 {
     private const string ConfigFile = "20-cluster.conf";
     private const string Config = "config";
 
-    /// <summary>Where the image reads its configuration from, in the order of the files' names; its own is 10-defaults.conf.</summary>
+    /// <summary>The image's configuration files, read in the order of their names; its own is 10-defaults.conf.</summary>
     public const string ConfigurationDirectory = "/etc/rabbitmq/conf.d";
 
     /// <summary>
-    /// A node that goes leaves only while the others keep every quorum queue, and hands its leaders over first. The limit is for a cluster
-    /// that is taken down as a whole.
+    /// A node leaves only while the others have a majority in every quorum queue, and hands its leaders over first. The limit is for a
+    /// cluster that is shut down as a whole.
     /// </summary>
     public static readonly object Lifecycle = new
     {
@@ -30,17 +28,15 @@ internal sealed class RabbitMqCluster(string server, ServerProfile profile)
         },
     };
 
-    /// <summary>The configuration among the image's own.</summary>
     public static readonly object Mount =
         new { name = Config, mountPath = $"{ConfigurationDirectory}/{ConfigFile}", subPath = ConfigFile, readOnly = true };
 
     /// <summary>The secret by which nodes authenticate each other.</summary>
     public Parameter Cookie => CookieOf(server);
 
-    /// <summary>The ConfigMap's name.</summary>
     public string ConfigMap => $"{server}-config";
 
-    /// <summary>The name that a node has whichever address its pod gets.</summary>
+    /// <summary>The node's name does not depend on the address of its pod.</summary>
     public IReadOnlyList<object> Variables =>
     [
         new { name = "POD_NAME", valueFrom = new { fieldRef = new { fieldPath = "metadata.name" } } },
@@ -50,10 +46,8 @@ internal sealed class RabbitMqCluster(string server, ServerProfile profile)
 
     public object Volume => new { name = Config, configMap = new { name = ConfigMap } };
 
-    /// <summary>The secret of a server's cluster.</summary>
     public static Parameter CookieOf(string server) => new($"{server}-erlang-cookie", Secret: true, Default: null, GeneratedLength: 40);
 
-    /// <summary>The file of the ConfigMap.</summary>
     public (string Name, string Content) Configuration()
     {
         var text = new StringBuilder("# Written by ./publish.\ncluster_formation.peer_discovery_backend = classic_config\n");
@@ -73,7 +67,9 @@ internal sealed class RabbitMqCluster(string server, ServerProfile profile)
         return (ConfigFile, text.ToString());
     }
 
-    /// <summary>Writes the secret to a file that only the server can read: Erlang demands it, and a mounted Secret is none.</summary>
+    /// <summary>
+    /// Writes the secret to a file that only the server can read: Erlang requires that, and the file of a mounted Secret has other modes.
+    /// </summary>
     public object CookieContainer(string image, object dataMount) => new
     {
         name = "cookie",

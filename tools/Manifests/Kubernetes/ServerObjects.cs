@@ -3,7 +3,7 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>The objects of a server from an image of others.</summary>
+/// <summary>The objects of a server with a third-party image.</summary>
 internal static class ServerObjects
 {
     private const string Data = "data";

@@ -3,11 +3,11 @@ using Telemetry.Manifests.Workloads;
 
 namespace Telemetry.Manifests.Kubernetes;
 
-/// <summary>The objects of a service of ours.</summary>
+/// <summary>The objects of one of the platform's services.</summary>
 internal static class ServiceObjects
 {
-    // Until every proxy of the cluster has heard that the pod goes: it goes on serving. Then it lets its clients go (DRAIN_SECONDS), stops
-    // taking requests and finishes those that it has (30 s together, ASP.NET Core's own limit).
+    // The pod still serves until every proxy of the cluster knows that it leaves. Then it drains (DRAIN_SECONDS), rejects new requests and
+    // completes the current ones (30 s together, ASP.NET Core's own limit).
     private const int LeaveSeconds = 10;
     private const int FinishSeconds = 30;
 
@@ -43,7 +43,7 @@ internal static class ServiceObjects
         metadata = Pods.Metadata(service.Workload.Name),
         spec = new
         {
-            // The autoscaler's, where there is one.
+            // Null: the autoscaler sets it.
             replicas = profile.MaxReplicas is null ? profile.Replicas : (int?)null,
             revisionHistoryLimit = 5,
             minReadySeconds = 5,

@@ -103,7 +103,7 @@ internal sealed partial class Expressions(Manifest manifest)
 
     private static void AppendText(List<Part> parts, string text)
     {
-        // A brace that is none is written twice.
+        // A literal brace is doubled.
         text = text.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
         if (text.Length == 0)
             return;

@@ -3,11 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Telemetry.Manifests.Model;
 
-/// <summary>Aspire's deployment manifest (https://aspire.dev/deployment/manifest-format), as far as the model uses it.</summary>
-/// <param name="Resources">By name, in the manifest's order.</param>
+/// <summary>
+/// Aspire's deployment manifest (https://aspire.dev/deployment/manifest-format), as far as the model uses it; resources are in the
+/// manifest's order.
+/// </summary>
 internal sealed record Manifest(IReadOnlyList<Resource> Resources)
 {
-    /// <exception cref="ManifestException">It is no such manifest, or has a resource of another kind.</exception>
+    /// <summary>Throws <see cref="ManifestException"/> for an invalid manifest or a resource of an unknown kind.</summary>
     public static Manifest Parse(string json)
     {
         try
@@ -46,7 +48,7 @@ internal sealed record Manifest(IReadOnlyList<Resource> Resources)
 
     private static Parameter ReadParameter(string name, JsonObject json)
     {
-        // It has one value, "{name.inputs.value}", whether others take it as such or as a connection string.
+        // It has one value, "{name.inputs.value}", whether others use it as such or as a connection string.
         var input = Only(name, (JsonObject)Only(name, (JsonObject)json["inputs"]!, "value")["value"]!, "secret", "default");
         var initial = Only(name, input["default"] as JsonObject ?? [], "value", "generate");
         return new Parameter(
@@ -56,7 +58,7 @@ internal sealed record Manifest(IReadOnlyList<Resource> Resources)
             initial["generate"] is { } generate ? LengthOf(name, generate) : null);
     }
 
-    // Letters and digits have no meaning in any connection string: a password is made of them also where others are allowed.
+    // Letters and digits have no meaning in any connection string: a password consists of them even where others are allowed.
     private static int LengthOf(string name, JsonNode generate) => (int?)generate["minSpecial"] is > 0
         ? throw new ManifestException($"{name}: it must be generated of letters and digits")
         : (int?)generate["minLength"] ?? 22;
@@ -101,5 +103,5 @@ internal sealed record Manifest(IReadOnlyList<Resource> Resources)
     }
 }
 
-/// <summary>The manifest cannot be deployed. The message is for the person at the terminal.</summary>
+/// <summary>The manifest cannot be deployed. The message is for the terminal.</summary>
 internal sealed class ManifestException(string message) : Exception(message);

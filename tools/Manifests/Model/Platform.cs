@@ -1,14 +1,12 @@
 namespace Telemetry.Manifests.Model;
 
-/// <summary>The manifest with evaluated expressions: workloads, their variables, and their calls.</summary>
-/// <param name="Parameters">In the manifest's order.</param>
-/// <param name="Servers">PostgreSQL, RabbitMQ, Redis.</param>
-/// <param name="Services">Ours.</param>
+/// <summary>
+/// The manifest with evaluated expressions: workloads, their variables, and their calls. Servers are PostgreSQL, RabbitMQ and Redis.
+/// </summary>
 internal sealed record Platform(
     IReadOnlyList<Parameter> Parameters, IReadOnlyList<Deployed<Container>> Servers, IReadOnlyList<Deployed<Project>> Services)
 {
-    /// <summary>Fills the holes.</summary>
-    /// <exception cref="ManifestException">One leads nowhere.</exception>
+    /// <summary>Evaluates the expressions. Throws <see cref="ManifestException"/> for one that refers to nothing.</summary>
     public static Platform Of(Manifest manifest)
     {
         var expressions = new Expressions(manifest);
@@ -18,22 +16,17 @@ internal sealed record Platform(
             [.. manifest.Resources.OfType<Project>().Select(expressions.Deploy)]);
     }
 
-    /// <summary>The services and servers that a workload is called by.</summary>
+    /// <summary>The names of services and servers that call a workload.</summary>
     public IEnumerable<string> CallersOf(string name) =>
         Services.Where(service => service.Calls.Contains(name)).Select(service => service.Workload.Name);
 
-    /// <summary>The port that a workload is called on.</summary>
+    /// <summary>The port on which a workload is called.</summary>
     public int PortOf(string name) => Servers.Select(server => (Workload)server.Workload)
         .Concat(Services.Select(service => service.Workload))
         .Single(workload => workload.Name == name).Bindings[0].Port;
 }
 
-/// <summary>A workload with its variables.</summary>
-/// <param name="Workload">What runs.</param>
-/// <param name="Variables">Its environment, in order.</param>
-/// <param name="Arguments">Of its program.</param>
-/// <param name="Calls">The names of the workloads that it talks to.</param>
-/// <param name="Databases">Names of the databases on it.</param>
+/// <summary>Calls are the names of the workloads that it connects to; databases are those on it.</summary>
 internal sealed record Deployed<T>(
     T Workload,
     IReadOnlyList<Variable> Variables,
@@ -42,29 +35,27 @@ internal sealed record Deployed<T>(
     IReadOnlyList<string> Databases)
     where T : Workload
 {
-    /// <summary>The database that services expect on it.</summary>
-    /// <exception cref="ManifestException">They expect none, or several: the server's image makes one.</exception>
+    /// <summary>
+    /// The database that services expect. Throws <see cref="ManifestException"/> if they expect none or several: the server's image creates
+    /// one.
+    /// </summary>
     public string Database => Databases is [var one]
         ? one
         : throw new ManifestException($"{Workload.Name}: there must be one database on it, and there are {Databases.Count}");
 }
 
-/// <param name="Name">Its name.</param>
-/// <param name="Parts">Texts, and parameters between them.</param>
-/// <param name="Hosts">The workloads that it has an address of.</param>
+/// <summary>Texts with parameters between them. Hosts are the workloads whose addresses it contains.</summary>
 internal sealed record Variable(string Name, IReadOnlyList<Part> Parts, IReadOnlyList<string> Hosts)
 {
-    /// <summary>One that is the same wherever it is.</summary>
+    /// <summary>A variable without a host.</summary>
     public Variable(string name, params IReadOnlyList<Part> parts)
         : this(name, parts, [])
     {
     }
 
-    /// <summary>The parameter that it holds and nothing else; null if there is more to it.</summary>
+    /// <summary>The parameter that is the variable's whole value, or null.</summary>
     public Parameter? Alone => Parts is [{ Parameter: { } parameter }] ? parameter : null;
 }
 
-/// <summary>A part of a variable's value.</summary>
-/// <param name="Text">As it is; null for a parameter.</param>
-/// <param name="Parameter">Its value stands here.</param>
+/// <summary>Either a literal text or a parameter.</summary>
 internal sealed record Part(string? Text, Parameter? Parameter);

@@ -2,45 +2,32 @@ namespace Telemetry.Manifests.Model;
 
 internal abstract record Resource(string Name);
 
-/// <summary>A value that is given when the application is deployed.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Secret">It belongs into no file that others read.</param>
-/// <param name="Default">Its value unless somebody sets another one.</param>
-/// <param name="GeneratedLength">It is made up, so long, of letters and digits.</param>
+/// <summary>
+/// A value that is set at deployment. A secret is in no file that others read. With a GeneratedLength the value is generated from letters
+/// and digits.
+/// </summary>
 internal sealed record Parameter(string Name, bool Secret, string? Default, int? GeneratedLength) : Resource(Name)
 {
-    /// <summary>The name of the environment variable that holds it.</summary>
     public string Variable => Name.ToUpperInvariant().Replace('-', '_');
 }
 
-/// <summary>A connection string of its own, as a database on a server has it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="ConnectionString">With holes.</param>
+/// <summary>A connection string of its own, such as that of a database on a server, with expressions.</summary>
 internal sealed record Value(string Name, string ConnectionString) : Resource(Name);
 
-/// <summary>A text that is escaped for a URI.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Text">With holes.</param>
+/// <summary>A text with expressions, to be escaped for a URI.</summary>
 internal sealed record UriEncoded(string Name, string Text) : Resource(Name);
 
-/// <summary>Something that runs.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Environment">Variables in their order, with holes.</param>
-/// <param name="Bindings">Where it listens.</param>
-/// <param name="Arguments">Of its program, with holes.</param>
+/// <summary>
+/// Something that runs. Variables are in their order; their values and the arguments have expressions. Bindings are its endpoints.
+/// </summary>
 internal abstract record Workload(
     string Name, IReadOnlyList<KeyValuePair<string, string>> Environment, IReadOnlyList<Binding> Bindings, IReadOnlyList<string> Arguments)
     : Resource(Name);
 
-/// <summary>A server from an image of others.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Image">Registry, repository and tag.</param>
-/// <param name="ConnectionString">With holes.</param>
-/// <param name="Environment">Variables in their order, with holes.</param>
-/// <param name="Bindings">Where it listens.</param>
-/// <param name="EntryPoint">A program instead of the image's own; null: the image's.</param>
-/// <param name="Arguments">Of that program, with holes.</param>
-/// <param name="Volumes">Directories whose content outlives it.</param>
+/// <summary>
+/// A server with a third-party image. The connection string and the variables have expressions. The entry point and its arguments replace
+/// the image's program, unless null. Volumes outlive the container.
+/// </summary>
 internal sealed record Container(
     string Name,
     string Image,
@@ -52,12 +39,7 @@ internal sealed record Container(
     IReadOnlyList<string> Volumes)
     : Workload(Name, Environment, Bindings, Arguments);
 
-/// <summary>A .NET service.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Path">Its project file.</param>
-/// <param name="Environment">Variables in their order, with holes.</param>
-/// <param name="Bindings">Where it listens.</param>
-/// <param name="Arguments">Of its program, with holes.</param>
+/// <summary>A .NET service with its project file.</summary>
 internal sealed record Project(
     string Name,
     string Path,
@@ -66,14 +48,12 @@ internal sealed record Project(
     IReadOnlyList<string> Arguments)
     : Workload(Name, Environment, Bindings, Arguments);
 
-/// <summary>Where a workload listens.</summary>
-/// <param name="Name">Its name within the workload.</param>
-/// <param name="Scheme">http, tcp, or a server's own, as it begins an address.</param>
-/// <param name="HostPort">The port outside; null: the tool chooses.</param>
-/// <param name="TargetPort">The port in the container; null: the tool chooses.</param>
-/// <param name="External">It is for clients outside.</param>
+/// <summary>
+/// An endpoint of a workload. The scheme is http, tcp, or a server's own, as in an address. The ports are those outside and in the
+/// container; null: the tool chooses. External endpoints are for clients outside.
+/// </summary>
 internal sealed record Binding(string Name, string Scheme, int? HostPort, int? TargetPort, bool External)
 {
-    /// <summary>The port in the container and within the deployment: .NET's own where the manifest leaves it open.</summary>
+    /// <summary>The port in the container and within the deployment; .NET's default if the manifest has none.</summary>
     public int Port => TargetPort ?? 8080;
 }

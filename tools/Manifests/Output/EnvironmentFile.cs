@@ -6,12 +6,9 @@ using Telemetry.Manifests.Model;
 namespace Telemetry.Manifests.Output;
 
 /// <summary>
-/// A file of <c>NAME=value</c> lines that is the person's own: a publish adds the names that are missing and never changes a line. Only its
-/// owner can read it.
+/// A file of <c>NAME=value</c> lines that belongs to the user: a publish adds missing names and never changes a line. Only its owner can
+/// read it. The path is relative to the output directory; the header is a comment.
 /// </summary>
-/// <param name="Path">Relative to the output directory.</param>
-/// <param name="Header">A comment at its beginning.</param>
-/// <param name="Entries">What must be in it.</param>
 internal sealed partial record EnvironmentFile(string Path, string Header, IReadOnlyList<EnvironmentEntry> Entries) : OutputFile(Path)
 {
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -84,14 +81,12 @@ internal sealed partial record EnvironmentFile(string Path, string Header, IRead
     private static partial Regex Unreserved();
 }
 
-/// <summary>A line of an <see cref="EnvironmentFile"/>.</summary>
-/// <param name="Name">The variable.</param>
-/// <param name="Value">What it is at first.</param>
-/// <param name="GeneratedLength">It is made up instead, so long.</param>
-/// <param name="IsPartOfAddress">It stands inside an address or a connection string, where other characters would mean something.</param>
+/// <summary>
+/// A line of an <see cref="EnvironmentFile"/> with its initial value, or with a generated one of some length. IsPartOfAddress: it is inside
+/// an address or a connection string, where other characters would have a meaning.
+/// </summary>
 internal sealed record EnvironmentEntry(string Name, string Value, int? GeneratedLength = null, bool IsPartOfAddress = false)
 {
-    /// <summary>The line of a parameter.</summary>
     public static EnvironmentEntry Of(Parameter parameter, Platform platform) => new(
         parameter.Variable,
         parameter.Default ?? "",

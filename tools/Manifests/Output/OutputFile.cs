@@ -2,12 +2,10 @@ using Telemetry.Manifests.Model;
 
 namespace Telemetry.Manifests.Output;
 
-/// <summary>A file of the deployment.</summary>
-/// <param name="Path">Relative to the output directory.</param>
+/// <summary>The path is relative to the output directory.</summary>
 internal abstract record OutputFile(string Path)
 {
-    /// <summary>Whether it may be written, before any is.</summary>
-    /// <exception cref="ManifestException">What is there cannot work.</exception>
+    /// <summary>Checks before any file is written. Throws <see cref="ManifestException"/> if an existing file cannot work.</summary>
     public virtual void Check(DirectoryInfo output)
     {
     }
@@ -17,7 +15,7 @@ internal abstract record OutputFile(string Path)
     protected string In(DirectoryInfo output) => System.IO.Path.Combine(output.FullName, Path);
 }
 
-/// <summary>Written by each publish.</summary>
+/// <summary>Overwritten by each publish.</summary>
 internal sealed record GeneratedFile(string Path, string Content) : OutputFile(Path)
 {
     public override void Write(DirectoryInfo output)
@@ -29,9 +27,7 @@ internal sealed record GeneratedFile(string Path, string Content) : OutputFile(P
     }
 }
 
-/// <summary>Written by the first publish; from then on it is the person's own.</summary>
-/// <param name="Path">Relative to the output directory.</param>
-/// <param name="Content">What it begins with.</param>
+/// <summary>Written by the first publish; after that it belongs to the user.</summary>
 internal sealed record InitialFile(string Path, string Content) : OutputFile(Path)
 {
     public override void Write(DirectoryInfo output)

@@ -4,7 +4,7 @@ using YamlDotNet.Serialization.EventEmitters;
 
 namespace Telemetry.Manifests.Output;
 
-/// <summary>YAML of anonymous objects and dictionaries: members in their order, null members left out.</summary>
+/// <summary>YAML of anonymous objects and dictionaries: members in their order, without null members.</summary>
 internal static class Yaml
 {
     private static readonly ISerializer s_serializer = new SerializerBuilder()

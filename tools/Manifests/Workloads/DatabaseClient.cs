@@ -2,19 +2,18 @@ using Telemetry.Manifests.Model;
 
 namespace Telemetry.Manifests.Workloads;
 
-/// <summary>What the scripts for backups need (Files/backup.sh, Files/restore.sh).</summary>
+/// <summary>Variables and sizes of the backup scripts (Files/backup.sh, Files/restore.sh).</summary>
 internal static class DatabaseClient
 {
-    /// <summary>Where dumps are.</summary>
     public const string BackupDirectory = "/backups";
 
     /// <summary>Of a backup or a restore.</summary>
     public static readonly Size Size = new("100m", "1", "128Mi", "512Mi");
 
-    /// <summary>For how many days dumps are kept.</summary>
+    /// <summary>The days for which dumps are kept.</summary>
     public static readonly Parameter Days = new("backup-days", Secret: false, Default: "14", GeneratedLength: null);
 
-    /// <summary>As the programs of PostgreSQL read them.</summary>
+    /// <summary>The variables that PostgreSQL's programs read.</summary>
     public static IReadOnlyList<Variable> Variables(Deployed<Container> postgres, Platform platform) =>
     [
         new("PGHOST", [new(postgres.Workload.Name, null)]),
@@ -26,7 +25,7 @@ internal static class DatabaseClient
         new(Days.Variable, [new(null, Days)]),
     ];
 
-    /// <summary>A script of the tool's own.</summary>
+    /// <summary>An embedded script.</summary>
     public static string Script(string name)
     {
         using var reader = new StreamReader(typeof(DatabaseClient).Assembly.GetManifestResourceStream(name)!);

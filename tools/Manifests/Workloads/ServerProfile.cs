@@ -2,40 +2,39 @@ using Telemetry.Manifests.Model;
 
 namespace Telemetry.Manifests.Workloads;
 
-/// <summary>What the manifest does not say of a server from an image of others.</summary>
+/// <summary>Properties of a server with a third-party image that the manifest lacks.</summary>
 internal sealed record ServerProfile
 {
     /// <summary>The user of the image.</summary>
     public const int User = 999;
 
-    /// <summary>Where its data are.</summary>
+    /// <summary>The directory of the data.</summary>
     public required string Data { get; init; }
 
-    /// <summary>How large the volume for them is at first; null: they go with the pod.</summary>
+    /// <summary>The initial size of the volume; null: data are deleted with the pod.</summary>
     public string? Storage { get; init; }
 
-    /// <summary>Of each pod.</summary>
     public required Size Size { get; init; }
 
-    /// <summary>A program in the image that ends well while the server lives.</summary>
+    /// <summary>A command that succeeds while the server runs.</summary>
     public required IReadOnlyList<string> Alive { get; init; }
 
-    /// <summary>The same for a server that takes connections.</summary>
+    /// <summary>A command that succeeds while the server accepts connections.</summary>
     public required IReadOnlyList<string> Ready { get; init; }
 
-    /// <summary>Time between two checks, in seconds: some start a virtual machine for each.</summary>
+    /// <summary>In seconds; checks are not more frequent, since some start a virtual machine.</summary>
     public int CheckSeconds { get; init; } = 10;
 
-    /// <summary>It has this long to stop, in seconds.</summary>
+    /// <summary>The time to stop, in seconds.</summary>
     public int StopSeconds { get; init; } = 60;
 
     /// <summary>Nodes of its cluster in Kubernetes.</summary>
     public int Nodes { get; init; } = 1;
 
-    /// <summary>Ports on which its nodes talk to each other.</summary>
+    /// <summary>Ports between the nodes.</summary>
     public IReadOnlyList<int> NodePorts { get; init; } = [];
 
-    /// <summary>Other directories that it writes to; nothing in them is kept.</summary>
+    /// <summary>Other writable directories, whose content is not kept.</summary>
     public IReadOnlyList<string> Scratch { get; init; } = ["/tmp"];
 
     /// <summary>A shell command instead of the image's own.</summary>
@@ -44,17 +43,19 @@ internal sealed record ServerProfile
     /// <summary>Arguments of the image's own command.</summary>
     public IReadOnlyList<string>? Arguments { get; init; }
 
-    /// <summary>Lines for its own configuration, whether it is alone or one of several nodes; null: none.</summary>
+    /// <summary>Lines of its own configuration, for a single server and for a cluster's node; null: none.</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>The size of <c>/dev/shm</c>; null: what a container has anyway, 64 MiB.</summary>
+    /// <summary>The size of <c>/dev/shm</c>; null: a container's default, 64 MiB.</summary>
     public string? SharedMemory { get; init; }
 
     /// <summary>Variables besides the manifest's.</summary>
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
-    /// <summary>By the server's image. Its version is the model's, and so is where its data are.</summary>
-    /// <exception cref="ManifestException">The image is unknown.</exception>
+    /// <summary>
+    /// By the server's image; the model determines its version and data directory. Throws <see cref="ManifestException"/> for an unknown
+    /// image.
+    /// </summary>
     public static ServerProfile Of(Deployed<Container> server) => Image(server.Workload) switch
     {
         "postgres" => Postgres(server),
@@ -63,10 +64,8 @@ internal sealed record ServerProfile
         var image => throw new ManifestException($"{server.Workload.Name}: nothing is known about the image {image}"),
     };
 
-    /// <summary>Whether a server is PostgreSQL, which is backed up.</summary>
     public static bool IsPostgres(Container server) => Image(server) == "postgres";
 
-    /// <summary>Whether a server is RabbitMQ, whose nodes form a cluster.</summary>
     public static bool IsRabbitMq(Container server) => Image(server) == "rabbitmq";
 
     private static string Image(Container server) => server.Image.Split('/')[^1].Split(':', '@')[0];
@@ -77,14 +76,14 @@ internal sealed record ServerProfile
         Storage = "50Gi",
         Size = new("500m", "4", "1Gi", "2Gi"),
 
-        // By TCP: while a new server is being set up it answers on its socket only.
+        // By TCP: during its setup a new server responds on its socket only.
         Alive = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={server.Database}"],
         Ready = ["pg_isready", "--host=127.0.0.1", "--username=postgres", $"--dbname={server.Database}"],
         Scratch = ["/tmp", "/var/run/postgresql"],
 
-        // Below the volume, whose own directory belongs to root and may hold lost+found; and the same in each major version, unlike the
-        // image's (/var/lib/postgresql/18/docker): with another one's data PostgreSQL says so and ends, instead of beginning anew beside
-        // them.
+        // Below the volume, whose own directory belongs to root and may contain lost+found. The path is the same in each major version,
+        // unlike the image's (/var/lib/postgresql/18/docker): PostgreSQL ends with an error on another version's data, instead of beginning
+        // anew beside them.
         Variables = [Text("POSTGRES_DB", server.Database), Text("PGDATA", $"{VolumeOf(server)}/pgdata")],
 
         // The pools of all pods together, also while one of each is replaced: 7 x 20 (Ingestion, at most six), 3 x 40 (Aggregation), 3 x 10
@@ -105,14 +104,15 @@ internal sealed record ServerProfile
         CheckSeconds = 30,
         StopSeconds = 150,
 
-        // Quorum queues keep what they confirmed while two of three are there.
+        // Quorum queues keep confirmed messages while two of three nodes run.
         Nodes = 3,
         NodePorts = [4369, 25672],
         Scratch = ["/tmp", "/var/log/rabbitmq"],
         Arguments = ArgumentsOfImage(server) is { Count: > 0 } arguments ? arguments : null,
 
-        // Of quorum queues, the newest messages are in memory until their log has this size, and RabbitMQ wants three times as much memory:
-        // its default of 512 MiB would be more than all that it may use here (60 % of the limit), and it would let nobody publish any more.
+        // The newest messages of quorum queues are in memory until their log has this size, and RabbitMQ recommends three times as much
+        // memory. Its default of 512 MiB would be more than all that it may use here (60 % of the limit), and it would block all
+        // publishers.
         Configuration =
             """
             raft.wal_max_size_bytes = 134217728
@@ -129,8 +129,8 @@ internal sealed record ServerProfile
         Alive = ["sh", "-c", "redis-cli ping | grep -q PONG"],
         Ready = ["sh", "-c", "redis-cli ping | grep -q PONG"],
 
-        // Finished answers: the oldest ones go when it is full. Nothing may be on disk, and there is no volume: a server that came back
-        // with a stamp of some minutes ago would call answers right that no longer are (Aggregation/Cache/DataStamp.cs).
+        // Cached responses: the oldest are evicted when the memory is full. Nothing may be on disk, and there is no volume: a server
+        // restored with an older stamp would make outdated responses valid (Aggregation/Cache/DataStamp.cs).
         Command = $"exec {ShellCommandOf(server)} --maxmemory 192mb --maxmemory-policy allkeys-lru --save ''",
         Variables = [new("REDISCLI_AUTH", Password(server))],
     };

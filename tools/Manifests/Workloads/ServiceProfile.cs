@@ -2,26 +2,25 @@ using Telemetry.Manifests.Model;
 
 namespace Telemetry.Manifests.Workloads;
 
-/// <summary>What the manifest does not say of a service of ours.</summary>
-/// <param name="Replicas">So many pods; the least where <paramref name="MaxReplicas"/> is given.</param>
-/// <param name="MaxReplicas">It scales up to so many by its CPU.</param>
-/// <param name="Size">Of each pod.</param>
-/// <param name="Internet">The ports of servers outside that it calls.</param>
+/// <summary>
+/// Properties of a platform's service that the manifest lacks. With MaxReplicas it scales up by its CPU, and Replicas is the minimum.
+/// Internet has the ports of external servers that it calls.
+/// </summary>
 internal sealed record ServiceProfile(int Replicas, int? MaxReplicas, Size Size, IReadOnlyList<int> Internet)
 {
-    /// <summary>ServiceDefaults: the process answers.</summary>
+    /// <summary>The path in ServiceDefaults: the process responds.</summary>
     public const string Live = "/health/live";
 
-    /// <summary>ServiceDefaults: it is ready for traffic.</summary>
+    /// <summary>The path in ServiceDefaults: the service is ready for traffic.</summary>
     public const string Ready = "/health/ready";
 
     /// <summary>The user <c>app</c> of the .NET images.</summary>
     public const int User = 1654;
 
-    /// <summary>Where traces, metrics and logs go; nowhere while it is empty.</summary>
+    /// <summary>The address for traces, metrics and logs; empty: none are sent.</summary>
     public static readonly Parameter Otlp = new("otel-exporter-otlp-endpoint", Secret: false, Default: "", GeneratedLength: null);
 
-    /// <summary>By the service's name. A service that is not in the table is small and has one pod.</summary>
+    /// <summary>A service that is not in the table is small and has one pod.</summary>
     public static ServiceProfile Of(string service) => service switch
     {
         "gateway" => new(2, 6, new("100m", "1", "128Mi", "256Mi"), []),
@@ -36,14 +35,14 @@ internal sealed record ServiceProfile(int Replicas, int? MaxReplicas, Size Size,
         _ => new(1, null, new("100m", "1", "128Mi", "256Mi"), []),
     };
 
-    // What Aspire tells of each reference a second time, for programs in other languages (CACHE_HOST, CACHE_URI, INGESTION_HTTP).
+    // Aspire sets each reference a second time, for programs in other languages (CACHE_HOST, CACHE_URI, INGESTION_HTTP).
     private static readonly string[] s_propertiesOfConnection =
         ["HOST", "PORT", "USERNAME", "PASSWORD", "URI", "JDBCCONNECTIONSTRING", "DATABASENAME"];
     private static readonly string[] s_propertiesOfService = ["HTTP", "HTTPS"];
 
     /// <summary>
-    /// Its variables: the manifest's and those that every service has in a deployment. Ours read connection strings and the addresses of
-    /// service discovery: the same in other words would put passwords into more places, and stay as it is where a server is somewhere else.
+    /// The manifest's variables and those that every service has in a deployment. Services read connection strings and the addresses of
+    /// service discovery. Aspire's copies of them would put passwords into more places, and would not follow a server that is moved.
     /// </summary>
     public static IReadOnlyList<Variable> Variables(Deployed<Project> service) =>
     [
@@ -54,10 +53,10 @@ internal sealed record ServiceProfile(int Replicas, int? MaxReplicas, Size Size,
         new(Otlp.Variable, [new(null, Otlp)]),
     ];
 
-    /// <summary>The name of its image before a registry is put in front.</summary>
+    /// <summary>The name of its image without a registry.</summary>
     public static string Image(string service) => $"telemetry/{service}";
 
-    /// <summary>Asks itself whether it is ready: the images have neither a shell nor curl.</summary>
+    /// <summary>The images have neither a shell nor curl, so the service checks its own readiness.</summary>
     public static IReadOnlyList<string> HealthCommand(Project service) =>
         ["dotnet", $"Telemetry.{Path.GetFileNameWithoutExtension(service.Path)}.dll", "--health"];
 
