@@ -15,7 +15,6 @@ using Telemetry.Aggregation.Settings;
 using Telemetry.Aggregation.Stars;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;
-using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateBuilder(args).AddServiceDefaults();

@@ -47,7 +47,7 @@ internal static class HostBuilder
 
         builder.SetDashboardDefaults();
         DataDirectory.AddTo(builder);
-        builder.KeepGeneratedPasswords();
+        builder.StoreGeneratedPasswords();
         builder.CheckFixedPorts();
         builder.RestartCrashedResources();
         builder.StopAtLostPassword();

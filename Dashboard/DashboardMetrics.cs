@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Telemetry.Dashboard.Api;
 using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Dashboard;
@@ -22,10 +21,10 @@ internal sealed class DashboardMetrics
             "telemetry.dashboard.command.late", "{command}", "Commands that the read API did not show in time");
     }
 
-    public void CommandVisible(InstanceCommand command, TimeSpan after) => _visible.Record(after.TotalSeconds, Tag(command));
+    public void RecordCommandVisible(InstanceCommand command, TimeSpan after) => _visible.Record(after.TotalSeconds, Tag(command));
 
     /// <summary>The admin gets a response before the read API shows the effect of a command.</summary>
-    public void CommandLate(InstanceCommand command) => _late.Add(1, Tag(command));
+    public void CountCommandLate(InstanceCommand command) => _late.Add(1, Tag(command));
 
     private static KeyValuePair<string, object?> Tag(InstanceCommand command) => new("command", command.ToString());
 }

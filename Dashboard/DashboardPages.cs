@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticFiles;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 using Telemetry.Dashboard.Settings;
 using Telemetry.ServiceDefaults.Access;
 

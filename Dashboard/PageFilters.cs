@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Net.Http.Headers;
-using Telemetry.Dashboard.Api;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard;

@@ -1,5 +1,4 @@
 using Telemetry.Dashboard;
-using Telemetry.Dashboard.Api;
 using Telemetry.Dashboard.Settings;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Access;

@@ -5,7 +5,8 @@ using Telemetry.ServiceDefaults.Observability;
 namespace Telemetry.Ingestion;
 
 /// <summary>Every report is accepted (confirmed by the broker) or refused with an error code.</summary>
-internal sealed class IngestionMetrics
+// Public since the tests derive a public host from WebApplicationFactory of this type.
+public sealed class IngestionMetrics
 {
     public const string Name = "Telemetry.Ingestion";
 

@@ -1,4 +1,3 @@
-using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Import;
 using Telemetry.Ingestion.Instances;
 using Telemetry.Ingestion.Queue;

@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Telemetry.Notifications;
 
-internal sealed class NotificationsMetrics
+// Public since the tests derive a public host from WebApplicationFactory of this type.
+public sealed class NotificationsMetrics
 {
     private readonly Counter<long> _deliveries;
 
@@ -13,11 +14,11 @@ internal sealed class NotificationsMetrics
             "telemetry.notifications.deliveries", "{attempt}", "Attempts to deliver, by channel and how they ended");
     }
 
-    public void Sent(string channel) => Count(channel, "sent");
+    public void CountSent(string channel) => Count(channel, "sent");
 
-    public void Failed(string channel) => Count(channel, "failed");
+    public void CountFailed(string channel) => Count(channel, "failed");
 
-    public void Postponed(string channel) => Count(channel, "postponed");
+    public void CountPostponed(string channel) => Count(channel, "postponed");
 
     private void Count(string channel, string outcome) => _deliveries.Add(1, new("channel", channel), new("outcome", outcome));
 }

@@ -1,14 +1,9 @@
 using System.Net.Mime;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
@@ -30,7 +25,7 @@ public static class Defaults
     /// <summary>Adds OpenTelemetry, health checks, service discovery, and resilient HTTP clients that use it.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        HealthCommand.RunIfAsked(builder.Configuration);
+        HealthCommand.RunIfRequested(builder.Configuration);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Configuration.AddDefaultLogLevels();
         builder.ConfigureOpenTelemetry();

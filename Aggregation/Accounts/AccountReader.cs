@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Jobs;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Alerts.Digest;
 using Telemetry.Aggregation.Alerts.Incidents;
 using Telemetry.Aggregation.Alerts.Outbox;
@@ -6,7 +5,6 @@ using Telemetry.Aggregation.Alerts.Rules;
 using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Settings;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Alerts;
@@ -55,7 +53,7 @@ internal sealed class AlertEvaluation(
         await transaction.CommitAsync(cancellationToken);
         outbox.Signal();
         foreach (var change in changes.Where(change => change.Step is not null))
-            metrics.IncidentStep(change.Incident.Rule, change.StepName);
+            metrics.CountIncidentStep(change.Incident.Rule, change.StepName);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Alerts.Rules;
 
 namespace Telemetry.Aggregation.Alerts;

@@ -51,8 +51,8 @@ internal sealed class DataStamp(RedisLink redis) : BackgroundService
     {
         var version = Version;
         RedisValue stamp = Guid.NewGuid().ToByteArray();
-        var (answered, _) = await redis.TryAsync(database => database.StringSetAsync(Key, stamp));
-        if (!answered)
+        var (succeeded, _) = await redis.TryAsync(database => database.StringSetAsync(Key, stamp));
+        if (!succeeded)
             return;
 
         for (var flushed = Interlocked.Read(ref _flushed); flushed < version; flushed = Interlocked.Read(ref _flushed))

@@ -29,7 +29,7 @@ internal sealed class ResponseCache(
         };
         response ??= new(await ComputeOnceAsync(query, current).WaitAsync(cancellationToken), CachedResponse.Miss);
 
-        metrics.Answered(response.State);
+        metrics.CountRead(response.State);
         return response;
     }
 
@@ -48,8 +48,8 @@ internal sealed class ResponseCache(
         if (settings.CacheTtl == TimeSpan.Zero || stamp.HasPendingInvalidation)
             return (null, null);
 
-        var (answered, values) = await redis.TryAsync(database => database.StringGetAsync([DataStamp.Key, RedisKeyOf(query)]));
-        if (!answered)
+        var (succeeded, values) = await redis.TryAsync(database => database.StringGetAsync([DataStamp.Key, RedisKeyOf(query)]));
+        if (!succeeded)
             return (null, null);
         if ((byte[]?)values![0] is { Length: DataStamp.Length } current)
             return (new Guid(current), CacheEntry.FromBytes(values[1]));

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Text.RegularExpressions;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Data;

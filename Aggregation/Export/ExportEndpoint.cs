@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using Telemetry.Aggregation.Observability;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Export;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Observability;
 
 namespace Telemetry.Aggregation.Export;
@@ -25,16 +24,16 @@ internal sealed partial class ExportResult(
                     await rows.SendAsync(response.Body, left);
             }
 
-            metrics.Exported(kind, "complete");
+            metrics.CountExport(kind, "complete");
         }
         catch (Exception) when (left.IsCancellationRequested)
         {
-            metrics.Exported(kind, "left");
+            metrics.CountExport(kind, "left");
             Log.Left(logger, kind, reader.Rows);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            metrics.Exported(kind, "broken");
+            metrics.CountExport(kind, "broken");
             Log.Broken(logger, kind, reader.Rows, e.Message);
             httpContext.Abort();
         }

@@ -1,6 +1,4 @@
-using Npgsql;
 using Telemetry.Aggregation.Intake.Handlers;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 

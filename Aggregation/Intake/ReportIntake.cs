@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Observability;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Batching;
 
 namespace Telemetry.Aggregation.Intake;

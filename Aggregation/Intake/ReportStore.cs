@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Npgsql;
 using Telemetry.Aggregation.Intake.Handlers;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Rollups;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake;
 
@@ -26,7 +24,7 @@ internal sealed partial class ReportStore(
         var added = await AddBatchesAsync(connection, messages, cancellationToken);
         if (added.Count < messages.Count)
         {
-            metrics.Skipped(messages.Count - added.Count);
+            metrics.CountRedelivered(messages.Count - added.Count);
             Log.Skipped(logger, messages.Count - added.Count);
         }
 
@@ -45,8 +43,8 @@ internal sealed partial class ReportStore(
         await transaction.CommitAsync(cancellationToken);
 
         foreach (var (kind, outcomes) in counts.ByKind)
-            metrics.Counted(kind, outcomes.Stored, outcomes.Duplicates, outcomes.Quarantined);
-        metrics.Committed(
+            metrics.CountReports(kind, outcomes.Stored, outcomes.Duplicates, outcomes.Quarantined);
+        metrics.RecordTransaction(
             counts.ByKind.Values.Sum(outcomes => outcomes.Sum),
             counts.Rows,
             time.GetElapsedTime(started),

@@ -1,5 +1,5 @@
 using MassTransit;
-using Telemetry.Contracts;
+using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Aggregation.Intake;
 
@@ -16,19 +16,8 @@ internal sealed class ReportsConsumerDefinition : ConsumerDefinition<ReportsCons
     /// </summary>
     public const int Prefetched = 64;
 
+    // Reports that cannot be stored go to quarantine, so every exception is transient.
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ReportsConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.PrefetchCount = Prefetched;
-        endpointConfigurator.ConcurrentMessageLimit = Prefetched;
-        endpointConfigurator.PublishFaults = false;
-
-        // Reports that cannot be stored go to quarantine, so every exception is transient. After about ten minutes the message returns to
-        // the queue: RabbitMQ closes the channel (4.3: the subscription) of a consumer that keeps a message for 30 minutes. There is no
-        // error queue.
-        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
-            retryLimit: 25, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
-        endpointConfigurator.RethrowFaultedMessages();
-    }
+        IRegistrationContext context) => endpointConfigurator.RetryTransientErrors(Prefetched);
 }

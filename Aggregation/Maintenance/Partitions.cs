@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Rollups;
 using Telemetry.Aggregation.Settings;
 using Telemetry.ServiceDefaults.Jobs;

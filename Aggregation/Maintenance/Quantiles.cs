@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Maintenance;
@@ -27,28 +26,6 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
           percentile_disc(0.5) within group (order by m.value::numeric)
           + percentile_disc(0.5) within group (order by m.value::numeric desc)) / 2),
         percentile_disc(0.95) within group (order by m.value::numeric)
-        """;
-
-    private const string HoursSql =
-        $"""
-        insert into analytics.metric_hour_quantiles (app, hour, metric, median, p95)
-        select h.app, h.hour, m.key, {MedianAndP95}
-        from unnest($1, $2) as due (app, hour)
-        join analytics.instance_hours h on h.app = due.app and h.hour = due.hour
-        cross join lateral jsonb_each(h.metrics) m
-        group by h.app, h.hour, m.key
-        on conflict (app, hour, metric) do update set median = excluded.median, p95 = excluded.p95
-        """;
-
-    private const string DaysSql =
-        $"""
-        insert into analytics.metric_day_quantiles (app, day, metric, median, p95)
-        select d.app, d.day, m.key, {MedianAndP95}
-        from unnest($1, $2) as due (app, day)
-        join analytics.instance_days d on d.app = due.app and d.day = due.day
-        cross join lateral jsonb_each(d.metrics) m
-        group by d.app, d.day, m.key
-        on conflict (app, day, metric) do update set median = excluded.median, p95 = excluded.p95
         """;
 
     // A query of one day reads one partition.
@@ -82,15 +59,26 @@ internal sealed class Quantiles(NpgsqlDataSource dataSource, TimeProvider time) 
         var days = await ReadStaleAsync<DateOnly>("day", cancellationToken);
 
         foreach (var batch in hours.Chunk(BatchSize))
-            await ComputeAsync("hour", batch, HoursSql, Parameters(batch), cancellationToken);
+            await ComputeAsync("hour", batch, BucketsSql("hour"), Parameters(batch), cancellationToken);
         foreach (var batch in days.Where(day => day.Start >= oldest).Chunk(BatchSize))
-            await ComputeAsync("day", batch, DaysSql, Parameters(batch), cancellationToken);
+            await ComputeAsync("day", batch, BucketsSql("day"), Parameters(batch), cancellationToken);
         foreach (var day in days.Where(day => day.Start < oldest))
         {
             NpgsqlParameter[] parameters = [Sql.Text(day.App), Sql.Value(Midnight(day.Start)), Sql.Value(Midnight(day.Start.AddDays(1)))];
             await ComputeAsync("day", [day], OldDaySql, parameters, cancellationToken);
         }
     }
+
+    private static string BucketsSql(string unit) =>
+        $"""
+        insert into analytics.metric_{unit}_quantiles (app, {unit}, metric, median, p95)
+        select i.app, i.{unit}, m.key, {MedianAndP95}
+        from unnest($1, $2) as due (app, {unit})
+        join analytics.instance_{unit}s i on i.app = due.app and i.{unit} = due.{unit}
+        cross join lateral jsonb_each(i.metrics) m
+        group by i.app, i.{unit}, m.key
+        on conflict (app, {unit}, metric) do update set median = excluded.median, p95 = excluded.p95
+        """;
 
     // Newest first, as pages show them.
     private Task<List<Stale<T>>> ReadStaleAsync<T>(string unit, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ create table analytics.snapshots_default partition of analytics.snapshots defaul
 -- Exports read snapshots day by day. A day's partition is scanned whole; within the default partition the day needs an index.
 create index snapshots_default_taken on analytics.snapshots_default (taken_at, instance_id, digest);
 
--- The metrics of a snapshot are its numbers. A longer key would not fit into an index entry. Staging.cs filters arriving snapshots alike.
+-- The metrics of a snapshot are its numbers. A longer key would not fit into an index entry. SnapshotHandler.cs computes the same.
 create function analytics.numbers(metrics jsonb) returns jsonb language sql immutable as $$
   select coalesce(jsonb_object_agg(key, value), '{}')
   from jsonb_each(metrics)
@@ -143,7 +143,7 @@ create table analytics.version_days (
 ) with (fillfactor = 80);
 
 -- Median and 95th percentile over the instances, of each one's last value in the bucket. Sums are kept up to date by differences; quantiles
--- cannot be, so Upkeep/Quantiles.cs recomputes the buckets that changed, outside the intake.
+-- cannot be, so Maintenance/Quantiles.cs recomputes the buckets that changed, outside the intake.
 create table analytics.metric_hour_quantiles (
   app text collate "C" not null,
   hour timestamptz not null,

@@ -5,7 +5,8 @@ using Telemetry.ServiceDefaults.Observability;
 namespace Telemetry.Aggregation.Observability;
 
 /// <summary>The meter <c>Telemetry.Aggregation</c> counts the work of this process. The account of all reports is another meter.</summary>
-internal sealed class AggregationMetrics
+// Public since the tests derive a public host from WebApplicationFactory of this type.
+public sealed class AggregationMetrics
 {
     /// <summary>Starts the spans that no library starts.</summary>
     public static readonly ActivitySource Source = new(Name);
@@ -16,7 +17,7 @@ internal sealed class AggregationMetrics
 
     private readonly Counter<long> _reports;
     private readonly Counter<long> _redelivered;
-    private readonly Counter<long> _answers;
+    private readonly Counter<long> _reads;
     private readonly Counter<long> _exports;
     private readonly Counter<long> _steps;
     private readonly Histogram<double> _duration;
@@ -44,7 +45,7 @@ internal sealed class AggregationMetrics
         QueueWait = meter.CreateHistogram(
             "telemetry.aggregation.queue.wait", "s", "How long a message waits in this process for its transaction", tags: null,
             Boundaries.Seconds);
-        _answers = meter.CreateCounter<long>("telemetry.aggregation.answers", "{answer}", "Read answers by where they came from");
+        _reads = meter.CreateCounter<long>("telemetry.aggregation.answers", "{answer}", "Read answers by where they came from");
         _exports = meter.CreateCounter<long>("telemetry.aggregation.exports", "{export}", "Exports by kind and how they ended");
         _steps = meter.CreateCounter<long>("telemetry.aggregation.incident.steps", "{step}", "What was told of incidents");
     }
@@ -55,7 +56,7 @@ internal sealed class AggregationMetrics
     /// Rows include those of temporary tables. Duration is from the transaction's start, lag from the arrival of its oldest report, both to
     /// the commit.
     /// </summary>
-    public void Committed(long reports, long rows, TimeSpan duration, TimeSpan lag)
+    public void RecordTransaction(long reports, long rows, TimeSpan duration, TimeSpan lag)
     {
         _duration.Record(duration.TotalSeconds);
         _transactionReports.Record(reports);
@@ -63,7 +64,7 @@ internal sealed class AggregationMetrics
         _lag.Record(lag.TotalSeconds);
     }
 
-    public void Counted(string kind, long stored, long duplicates, long quarantined)
+    public void CountReports(string kind, long stored, long duplicates, long quarantined)
     {
         Count(kind, "stored", stored);
         Count(kind, "duplicate", duplicates);
@@ -71,16 +72,16 @@ internal sealed class AggregationMetrics
     }
 
     /// <summary>Counts batches that were redelivered after their commit.</summary>
-    public void Skipped(int batches) => _redelivered.Add(batches);
+    public void CountRedelivered(int batches) => _redelivered.Add(batches);
 
-    public void Answered(string state) => _answers.Add(1, new KeyValuePair<string, object?>("state", state));
+    public void CountRead(string state) => _reads.Add(1, new KeyValuePair<string, object?>("state", state));
 
     /// <summary>Step is opened, worsened or ended.</summary>
-    public void IncidentStep(string rule, string step) =>
+    public void CountIncidentStep(string rule, string step) =>
         _steps.Add(1, new KeyValuePair<string, object?>("rule", rule), new KeyValuePair<string, object?>("step", step));
 
     /// <summary>Outcome is complete, left (the client disconnected) or broken (the database failed).</summary>
-    public void Exported(string kind, string outcome) =>
+    public void CountExport(string kind, string outcome) =>
         _exports.Add(1, new KeyValuePair<string, object?>(Kind, kind), new KeyValuePair<string, object?>(Outcome, outcome));
 
     private void Count(string kind, string outcome, long reports)

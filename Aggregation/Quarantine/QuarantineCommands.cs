@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using Telemetry.Aggregation.Intake;
-using Telemetry.ServiceDefaults.Api;
 using DropResult = Telemetry.Contracts.Reads.DropResult;
 using Outcome = Telemetry.Contracts.Reads.ReplayResult;
 

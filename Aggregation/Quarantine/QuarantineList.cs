@@ -1,8 +1,5 @@
 using System.Globalization;
-using Npgsql;
-using Telemetry.Contracts;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Quarantine;
 

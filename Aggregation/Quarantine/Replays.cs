@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Intake;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Quarantine;
 

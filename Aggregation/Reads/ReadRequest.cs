@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Security.Claims;
-using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Suppression;
 using Telemetry.Aggregation.Settings;

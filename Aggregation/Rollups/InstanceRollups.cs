@@ -38,8 +38,8 @@ internal static class InstanceRollups
         new("presence_deltas.add", StagedRows.Snapshots),
         new("presence_days.upsert", Both),
         new("version_presence_days.upsert", Both),
-        new("metric_hours.upsert", StagedRows.Snapshots),
-        new("metric_days.upsert", StagedRows.Snapshots),
+        MetricBuckets("hour", bucket: "date_trunc('hour', taken_at, 'UTC')", start: "hour", recent: "and hour > now() - interval '8 days'"),
+        MetricBuckets("day", bucket: "(taken_at at time zone 'UTC')::date", start: "day::timestamp at time zone 'UTC'", recent: ""),
         new("app_hours.upsert", StagedRows.Snapshots),
         new("instance_states.update", StagedRows.Snapshots),
         new("instance_states.update_counted", Both),
@@ -54,6 +54,12 @@ internal static class InstanceRollups
         new("instance_states.update_counted", StagedRows.None),
         .. CurrentState(StagedRows.None),
     ];
+
+    // Recent limits the buckets whose quantiles are computed again: no response has older hours (Maintenance/Partitions).
+    private static RollupStep MetricBuckets(string unit, string bucket, string start, string recent) => new(
+        "metric_buckets.upsert",
+        StagedRows.Snapshots,
+        placeholders: [("unit", unit), ("bucket", bucket), ("start", start), ("recent", recent)]);
 
     private static IEnumerable<RollupStep> CurrentState(StagedRows reads) =>
     [

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Telemetry.Aggregation.Rollups;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Telemetry.Contracts;
-
 namespace Telemetry.Aggregation.Runs;
 
 /// <summary>Posts may arrive late, twice and in any order; the newest by time counts.</summary>

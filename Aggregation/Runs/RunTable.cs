@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations.Schema;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace Telemetry.Aggregation.Runs;

@@ -77,7 +77,7 @@ internal sealed class GitHubApi : IDisposable
 
             // A Location may be relative. The token would be sent to the new address.
             address = new Uri(address, location);
-            if (!_address.Holds(address))
+            if (!_address.Contains(address))
                 throw new GitHubException("a redirect to elsewhere, which is not followed");
         }
 
@@ -139,7 +139,7 @@ internal sealed record GitHubAddress(Uri Uri)
 {
     public static GitHubAddress Real { get; } = new(new Uri("https://api.github.com"));
 
-    public bool Holds(Uri address) =>
+    public bool Contains(Uri address) =>
         address.IsAbsoluteUri
         && address.Scheme == Uri.Scheme
         && string.Equals(address.IdnHost, Uri.IdnHost, StringComparison.OrdinalIgnoreCase)

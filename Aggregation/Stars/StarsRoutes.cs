@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 using Telemetry.ServiceDefaults.Jobs;
 
 namespace Telemetry.Aggregation.Stars;

@@ -105,17 +105,17 @@ internal static class PublicJson
         if (property.PropertyType == typeof(object))
             throw new InvalidOperationException($"It is not known what the public may see of {owner}.{property.Name}");
 
-        return HoldsCounts(property.PropertyType) ? value => Suppressed(get(value)) : null;
+        return ContainsCounts(property.PropertyType) ? value => Suppressed(get(value)) : null;
     }
 
     private static PropertyInfo CountOf(Type owner, string name) =>
-        owner.GetProperty(name) is { } property && HoldsCounts(property.PropertyType)
+        owner.GetProperty(name) is { } property && ContainsCounts(property.PropertyType)
         ? property
         : throw new InvalidOperationException($"{owner}.{name} is no count");
 
-    private static bool HoldsCounts(Type type) =>
+    private static bool ContainsCounts(Type type) =>
         Integers.Contains(Nullable.GetUnderlyingType(type) ?? type)
-        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(RawJson<>) || HoldsCounts(type.GetGenericArguments()[^1])));
+        || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(RawJson<>) || ContainsCounts(type.GetGenericArguments()[^1])));
 
     private static object? Suppressed(object? value) => value switch
     {

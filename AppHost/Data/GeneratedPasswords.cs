@@ -18,7 +18,7 @@ internal static class GeneratedPasswords
     /// Sets every parameter with a generated default to its stored value, and stores new ones. Throws
     /// <see cref="DistributedApplicationException"/> if the file cannot be read.
     /// </summary>
-    public static void KeepGeneratedPasswords(this IDistributedApplicationBuilder builder)
+    public static void StoreGeneratedPasswords(this IDistributedApplicationBuilder builder)
     {
         var file = FileIn(builder);
         var passwords = Read(file);

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

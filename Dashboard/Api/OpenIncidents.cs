@@ -1,5 +1,3 @@
-using Telemetry.Contracts.Reads;
-
 namespace Telemetry.Dashboard.Api;
 
 /// <summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Dashboard.Api;
 

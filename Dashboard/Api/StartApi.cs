@@ -1,6 +1,3 @@
-using System.Globalization;
-using Telemetry.Contracts.Reads;
-
 namespace Telemetry.Dashboard.Api;
 
 internal sealed class StartApi(HttpClient http, PageFreshness freshness)

@@ -1,5 +1,3 @@
-using Telemetry.Dashboard.Api;
-
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>

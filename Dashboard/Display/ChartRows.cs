@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 

@@ -1,5 +1,3 @@
-using Telemetry.Dashboard.Api;
-
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>Compares a number with that of the same number of days before, in words.</summary>

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Display;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Microsoft.Net.Http.Headers;
 
 namespace Telemetry.Dashboard.Display;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Telemetry.Dashboard.Api;
-
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>

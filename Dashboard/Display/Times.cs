@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Telemetry.Dashboard.Display;
 
 /// <summary>Times (UTC) and durations as people read them.</summary>

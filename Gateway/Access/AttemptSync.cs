@@ -60,8 +60,8 @@ internal sealed class AttemptSync(PasswordGuard guard, RedisLink redis) : ISynce
             (long)PasswordGuard.Window.TotalMilliseconds,
             .. _pending.Select(attempt => (RedisValue)(byte[])[attempt.WasRight ? Right : Wrong, .. _origin, .. attempt.Client.ToBytes()]),
         ];
-        var (answered, result) = await redis.TryAsync(database => database.ScriptEvaluateAsync(Script, [Stream], values));
-        if (!answered)
+        var (succeeded, result) = await redis.TryAsync(database => database.ScriptEvaluateAsync(Script, [Stream], values));
+        if (!succeeded)
             return false;
 
         _pending.Clear();

@@ -19,7 +19,7 @@ internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavaila
             return;
 
         var service = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        Log.DidNotAnswer(logger, service, error.Error, error.Exception?.Message);
+        Log.NoResponse(logger, service, error.Error, error.Exception?.Message);
         if (context.Response.HasStarted)
             return;
 
@@ -34,6 +34,6 @@ internal sealed partial class Unavailable(RequestDelegate next, ILogger<Unavaila
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Service} did not answer: {Error} ({Detail})")]
-        public static partial void DidNotAnswer(ILogger logger, string service, ForwarderError error, string? detail);
+        public static partial void NoResponse(ILogger logger, string service, ForwarderError error, string? detail);
     }
 }

@@ -37,11 +37,11 @@ internal sealed class BucketSync(RateLimiter limiter, ClientPseudonyms pseudonym
     {
         // Taken tokens are sent at most once: after a lost response it is unknown whether Redis has them.
         var chunks = limiter.Drain(MaxClients).Chunk(ScriptSize).ToList();
-        var (answered, results) = chunks.Count == 0
+        var (succeeded, results) = chunks.Count == 0
             ? (true, [])
             : await redis.TryAsync(database =>
                 Task.WhenAll(chunks.Select(chunk => database.ScriptEvaluateAsync(Script, Keys(chunk), Values(chunk)))));
-        if (!answered)
+        if (!succeeded)
             return false;
 
         foreach (var (usage, microseconds) in chunks.SelectMany(chunk => chunk).Zip(results!.SelectMany(result => (long[])result!)))

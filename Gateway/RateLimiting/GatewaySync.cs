@@ -24,8 +24,8 @@ internal sealed partial class GatewaySync(IEnumerable<ISyncedState> states, ILog
         try
         {
             // All states are sent at once, in one round trip.
-            var answered = await Task.WhenAll(states.Select(state => state.SyncAsync()));
-            var isAlone = answered.Contains(false);
+            var succeeded = await Task.WhenAll(states.Select(state => state.SyncAsync()));
+            var isAlone = succeeded.Contains(false);
             if (isAlone && !_isAlone)
                 Log.Alone(logger);
             if (!isAlone && _isAlone)

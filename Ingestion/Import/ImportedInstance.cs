@@ -1,5 +1,4 @@
 using Telemetry.Ingestion.Instances;
-using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Import;
 

@@ -1,4 +1,3 @@
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Runs;
 

@@ -1,5 +1,4 @@
 using Telemetry.Ingestion.Instances;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Snapshots;
 
 namespace Telemetry.Ingestion.Import;

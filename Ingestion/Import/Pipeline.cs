@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Runs;
 
 namespace Telemetry.Ingestion.Import;
@@ -41,7 +40,7 @@ internal static class Pipeline
         foreach (var item in pipeline.EnumerateArray())
         {
             var fields = new StrictFields(item);
-            var (status, at) = (RunWords.Status(fields.Text("s", MaxStatusLength)), fields.Time("t"));
+            var (status, at) = (RunValues.Status(fields.Text("s", MaxStatusLength)), fields.Time("t"));
             if (fields.Error is { } error)
                 return $"pipeline: {error}";
 

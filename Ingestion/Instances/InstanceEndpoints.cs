@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NSec.Cryptography;
-using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Instances;

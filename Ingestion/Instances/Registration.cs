@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Instances;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Instances;
 

@@ -1,5 +1,4 @@
 using RabbitMQ.Client.Exceptions;
-using Telemetry.Ingestion.Http;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Ingestion.Queue;

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Masking;
 
 namespace Telemetry.Ingestion.Queue;

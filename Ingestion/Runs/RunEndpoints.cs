@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Runs;

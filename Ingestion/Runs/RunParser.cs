@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Masking;
 using Telemetry.Ingestion.Queue;
 
@@ -40,19 +38,19 @@ internal static class RunParser
             ExecutionId = executionId.Length > 0 ? executionId : randomId,
             Type = ReadType(fields),
             Script = fields.RequiredText("nsapp"),
-            Status = RunWords.Status(fields.RequiredText("status", MaxWordLength)),
+            Status = RunValues.Status(fields.RequiredText("status", MaxWordLength)),
             ContainerType = fields.Number("ct_type"),
             DiskSize = fields.Number("disk_size"),
             CoreCount = fields.Number("core_count"),
             RamSize = fields.Number("ram_size"),
             ExitCode = fields.Number("exit_code"),
             InstallDuration = fields.Number("install_duration"),
-            OsType = RunWords.OrNone(fields.Text("os_type")),
-            OsVersion = RunWords.OrNone(fields.Text("os_version")),
-            PveVersion = RunWords.OrNone(fields.Text("pve_version")),
-            Method = RunWords.OrNone(fields.Text("method")),
-            ErrorCategory = RunWords.ErrorCategory(fields.Text("error_category", MaxWordLength)),
-            RepoSource = RunWords.RepoSource(fields.Text("repo_source", MaxWordLength), repoSlug),
+            OsType = RunValues.OrNone(fields.Text("os_type")),
+            OsVersion = RunValues.OrNone(fields.Text("os_version")),
+            PveVersion = RunValues.OrNone(fields.Text("pve_version")),
+            Method = RunValues.OrNone(fields.Text("method")),
+            ErrorCategory = RunValues.ErrorCategory(fields.Text("error_category", MaxWordLength)),
+            RepoSource = RunValues.RepoSource(fields.Text("repo_source", MaxWordLength), repoSlug),
             RepoSlug = repoSlug,
             HasArm = fields.Flag("has_arm"),
             Architecture = fields.Text("arch"),
@@ -75,8 +73,8 @@ internal static class RunParser
     private static string ReadType(ScriptFields fields)
     {
         var type = fields.RequiredText("type", MaxWordLength);
-        if (!RunWords.IsType(type))
-            fields.AddError("type", $"must be one of {RunWords.Types}");
+        if (!RunValues.IsType(type))
+            fields.AddError("type", $"must be one of {RunValues.Types}");
         return type;
     }
 }

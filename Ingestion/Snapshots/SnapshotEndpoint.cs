@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Instances;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Snapshots;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Ingestion.Snapshots;
 

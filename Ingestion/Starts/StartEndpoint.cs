@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Telemetry.Ingestion.Http;
 using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Starts;

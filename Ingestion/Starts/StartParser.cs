@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Telemetry.Ingestion.Http;
-using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Queue;
 
 namespace Telemetry.Ingestion.Starts;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Telemetry.Notifications.AlertTexts;
 
-/// <summary>Makes text from clients and servers harmless in a line of text. HTML is encoded in addition (<see cref="Markup"/>).</summary>
+/// <summary>
+/// Makes text from clients and servers harmless in a line of a notice. PlainText cleans text for storage and keeps every visible detail;
+/// this also removes invisible characters and shortens with an ellipsis. HTML is encoded in addition (<see cref="Markup"/>).
+/// </summary>
 internal static class SafeText
 {
     public const int NameLength = 80;
@@ -11,11 +14,9 @@ internal static class SafeText
     private static readonly Rune Joiner = new('\u200d');
 
     /// <summary>
-    /// One line: ends of lines and other white space become a space, control characters and invisible ones (marks that turn the direction
-    /// of writing among them) go, and what is too long ends with an ellipsis.
+    /// White space, including line ends, becomes one space. Control characters and invisible ones (such as direction marks) are removed.
+    /// A text of more than max Unicode code points ends with an ellipsis.
     /// </summary>
-    /// <param name="text">Any text.</param>
-    /// <param name="max">In Unicode code points.</param>
     public static string Line(string text, int max)
     {
         var line = new StringBuilder();

@@ -3,6 +3,7 @@ using Telemetry.Contracts;
 using Telemetry.Notifications.AlertTexts;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.Notifications.Settings;
+using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Notifications.Alerts;
 
@@ -22,20 +23,7 @@ internal sealed class AlertsConsumer(DeliveryStore store, IEnumerable<IDeliveryC
 
 internal sealed class AlertsConsumerDefinition : ConsumerDefinition<AlertsConsumer>
 {
-    private const int MaxConcurrent = 4;
-
-    // Retries for ten minutes while the database is unreachable; then the message returns to its queue and is delivered again. RabbitMQ
-    // closes the channel (4.3: the subscription) of a consumer that keeps a message for thirty minutes. There is no error queue.
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<AlertsConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.PrefetchCount = MaxConcurrent;
-        endpointConfigurator.ConcurrentMessageLimit = MaxConcurrent;
-        endpointConfigurator.PublishFaults = false;
-        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(
-            retryLimit: 25, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200)));
-        endpointConfigurator.RethrowFaultedMessages();
-    }
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<AlertsConsumer> consumerConfigurator,
+        IRegistrationContext context) => endpointConfigurator.RetryTransientErrors(maxConcurrent: 4);
 }

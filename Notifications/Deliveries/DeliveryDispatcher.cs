@@ -78,7 +78,7 @@ internal sealed partial class DeliveryDispatcher(
         {
             case Outcome.Sent:
                 await store.SentAsync(delivery, delivery.Interruptions == 0 ? "" : PossibleDuplicate);
-                metrics.Sent(delivery.Channel);
+                metrics.CountSent(delivery.Channel);
                 break;
             case Outcome.Postponed postponed when time.GetUtcNow() - delivery.CreatedAt < plan.GiveUpAfter:
                 await PostponeAsync(delivery, Readable(postponed.Reason, delivery));
@@ -122,7 +122,7 @@ internal sealed partial class DeliveryDispatcher(
     private async Task FailAsync(Delivery delivery, string reason)
     {
         await store.FailedAsync(delivery, reason);
-        metrics.Failed(delivery.Channel);
+        metrics.CountFailed(delivery.Channel);
         Log.Failed(logger, delivery.Id, delivery.Channel, reason);
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class DeliveryDispatcher(
     {
         var wait = plan.After(delivery.Attempts);
         await store.PostponedAsync(delivery, reason, wait);
-        metrics.Postponed(delivery.Channel);
+        metrics.CountPostponed(delivery.Channel);
         Log.Postponed(logger, delivery.Id, delivery.Channel, wait, reason);
     }
 

@@ -1,6 +1,4 @@
 using System.Net.Mime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Api;
 

@@ -15,7 +15,7 @@ public abstract record RequestParameter(string Name, string Description);
 public sealed record HeaderParameter(string Name, string Description, string? Pattern = null) : RequestParameter(Name, Description);
 
 /// <summary>An optional parameter of the query. The first of the allowed words is the default; null allows any text.</summary>
-public sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? Words = null, bool IsInteger = false)
+public sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? AllowedValues = null, bool IsInteger = false)
     : RequestParameter(Name, Description)
 {
     /// <summary>The smallest accepted number.</summary>
@@ -77,7 +77,7 @@ internal sealed class ParameterTransformer : IOpenApiOperationTransformer
         {
             Type = JsonSchemaType.String,
             MaxLength = query.MaxCharacters,
-            Enum = query.Words?.Select(word => (JsonNode)JsonValue.Create(word)).ToList(),
-            Default = query.Words is [var first, ..] ? JsonValue.Create(first) : null,
+            Enum = query.AllowedValues?.Select(value => (JsonNode)JsonValue.Create(value)).ToList(),
+            Default = query.AllowedValues is [var first, ..] ? JsonValue.Create(first) : null,
         };
 }

@@ -2,8 +2,6 @@ using System.Data;
 using System.Runtime.ExceptionServices;
 using DbUp.Engine;
 using DbUp.Postgresql;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Telemetry.ServiceDefaults.Data;

@@ -1,9 +1,6 @@
 using System.Reflection;
 using DbUp.ScriptProviders;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Telemetry.ServiceDefaults.Http;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DbUp.Engine.Output;
-using Microsoft.Extensions.Logging;
 
 namespace Telemetry.ServiceDefaults.Data;
 

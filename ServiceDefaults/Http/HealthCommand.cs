@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Telemetry.ServiceDefaults.Http;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal static class HealthCommand
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4);
 
     /// <summary>Ends the process with exit code 0 if the service is ready, else 1.</summary>
-    public static void RunIfAsked(IConfiguration configuration)
+    public static void RunIfRequested(IConfiguration configuration)
     {
         if (Environment.GetCommandLineArgs().Contains(Argument))
             Environment.Exit(IsReady(configuration) ? 0 : 1);
@@ -27,8 +25,8 @@ internal static class HealthCommand
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://localhost:{port}/health/ready"));
         try
         {
-            using var answer = http.Send(request);
-            return answer.IsSuccessStatusCode;
+            using var response = http.Send(request);
+            return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

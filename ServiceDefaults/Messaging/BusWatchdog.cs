@@ -1,6 +1,4 @@
 using MassTransit;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Telemetry.ServiceDefaults.Messaging;
 
@@ -24,7 +22,7 @@ public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, T
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerAnswersAsync(stoppingToken))
+            if (bus.CheckHealth().Status == BusHealthStatus.Healthy || !await IsBrokerReachableAsync(stoppingToken))
                 stuckSince = null;
             else if (time.GetUtcNow() - (stuckSince ??= time.GetUtcNow()) >= Patience)
             {
@@ -35,7 +33,7 @@ public sealed class BusWatchdog(IBusControl bus, IConfiguration configuration, T
         }
     }
 
-    private async Task<bool> BrokerAnswersAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsBrokerReachableAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.ServiceDefaults.Reads;
 
@@ -34,14 +33,14 @@ public sealed class Query(IQueryCollection values)
         return text.Any(char.IsControl) ? Fail<string?>(name, "must not contain control characters", fallback: null) : text;
     }
 
-    /// <summary>One of the words; the first one if the parameter is missing or empty.</summary>
-    public string OneOf(string name, IReadOnlyCollection<string> words)
+    /// <summary>One of the allowed values; the first one if the parameter is missing or empty.</summary>
+    public string OneOf(string name, IReadOnlyCollection<string> allowed)
     {
         if (Single(name) is not { Length: > 0 } text)
-            return words.First();
+            return allowed.First();
 
-        return words.Contains(text, StringComparer.Ordinal) ? text
-            : Fail(name, $"must be one of {string.Join(", ", words.Where(word => word.Length > 0))}", words.First());
+        return allowed.Contains(text, StringComparer.Ordinal) ? text
+            : Fail(name, $"must be one of {string.Join(", ", allowed.Where(value => value.Length > 0))}", allowed.First());
     }
 
     private string? Single(string name) => values[name] switch

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
 using StackExchange.Redis;
@@ -28,7 +27,7 @@ public sealed class RedisLink(IServiceProvider services)
     private Task<IConnectionMultiplexer>? _connecting;
 
     /// <summary>Returns whether Redis answered in time, and its value.</summary>
-    public async Task<(bool Answered, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> call)
+    public async Task<(bool Succeeded, T? Value)> TryAsync<T>(Func<IDatabase, Task<T>> call)
     {
         try
         {

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Telemetry.ServiceDefaults.Redis;
 
 /// <summary>Registers the Redis named <c>cache</c>.</summary>

@@ -10,7 +10,7 @@ internal sealed class Pages : Measurement
 
     public override string Name => "pages";
 
-    public override string Description => "How much longer pages take than the answers that they are made of.";
+    public override string Description => "How much longer pages take than the responses that they are made of.";
 
     protected override async Task<IReadOnlyList<Ratio>> MeasureAsync(
         DataVolume volume, int rounds, bool keep, CancellationToken cancellationToken)
@@ -27,21 +27,21 @@ internal sealed class Pages : Measurement
         {
             foreach (var times in all)
             {
-                var answers = TimeSpan.Zero;
+                var responses = TimeSpan.Zero;
                 foreach (var step in times.Of.Steps)
-                    answers += await platform.GetAsync(step, cancellationToken);
+                    responses += await platform.GetAsync(step, cancellationToken);
 
                 var html = await platform.GetAsync([times.Of.Page], cancellationToken);
                 if (round < 0)
                     continue;
                 times.Pages.Add(html);
-                times.Answers.Add(answers);
+                times.Responses.Add(responses);
             }
         }
 
         var ratios = all.ConvertAll(times => times.ToRatio());
         Print(platform);
-        Print(ratios, "Page", "its answers", "HTML");
+        Print(ratios, "Page", "its responses", "HTML");
         return ratios;
     }
 
@@ -49,8 +49,8 @@ internal sealed class Pages : Measurement
     {
         public List<TimeSpan> Pages { get; } = [];
 
-        public List<TimeSpan> Answers { get; } = [];
+        public List<TimeSpan> Responses { get; } = [];
 
-        public Ratio ToRatio() => new(Of.Page.Name, Ratio.Median(Answers), Ratio.Median(Pages));
+        public Ratio ToRatio() => new(Of.Page.Name, Ratio.Median(Responses), Ratio.Median(Pages));
     }
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Digest;
 

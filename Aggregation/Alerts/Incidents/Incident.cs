@@ -1,5 +1,3 @@
-using Telemetry.Contracts;
-
 namespace Telemetry.Aggregation.Alerts.Incidents;
 
 /// <summary>A row of <c>analytics.incidents</c>. Times are UTC.</summary>

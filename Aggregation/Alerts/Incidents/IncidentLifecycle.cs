@@ -1,5 +1,4 @@
 using Telemetry.Aggregation.Alerts.Rules;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Incidents;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Aggregation.Alerts.Outbox;

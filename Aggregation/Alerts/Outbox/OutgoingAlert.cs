@@ -1,7 +1,5 @@
 using System.Text.Json;
 using MassTransit;
-using Npgsql;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Alerts.Outbox;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Alerts.Rules;

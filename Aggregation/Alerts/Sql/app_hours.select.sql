@@ -1,4 +1,4 @@
--- When each application that has instances reported last, and in how many of the 24 hours up to then.
+-- The newest report of each application with instances, and the number of hours with a report among the 24 up to it.
 select a.slug, a.name, l.newest_at, h.hours
 from analytics.app_counts c
 join analytics.applications a on a.slug = c.app

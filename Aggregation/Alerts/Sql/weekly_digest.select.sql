@@ -42,17 +42,17 @@ sums_of_scripts as (
   from scripts
 ),
 top as (
-  select sums, row_number() over (order by total desc, script) as place
+  select sums, row_number() over (order by total desc, script) as rank
   from sums_of_scripts
   where total > 0
-  order by place
+  order by rank
   limit 10
 ),
 worst as (
-  select sums, row_number() over (order by rate desc, failed desc, script) as place
+  select sums, row_number() over (order by rate desc, failed desc, script) as rank
   from sums_of_scripts
   where finished >= 10 and failed > 0
-  order by place
+  order by rank
   limit 10
 ),
 versions as (
@@ -68,13 +68,13 @@ versions as (
 adoption as (
   select
     json_build_object('application', a.name, 'version', v.version, 'instances', n.instances, 'of_instances', c.active) as adoption,
-    row_number() over (order by n.instances desc, a.name, v.version desc) as place
+    row_number() over (order by n.instances desc, a.name, v.version desc) as rank
   from versions v
   join analytics.applications a on a.slug = v.app
   join analytics.app_versions n on n.app = v.app and n.version = v.version
   join analytics.app_counts c on c.app = v.app
   where n.instances > 0
-  order by place
+  order by rank
   limit 20
 )
 select json_build_object(
@@ -86,6 +86,6 @@ select json_build_object(
   'starts_before', (select starts from starts where not this_week),
   'active_instances', (select active from active where this_week),
   'active_instances_before', (select active from active where not this_week),
-  'top_scripts', (select coalesce(json_agg(sums order by place), '[]') from top),
-  'worst_scripts', (select coalesce(json_agg(sums order by place), '[]') from worst),
-  'new_versions', (select coalesce(json_agg(adoption order by place), '[]') from adoption))::text
+  'top_scripts', (select coalesce(json_agg(sums order by rank), '[]') from top),
+  'worst_scripts', (select coalesce(json_agg(sums order by rank), '[]') from worst),
+  'new_versions', (select coalesce(json_agg(adoption order by rank), '[]') from adoption))::text

@@ -1,7 +1,5 @@
-using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Aggregation.Rollups;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 

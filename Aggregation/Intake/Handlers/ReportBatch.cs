@@ -1,6 +1,3 @@
-using Npgsql;
-using Telemetry.Contracts;
-
 namespace Telemetry.Aggregation.Intake.Handlers;
 
 internal sealed class ReportBatch

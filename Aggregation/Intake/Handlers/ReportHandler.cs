@@ -1,6 +1,4 @@
-using Npgsql;
 using Telemetry.Aggregation.Rollups;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 

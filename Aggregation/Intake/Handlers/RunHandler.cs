@@ -1,7 +1,5 @@
-using Npgsql;
 using Telemetry.Aggregation.Rollups;
 using Telemetry.Aggregation.Runs;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 

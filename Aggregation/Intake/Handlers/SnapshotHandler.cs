@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Aggregation.Rollups;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 

@@ -1,8 +1,6 @@
-using Npgsql;
 using NpgsqlTypes;
 using Telemetry.Aggregation.Rollups;
 using Telemetry.Aggregation.Runs;
-using Telemetry.Contracts;
 
 namespace Telemetry.Aggregation.Intake.Handlers;
 

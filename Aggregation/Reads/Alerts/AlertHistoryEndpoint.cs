@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Alerts;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Rules;
 using Telemetry.Aggregation.Settings;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 using AlertRule = Telemetry.Contracts.Reads.AlertRule;
 
 namespace Telemetry.Aggregation.Reads.Alerts;

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemetry.Aggregation.Alerts.Outbox;
 using Telemetry.Aggregation.Settings;
-using Telemetry.Contracts;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Alerts;
 

@@ -1,7 +1,5 @@
-using Npgsql;
 using Telemetry.Aggregation.Suppression;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Settings;
 

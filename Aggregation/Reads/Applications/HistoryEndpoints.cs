@@ -1,5 +1,4 @@
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 

@@ -2,11 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Stars;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Applications;
 

@@ -1,4 +1,4 @@
--- $1 slug, $2 most values of a kind
+-- $1 slug, $2 limit of values per kind
 with ranked as (
   select kind, value, instances, row_number() over (partition by kind order by instances desc, value) as rank
   from analytics.app_values

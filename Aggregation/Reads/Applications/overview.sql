@@ -1,4 +1,5 @@
--- $1 first day, $2 last day. Changes after a day say how many there are on it (Migrations/0004_presence.sql).
+-- $1 first day, $2 last day. The sum of changes after a day, negated, is the number on it
+-- (Migrations/0004_presence.sql).
 with axis as materialized (
   select day::date from generate_series($1::timestamp, $2::timestamp, interval '1 day') day
 ),

@@ -1,5 +1,5 @@
--- $1 slug, $2 first day or null, $3 last day, $4 most releases, $5 most versions with a series. Changes after a day say how many there are
--- on it (Migrations/0004_presence.sql).
+-- $1 slug, $2 first day or null, $3 last day, $4 limit of releases, $5 limit of versions with a series. The sum of changes after
+-- a day, negated, is the number on that day (Migrations/0004_presence.sql).
 with range as materialized (
   select coalesce($2, (select least(min(day), $3) from analytics.presence_days where app = $1), $3) as first
   from analytics.applications

@@ -1,4 +1,4 @@
--- $1 instance, $2 today, $3 most events. Days without a snapshot: 7 are quiet, 30 are gone.
+-- $1 instance, $2 today, $3 limit of events. An instance is quiet after 7 days without a snapshot, and gone after 30.
 with days as (
   select day, version, lag(day) over in_order as day_before, lag(version) over in_order as version_before
   from analytics.instance_versions

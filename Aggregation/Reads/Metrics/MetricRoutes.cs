@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using Telemetry.Aggregation.Cache;
 using Telemetry.Aggregation.Settings;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Aggregation.Suppression;
 using Telemetry.Contracts.Reads;
 

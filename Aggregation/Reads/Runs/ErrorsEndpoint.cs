@@ -1,8 +1,6 @@
-using Npgsql;
 using Telemetry.Aggregation.Runs;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

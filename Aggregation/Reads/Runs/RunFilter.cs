@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Telemetry.Aggregation.Reads.Runs;
 
 internal sealed record RunFilter(RunScope Scope)

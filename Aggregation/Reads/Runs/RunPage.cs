@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;
@@ -89,7 +88,7 @@ internal sealed class RunPage
             cells as materialized (
               select value, day, sum(count)::bigint as count
               from analytics.run_script_days
-              cross join lateral (values {_order.Values(_filter.Statuses)}) worth (value, count)
+              cross join lateral (values {_order.Values(_filter.Statuses)}) counts (value, count)
               where day between $1 and $2
                 and ($3 is null or repo = $3)
                 and ($4 is null or slug = $4)

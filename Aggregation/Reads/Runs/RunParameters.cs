@@ -1,5 +1,3 @@
-using Telemetry.ServiceDefaults.Api;
-
 namespace Telemetry.Aggregation.Reads.Runs;
 
 internal static class RunParameters

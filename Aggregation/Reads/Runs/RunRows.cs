@@ -1,4 +1,3 @@
-using Npgsql;
 using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Reads.Runs;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Telemetry.Aggregation.Settings;
 
 namespace Telemetry.Aggregation.Reads.Runs;

@@ -1,6 +1,4 @@
-using Npgsql;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Runs;
 

@@ -34,7 +34,7 @@ worst as materialized (
   order by failed desc, aborted desc, app, type
   limit 50
 ),
--- What each of them fails with most often.
+-- The most frequent exit code, text and category of each script.
 tops as materialized (
   select distinct on (app, type, kind) app, type, kind, value
   from failures

@@ -49,7 +49,7 @@ previous as materialized (
   where day between $1 - ($2 - $1 + 1) and $1 - 1 and ($3 is null or repo = $3) and ($4 is null or slug = $4)
   having sum(runs) > 0
 ),
-told as materialized (
+reported as materialized (
   select kind, value, sum(runs)::bigint as count
   from analytics.run_value_days
   where day between $1 and $2 and ($3 is null or repo = $3) and ($4 is null or slug = $4)
@@ -85,10 +85,10 @@ select json_build_object(
     from (select os, sum(runs)::bigint as count from scripts where os <> '' group by os order by count desc, os limit 20) t),
   'method_stats', (
     select coalesce(json_agg(t), '[]')
-    from (select value as method, count from told where kind = 'method' order by count desc, value limit 20) t),
+    from (select value as method, count from reported where kind = 'method' order by count desc, value limit 20) t),
   'pve_versions', (
     select coalesce(json_agg(t), '[]')
-    from (select value as version, count from told where kind = 'pve_version' order by count desc, value limit 20) t),
+    from (select value as version, count from reported where kind = 'pve_version' order by count desc, value limit 20) t),
   'type_stats', (
     select coalesce(json_agg(t), '[]')
     from (select type, sum(runs)::bigint as count from scripts group by type order by count desc, type limit 20) t),
@@ -126,7 +126,7 @@ select json_build_object(
     select coalesce(json_agg(t), '[]')
     from (
       select split_part(value, e'\x1f', 1) as vendor, split_part(value, e'\x1f', 2) as passthrough, count
-      from told
+      from reported
       where kind = 'gpu' and split_part(value, e'\x1f', 1) <> ''
       order by count desc, value
       limit 20) t),

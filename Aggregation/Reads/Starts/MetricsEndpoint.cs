@@ -1,5 +1,4 @@
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 using Telemetry.Contracts.Reads;
 using Telemetry.Aggregation.Settings;
 

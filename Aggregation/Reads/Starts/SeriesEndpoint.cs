@@ -1,7 +1,5 @@
 using System.Globalization;
-using Npgsql;
 using Telemetry.Contracts.Reads;
-using Telemetry.ServiceDefaults.Api;
 
 namespace Telemetry.Aggregation.Reads.Starts;
 

@@ -31,7 +31,7 @@ days as materialized (
   left join analytics.start_days using (day)
   left join slow using (day)
 ),
-told as materialized (
+reported as materialized (
   select kind, value, sum(starts)::bigint as count
   from analytics.start_value_days
   where day between $1 and $2 and kind in ('version', 'architecture', 'container_runtime', 'db_type')
@@ -40,8 +40,8 @@ told as materialized (
 ),
 top as materialized (
   select *
-  from (select *, row_number() over (partition by kind order by count desc, value) as place from told) t
-  where place <= 20
+  from (select *, row_number() over (partition by kind order by count desc, value) as rank from reported) t
+  where rank <= 20
 )
 select json_build_object(
   'total_deployments', coalesce(sum(starts), 0)::bigint,
@@ -55,13 +55,13 @@ select json_build_object(
       select day as date, starts, instances, avg as avg_startup_time_ms, p95 as p95_startup_time_ms
       from days
       order by day) t),
-  'versions', (select coalesce(json_agg(t), '[]') from (select value as version, count from top where kind = 'version' order by place) t),
+  'versions', (select coalesce(json_agg(t), '[]') from (select value as version, count from top where kind = 'version' order by rank) t),
   'architectures', (
-    select coalesce(json_agg(t), '[]') from (select value as architecture, count from top where kind = 'architecture' order by place) t),
+    select coalesce(json_agg(t), '[]') from (select value as architecture, count from top where kind = 'architecture' order by rank) t),
   'container_runtimes', (
     select coalesce(json_agg(t), '[]')
-    from (select value as container_runtime, count from top where kind = 'container_runtime' order by place) t),
-  'db_types', (select coalesce(json_agg(t), '[]') from (select value as db_type, count from top where kind = 'db_type' order by place) t),
+    from (select value as container_runtime, count from top where kind = 'container_runtime' order by rank) t),
+  'db_types', (select coalesce(json_agg(t), '[]') from (select value as db_type, count from top where kind = 'db_type' order by rank) t),
   'previous', (
     select row_to_json(t)
     from (

@@ -12,10 +12,10 @@ from (
   select
     day, pattern,
     row_number() over (partition by day order by pattern)
-      + (select count(*) from analytics.run_patterns p where p.day = wanted.day) as place
+      + (select count(*) from analytics.run_patterns p where p.day = wanted.day) as rank
   from wanted
 ) placed
-where place <= 500
+where rank <= 500
 order by day, pattern;
 
 update staged_runs s

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Alerts;
 

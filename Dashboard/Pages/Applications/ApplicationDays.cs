@@ -1,6 +1,3 @@
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Display;
-
 namespace Telemetry.Dashboard.Pages.Applications;
 
 /// <summary>

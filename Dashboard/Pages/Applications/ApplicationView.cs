@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 
@@ -65,15 +64,12 @@ internal sealed record ApplicationView(
     /// <summary>After is the cursor of the page; null for the first one.</summary>
     public string Instances(string? after) => Address("instances", after);
 
-    public SortLink OrderBy(string field, string? metric = null)
-    {
-        var isCurrent = Sort.TrimStart('-') == field && By == metric;
-        var isDescending = isCurrent && Sort[0] == '-';
-        // Times and numbers begin with the newest and the largest, everything else with the start of the alphabet.
-        var next = isCurrent ? (isDescending ? field : $"-{field}") : field is "last_seen" or ByMetric ? $"-{field}" : field;
-        return new(
-            (this with { Sort = next, By = metric }).Address("instances"), !isCurrent ? null : isDescending ? "descending" : "ascending");
-    }
+    public SortLink OrderBy(string field, string? metric = null) => SortLink.By(
+        field,
+        Sort,
+        isCurrent: Sort.TrimStart('-') == field && By == metric,
+        descendsFirst: field is "last_seen" or ByMetric,
+        sort => (this with { Sort = sort, By = metric }).Address("instances"));
 
     public SortLink OrderByMetric(string metric) => OrderBy(ByMetric, metric);
 
@@ -99,7 +95,4 @@ internal sealed record ApplicationView(
 
     private static LinkChoice Choice(string label, (string Value, string Name)[] options, string selected, Func<string, string> address) =>
         new(label, [.. options.Select(option => new LinkChoice.Option(option.Name, address(option.Value), option.Value == selected))]);
-
-    /// <summary>AriaSort is ascending, descending, or null if the list is sorted by something else.</summary>
-    internal sealed record SortLink(string Address, string? AriaSort);
 }

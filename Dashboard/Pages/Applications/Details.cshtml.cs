@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Applications;

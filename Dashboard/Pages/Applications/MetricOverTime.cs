@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Applications;
 

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Instances;
 
@@ -69,13 +66,13 @@ internal sealed partial class DetailsModel(
         {
             while (!isVisible(await api.InstanceAsync(id, deadline.Token)))
                 await Task.Delay(PollInterval, deadline.Token);
-            metrics.CommandVisible(command, time.GetElapsedTime(start));
+            metrics.RecordCommandVisible(command, time.GetElapsedTime(start));
         }
         catch (Exception e) when (
             e is ServiceUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // The command is on disk; the page shows the current state.
-            metrics.CommandLate(command);
+            metrics.CountCommandLate(command);
             Log.Late(logger, command, id);
         }
     }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Overview;

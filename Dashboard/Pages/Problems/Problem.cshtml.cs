@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Net.Http.Headers;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Problems;
 

@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Quarantine;
 

@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
@@ -56,9 +53,17 @@ internal sealed class LogModel(RunApi api) : PageModel
             Query.Open is not null,
             paging,
             parameters,
-            [.. Fields.Select(field => new SortLink(field, filter.Sort, parameters))],
+            [.. Fields.Select(field => SortLinkOf(field, filter.Sort, parameters))],
             new(Statuses, Types));
     }
+
+    private static SortLink SortLinkOf(string field, string sort, IReadOnlyDictionary<string, string?> parameters) => SortLink.By(
+        field,
+        sort,
+        isCurrent: sort.TrimStart('-') == field,
+        descendsFirst: field == "created",
+        next => QueryHelpers.AddQueryString(
+            Links.RunLog, new Dictionary<string, string?>(parameters) { ["sort"] = next == DefaultSort ? null : next }) + "#runs");
 
     private async Task<RunDetail?> OpenAsync(IReadOnlyList<RunRecord> records, CancellationToken cancellationToken)
     {
@@ -115,28 +120,5 @@ internal sealed class LogModel(RunApi api) : PageModel
                 ["os"] = Os.Length > 0 ? Os : null,
                 ["sort"] = Sort == DefaultSort ? null : Sort,
             };
-    }
-
-    /// <summary>A link that sorts the list by a field, or reverses its order.</summary>
-    internal sealed record SortLink
-    {
-        public SortLink(string field, string sort, IReadOnlyDictionary<string, string?> parameters)
-        {
-            var isCurrent = sort.TrimStart('-') == field;
-            var isDescending = isCurrent && sort[0] == '-';
-            Field = field;
-            AriaSort = !isCurrent ? null : isDescending ? "descending" : "ascending";
-            // Times begin with the newest, everything else with the start of the alphabet.
-            var next = isCurrent ? (isDescending ? field : $"-{field}") : field == "created" ? DefaultSort : field;
-            var query = new Dictionary<string, string?>(parameters) { ["sort"] = next == DefaultSort ? null : next };
-            Address = QueryHelpers.AddQueryString(Links.RunLog, query) + "#runs";
-        }
-
-        public string Field { get; }
-
-        /// <summary>ascending, descending, or null if the list is sorted by something else.</summary>
-        public string? AriaSort { get; }
-
-        public string Address { get; }
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 

@@ -1,19 +1,11 @@
-using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 
 namespace Telemetry.Dashboard.Pages.Runs;
 
 /// <summary>The scope of the pages about runs, and their links to other scopes and to each other.</summary>
 internal sealed record RunView(string Path, RunScope Scope)
 {
-    private const int DefaultDays = 30;
     private const string DefaultRepo = "ProxmoxVE";
-
-    private static readonly (int Days, string Name)[] AllDays =
-        [(1, "Today"), (7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "365 days")];
 
     private static readonly (string Path, string Name)[] AllPages =
         [(Links.Runs, "Summary"), (Links.RunFailures, "Failures"), (Links.RunLog, "Log")];
@@ -26,8 +18,7 @@ internal sealed record RunView(string Path, RunScope Scope)
 
     public IReadOnlyList<string> Slugs { get; init; } = [];
 
-    public LinkChoice Days => new("Days", [.. AllDays.Select(range =>
-        new LinkChoice.Option(range.Name, Address(Path, Scope with { Days = range.Days }), range.Days == Scope.Days))]);
+    public LinkChoice Days => LinkChoice.OfDays(Scope.Days, days => Address(Path, Scope with { Days = days }));
 
     public LinkChoice Pages => new("Runs", [.. AllPages.Take(IsAdmin ? AllPages.Length : 1).Select(page =>
         new LinkChoice.Option(page.Name, AddressOf(page.Path), page.Path == Path))]);
@@ -37,7 +28,7 @@ internal sealed record RunView(string Path, RunScope Scope)
 
     /// <summary>Missing and invalid parameters get their defaults.</summary>
     public static RunView Parse(string path, int? days, string? repo, string? slug) => new(path, new(
-        AllDays.Any(range => range.Days == days) ? days!.Value : DefaultDays,
+        LinkChoice.ParseDays(days),
         Repos.Any(known => known.Repo == repo) ? repo! : DefaultRepo,
         SearchText.Clean(slug)));
 
@@ -61,7 +52,7 @@ internal sealed record RunView(string Path, RunScope Scope)
     /// <summary>Defaults are left out.</summary>
     public static IReadOnlyDictionary<string, string?> QueryOf(RunScope scope) => new Dictionary<string, string?>
     {
-        ["days"] = scope.Days == DefaultDays ? null : scope.Days.ToString(CultureInfo.InvariantCulture),
+        ["days"] = scope.Days == LinkChoice.DefaultDays ? null : scope.Days.ToString(CultureInfo.InvariantCulture),
         ["repo"] = scope.Repo == DefaultRepo ? null : scope.Repo,
         ["slug"] = scope.Slug.Length > 0 ? scope.Slug : null,
     };

@@ -1,8 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 using Telemetry.Dashboard.Settings;
 using Telemetry.Ingestion.Settings;
 

@@ -1,25 +1,16 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
-using Telemetry.Contracts.Reads;
-using Telemetry.Dashboard.Api;
-using Telemetry.Dashboard.Display;
 using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Dashboard.Pages.Starts;
 
 internal sealed class IndexModel(StartApi api) : PageModel
 {
-    private const int DefaultDays = 30;
-
-    private static readonly (int Days, string Name)[] AllDays =
-        [(1, "Today"), (7, "7 days"), (DefaultDays, "30 days"), (90, "90 days"), (365, "365 days")];
-
     public Result Data { get; private set; } = null!;
 
     public async Task OnGetAsync(int? days, CancellationToken cancellationToken)
     {
-        var chosen = AllDays.Any(range => range.Days == days) ? days!.Value : DefaultDays;
+        var chosen = LinkChoice.ParseDays(days);
         var seriesTask = api.SeriesAsync(chosen, cancellationToken);
         var newestTask = AdminAccess.IsAdmin(User) ? api.NewestAsync(cancellationToken) : null;
         await Task.WhenAll([seriesTask, .. newestTask is null ? [] : new Task[] { newestTask }]);
@@ -28,7 +19,7 @@ internal sealed class IndexModel(StartApi api) : PageModel
         Data = new(
             series.TotalDeployments,
             series.TotalAllTime,
-            new("Days", [.. AllDays.Select(range => new LinkChoice.Option(range.Name, Address(range.Days), range.Days == chosen))]),
+            LinkChoice.OfDays(chosen, Address),
             Cards(series, new(chosen)),
             chosen == 1 ? [] : Charts(series),
             Breakdowns(series),
@@ -37,7 +28,9 @@ internal sealed class IndexModel(StartApi api) : PageModel
     }
 
     private static string Address(int days) =>
-        days == DefaultDays ? Links.Starts : QueryHelpers.AddQueryString(Links.Starts, "days", days.ToString(CultureInfo.InvariantCulture));
+        days == LinkChoice.DefaultDays
+            ? Links.Starts
+            : QueryHelpers.AddQueryString(Links.Starts, "days", days.ToString(CultureInfo.InvariantCulture));
 
     private static IReadOnlyList<Card> Cards(StartSeries now, Comparison comparison) =>
     [

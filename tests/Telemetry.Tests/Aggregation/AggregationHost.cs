@@ -71,7 +71,7 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
         await App.ExecuteAsync(EmptyDatabase);
         await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(30), async () =>
             (await App.Services.GetRequiredService<RedisLink>().TryAsync(
-                redis => redis.ScriptEvaluateAsync("return redis.call('FLUSHDB')"))).Answered);
+                redis => redis.ScriptEvaluateAsync("return redis.call('FLUSHDB')"))).Succeeded);
         App.Clock.Reset();
         App.Errors.Take();
     }

@@ -170,10 +170,10 @@ public sealed class GitHubApiTests : IAsyncLifetime
             "https://evil.example/api.github.com", "https://user@api.github.com/", "https://api.github.com@evil.example/",
         })
         {
-            Assert.False(GitHubAddress.Real.Holds(new Uri(elsewhere)), elsewhere);
+            Assert.False(GitHubAddress.Real.Contains(new Uri(elsewhere)), elsewhere);
         }
 
-        Assert.True(GitHubAddress.Real.Holds(new Uri("https://api.github.com/repositories/1")));
+        Assert.True(GitHubAddress.Real.Contains(new Uri("https://api.github.com/repositories/1")));
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Telemetry.Ingestion.Runs;
 
 /// <summary>An unlisted word never refuses a post, except for the type.</summary>
-internal static class RunWords
+internal static class RunValues
 {
     public const string Types = "lxc, vm, turnkey, pve, addon, tool";
 
