@@ -30,16 +30,13 @@ public sealed class PublishedManifests : IAsyncLifetime
     public static string Project(string service) =>
         Path.Combine(Path.GetDirectoryName(Metadata("apphost"))!, "../../../..", service, $"{service}.csproj");
 
-    /// <summary>Where it is.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
 
     /// <summary>Aspire's deployment manifest as a file.</summary>
     public string ManifestFile => Path.Combine(Output, "aspire-manifest.json");
 
-    /// <summary>Aspire's deployment manifest.</summary>
     public JsonObject Manifest { get; private set; } = null!;
 
-    /// <summary>What publishing printed.</summary>
     public string Log { get; private set; } = "";
 
     /// <summary>The objects of the overlay <c>production</c>.</summary>

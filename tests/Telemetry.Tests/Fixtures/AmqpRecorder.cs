@@ -146,6 +146,5 @@ public sealed class AmqpRecorder : IAsyncDisposable
     }
 }
 
-/// <summary>A queue as a client asked for it.</summary>
 public sealed record DeclaredQueue(
     string Name, bool IsDurable, bool IsExclusive, bool IsAutoDelete, IReadOnlyDictionary<string, object> Arguments);

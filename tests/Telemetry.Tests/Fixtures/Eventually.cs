@@ -22,7 +22,6 @@ public static class Eventually
         }
     }
 
-    /// <summary>Returns as soon as the condition holds.</summary>
     public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, string expectation) =>
         GetAsync(() => Task.FromResult(condition()), holds => holds, deadline, expectation);
 

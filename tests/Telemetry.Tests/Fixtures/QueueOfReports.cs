@@ -48,7 +48,6 @@ public sealed class QueueOfReports : IAsyncDisposable
         await channel.QueuePurgeAsync(ReportQueue.Name);
     });
 
-    /// <summary>Does something with the broker.</summary>
     public async Task OnChannelAsync(Func<IChannel, Task> action)
     {
         await using var channel = await _connection.CreateChannelAsync();

@@ -20,7 +20,6 @@ public sealed class Relay : IAsyncDisposable
     private volatile bool _isCut;
     private volatile TaskCompletionSource _thaw = new();
 
-    /// <summary>Begins to relay to the server.</summary>
     public Relay(string host, int port)
         : this(host, () => port)
     {
@@ -37,7 +36,6 @@ public sealed class Relay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The relay's own port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Resets every connection, and new ones until <see cref="Restore"/>.</summary>
@@ -51,7 +49,6 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Holds all bytes until <see cref="Restore"/>, and then passes them on.</summary>
     public void Freeze() => _thaw = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Works again.</summary>
     public void Restore()
     {
         _isCut = false;

@@ -28,10 +28,8 @@ public sealed class Servers : IAsyncLifetime
     private DistributedApplication _app = null!;
     private string _postgres = "";
 
-    /// <summary>For StackExchange.Redis.</summary>
     public string Redis { get; private set; } = "";
 
-    /// <summary>An amqp address.</summary>
     public string RabbitMq { get; private set; } = "";
 
     /// <summary>A builder of an application that runs servers only.</summary>
@@ -48,7 +46,6 @@ public sealed class Servers : IAsyncLifetime
         return builder;
     }
 
-    /// <summary>Makes an empty database.</summary>
     public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(model: "template1");
 
     /// <summary>Copies a database that is prepared once, which is much faster than to prepare each.</summary>

@@ -59,19 +59,18 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task The_right_password_opens_a_session_of_twelve_hours_and_more_while_it_is_used()
     {
-        await using var own = await GatewayApp.StartAsync();
-        var browser = own.NewClient();
+        var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
         var cookie = CookieOf(login);
 
         Assert.Equal(HttpStatusCode.OK, await VisitAsync(browser, cookie));
-        own.Time.Advance(TimeSpan.FromHours(7));
+        app.Time.Advance(TimeSpan.FromHours(7));
         using var used = await GetAsync(browser, "/dashboard", cookie);
         var renewed = CookieOf(used);
-        own.Time.Advance(TimeSpan.FromHours(6));
+        app.Time.Advance(TimeSpan.FromHours(6));
         Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(browser, cookie));
         Assert.Equal(HttpStatusCode.OK, await VisitAsync(browser, renewed));
-        own.Time.Advance(TimeSpan.FromHours(12));
+        app.Time.Advance(TimeSpan.FromHours(12));
         Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(browser, renewed));
     }
 
@@ -88,32 +87,29 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_service_gets_the_admins_bearer_and_never_the_cookie()
     {
-        await using var own = await GatewayApp.StartAsync();
-        var browser = own.NewClient();
+        var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
+        app.Reset();
 
         await VisitAsync(browser, CookieOf(login));
 
-        var received = own.Dashboard.Requests.Single();
+        var received = app.Dashboard.Requests.Single();
         Assert.Equal($"Bearer {GatewayApp.Password}", received.Headers["Authorization"]);
         Assert.False(received.Headers.ContainsKey("Cookie"));
-        Assert.Equal(own.Time.GetUtcNow(), DateTimeOffset.Parse(received.Headers["X-Session-Since"], CultureInfo.InvariantCulture));
+        Assert.Equal(app.Time.GetUtcNow(), DateTimeOffset.Parse(received.Headers["X-Session-Since"], CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public async Task Sessions_survive_a_restart_and_end_with_the_password()
     {
-        string cookie;
-        await using (var first = await GatewayApp.StartAsync())
-        {
-            using var login = await LogInAsync(first.NewClient(), GatewayApp.Password);
-            cookie = CookieOf(login);
-        }
-
-        await using var second = await GatewayApp.StartAsync();
+        await using var next = await GatewayApp.StartAsync();
         await using var other = await GatewayApp.StartAsync(("ADMIN_PASSWORD", "another"));
+        using var login = await LogInAsync(app.NewClient(), GatewayApp.Password);
+        var cookie = CookieOf(login);
+        next.Time.SetUtcNow(app.Time.GetUtcNow());
+        other.Time.SetUtcNow(app.Time.GetUtcNow());
 
-        Assert.Equal(HttpStatusCode.OK, await VisitAsync(second.NewClient(), cookie));
+        Assert.Equal(HttpStatusCode.OK, await VisitAsync(next.NewClient(), cookie));
         Assert.Equal(HttpStatusCode.Redirect, await VisitAsync(other.NewClient(), cookie));
     }
 
@@ -229,13 +225,10 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_bearer_needs_no_origin()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/admin/instances/1")
-        {
-            Headers = { Authorization = new("Bearer", GatewayApp.Password) },
-        };
-        request.Headers.Add("Origin", "https://tools.example");
+        var tool = app.NewAdmin();
+        tool.DefaultRequestHeaders.Add("Origin", "https://tools.example");
 
-        using var answer = await app.NewClient().SendAsync(request);
+        using var answer = await tool.DeleteAsync("/api/v1/admin/instances/1");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

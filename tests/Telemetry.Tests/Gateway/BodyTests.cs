@@ -115,7 +115,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nContent-Length: 60000\r\n\r\n");
 
         // Fast enough for the least data rate, too slow for the deadline.
-        var answer = await connection.DripAsync(new string('x', 100), TimeSpan.FromMilliseconds(100));
+        var answer = await connection.DripAsync(new string('x', 100), TimeSpan.FromMilliseconds(100), "The body did not arrive in time");
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("The body did not arrive in time", answer, StringComparison.Ordinal);

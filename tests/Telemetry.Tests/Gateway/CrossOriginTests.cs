@@ -5,17 +5,19 @@ using Microsoft.AspNetCore.Http;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>What pages of other sites may do: post a start and read the answer.</summary>
-public sealed class CrossOriginTests
+public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
 {
     private const string Page = "https://shop.example";
+
+    private readonly App _app;
+
+    public CrossOriginTests(App app) => (_app = app).Reset();
 
     [Fact]
     public async Task A_browser_that_asks_first_may_post_json()
     {
-        await using var app = await GatewayApp.StartAsync();
-
         using var answer = await SendAsync(
-            app.NewClient(),
+            _app.NewClient(),
             "OPTIONS",
             "/collect",
             ("Access-Control-Request-Method", "POST"),
@@ -27,14 +29,13 @@ public sealed class CrossOriginTests
         Assert.Equal("content-type", Header(answer, "Access-Control-Allow-Headers"), ignoreCase: true);
         Assert.Equal("7200", Header(answer, "Access-Control-Max-Age"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
-        Assert.Empty(app.Ingestion.Requests);
+        Assert.Empty(_app.Ingestion.Requests);
     }
 
     [Fact]
     public async Task Asking_takes_nothing_from_the_limit()
     {
-        await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "1"));
-        var client = app.NewClient();
+        var client = _app.NewClient();
 
         for (var i = 0; i < 5; i++)
         {
@@ -49,14 +50,13 @@ public sealed class CrossOriginTests
     [Fact]
     public async Task The_answer_and_its_limit_can_be_read()
     {
-        await using var app = await GatewayApp.StartAsync();
-        app.Ingestion.Answer = context =>
+        _app.Ingestion.Answer = context =>
         {
             context.Response.Headers.AccessControlAllowOrigin = "https://somebody.example";
             return context.Response.WriteAsync("from the service");
         };
 
-        using var answer = await SendAsync(app.NewClient(), "POST", "/collect");
+        using var answer = await SendAsync(_app.NewClient(), "POST", "/collect");
 
         Assert.Equal("from the service", await answer.Content.ReadAsStringAsync());
         AssertReadable(answer);
@@ -70,9 +70,13 @@ public sealed class CrossOriginTests
     [InlineData("POST", 1, HttpStatusCode.ServiceUnavailable, "The ingestion service is not available, try again later")]
     public async Task Every_refusal_can_be_read_and_is_JSON(string method, int bodyLength, HttpStatusCode expected, string message)
     {
-        await using var app = await GatewayApp.StartAsync(("services:ingestion:http:0", "http://127.0.0.1:1"));
+        _app.Ingestion.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
 
-        using var answer = await SendAsync(app.NewClient(), method, "/collect", bodyLength);
+        using var answer = await SendAsync(_app.NewClient(), method, "/collect", bodyLength);
 
         await AssertRefusalAsync(answer, expected, message);
     }
@@ -80,8 +84,7 @@ public sealed class CrossOriginTests
     [Fact]
     public async Task So_is_that_of_the_rate_limit()
     {
-        await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "1"));
-        var client = app.NewClient();
+        var client = _app.NewClient();
         using var first = await SendAsync(client, "POST", "/collect");
 
         using var answer = await SendAsync(client, "POST", "/collect");
@@ -95,12 +98,11 @@ public sealed class CrossOriginTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", "400", "The body is not framed as HTTP says")]
     public async Task So_are_those_of_a_body_that_does_not_come(string rest, string status, string message)
     {
-        await using var app = await GatewayApp.StartAsync(("Deadlines:Body", "00:00:00.5"));
-        using var connection = await app.ConnectAsync();
+        using var connection = await _app.ConnectAsync();
 
         await connection.SendAsync($"POST /collect HTTP/1.1\r\nHost: localhost\r\nOrigin: {Page}\r\nContent-Type: application/json\r\n"
             + $"{rest}");
-        var answer = await connection.ReadToEndAsync();
+        var answer = await connection.ReadUntilAsync($"{message}\"}}");
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains("Access-Control-Allow-Origin: *\r\n", answer, StringComparison.Ordinal);
@@ -120,10 +122,8 @@ public sealed class CrossOriginTests
     [InlineData("OPTIONS", "/collect/more")]
     public async Task Nothing_else_can_be_read_by_pages_of_other_sites(string method, string target)
     {
-        await using var app = await GatewayApp.StartAsync();
-
         using var answer = await SendAsync(
-            app.NewClient(),
+            _app.NewClient(),
             method,
             target,
             ("Access-Control-Request-Method", "POST"),
@@ -167,4 +167,13 @@ public sealed class CrossOriginTests
     }
 
     private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+
+    public sealed class App : GatewayApp
+    {
+        public App()
+        {
+            Settings["RATE_LIMIT"] = "1";
+            Settings["Deadlines:Body"] = "00:00:00.5";
+        }
+    }
 }

@@ -14,8 +14,7 @@ public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         Assert.Equal(service, await app.NewClient().GetStringAsync($"/openapi/{service}.json"));
 
-        var behind = new[] { app.Ingestion, app.Aggregation, app.Notifications }.Single(one => one.Name == service);
-        Assert.Equal("/openapi/v1.json", Assert.Single(behind.Requests).Target);
+        Assert.Equal("/openapi/v1.json", Assert.Single(app.Service(service).Requests).Target);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class Downstream : IAsyncDisposable
 
     private Downstream(string name)
     {
+        Name = name;
+        Answer = context => context.Response.WriteAsync(Name);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         _app = builder.Build();
@@ -28,7 +30,6 @@ public sealed class Downstream : IAsyncDisposable
                 body));
             await Answer(context);
         });
-        Name = name;
     }
 
     public string Name { get; }
@@ -38,17 +39,20 @@ public sealed class Downstream : IAsyncDisposable
     public IReadOnlyCollection<Received> Requests => _received;
 
     /// <summary>What it answers; by default 200 and its name.</summary>
-    public Func<HttpContext, Task> Answer
-    {
-        get => field ?? (context => context.Response.WriteAsync(Name));
-        set;
-    }
+    public Func<HttpContext, Task> Answer { get; set; }
 
     public static async Task<Downstream> StartAsync(string name)
     {
         var service = new Downstream(name);
         await service._app.StartAsync();
         return service;
+    }
+
+    /// <summary>Forgets what it received, and answers by default.</summary>
+    public void Reset()
+    {
+        _received.Clear();
+        Answer = context => context.Response.WriteAsync(Name);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -35,12 +35,13 @@ public class GatewayApp : IAsyncLifetime
 
     public IServiceProvider Services => _factory!.Services;
 
+    private Downstream[] Downstreams => [Ingestion, Aggregation, Notifications, Dashboard];
+
     public IPEndPoint Endpoint { get; private set; } = null!;
 
     /// <summary>Settings in addition to the usual ones of these tests; an empty address of a service takes the usual one away.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
-    /// <summary>Services in addition to those of the gateway.</summary>
     public Action<IServiceCollection> AddServices { get; init; } = _ => { };
 
     public static async Task<GatewayApp> StartAsync(params (string Name, string Value)[] settings)
@@ -60,7 +61,7 @@ public class GatewayApp : IAsyncLifetime
         _factory = new WebApplicationFactory<GatewayMetrics>().WithWebHostBuilder(web =>
         {
             web.UseSetting("ADMIN_PASSWORD", Password);
-            foreach (var service in new[] { Ingestion, Aggregation, Notifications, Dashboard })
+            foreach (var service in Downstreams)
             {
                 if (!Settings.Remove($"services:{service.Name}:http:0", out var address))
                     address = service.Address;
@@ -84,10 +85,26 @@ public class GatewayApp : IAsyncLifetime
         Endpoint = new IPEndPoint(IPAddress.Loopback, new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port);
     }
 
+    public Downstream Service(string name) => Downstreams.Single(service => service.Name == name);
+
+    /// <summary>Makes the services as they were at the start, for the next test of a class.</summary>
+    public void Reset()
+    {
+        foreach (var service in Downstreams)
+            service.Reset();
+    }
+
     /// <summary>A client whose connections come from an address of its own: all of 127.0.0.0/8 is this machine.</summary>
     public HttpClient NewClient() => ClientFrom(NewAddress());
 
-    /// <summary>The cookie of the admin's session.</summary>
+    /// <summary>A client that sends the admin's password.</summary>
+    public HttpClient NewAdmin()
+    {
+        var client = NewClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Password);
+        return client;
+    }
+
     public async Task<string> SessionAsync()
     {
         if (_session is null)
@@ -99,7 +116,6 @@ public class GatewayApp : IAsyncLifetime
         return _session;
     }
 
-    /// <summary>An address that no other test has.</summary>
     public static IPAddress NewAddress()
     {
         var number = Interlocked.Increment(ref _lastClient);
@@ -130,10 +146,8 @@ public class GatewayApp : IAsyncLifetime
     {
         _clients.ForEach(client => client.Dispose());
         await _factory!.DisposeAsync();
-        await Ingestion.DisposeAsync();
-        await Aggregation.DisposeAsync();
-        await Notifications.DisposeAsync();
-        await Dashboard.DisposeAsync();
+        foreach (var service in Downstreams)
+            await service.DisposeAsync();
 
         // Whatever the test did to it, nothing was a fault of the gateway's own.
         _errors.AssertNone();

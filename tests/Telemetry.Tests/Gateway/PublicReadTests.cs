@@ -3,7 +3,7 @@ using System.Net;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>The routes that PUBLIC_DASHBOARD opens to the public.</summary>
-public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture<PublicReadTests.OpenApp>
+public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixture<RouteAccessTests.PublicApp>
 {
     [Theory]
     [InlineData("Bearer wrong")]
@@ -76,10 +76,5 @@ public sealed class PublicReadTests(PublicReadTests.OpenApp app) : IClassFixture
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return (client ?? app.NewClient()).SendAsync(request);
-    }
-
-    public sealed class OpenApp : GatewayApp
-    {
-        public OpenApp() => Settings["PUBLIC_DASHBOARD"] = "true";
     }
 }

@@ -3,39 +3,42 @@ using System.Net;
 
 namespace Telemetry.Tests.Gateway;
 
-public sealed class RateLimitTests
+public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
 {
+    private const int Limit = 6;
+    private readonly App _app;
+
+    public RateLimitTests(App app) => (_app = app).Reset();
+
     [Fact]
     public async Task All_client_posts_of_an_address_share_one_limit_and_another_address_has_its_own()
     {
-        await using var app = await StartAsync(limit: 6);
-        var client = app.NewClient();
+        var client = _app.NewClient();
 
         var answers = new List<HttpStatusCode>();
         foreach (var target in (string[])["/v1/register", "/v1/activate", "/v1/snapshot", "/telemetry", "/", "/collect", "/v1/register"])
             answers.Add(await PostAsync(client, target));
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 6), HttpStatusCode.TooManyRequests], answers);
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(app.NewClient(), "/v1/snapshot"));
-        Assert.Equal(7, app.Ingestion.Requests.Count);
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, Limit), HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(_app.NewClient(), "/v1/snapshot"));
+        Assert.Equal(Limit + 1, _app.Ingestion.Requests.Count);
     }
 
     [Fact]
     public async Task A_refusal_names_the_time_after_which_it_works_again()
     {
-        await using var app = await StartAsync(limit: 2);
-        var client = app.NewClient();
-        await PostAsync(client, "/v1/snapshot");
-        await PostAsync(client, "/v1/snapshot");
+        var client = _app.NewClient();
+        for (var i = 0; i < Limit; i++)
+            await PostAsync(client, "/v1/snapshot");
 
         using var refused = await client.PostAsync("/v1/snapshot", null);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal("Too many requests", await refused.Content.ReadAsStringAsync());
-        Assert.Equal(TimeSpan.FromSeconds(30), refused.Headers.RetryAfter?.Delta);
-        app.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
+        _app.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(HttpStatusCode.TooManyRequests, await PostAsync(client, "/v1/snapshot"));
-        app.Time.Advance(TimeSpan.FromSeconds(1));
+        _app.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(client, "/v1/snapshot"));
     }
 
@@ -47,8 +50,7 @@ public sealed class RateLimitTests
     [InlineData("GET", 0, HttpStatusCode.MethodNotAllowed, 0)]
     public async Task Every_answer_of_a_limited_route_tells_the_state(string method, int bodyLength, HttpStatusCode expected, int taken)
     {
-        await using var app = await StartAsync(limit: 10);
-        app.Ingestion.Answer = context =>
+        _app.Ingestion.Answer = context =>
         {
             context.Response.StatusCode = context.Request.ContentLength switch { 1 => 403, 2 => 503, _ => 200 };
             return Task.CompletedTask;
@@ -58,20 +60,19 @@ public sealed class RateLimitTests
             Content = bodyLength == 0 ? null : new ByteArrayContent(new byte[bodyLength]),
         };
 
-        using var answer = await app.NewClient().SendAsync(request);
+        using var answer = await _app.NewClient().SendAsync(request);
 
         Assert.Equal(expected, answer.StatusCode);
-        Assert.Equal("10", Header(answer, "X-RateLimit-Limit"));
-        Assert.Equal($"{10 - taken}", Header(answer, "X-RateLimit-Remaining"));
-        var reset = app.Time.GetUtcNow().AddSeconds(6 * taken).ToUnixTimeSeconds();
+        Assert.Equal($"{Limit}", Header(answer, "X-RateLimit-Limit"));
+        Assert.Equal($"{Limit - taken}", Header(answer, "X-RateLimit-Remaining"));
+        var reset = _app.Time.GetUtcNow().AddSeconds(10 * taken).ToUnixTimeSeconds();
         Assert.Equal(reset, long.Parse(Header(answer, "X-RateLimit-Reset"), CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public async Task Too_large_a_body_takes_no_token_however_it_is_framed()
     {
-        await using var app = await StartAsync(limit: 1);
-        var client = app.NewClient();
+        var client = _app.NewClient();
 
         for (var i = 0; i < 3; i++)
         {
@@ -85,13 +86,14 @@ public sealed class RateLimitTests
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(client, "/v1/snapshot"));
+        using var answer = await client.PostAsync("/v1/snapshot", null);
+        Assert.Equal($"{Limit - 1}", Header(answer, "X-RateLimit-Remaining"));
     }
 
     [Fact]
     public async Task Zero_is_no_limit_and_no_headers()
     {
-        await using var app = await StartAsync(limit: 0);
+        await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "0"));
         var client = app.NewClient();
 
         for (var i = 0; i < 100; i++)
@@ -105,19 +107,15 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Pages_and_the_admin_are_not_limited()
     {
-        await using var app = await StartAsync(limit: 1);
-        var client = app.NewClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", GatewayApp.Password);
+        var client = _app.NewAdmin();
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i <= Limit; i++)
         {
             using var answer = await client.GetAsync("/api/v1/admin/stats");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.False(answer.Headers.Contains("X-RateLimit-Limit"));
         }
     }
-
-    private static Task<GatewayApp> StartAsync(int limit) => GatewayApp.StartAsync(("RATE_LIMIT", $"{limit}"));
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string target)
     {
@@ -126,4 +124,9 @@ public sealed class RateLimitTests
     }
 
     private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+
+    public sealed class App : GatewayApp
+    {
+        public App() => Settings["RATE_LIMIT"] = $"{Limit}";
+    }
 }

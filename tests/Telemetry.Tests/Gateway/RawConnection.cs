@@ -11,13 +11,17 @@ public sealed class RawConnection(NetworkStream stream) : IDisposable
     public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 
     /// <summary>All that comes until the server closes the connection.</summary>
-    public async Task<string> ReadToEndAsync()
+    public Task<string> ReadToEndAsync() => ReadUntilAsync(text: null);
+
+    /// <summary>What comes until it contains a text, or until the server closes the connection.</summary>
+    public async Task<string> ReadUntilAsync(string? text)
     {
         var all = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
-            while (await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
+            while ((text is null || !all.ToString().Contains(text, StringComparison.Ordinal))
+                && await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
                 all.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
         catch (IOException)
@@ -28,21 +32,10 @@ public sealed class RawConnection(NetworkStream stream) : IDisposable
         return all.ToString();
     }
 
-    /// <summary>What comes until it contains a text.</summary>
-    public async Task<string> ReadUntilAsync(string text)
+    /// <summary>Sends a text again and again until the server has answered with another one, or closes the connection.</summary>
+    public async Task<string> DripAsync(string text, TimeSpan every, string? until = null)
     {
-        var all = new StringBuilder();
-        var buffer = new byte[4096];
-        while (!all.ToString().Contains(text, StringComparison.Ordinal)
-            && await stream.ReadAsync(buffer, _deadline.Token) is > 0 and var count)
-            all.Append(Encoding.Latin1.GetString(buffer, 0, count));
-        return all.ToString();
-    }
-
-    /// <summary>Sends a text again and again until the server answers or closes, then reads to the end.</summary>
-    public async Task<string> DripAsync(string text, TimeSpan every)
-    {
-        var answer = ReadToEndAsync();
+        var answer = ReadUntilAsync(until);
         using var timer = new PeriodicTimer(every);
         while (!answer.IsCompleted && await timer.WaitForNextTickAsync(_deadline.Token))
         {

@@ -115,7 +115,7 @@ public sealed class RouteAccessTests(
         {
             var isOpen = access == "everybody" || (access == "reader" && host == publicApp);
             var isPage = path.StartsWith("/dashboard", StringComparison.Ordinal);
-            var behind = new[] { host.Ingestion, host.Aggregation, host.Notifications, host.Dashboard }.Single(one => one.Name == service);
+            var behind = host.Service(service);
             var target = string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? "x" : segment));
 
             using var anonymous = await SendAsync(host, method, $"{target}?who=anonymous&{method}");

@@ -11,64 +11,63 @@ namespace Telemetry.Tests.Gateway;
 /// Two gateways that count as one, through a Redis that can be cut and frozen. Their clocks stand still; that of Redis does not.
 /// </summary>
 [Collection(Servers.Collection)]
-public sealed class SharingTests(Servers servers) : IAsyncLifetime
+public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture<SharingTests.Gateways>
 {
     // A token comes back after 15 seconds.
     private const int Limit = 4;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    private readonly List<GatewayApp> _started = [];
-    private Relay _redis = null!;
-    private GatewayApp _one = null!;
-    private GatewayApp _other = null!;
+    private GatewayApp One => gateways.One;
+
+    private GatewayApp Other => gateways.Other;
 
     [Fact]
     public Task An_address_has_one_limit_and_what_was_too_much_comes_back_first() => UndisturbedAsync(async address =>
     {
-        Assert.Equal([200, 200], await PostAsync(_one, address, 2));
-        await ExchangeAsync(_one);
+        Assert.Equal([200, 200], await PostAsync(One, address, 2));
+        await ExchangeAsync(One);
 
         // It knows nothing of this client before its first post.
-        Assert.Equal([200], await PostAsync(_other, address, 1));
-        await ExchangeAsync(_other);
-        Assert.Equal([200, 429], await PostAsync(_other, address, 2));
-        await ExchangeAsync(_other);
+        Assert.Equal([200], await PostAsync(Other, address, 1));
+        await ExchangeAsync(Other);
+        Assert.Equal([200, 429], await PostAsync(Other, address, 2));
+        await ExchangeAsync(Other);
 
         // Before one exchange it admits one too many; after it, both owe that one.
-        Assert.Equal([200], await PostAsync(_one, address, 1));
-        await ExchangeAsync(_one);
-        using var refused = await _one.ClientFrom(address).PostAsync("/v1/snapshot", null);
+        Assert.Equal([200], await PostAsync(One, address, 1));
+        await ExchangeAsync(One);
+        using var refused = await One.ClientFrom(address).PostAsync("/v1/snapshot", null);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal("0", refused.Headers.GetValues("X-RateLimit-Remaining").Single());
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(16), TimeSpan.FromSeconds(30));
-        Assert.Equal([200], await PostAsync(_one, GatewayApp.NewAddress(), 1));
+        Assert.Equal([200], await PostAsync(One, GatewayApp.NewAddress(), 1));
     });
 
     [Fact]
     public async Task Without_Redis_each_goes_on_by_itself_and_with_it_they_are_one_again()
     {
-        foreach (var harm in new[] { _redis.Cut, _redis.Freeze })
+        foreach (var harm in new[] { gateways.Redis.Cut, gateways.Redis.Freeze })
         {
             var address = GatewayApp.NewAddress();
             await ExchangeAgainAsync();
 
             harm();
-            Assert.Equal([200, 200, 200, 200, 429], await PostAsync(_one, address, Limit + 1));
-            Assert.Equal([200, 429], (await PostAsync(_other, address, Limit + 1)).Distinct());
-            Assert.Equal([401, 401, 401, 401, 401, 429], await LogInAsync(_one, address, 6));
-            Assert.False(await Service(_one).SyncAsync(CancellationToken.None));
+            Assert.Equal([200, 200, 200, 200, 429], await PostAsync(One, address, Limit + 1));
+            Assert.Equal([200, 429], (await PostAsync(Other, address, Limit + 1)).Distinct());
+            Assert.Equal([401, 401, 401, 401, 401, 429], await LogInAsync(One, address, 6));
+            Assert.False(await Service(One).SyncAsync(CancellationToken.None));
 
-            _redis.Restore();
+            gateways.Redis.Restore();
             await ExchangeAgainAsync();
-            Assert.Equal([429], await LogInAsync(_other, address, 1, GatewayApp.Password));
+            Assert.Equal([429], await LogInAsync(Other, address, 1, GatewayApp.Password));
             await UndisturbedAsync(async another =>
             {
-                await PostAsync(_one, another, Limit);
-                await ExchangeAsync(_one);
-                await PostAsync(_other, another, 1);
-                await ExchangeAsync(_other);
-                Assert.Equal([429], await PostAsync(_other, another, 1));
+                await PostAsync(One, another, Limit);
+                await ExchangeAsync(One);
+                await PostAsync(Other, another, 1);
+                await ExchangeAsync(Other);
+                Assert.Equal([429], await PostAsync(Other, another, 1));
             });
         }
     }
@@ -76,31 +75,31 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     [Fact]
     public Task A_Redis_that_has_lost_all_learns_it_again() => UndisturbedAsync(async address =>
     {
-        await PostAsync(_one, address, Limit - 1);
-        await ExchangeAsync(_one);
-        using (var redis = Connect())
+        await PostAsync(One, address, Limit - 1);
+        await ExchangeAsync(One);
+        using (var redis = gateways.Connect())
             await redis.GetDatabase().KeyDeleteAsync([.. Keys(redis)]);
 
-        await PostAsync(_one, address, 1);
-        await ExchangeAsync(_one);
-        await PostAsync(_other, address, 1);
-        await ExchangeAsync(_other);
+        await PostAsync(One, address, 1);
+        await ExchangeAsync(One);
+        await PostAsync(Other, address, 1);
+        await ExchangeAsync(Other);
 
-        Assert.Equal([429], await PostAsync(_other, address, 1));
+        Assert.Equal([429], await PostAsync(Other, address, 1));
     });
 
     [Fact]
     public Task Wrong_passwords_count_wherever_they_are_tried_and_lock_out_everywhere() => UndisturbedAsync(async address =>
     {
-        Assert.Equal([401, 401, 401], await LogInAsync(_one, address, 3));
-        await ExchangeAsync(_one, _other);
-        Assert.Equal([401, 401, 429], await LogInAsync(_other, address, 3));
-        await ExchangeAsync(_other, _one);
+        Assert.Equal([401, 401, 401], await LogInAsync(One, address, 3));
+        await ExchangeAsync(One, Other);
+        Assert.Equal([401, 401, 429], await LogInAsync(Other, address, 3));
+        await ExchangeAsync(Other, One);
 
         // One that starts now knows it as well.
-        var late = await StartAsync();
+        await using var late = await gateways.StartAsync();
         await ExchangeAsync(late);
-        foreach (var app in new[] { _one, _other, late })
+        foreach (var app in new[] { One, Other, late })
         {
             using var refused = await AccessTests.LogInAsync(app.ClientFrom(address), GatewayApp.Password);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
@@ -114,10 +113,10 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal([401, 401, 401, 401], await LogInAsync(_one, address, 4));
-            await ExchangeAsync(_one, _other);
-            Assert.Equal([302], await LogInAsync(_other, address, 1, GatewayApp.Password));
-            await ExchangeAsync(_other, _one);
+            Assert.Equal([401, 401, 401, 401], await LogInAsync(One, address, 4));
+            await ExchangeAsync(One, Other);
+            Assert.Equal([302], await LogInAsync(Other, address, 1, GatewayApp.Password));
+            await ExchangeAsync(Other, One);
         }
     });
 
@@ -125,23 +124,23 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     public async Task A_lock_out_outlives_the_day()
     {
         var address = GatewayApp.NewAddress();
-        _one.Time.Advance(TimeSpan.FromHours(11) + TimeSpan.FromMinutes(50));
-        await LogInAsync(_one, address, 5);
+        gateways.Advance(TimeSpan.FromHours(11) + TimeSpan.FromMinutes(50));
+        await LogInAsync(One, address, 5);
 
-        _one.Time.Advance(TimeSpan.FromMinutes(14));
-        Assert.Equal([429], await LogInAsync(_one, address, 1, GatewayApp.Password));
-        _one.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([302], await LogInAsync(_one, address, 1, GatewayApp.Password));
+        gateways.Advance(TimeSpan.FromMinutes(14));
+        Assert.Equal([429], await LogInAsync(One, address, 1, GatewayApp.Password));
+        gateways.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([302], await LogInAsync(One, address, 1, GatewayApp.Password));
     }
 
     [Fact]
     public async Task A_session_of_one_holds_at_the_other()
     {
-        using var login = await AccessTests.LogInAsync(_one.NewClient(), GatewayApp.Password);
+        using var login = await AccessTests.LogInAsync(One.NewClient(), GatewayApp.Password);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
         request.Headers.Add("Cookie", login.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
 
-        using var answer = await _other.NewClient().SendAsync(request);
+        using var answer = await Other.NewClient().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -149,11 +148,11 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
     [Fact]
     public Task Redis_learns_no_address_and_keeps_nothing_for_long() => UndisturbedAsync(async address =>
     {
-        await PostAsync(_one, address, 2);
-        await LogInAsync(_one, address, 5);
-        await ExchangeAsync(_one);
+        await PostAsync(One, address, 2);
+        await LogInAsync(One, address, 5);
+        await ExchangeAsync(One);
 
-        using var redis = Connect();
+        using var redis = gateways.Connect();
         var database = redis.GetDatabase();
         var held = new List<byte[]>();
         foreach (var key in Keys(redis))
@@ -176,30 +175,6 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
         ];
         Assert.DoesNotContain(held, some => forms.Any(form => some.AsSpan().IndexOf(form) >= 0));
     });
-
-    public async ValueTask InitializeAsync()
-    {
-        var redis = servers.Redis.Split(',')[0].Split(':');
-        _redis = new Relay(redis[0], int.Parse(redis[1]));
-        _one = await StartAsync();
-        _other = await StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in _started)
-            await app.DisposeAsync();
-        await _redis.DisposeAsync();
-    }
-
-    private async Task<GatewayApp> StartAsync()
-    {
-        var redis = servers.Redis.Split(',');
-        redis[0] = $"127.0.0.1:{_redis.Port}";
-        var app = await GatewayApp.StartAsync(("ConnectionStrings:cache", string.Join(',', redis)), ("RATE_LIMIT", $"{Limit}"));
-        _started.Add(app);
-        return app;
-    }
 
     private static GatewaySync Service(GatewayApp app) => app.Services.GetRequiredService<GatewaySync>();
 
@@ -224,7 +199,7 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
 
     private async Task ExchangeAgainAsync()
     {
-        foreach (var app in new[] { _one, _other })
+        foreach (var app in new[] { One, Other })
             await Eventually.TrueAsync("it exchanges again", Soon, () => Service(app).SyncAsync(CancellationToken.None));
     }
 
@@ -264,11 +239,58 @@ public sealed class SharingTests(Servers servers) : IAsyncLifetime
         return answers;
     }
 
-    private ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(servers.Redis);
-
     private static IReadOnlyList<RedisKey> Keys(ConnectionMultiplexer redis) =>
         [.. redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "gateway:*")];
 
     // An exchange that did not come about.
     private sealed class MissedException : Exception;
+
+    /// <summary>Two gateways at one Redis.</summary>
+    public sealed class Gateways(Servers servers) : IAsyncLifetime
+    {
+        public Relay Redis { get; private set; } = null!;
+
+        public GatewayApp One { get; private set; } = null!;
+
+        public GatewayApp Other { get; private set; } = null!;
+
+        /// <summary>Moves the clocks of both.</summary>
+        public void Advance(TimeSpan time)
+        {
+            One.Time.Advance(time);
+            Other.Time.Advance(time);
+        }
+
+        /// <summary>A connection past the relay.</summary>
+        public ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(servers.Redis);
+
+        /// <summary>Starts one more gateway, at the time of the others.</summary>
+        public async Task<GatewayApp> StartAsync()
+        {
+            var redis = servers.Redis.Split(',');
+            redis[0] = $"127.0.0.1:{Redis.Port}";
+            var app = new GatewayApp
+            {
+                Settings = new() { ["ConnectionStrings:cache"] = string.Join(',', redis), ["RATE_LIMIT"] = $"{Limit}" },
+            };
+            app.Time.SetUtcNow(One?.Time.GetUtcNow() ?? app.Time.GetUtcNow());
+            await app.InitializeAsync();
+            return app;
+        }
+
+        public async ValueTask InitializeAsync()
+        {
+            var redis = servers.Redis.Split(',')[0].Split(':');
+            Redis = new Relay(redis[0], int.Parse(redis[1]));
+            One = await StartAsync();
+            Other = await StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await One.DisposeAsync();
+            await Other.DisposeAsync();
+            await Redis.DisposeAsync();
+        }
+    }
 }

@@ -43,10 +43,8 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         Aggregation.Errors.AssertNone();
     }
 
-    /// <summary>A file of the test's own.</summary>
     protected string FilePath(string name) => Path.Combine(_directory, name);
 
-    /// <summary>A file with a text.</summary>
     protected string FileWith(string name, string text)
     {
         File.WriteAllText(FilePath(name), text);
@@ -54,11 +52,11 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     }
 
     /// <summary>Imports, and waits until all of it is stored.</summary>
-    private protected async Task<ImportState> ImportAsync(ISource source, string? report = null)
+    private protected async Task<ImportState> ImportAsync(ISource source, string? report = null, HttpClient? http = null)
     {
         await using (source)
         {
-            var run = NewRun(source, Ingestion.CreateClient(), state: null, report);
+            var run = NewRun(source, http ?? Ingestion.CreateClient(), state: null, report);
             await run.RunAsync(CancellationToken.None);
             await SettleAsync();
             Assert.True(run.State.IsComplete);
@@ -66,8 +64,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>An import into Ingestion.</summary>
-    private protected static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
+    internal static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
         new(source, new GatewayClient(http, IngestionApp.Password, new RetryPolicy(TimeSpan.FromSeconds(20))), "test", state, report);
 
     /// <summary>Waits until every accepted report is stored. Batches may be stored in another order than published.</summary>

@@ -96,8 +96,11 @@ public sealed class SqliteTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task A_table_that_lacks_columns_is_taken_and_bad_rows_are_told()
+    public async Task A_table_that_lacks_columns_is_taken_and_bad_rows_and_a_file_without_such_a_table_are_told()
     {
+        await using var other = new SqliteSource(Database("create table other (id integer)"));
+        var error = await Assert.ThrowsAsync<SourceException>(() => other.MeasureAsync(null, CancellationToken.None));
+        Assert.Equal("The file has no table with the columns instance_id, image_version, architecture and created_at", error.Message);
         var path = Database("create table starts (instance_id text, image_version text, architecture text, startup_time_ms, created_at)");
         Execute(path, "insert into starts values ('a', '1', 'x86_64', 5, $1)", Now.AddDays(-1).ToUnixTimeMilliseconds());
         Execute(path, "insert into starts values ('b', '', 'x86_64', 5, $1)", Now.AddDays(-1).ToUnixTimeMilliseconds());
@@ -120,16 +123,6 @@ public sealed class SqliteTests(Servers servers) : ImportTest(servers)
         Assert.Equal(
             [$"a | 1 | x86_64 |  |  | 5 | unknown | unknown |  | {Now.AddDays(-1).UtcDateTime:yyyy-MM-dd HH:mm:ss}.000"],
             await Aggregation.RowsAsync(Starts));
-    }
-
-    [Fact]
-    public async Task A_file_without_such_a_table_is_told()
-    {
-        await using var source = new SqliteSource(Database("create table other (id integer)"));
-
-        var fault = await Assert.ThrowsAsync<SourceException>(() => source.MeasureAsync(null, CancellationToken.None));
-
-        Assert.Equal("The file has no table with the columns instance_id, image_version, architecture and created_at", fault.Message);
     }
 
     private string Database(string schema)

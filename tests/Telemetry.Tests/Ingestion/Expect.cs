@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>What an answer must be.</summary>
 public static class Expect
 {
     /// <summary>Exactly this status and body.</summary>

@@ -14,10 +14,8 @@ public sealed class IngestionApp(string database, string rabbitMq, string activa
 
     public TestClock Clock { get; } = new();
 
-    /// <summary>What it logged as an error.</summary>
     public LoggedErrors Errors { get; } = new();
 
-    /// <summary>Starts it and waits until it is ready.</summary>
     public async Task<IngestionApp> StartAsync()
     {
         using var client = CreateClient();
@@ -45,7 +43,6 @@ public sealed class IngestionApp(string database, string rabbitMq, string activa
         return instance;
     }
 
-    /// <summary>Sends a command as the admin.</summary>
     public async Task<HttpResponseMessage> CommandAsync(HttpMethod method, string path)
     {
         using var client = CreateClient();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
 using Npgsql;
 using Telemetry.Tests.Fixtures;
 
@@ -8,6 +10,13 @@ namespace Telemetry.Tests.Ingestion;
 public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Received = """{"status":"ok","message":"Snapshot received"}""";
+    private const string Run = """{"random_id":"session","type":"lxc","nsapp":"jellyfin","status":"installing"}""";
+    private const string Start =
+        """{"instance_id":"a","image_version":"1","architecture":"x","container_runtime":"","startup_time_ms":1,"db_type":"p","""
+        + "\"telemetry_version\":\"1\"}";
+
+    private const string UnavailableText = "Temporarily unavailable, please try again";
+    private const string UnavailableJson = $$"""{"status":"error","message":"{{UnavailableText}}"}""";
 
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
@@ -27,39 +36,37 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
     [Theory]
     [InlineData(Outage.Cut)]
     [InlineData(Outage.Frozen)]
-    public async Task Without_the_broker_everything_is_503_within_5_seconds_and_works_again_later(Outage outage)
+    public async Task Without_the_broker_every_post_is_503_within_5_seconds_in_its_protocols_form_and_works_again_later(Outage outage)
     {
         var instance = await _app.ActivateInstanceAsync();
+        var large = instance.Snapshot();
+        large["metrics"] = new { text = new string('x', 50_000) };
         await _queue.TakeAsync();
 
         Begin(outage, _broker);
 
-        await UnavailableAsync("snapshot", instance.SendSnapshotAsync());
-        await UnavailableAsync("activate", instance.ActivateAsync());
-        await UnavailableAsync("register", _app.NewInstance().RegisterAsync());
-        await UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{Guid.NewGuid()}/revoke"), isUnknown: true);
-        await UnavailableAsync("approve", _app.CommandAsync(HttpMethod.Post, $"{instance.Id}/approve"));
-        Assert.False(await IsReadyAsync());
+        await Task.WhenAll(
+            UnavailableAsync("snapshot", instance.SendSnapshotAsync()),
+            UnavailableAsync("activate", instance.ActivateAsync()),
+            UnavailableAsync("register", _app.NewInstance().RegisterAsync()),
+            UnavailableAsync("approve", _app.CommandAsync(HttpMethod.Post, $"{instance.Id}/approve")),
+            UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{Guid.NewGuid()}/revoke"), isUnknown: true),
+            UnavailableInFormAsync(UnavailableText, PostAsync("/telemetry", Run)),
+            UnavailableInFormAsync(UnavailableText, PostAsync("/", Run)),
+            UnavailableInFormAsync(UnavailableText, PostAsync("/telemetry", "not JSON")),
+            UnavailableInFormAsync(UnavailableText, PostAsync("/telemetry", "{}")),
+            UnavailableInFormAsync(UnavailableJson, PostAsync("/collect", Start)),
+            NotReadyAsync());
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Expect.UnavailableAsync(instance.SendSnapshotAsync(large))));
 
         _broker.Restore();
 
         await RecoversAsync(async () => (int)(await instance.SendSnapshotAsync()).StatusCode == 202);
         await RecoversAsync(IsReadyAsync);
         Assert.NotEmpty(await _queue.TakeSnapshotsAsync());
-    }
-
-    [Theory]
-    [InlineData(Outage.Cut)]
-    [InlineData(Outage.Frozen)]
-    public async Task Many_posts_without_the_broker_are_all_503_within_5_seconds(Outage outage)
-    {
-        var instance = await _app.ActivateInstanceAsync();
-        var body = instance.Snapshot();
-        body["metrics"] = new { text = new string('x', 50_000) };
-
-        Begin(outage, _broker);
-
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Expect.UnavailableAsync(instance.SendSnapshotAsync(body))));
+        await RecoversAsync(async () => (int)(await PostAsync("/telemetry", Run)).StatusCode == 202);
+        await Expect.AnswerAsync(400, "invalid payload: random_id: is missing", PostAsync("/telemetry", "{}"));
+        await Expect.AnswerAsync(200, """{"status":"success","message":"Telemetry collected"}""", PostAsync("/collect", Start));
     }
 
     [Theory]
@@ -74,10 +81,11 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         Begin(outage, _database);
 
         await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
-        await UnavailableAsync("snapshot of one not in memory", registered.SendSnapshotAsync());
-        await UnavailableAsync("activate", known.ActivateAsync());
-        await UnavailableAsync("register", _app.NewInstance().RegisterAsync());
-        await UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{known.Id}/revoke"));
+        await Task.WhenAll(
+            UnavailableAsync("snapshot of one not in memory", registered.SendSnapshotAsync()),
+            UnavailableAsync("activate", known.ActivateAsync()),
+            UnavailableAsync("register", _app.NewInstance().RegisterAsync()),
+            UnavailableAsync("revoke", _app.CommandAsync(HttpMethod.Post, $"{known.Id}/revoke")));
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Expect.UnavailableAsync(_app.NewInstance().RegisterAsync())));
         await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
         Assert.True(await IsReadyAsync());
@@ -136,6 +144,9 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
 
     public async ValueTask DisposeAsync()
     {
+        // Else the process waits for them until its stop is given up.
+        _broker.Restore();
+        _database.Restore();
         await _app.DisposeAsync();
         await _broker.DisposeAsync();
         await _database.DisposeAsync();
@@ -160,6 +171,12 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         output.WriteLine($"{what}: refused after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
     }
 
+    private static async Task UnavailableInFormAsync(string body, Task<HttpResponseMessage> answer)
+    {
+        await Expect.AnswerAsync(503, body, answer.WaitAsync(TimeSpan.FromSeconds(6)));
+        Assert.Equal(new RetryConditionHeaderValue(TimeSpan.FromSeconds(5)), (await answer).Headers.RetryAfter);
+    }
+
     private async Task RecoversAsync(Func<Task<bool>> works)
     {
         var time = await Eventually.TrueAsync("it works again", Recovery, works);
@@ -171,5 +188,13 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
         using var client = _app.CreateClient();
         using var response = await client.GetAsync("/health/ready").WaitAsync(TimeSpan.FromSeconds(5));
         return response.IsSuccessStatusCode;
+    }
+
+    private async Task NotReadyAsync() => Assert.False(await IsReadyAsync());
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string body)
+    {
+        using var client = _app.CreateClient();
+        return await client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
     }
 }

@@ -33,7 +33,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     public TestClock Clock { get; } = new();
 
-    /// <summary>What it logged as an error.</summary>
     public LoggedErrors Errors { get; } = new();
 
     /// <summary>Past the service.</summary>
@@ -88,7 +87,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
         Soon,
         async () => await LogAsync() is [var delivery] && Reason(delivery).Contains(reason, StringComparison.Ordinal));
 
-    /// <summary>Empties the delivery log.</summary>
     public async Task ForgetAsync()
     {
         await using var command = Database.CreateCommand("delete from notifications.notices");
@@ -99,10 +97,8 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
     public async Task<IReadOnlyList<JsonElement>> LogAsync() =>
         [.. (await GetAsync("deliveries?limit=100")).GetProperty("deliveries").EnumerateArray()];
 
-    /// <summary>The only delivery of the log.</summary>
     public async Task<JsonElement> SingleAsync() => Assert.Single(await LogAsync());
 
-    /// <summary>Runs the hourly job.</summary>
     public Task DeleteOldAsync() => Services.GetRequiredService<DeleteOldNotices>().RunAsync(CancellationToken.None);
 
     public static string State(JsonElement delivery) => delivery.GetProperty("state").GetString()!;
@@ -111,7 +107,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     public static string Reason(JsonElement delivery) => delivery.GetProperty("reason").GetString()!;
 
-    /// <summary>Asks as the admin.</summary>
     public async Task<HttpResponseMessage> SendAsync(string path)
     {
         using var client = CreateClient();

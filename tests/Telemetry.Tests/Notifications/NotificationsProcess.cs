@@ -38,7 +38,6 @@ public sealed class NotificationsProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>What it logged.</summary>
     public string Log => string.Join('\n', _log);
 
     /// <summary>kill -9, and all that it logged before is there.</summary>

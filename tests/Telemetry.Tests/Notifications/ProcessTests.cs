@@ -17,69 +17,55 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
     private NpgsqlDataSource _rows = null!;
 
     [Fact]
-    public async Task Killed_between_sending_and_the_answer_it_sends_once_more_and_the_log_says_so()
+    public async Task Killed_between_sending_and_the_answer_it_sends_once_more_and_the_log_says_so_and_no_more_when_killed_twice()
     {
         await _smtp.SetAsync("""{"hold":true}""");
+        await PublishAsync("twice");
         await using (var killed = Start())
         {
-            await PublishAsync();
             await _smtp.WaitForAsync(1);
             await killed.KillAsync();
         }
 
-        await EndLeaseAsync();
-        await _smtp.SetAsync("""{"hold":false}""");
-        await using var next = Start();
-
-        await EndsAsync("sent", "sent again after an interruption: possibly a duplicate", attempts: 2);
-        Assert.Equal(2, (await _smtp.MailsAsync()).Count);
-        Assert.Single((await _smtp.MailsAsync()).Select(mail => mail.Header("Message-ID")).Distinct());
-        Assert.Contains("possibly a duplicate", next.Log, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Killed_there_twice_it_sends_no_more()
-    {
-        await _smtp.SetAsync("""{"hold":true}""");
-        await PublishAsync();
-        for (var mails = 1; mails <= 2; mails++)
+        await MakeDueAsync("sending", deliveries: 1);
+        await PublishAsync("once");
+        await using (var killed = Start())
         {
-            await using var killed = Start();
-            await _smtp.WaitForAsync(mails);
+            await _smtp.WaitForAsync(3);
             await killed.KillAsync();
-            await EndLeaseAsync();
         }
 
+        await MakeDueAsync("sending", deliveries: 2);
         await _smtp.SetAsync("""{"hold":false}""");
         await using var last = Start();
 
-        await EndsAsync("failed", "interrupted twice while it was being sent: it may have arrived, and is not sent again", attempts: 3);
-        Assert.Equal(2, (await _smtp.MailsAsync()).Count);
+        await EndsAsync(
+            "failed 3 interrupted twice while it was being sent: it may have arrived, and is not sent again",
+            "sent 2 sent again after an interruption: possibly a duplicate");
+        var mails = await _smtp.MailsAsync();
+        Assert.Equal([2, 2], mails.CountBy(mail => mail.Header("Message-ID")).Select(mail => mail.Value));
+        Assert.All(mails, mail => Assert.Equal((true, SmtpServer.User), (mail.Tls, mail.User)));
+        await Eventually.HoldsAsync(
+            () => last.Log.Contains("possibly a duplicate", StringComparison.Ordinal), Soon, "the log names the duplicate");
     }
 
     [Fact]
-    public async Task It_sends_over_STARTTLS_with_a_login()
+    public async Task Without_trust_or_the_right_login_mail_waits_and_the_reason_is_told_and_then_it_is_sent_over_STARTTLS_with_a_login()
     {
-        await using var process = Start();
-        await PublishAsync();
+        await PublishAsync("homeassistant");
+        await using (Start(("SSL_CERT_FILE", "/dev/null")))
+            await EndsAsync("waiting 1 SslHandshakeException");
+        await MakeDueAsync("waiting", deliveries: 1);
+        await using (Start(("SMTP_PASS", "wrong")))
+            await EndsAsync("waiting 2 AuthenticationException");
+        Assert.Empty(await _smtp.MailsAsync());
 
-        await EndsAsync("sent", "", attempts: 1);
+        await MakeDueAsync("waiting", deliveries: 1);
+        await using var process = Start();
+        await EndsAsync("sent 3 ");
 
         var mail = Assert.Single(await _smtp.MailsAsync());
         Assert.Equal((true, SmtpServer.User), (mail.Tls, mail.User));
-    }
-
-    [Theory]
-    [InlineData("SSL_CERT_FILE", "/dev/null", "SslHandshakeException")]
-    [InlineData("SMTP_PASS", "wrong", "AuthenticationException")]
-    public async Task Without_trust_or_the_right_login_mail_waits_and_the_reason_is_told(string name, string value, string reason)
-    {
-        await using var process = Start((name, value));
-        await PublishAsync();
-
-        await EndsAsync("waiting", reason, attempts: 1);
-
-        Assert.Empty(await _smtp.MailsAsync());
     }
 
     public async ValueTask InitializeAsync()
@@ -104,7 +90,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
             ("SSL_CERT_FILE", _certificate.CertificateFile), ("ALERT_EMAIL", "ops@example.org"), .. more,
         ]);
 
-    private async Task PublishAsync()
+    private async Task PublishAsync(string application)
     {
         var bus = Bus.Factory.CreateUsingRabbitMq(rabbitMq =>
         {
@@ -112,38 +98,42 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
             rabbitMq.PublishAlerts();
         });
         await bus.StartAsync();
-        await bus.Publish(Messages.Opened("homeassistant"), context => context.Mandatory = true);
+        await bus.Publish(Messages.Opened(application), context => context.Mandatory = true);
         await bus.StopAsync();
     }
 
-    // Else another process takes the delivery over after 90 seconds.
-    private async Task EndLeaseAsync()
+    // Else a process takes an interrupted delivery over after 90 seconds, and waits 10 after a failed attempt.
+    private async Task MakeDueAsync(string state, int deliveries)
     {
-        await using var command = _rows.CreateCommand(
-            "update notifications.deliveries set next_attempt_at = now() where state = 'sending'");
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        await using var command = _rows.CreateCommand("update notifications.deliveries set next_attempt_at = now() where state = $1");
+        command.Parameters.Add(new() { Value = state });
+        Assert.Equal(deliveries, await command.ExecuteNonQueryAsync());
     }
 
-    private Task<TimeSpan> EndsAsync(string state, string reason, int attempts)
-    {
-        return Eventually.TrueAsync($"{state}, attempts {attempts}, {reason}", Soon, async () =>
-        {
-            var seen = await ReadAsync();
-            return seen.StartsWith($"{state} {attempts} {reason}", StringComparison.Ordinal);
-        });
-    }
+    // Each delivery's state, attempts and the beginning of its reason, in the order of creation.
+    private async Task EndsAsync(params string[] expected) => await Eventually.GetAsync(
+        ReadAsync,
+        found => found.Count == expected.Length
+            && found.Zip(expected).All(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal)),
+        Soon,
+        string.Join(", ", expected));
 
-    private async Task<string> ReadAsync()
+    private async Task<IReadOnlyList<string>> ReadAsync()
     {
         try
         {
-            await using var command = _rows.CreateCommand("select state || ' ' || attempts || ' ' || reason from notifications.deliveries");
-            return await command.ExecuteScalarAsync() as string ?? "";
+            await using var command = _rows.CreateCommand(
+                "select state || ' ' || attempts || ' ' || reason from notifications.deliveries order by created_at");
+            await using var reader = await command.ExecuteReaderAsync();
+            var found = new List<string>();
+            while (await reader.ReadAsync())
+                found.Add(reader.GetString(0));
+            return found;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {
             // The process has just been started.
-            return "";
+            return [];
         }
     }
 }

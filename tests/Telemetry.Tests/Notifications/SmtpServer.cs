@@ -11,7 +11,6 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>Who may send over TLS.</summary>
     public const string User = "telemetry";
 
-    /// <summary>The user's password.</summary>
     public const string Password = "mail pässword";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -37,7 +36,6 @@ public sealed class SmtpServer : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Take(line.Data);
     }
 
-    /// <summary>Where it listens.</summary>
     public int Port { get; private set; }
 
     /// <summary>The events of the server so far, for tests that wait for a mail.</summary>
@@ -71,10 +69,8 @@ public sealed class SmtpServer : IAsyncDisposable
         return [.. _mails];
     }
 
-    /// <summary>Forgets the mails so far.</summary>
     public void Forget() => _mails.Clear();
 
-    /// <summary>Waits for so many mails.</summary>
     public Task WaitForAsync(int mails) => Eventually.TrueAsync($"{mails} mails", Soon, () => Task.FromResult(_mails.Count >= mails));
 
     public async ValueTask DisposeAsync()

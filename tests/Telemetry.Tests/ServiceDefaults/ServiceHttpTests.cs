@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
 using Telemetry.ServiceDefaults;
 using Telemetry.Tests.Gateway;
 
@@ -12,7 +13,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     private Downstream _ingestion = null!;
     private WebApplication _app = null!;
 
-    private HttpClient Http => _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("some");
+    private HttpClient Http => ClientOf(_app);
 
     [Fact]
     public async Task A_service_is_found_by_its_name()
@@ -56,10 +57,20 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     public async Task A_service_that_hangs_has_failed_before_the_caller_gives_up(string method)
     {
         _ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        (TimeSpan Attempt, TimeSpan Total) deadlines = default;
+        await using var app = Build(resilience =>
+        {
+            deadlines = (resilience.AttemptTimeout.Timeout, resilience.TotalRequestTimeout.Timeout);
+            resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(0.5);
+            resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(0.8);
+        });
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
 
         // At HttpClient's own deadline (100 s) it would be a TaskCanceledException.
-        await Assert.ThrowsAsync<HttpRequestException>(() => Http.SendAsync(request));
+        await Assert.ThrowsAsync<HttpRequestException>(() => ClientOf(app).SendAsync(request));
+
+        // The dashboard and the gateway wait 10 s.
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8)), deadlines);
     }
 
     [Fact]
@@ -77,15 +88,24 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ingestion = await Downstream.StartAsync("ingestion");
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["services:ingestion:http:0"] = _ingestion.Address;
-        _app = builder.AddServiceDefaults().Build();
+        _app = Build(_ => { });
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         await _ingestion.DisposeAsync();
+    }
+
+    private static HttpClient ClientOf(WebApplication app) =>
+        app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("some");
+
+    private WebApplication Build(Action<HttpStandardResilienceOptions> configure)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["services:ingestion:http:0"] = _ingestion.Address;
+        builder.AddServiceDefaults().Services.ConfigureAll(configure);
+        return builder.Build();
     }
 
     private void Refuse() => _ingestion.Answer = context =>

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy;
+
+namespace Telemetry.Tests.Gateway;
+
+public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassFixture<ServiceUnavailableTests.UnavailableServices>
+{
+    private readonly GatewayApp _app;
+    private readonly UnavailableServices _unavailable;
+
+    public ServiceUnavailableTests(GatewayApp app, UnavailableServices unavailable)
+    {
+        _unavailable = unavailable;
+        (_app = app).Reset();
+    }
+
+    [Fact]
+    public async Task A_service_that_is_down_is_503_with_a_time_to_come_back()
+    {
+        using var answer = await _unavailable.NewClient().PostAsync("/v1/snapshot", null);
+
+        await AssertUnavailableAsync("ingestion", answer);
+        Assert.Equal("60", answer.Headers.GetValues("X-RateLimit-Limit").Single());
+    }
+
+    [Fact]
+    public async Task A_service_with_an_unknown_address_is_503()
+    {
+        using var answer = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/stats");
+
+        await AssertUnavailableAsync("aggregation", answer);
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_answer_in_time_is_503()
+    {
+        _unavailable.Notifications.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+
+        using var answer = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/deliveries");
+
+        await AssertUnavailableAsync("notifications", answer);
+    }
+
+    [Fact]
+    public async Task Without_services_the_gateway_is_ready_and_the_platform_is_not()
+    {
+        using var ready = await _unavailable.NewClient().GetAsync("/health/ready");
+        using var health = await _unavailable.NewClient().GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Equal(
+            """{"status":"degraded","service":"telemetry","unready":["ingestion","aggregation"]}""",
+            await health.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_service_that_breaks_off_is_503()
+    {
+        _app.Ingestion.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        using var answer = await _app.NewClient().PostAsync("/v1/snapshot", null);
+
+        await AssertUnavailableAsync("ingestion", answer);
+    }
+
+    [Fact]
+    public void The_deadline_for_services_is_ten_seconds()
+    {
+        var clusters = _app.Services.GetRequiredService<IProxyStateLookup>().GetClusters().ToList();
+
+        Assert.Equal(["aggregation", "dashboard", "ingestion", "notifications"], clusters.Select(cluster => cluster.ClusterId).Order());
+        Assert.All(clusters, cluster => Assert.Equal(TimeSpan.FromSeconds(10), cluster.Model.Config.HttpRequest?.ActivityTimeout));
+        Assert.All(
+            clusters,
+            cluster => Assert.Equal(TimeSpan.FromSeconds(2), ((SocketsHttpHandler)Innermost(cluster.Model.HttpClient)).ConnectTimeout));
+    }
+
+    [Theory]
+    [InlineData(503, "17", "queue is full")]
+    [InlineData(500, null, "a fault of the service")]
+    [InlineData(409, null, "another key")]
+    public async Task What_a_service_answers_passes_as_it_is(int status, string? retryAfter, string text)
+    {
+        _app.Ingestion.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = retryAfter;
+            context.Response.Headers.Server = "Kestrel";
+            return context.Response.WriteAsync(text);
+        };
+
+        using var answer = await _app.NewClient().PostAsync("/v1/snapshot", null);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(retryAfter, answer.Headers.RetryAfter?.ToString());
+        Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    private static async Task AssertUnavailableAsync(string service, HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($"The {service} service is not available, try again later", await answer.Content.ReadAsStringAsync());
+    }
+
+    private static HttpMessageHandler Innermost(HttpMessageInvoker client)
+    {
+        var handler = (HttpMessageHandler)typeof(HttpMessageInvoker)
+            .GetField("_handler", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(client)!;
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+            handler = inner;
+        return handler;
+    }
+
+    /// <summary>Ingestion is down, the addresses of Aggregation and the dashboard are unknown, and Notifications has little time.</summary>
+    public sealed class UnavailableServices : GatewayApp
+    {
+        public UnavailableServices() => Settings = new()
+        {
+            ["services:ingestion:http:0"] = "http://127.0.0.1:1",
+            ["services:aggregation:http:0"] = "",
+            ["services:dashboard:http:0"] = "",
+            ["ReverseProxy:Clusters:notifications:HttpRequest:ActivityTimeout"] = "00:00:00.5",
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using Telemetry.Tests.Fixtures;
+using Telemetry.Tests.Gateway;
+
+namespace Telemetry.Tests.Ingestion;
+
+[Collection(Servers.Collection)]
+public sealed class BodyDeadlineTests(Servers servers)
+{
+    private const string Text = "Temporarily unavailable, please try again";
+
+    [Fact]
+    public async Task A_body_that_never_ends_is_503_at_the_deadline()
+    {
+        // Over a real connection: the test server's own body cannot be given up.
+        await using var app = new IngestionApp(await servers.CreateDatabaseAsync(), servers.RabbitMq);
+        app.UseKestrel(0);
+        await app.StartAsync();
+        var port = app.CreateClient().BaseAddress!.Port;
+
+        await Task.WhenAll(
+            AssertUnavailableAsync(port, "/telemetry", Text),
+            AssertUnavailableAsync(port, "/collect", $$"""{"status":"error","message":"{{Text}}"}"""));
+    }
+
+    private static async Task AssertUnavailableAsync(int port, string path, string answer)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", port);
+        using var connection = new RawConnection(tcp.GetStream());
+
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{{");
+        var received = await connection.ReadUntilAsync(answer);
+
+        Assert.StartsWith("HTTP/1.1 503 ", received, StringComparison.Ordinal);
+        Assert.Contains("\r\nRetry-After: 5\r\n", received, StringComparison.Ordinal);
+        Assert.Contains(answer, received, StringComparison.Ordinal);
+    }
+}
