@@ -12,4 +12,10 @@ global using IngestionSettings = IngestionService::Telemetry.Ingestion.Settings.
 global using NotificationsSettings = NotificationsService::Telemetry.Notifications.Settings.NotificationsSettings;
 global using SmtpSettings = NotificationsService::Telemetry.Notifications.Settings.SmtpSettings;
 global using SmtpTls = NotificationsService::Telemetry.Notifications.Settings.SmtpTls;
+global using System.Net;
+global using System.Text;
+global using System.Text.Json;
+global using Microsoft.Extensions.DependencyInjection;
+global using Telemetry.Contracts;
+global using Telemetry.Tests.Fixtures;
 global using Xunit;

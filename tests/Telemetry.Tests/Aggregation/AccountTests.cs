@@ -1,8 +1,5 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Accounts;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

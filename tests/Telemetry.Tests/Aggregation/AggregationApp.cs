@@ -1,17 +1,13 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Aggregation.Stars;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

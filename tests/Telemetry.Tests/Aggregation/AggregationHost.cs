@@ -1,10 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.ServiceDefaults.Redis;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

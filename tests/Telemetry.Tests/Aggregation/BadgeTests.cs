@@ -1,10 +1,6 @@
-using System.Net;
 using System.Xml.Linq;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Redis;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

@@ -1,9 +1,5 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Redis;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

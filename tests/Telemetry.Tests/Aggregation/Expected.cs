@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Telemetry.Contracts;
-
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>

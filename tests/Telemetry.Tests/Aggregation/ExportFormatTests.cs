@@ -1,4 +1,3 @@
-using System.Text;
 using Telemetry.Aggregation.Export;
 
 namespace Telemetry.Tests.Aggregation;

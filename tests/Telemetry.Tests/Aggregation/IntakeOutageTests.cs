@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

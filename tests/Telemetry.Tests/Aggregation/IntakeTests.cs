@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]

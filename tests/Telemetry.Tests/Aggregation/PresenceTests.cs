@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>

@@ -1,11 +1,6 @@
-using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Runs;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Ingestion;
 
 namespace Telemetry.Tests.Aggregation;

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Instances, metrics and applications.</summary>

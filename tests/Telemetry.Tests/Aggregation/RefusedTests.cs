@@ -1,6 +1,4 @@
 using Telemetry.Aggregation.Runs;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

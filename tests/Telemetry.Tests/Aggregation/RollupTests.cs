@@ -1,6 +1,3 @@
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>For any reports in any order the rollups equal a recomputation from all reports.</summary>

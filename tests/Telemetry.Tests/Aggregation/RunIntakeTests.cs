@@ -1,6 +1,3 @@
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]

@@ -2,7 +2,6 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Telemetry.Aggregation.Runs;
-using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Aggregation;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation;
 

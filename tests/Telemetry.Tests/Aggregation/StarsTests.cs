@@ -1,12 +1,6 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Stars;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Jobs;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Aggregation;

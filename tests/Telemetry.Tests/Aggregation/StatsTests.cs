@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation;
 
 [Collection(Servers.OfAggregation)]

@@ -1,5 +1,3 @@
-using Telemetry.Contracts;
-
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>A script's run as Ingestion tells of it.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using AngleSharp.Dom;
 
 namespace Telemetry.Tests.Dashboard;

@@ -1,6 +1,5 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Dashboard;
 

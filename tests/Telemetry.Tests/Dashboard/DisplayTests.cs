@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Telemetry.Dashboard;
 using Telemetry.Dashboard.Display;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Telemetry.Tests.Dashboard;
 
 public sealed class PrivacyTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>

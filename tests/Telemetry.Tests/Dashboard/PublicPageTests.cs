@@ -1,4 +1,3 @@
-using System.Net;
 using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;

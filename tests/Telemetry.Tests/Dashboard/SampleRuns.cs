@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Telemetry.Contracts.Reads;
 using Telemetry.Dashboard.Api;
 

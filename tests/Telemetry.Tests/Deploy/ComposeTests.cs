@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Telemetry.Tests.Fixtures;
 using YamlDotNet.Serialization;
 
 namespace Telemetry.Tests.Deploy;

@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Telemetry.Tests.Documentation;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy;
 

@@ -1,5 +1,3 @@
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Deploy;
 
 /// <summary><c>./publish</c>: what goes in comes out, or a line says why not.</summary>

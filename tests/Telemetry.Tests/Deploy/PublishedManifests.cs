@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Telemetry.Manifests;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy;
 

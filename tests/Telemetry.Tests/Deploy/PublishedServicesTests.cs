@@ -3,7 +3,6 @@ using Npgsql;
 using Telemetry.AppHost.Servers;
 using Telemetry.Tests.Deploy.Cluster;
 using Telemetry.Tests.Documentation;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json.Nodes;
 using Telemetry.Tests.Aggregation;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Documentation;
 

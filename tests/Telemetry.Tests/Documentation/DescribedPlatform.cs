@@ -1,13 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Gateway;
 using Telemetry.Tests.Aggregation;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Ingestion;
 using Telemetry.Tests.Notifications;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Observability;
 using Telemetry.Dashboard;
 using Telemetry.Gateway;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using RabbitMQ.Client;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Fixtures;

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Telemetry.Fleet;
 using Telemetry.Fleet.Client;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Tests.Fleet;

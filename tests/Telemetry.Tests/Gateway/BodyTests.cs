@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text;
-
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>What clients can do to a request's bytes, through a real socket.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Telemetry.Gateway.RateLimiting;
 
 namespace Telemetry.Tests.Gateway;

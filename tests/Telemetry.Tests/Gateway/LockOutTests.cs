@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Telemetry.Tests.Gateway;
 
 public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>The routes that PUBLIC_DASHBOARD opens to the public.</summary>

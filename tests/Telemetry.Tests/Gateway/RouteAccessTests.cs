@@ -1,4 +1,3 @@
-using System.Net;
 using Telemetry.Tests.Documentation;
 
 namespace Telemetry.Tests.Gateway;

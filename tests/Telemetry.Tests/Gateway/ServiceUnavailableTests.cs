@@ -1,7 +1,5 @@
-using System.Net;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy;
 
 namespace Telemetry.Tests.Gateway;

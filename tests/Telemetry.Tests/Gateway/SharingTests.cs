@@ -1,9 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Telemetry.Gateway.RateLimiting;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Gateway;
 

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>Whom a request counts for, seen from outside: with RATE_LIMIT=1 the second post of one client is refused.</summary>

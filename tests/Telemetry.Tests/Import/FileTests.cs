@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using CsvHelper;
 using Telemetry.Import.Sources;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Import;
 

@@ -1,12 +1,10 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.Import.Delivery;
 using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
 using Telemetry.Ingestion.Queue;
 using Telemetry.Tests.Aggregation;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Ingestion;
 
 namespace Telemetry.Tests.Import;

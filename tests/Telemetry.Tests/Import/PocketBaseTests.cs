@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Telemetry.Import.Http;
 using Telemetry.Import.Sources;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Import;
 

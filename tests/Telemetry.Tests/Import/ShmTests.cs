@@ -1,6 +1,4 @@
-using System.Net;
 using Telemetry.Import.Sources;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Import;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Telemetry.Import.Sources;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Import;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Ingestion;

@@ -1,9 +1,6 @@
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using RabbitMQ.Client;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

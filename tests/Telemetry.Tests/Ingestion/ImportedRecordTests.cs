@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Telemetry.Ingestion.Import;
 
 namespace Telemetry.Tests.Ingestion;

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Telemetry.Ingestion;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,6 +1,4 @@
 using NSec.Cryptography;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Telemetry.Ingestion.Instances;
 
 namespace Telemetry.Tests.Ingestion;

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,10 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Telemetry.Contracts;
 using Telemetry.Ingestion.Json;
 using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Runs;

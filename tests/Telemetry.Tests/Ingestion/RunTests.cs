@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using Telemetry.Contracts;
 using Telemetry.Ingestion.Queue;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Telemetry.Contracts;
 using Telemetry.Ingestion.Queue;
 using Telemetry.Ingestion.Starts;
 

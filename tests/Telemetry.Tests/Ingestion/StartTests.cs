@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

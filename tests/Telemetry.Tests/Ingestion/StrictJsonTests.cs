@@ -1,4 +1,3 @@
-using System.Text;
 using Telemetry.Ingestion.Json;
 
 namespace Telemetry.Tests.Ingestion;

@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using NSec.Cryptography;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Ingestion;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Ingestion;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using MassTransit;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 

@@ -5,7 +5,6 @@ using Telemetry.Notifications;
 using Telemetry.Notifications.AlertTexts;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.ServiceDefaults.Data;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 

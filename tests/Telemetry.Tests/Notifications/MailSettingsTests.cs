@@ -1,5 +1,4 @@
 using Telemetry.Notifications.Deliveries;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 

@@ -1,6 +1,3 @@
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Notifications;
 
 /// <summary>From Aggregation's message to a mail at a real server.</summary>

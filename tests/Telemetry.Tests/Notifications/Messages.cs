@@ -1,5 +1,3 @@
-using Telemetry.Contracts;
-
 namespace Telemetry.Tests.Notifications;
 
 /// <summary>What Aggregation publishes.</summary>

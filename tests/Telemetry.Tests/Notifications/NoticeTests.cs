@@ -1,5 +1,4 @@
 using System.Globalization;
-using Telemetry.Contracts;
 using Telemetry.Notifications.AlertTexts;
 
 namespace Telemetry.Tests.Notifications;

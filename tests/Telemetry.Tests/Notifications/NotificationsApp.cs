@@ -1,9 +1,7 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using RabbitMQ.Client;
@@ -12,7 +10,6 @@ using Telemetry.Notifications.Deliveries;
 using Telemetry.Notifications.Maintenance;
 using Telemetry.ServiceDefaults.Messaging;
 using Telemetry.Tests.Aggregation;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 

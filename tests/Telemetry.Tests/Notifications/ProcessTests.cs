@@ -1,7 +1,6 @@
 using MassTransit;
 using Npgsql;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Notifications;
 
@@ -14,7 +12,6 @@ public sealed class SmtpServer : IAsyncDisposable
     public const string Password = "mail pässword";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<ReceivedMail> _mails = [];
@@ -59,7 +56,7 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         var before = Volatile.Read(ref _commands);
         await _process.StandardInput.WriteLineAsync(command);
-        await Eventually.TrueAsync("the SMTP server has heard it", Soon, () => Task.FromResult(Volatile.Read(ref _commands) > before));
+        await Fixtures.Eventually.HoldsAsync(() => Volatile.Read(ref _commands) > before, Soon, "the SMTP server has heard it");
     }
 
     /// <summary>All that it has taken by now: it tells of mails before it tells that it has heard.</summary>
@@ -71,7 +68,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public void Forget() => _mails.Clear();
 
-    public Task WaitForAsync(int mails) => Eventually.TrueAsync($"{mails} mails", Soon, () => Task.FromResult(_mails.Count >= mails));
+    public Task WaitForAsync(int mails) => Fixtures.Eventually.HoldsAsync(() => _mails.Count >= mails, Soon, $"{mails} mails");
 
     public async ValueTask DisposeAsync()
     {
@@ -87,7 +84,7 @@ public sealed class SmtpServer : IAsyncDisposable
         if (int.TryParse(line, out var port))
             _port.TrySetResult(port);
         else if (line.StartsWith('{'))
-            _mails.Enqueue(JsonSerializer.Deserialize<ReceivedMail>(line, Json)!);
+            _mails.Enqueue(System.Text.Json.JsonSerializer.Deserialize<ReceivedMail>(line, System.Text.Json.JsonSerializerOptions.Web)!);
         else
             Interlocked.Increment(ref _commands);
     }

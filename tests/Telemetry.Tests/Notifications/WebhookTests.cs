@@ -1,13 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Telemetry.Notifications.AlertTexts;
 using Telemetry.Notifications.Channels;
 using Telemetry.Notifications.Deliveries;
 using Telemetry.ServiceDefaults.Settings;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Notifications;

@@ -1,5 +1,4 @@
 using Telemetry.Tests.Aggregation;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Ingestion;
 using Telemetry.Tests.Notifications;
 

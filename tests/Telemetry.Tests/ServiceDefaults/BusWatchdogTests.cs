@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.ServiceDefaults;
 

@@ -1,8 +1,5 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Telemetry.Tests.Fixtures;
 using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.ServiceDefaults;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Telemetry.ServiceDefaults.Batching;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.ServiceDefaults;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Telemetry.ServiceDefaults.Reads;
 
 namespace Telemetry.Tests.ServiceDefaults;

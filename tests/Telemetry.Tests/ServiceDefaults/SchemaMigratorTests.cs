@@ -1,13 +1,11 @@
 using DbUp.Engine;
 using DbUp.ScriptProviders;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Telemetry.Aggregation.Intake;
 using Telemetry.ServiceDefaults.Data;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.ServiceDefaults;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Telemetry.AppHost;
 using Telemetry.ServiceDefaults.Settings;

@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.ServiceDefaults;
 using Telemetry.ServiceDefaults.Observability;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.ServiceDefaults;
 

@@ -1,12 +1,8 @@
 using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Alerts.Outbox;
-using Telemetry.Contracts;
 using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.ServiceDefaults.Messaging;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 

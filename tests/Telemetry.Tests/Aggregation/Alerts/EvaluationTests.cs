@@ -1,9 +1,6 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Alerts;
 using Telemetry.Aggregation.Alerts.Outbox;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 

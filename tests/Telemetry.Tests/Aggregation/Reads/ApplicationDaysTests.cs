@@ -1,6 +1,3 @@
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>Series of an application by day.</summary>

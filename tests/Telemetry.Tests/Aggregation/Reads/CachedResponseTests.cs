@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Telemetry.Aggregation.Cache;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

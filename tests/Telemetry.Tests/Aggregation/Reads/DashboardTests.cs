@@ -1,5 +1,3 @@
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]

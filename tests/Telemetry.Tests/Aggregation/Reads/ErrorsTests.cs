@@ -1,5 +1,4 @@
 using Telemetry.Aggregation.Runs;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Telemetry.Aggregation.Reads.Starts;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

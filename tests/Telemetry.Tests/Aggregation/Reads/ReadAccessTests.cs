@@ -1,9 +1,6 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Telemetry.Tests.Fixtures;
-
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Telemetry.Contracts;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Telemetry.Contracts;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 

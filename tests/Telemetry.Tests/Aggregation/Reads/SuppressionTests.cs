@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telemetry.Aggregation.Data;
 using Telemetry.Aggregation.Suppression;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 

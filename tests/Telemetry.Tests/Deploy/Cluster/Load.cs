@@ -1,7 +1,6 @@
 using System.Globalization;
 using Telemetry.Fleet;
 using Telemetry.Fleet.Simulation;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 

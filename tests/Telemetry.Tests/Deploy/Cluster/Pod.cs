@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
-using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 
