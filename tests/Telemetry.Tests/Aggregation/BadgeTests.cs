@@ -5,7 +5,7 @@ using Telemetry.ServiceDefaults.Redis;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Badges over HTTP, without any access.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(host)
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

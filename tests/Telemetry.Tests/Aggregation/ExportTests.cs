@@ -4,7 +4,7 @@ using Npgsql;
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Exports over a real connection, which decides how they end and how fast they go.</summary>
-[Collection(Servers.OfAggregation)]
+[Collection(Servers.OfReads)]
 public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<ExportTests.ExportHost>(host)
 {
     // Together more than the buffers between two programs hold, each less than what PostgreSQL compresses.
@@ -240,18 +240,12 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
 
         foreach (var (days, expected) in new[]
         {
-            ("1", "today"),
-            ("2", "yesterday,today"),
-            ("36500", "long ago,yesterday,today"),
-            ("", "long ago,yesterday,today"),
+            ("1", "today"), ("2", "yesterday,today"), ("36500", "long ago,yesterday,today"), ("", "long ago,yesterday,today"),
         })
         {
             foreach (var (kind, field) in new[]
             {
-                ("runs", "execution_id"),
-                ("starts", "instance_id"),
-                ("snapshots", "version"),
-                ("instances", "environment"),
+                ("runs", "execution_id"), ("starts", "instance_id"), ("snapshots", "version"), ("instances", "environment"),
             })
             {
                 var names = (await RowsAsync($"{kind}?days={days}")).Select(row => row.GetProperty(field).GetString()!);
@@ -401,7 +395,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     // The maximum in use during an export, without what was in use before it.
     private async Task<long> LiveMegabytesAsync(int expectedRows)
     {
-        const int Samples = 5;
+        const int Samples = 3;
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var max = 0L;
         var rows = 0;

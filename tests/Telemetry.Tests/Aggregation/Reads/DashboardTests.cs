@@ -22,23 +22,15 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
             AssertField(dashboard, "aborted_count", Number("aborted"));
             AssertField(dashboard, "installing_count", runs.Count(run => run.IsOpen));
             AssertField(dashboard, "success_rate", Percent(Number("success"), Number("success") + Number("failed")));
-            AssertField(dashboard, "top_apps", Top(runs.Select(run => run.App)).Select(top => new { app = top.Value, count = top.Count }));
-            AssertField(
-                dashboard,
-                "os_distribution",
-                Top(runs.Select(run => run.Os).Where(os => os.Length > 0)).Select(top => new { os = top.Value, count = top.Count }));
-            AssertField(
-                dashboard,
-                "method_stats",
-                Top(runs.Select(run => run.Method).Where(method => method.Length > 0)).Select(top =>
-                    new { method = top.Value, count = top.Count }));
-            AssertField(
-                dashboard,
-                "pve_versions",
-                Top(runs.Select(run => run.Pve).Where(pve => pve.Length > 0)).Select(top =>
-                    new { version = top.Value, count = top.Count }));
-            AssertField(
-                dashboard, "type_stats", Top(runs.Select(run => run.Type)).Select(top => new { type = top.Value, count = top.Count }));
+            AssertCounts(dashboard, "top_apps", "app", runs.Select(run => run.App));
+            AssertCounts(dashboard, "os_distribution", "os", runs.Select(run => run.Os).Where(os => os.Length > 0));
+            AssertCounts(dashboard, "method_stats", "method", runs.Select(run => run.Method).Where(method => method.Length > 0));
+            AssertCounts(dashboard, "pve_versions", "version", runs.Select(run => run.Pve).Where(pve => pve.Length > 0));
+            AssertCounts(dashboard, "type_stats", "type", runs.Select(run => run.Type));
+            AssertCounts(dashboard, "top_tools", "tool", OfType("tool"));
+            AssertCounts(dashboard, "top_addons", "addon", OfType("addon"));
+            AssertCounts(dashboard, "repo_slugs", "slug", runs.Select(run => run.Slug).Where(slug => slug.Length > 0));
+            AssertCounts(dashboard, "error_categories", "category", runs.Where(run => run.IsError).Select(run => run.Category));
             AssertField(
                 dashboard,
                 "gpu_stats",
@@ -46,24 +38,12 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
                     runs.Where(run => run.GpuVendor.Length > 0).Select(run => (run.GpuVendor, run.GpuPassthrough)),
                     name: gpu => $"{gpu.GpuVendor}\x1f{gpu.GpuPassthrough}")
                     .Select(top => new { vendor = top.Value.GpuVendor, passthrough = top.Value.GpuPassthrough, count = top.Count }));
-            AssertField(dashboard, "top_tools", Top(OfType("tool")).Select(top => new { tool = top.Value, count = top.Count }));
-            AssertField(dashboard, "top_addons", Top(OfType("addon")).Select(top => new { addon = top.Value, count = top.Count }));
             AssertField(dashboard, "total_tools", OfType("tool").Count());
             AssertField(dashboard, "total_addons", OfType("addon").Count());
             AssertField(
                 dashboard,
-                "repo_slugs",
-                Top(runs.Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top =>
-                    new { slug = top.Value, count = top.Count }));
-            AssertField(
-                dashboard,
                 "avg_install_duration",
                 Mean(runs.Where(run => run.Status == "success").Select(run => run.Duration).Where(duration => duration > 0)));
-            AssertField(
-                dashboard,
-                "error_categories",
-                Top(runs.Where(run => run.IsError).Select(run => run.Category)).Select(top =>
-                    new { category = top.Value, count = top.Count }));
             AssertField(
                 dashboard,
                 "error_analysis",
@@ -85,9 +65,8 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
                         group.Count(run => run.Status == "failed"), group.Count(run => run.Status is "failed" or "success")),
                 })
                 .Where(app => app.total_count >= 10 && app.failed_count > 0)
-                .OrderByDescending(app => app.failure_rate).ThenByDescending(app => app.failed_count).ThenBy(app =>
-                    app.app, StringComparer.Ordinal).ThenBy(app =>
-                    app.type, StringComparer.Ordinal)
+                .OrderByDescending(app => app.failure_rate).ThenByDescending(app => app.failed_count)
+                .ThenBy(app => app.app, StringComparer.Ordinal).ThenBy(app => app.type, StringComparer.Ordinal)
                 .Take(20));
             AssertField(dashboard, "daily_stats", DaysOf(scope).Select(day => new
             {
@@ -212,11 +191,9 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
             AssertField(response, "total_installs", In(scope).Count);
             AssertField(response, "top_scripts", scripts.OrderByDescending(script => script.total).Take(100));
             AssertField(response, "recent_scripts", scripts.OrderBy(script => script.days_old).Take(20));
-            AssertField(
+            AssertCounts(
                 await GetJsonAsync($"/api/repo-slugs?{query}"),
-                "repo_slugs",
-                Top(In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0)).Select(top =>
-                    new { slug = top.Value, count = top.Count }));
+                "repo_slugs", "slug", In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0));
         }
     }
 }

@@ -85,15 +85,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
         // Seen on days 0 to 9 but for 3, 16 (no gap yet), 24 (was quiet for a day), 60 (was gone), and not since.
         foreach (var (day, version) in new[]
         {
-            (0, "1.0"),
-            (1, "1.0"),
-            (2, "1.0"),
-            (4, "1.0"),
-            (5, "1.1"),
-            (9, "1.1"),
-            (16, "1.1"),
-            (24, "1.1"),
-            (60, "1.2"),
+            (0, "1.0"), (1, "1.0"), (2, "1.0"), (4, "1.0"), (5, "1.1"), (9, "1.1"), (16, "1.1"), (24, "1.1"), (60, "1.2"),
         })
             await App.StoreAsync(instance.Sends("{}") with { Timestamp = registered.AddDays(day), Version = version });
 

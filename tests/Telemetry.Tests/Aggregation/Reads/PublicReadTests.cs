@@ -23,9 +23,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
 
         foreach (var (path, list) in new[]
         {
-            ("/api/records", "records"),
-            ("/api/dashboard", "recent_records"),
-            ("/api/errors", "recent_errors"),
+            ("/api/records", "records"), ("/api/dashboard", "recent_records"), ("/api/errors", "recent_errors"),
             ("/api/dashboard", "error_analysis"),
         })
         {

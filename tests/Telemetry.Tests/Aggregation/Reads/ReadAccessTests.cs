@@ -221,7 +221,12 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     // Nothing is stored, so nothing is to be emptied.
-    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public override ValueTask InitializeAsync()
+    {
+        App.Errors.Take();
+        open.App.Errors.Take();
+        return ValueTask.CompletedTask;
+    }
 
     public override ValueTask DisposeAsync()
     {

@@ -92,6 +92,10 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
             ? Math.Round(mean, decimals, MidpointRounding.AwayFromZero)
             : 0;
 
+    /// <summary>Compares a list of the most frequent values with their counts.</summary>
+    protected static void AssertCounts(JsonElement response, string name, string value, IEnumerable<string> values) => AssertField(
+        response, name, Top(values).Select(top => new Dictionary<string, object> { [value] = top.Value, ["count"] = top.Count }));
+
     /// <summary>Compares a member of a response.</summary>
     protected static void AssertField(JsonElement response, string name, object expected) =>
         Assert.Equal($"{name}: {Normal(JsonSerializer.SerializeToElement(expected))}", $"{name}: {Normal(response.GetProperty(name))}");
