@@ -46,7 +46,7 @@ public static class Defaults
     public static void MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
-            .Describe("Whether this process answers");
+            .Describe("Whether this process responds");
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsChecked })
             .Describe("Whether this process is ready for traffic");
 

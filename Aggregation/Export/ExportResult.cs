@@ -41,7 +41,7 @@ internal sealed partial class ExportResult(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Who asked for an export of {Kind} left after {Rows} rows")]
+        [LoggerMessage(LogLevel.Information, "The client left an export of {Kind} after {Rows} rows")]
         public static partial void Left(ILogger logger, string kind, long rows);
 
         [LoggerMessage(LogLevel.Warning, "An export of {Kind} broke off after {Rows} rows: {Reason}")]

@@ -19,13 +19,13 @@ internal static class QuarantineCommands
             .Refuses(StatusCodes.Status404NotFound);
         quarantine.MapPost("replay", ReplayAllAsync)
             .WithSummary($"The same for the oldest {MaxReplayed} reports of a reason")
-            .WithQuery(QuarantineList.ReasonParameter("The reason, as reasons tells it; required"));
+            .WithQuery(QuarantineList.ReasonParameter("The reason, as in reasons; required"));
         quarantine.MapDelete("{id:long}", DropAsync)
             .WithSummary("Deletes a report")
             .Refuses(StatusCodes.Status404NotFound);
         quarantine.MapDelete("", DropAllAsync)
             .WithSummary("Deletes all reports of a reason")
-            .WithQuery(QuarantineList.ReasonParameter("The reason, as reasons tells it; required"));
+            .WithQuery(QuarantineList.ReasonParameter("The reason, as in reasons; required"));
     }
 
     private static async Task<Results<Ok<Outcome>, ContentHttpResult>> ReplayAsync(

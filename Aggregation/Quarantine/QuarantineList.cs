@@ -18,7 +18,7 @@ internal static class QuarantineList
     public static void Map(RouteGroupBuilder quarantine)
     {
         quarantine.MapGet("", ListAsync)
-            .WithSummary("What could not be stored, and why; the newest first")
+            .WithSummary("Reports that could not be stored, with their reasons; the newest first")
             .WithQuery(
                 new QueryParameter("kind", "Of the report; any, if not given", Kinds),
                 ReasonParameter("Of one reason; any, if not given"),
@@ -26,7 +26,7 @@ internal static class QuarantineList
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, min: 1, max: 100))
             .Produces<IReadOnlyList<QuarantinedReport>>();
         quarantine.MapGet("reasons", ListReasonsAsync)
-            .WithSummary("Why reports could not be stored, and by which clients; the most frequent first")
+            .WithSummary("Reasons of reports that could not be stored, by client; the most frequent first")
             .Produces<IReadOnlyList<QuarantineReason>>();
     }
 

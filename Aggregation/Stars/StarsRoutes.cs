@@ -15,7 +15,7 @@ internal static class StarsRoutes
 
     public static void MapStars(this RouteGroupBuilder admin) => admin.MapPost("applications/{slug}/refresh-stars", RefreshAsync)
         .WithTags("applications")
-        .WithSummary("Asks GitHub for an application's stars now")
+        .WithSummary("Requests an application's stars from GitHub now")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status502BadGateway);
 
     private static async Task<Results<Ok<StarsResult>, ContentHttpResult>> RefreshAsync(

@@ -26,7 +26,7 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("").WithTags(ApiDescription.HealthTag).DisableHttpMetrics();
         health.MapMethods("/api/v1/healthcheck", Methods, () => TypedResults.Json(new Liveness("ok")))
-            .WithSummary("Whether the gateway answers")
+            .WithSummary("Whether the gateway responds")
             .Produces<Liveness>();
         foreach (var path in new[] { "/health", "/healthz" })
         {

@@ -45,7 +45,7 @@ internal sealed partial class GatewaySync(IEnumerable<ISyncedState> states, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Redis does not answer: rate limit and lock-outs count what comes to this gateway alone")]
+        [LoggerMessage(LogLevel.Warning, "Redis does not answer: rate limit and lock-outs count the requests to this gateway alone")]
         public static partial void Alone(ILogger logger);
 
         [LoggerMessage(LogLevel.Information, "Redis answers again: rate limit and lock-outs count over all gateways")]

@@ -14,16 +14,16 @@ internal static class ImportEndpoints
     {
         var imports = app.MapGroup("/api/v1/admin/import").WithTags("import").RequireAdmin().WithBackpressure();
         imports.MapPost("/instances", ImportInstancesAsync)
-            .Describe("Takes instances over from another system; what is known here stays as it is");
-        imports.MapPost("/snapshots", ImportSnapshotsAsync).Describe("Takes snapshots of known instances over");
-        imports.MapPost("/runs", ImportRunsAsync).Describe("Takes records of runs over");
-        imports.MapPost("/starts", ImportStartsAsync).Describe("Takes starts of containers over");
+            .Describe("Imports instances of another system; known ones do not change");
+        imports.MapPost("/snapshots", ImportSnapshotsAsync).Describe("Imports snapshots of known instances");
+        imports.MapPost("/runs", ImportRunsAsync).Describe("Imports records of runs");
+        imports.MapPost("/starts", ImportStartsAsync).Describe("Imports starts of containers");
         app.MapReplay();
     }
 
     private static void Describe(this RouteHandlerBuilder endpoint, string summary) => endpoint
         .WithSummary(summary)
-        .WithDescription("NDJSON: one record a line. The answer names the lines that were not taken, and why.")
+        .WithDescription("NDJSON: one record a line. The response names the skipped lines with their reasons.")
         .Accepts<string>("application/x-ndjson", "*/*");
 
     private static async Task<Results<Accepted<ImportResponse>, Problem>> ImportInstancesAsync(

@@ -13,7 +13,7 @@ internal static class InstanceCommands
             .WithSummary("Lets an instance send, under ACTIVATION=explicit")
             .Refuses(StatusCodes.Status404NotFound);
         commands.MapPost("/revoke", RevokeAsync)
-            .WithSummary("Takes nothing from an instance any more; what it has sent stays")
+            .WithSummary("Refuses all further reports of an instance; what it has sent stays")
             .Refuses(StatusCodes.Status404NotFound);
         commands.MapDelete("/", DeleteAsync)
             .WithSummary("Deletes an instance and its snapshots")

@@ -11,7 +11,7 @@ internal static class InstanceEndpoints
     {
         var reports = app.MapGroup("/v1").WithTags("reports");
         reports.MapPost("/register", RegisterAsync)
-            .WithSummary("Makes an instance known, with its public key; may be repeated with the same key")
+            .WithSummary("Registers an instance with its public key; may be repeated with the same key")
             .Reads<RegisterBody>()
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict);
         reports.MapPost("/activate", ActivateAsync)

@@ -11,7 +11,7 @@ internal static class RunEndpoints
     {
         var runs = app.MapGroup("").WithTags("runs");
         runs.MapPost("/telemetry", PostAsync)
-            .WithSummary("Tells how the run of a script fares: one of several posts of a run; 202 once it is on disk")
+            .WithSummary("Reports the status of a run of a script, in one of several posts; 202 once it is on disk")
             .Reads<RunBody>()
             .Produces<string>(StatusCodes.Status202Accepted, MediaTypeNames.Text.Plain)
             .Refuses(StatusCodes.Status400BadRequest);

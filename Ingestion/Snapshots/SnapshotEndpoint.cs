@@ -10,7 +10,7 @@ internal static class SnapshotEndpoint
 {
     public static void MapSnapshots(this WebApplication app) => app.MapPost("/v1/snapshot", PostAsync)
         .WithTags("reports")
-        .WithSummary("Takes an instance's metrics; 202 once they are on disk. The same bytes again count once")
+        .WithSummary("Reports an instance's metrics; 202 once they are on disk. The same bytes count once")
         .Reads<SnapshotBody>()
         .Refuses(StatusCodes.Status400BadRequest)
         .RequireSignature();

@@ -9,7 +9,7 @@ internal static class StartEndpoint
     public static void MapStarts(this WebApplication app) => app.MapPost("/collect", PostAsync)
         .WithTags("starts")
         .WithMetadata(new JsonProblems())
-        .WithSummary("Tells that a container started; 200 once it is on disk")
+        .WithSummary("Reports the start of a container; 200 once it is on disk")
         .Reads<StartBody>()
         .Produces<StatusResponse>(StatusCodes.Status400BadRequest);
 

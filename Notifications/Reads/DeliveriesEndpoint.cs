@@ -20,7 +20,7 @@ internal static class DeliveriesEndpoint
         .AddEndpointFilter<RouteGroupBuilder, DatabaseUnavailable>()
         .RequireAdmin()
         .MapGet("deliveries", ListAsync)
-        .WithSummary("Alerts on their way to each recipient, and what became of them; the newest first")
+        .WithSummary("The deliveries of alerts to each recipient and their states; the newest first")
         .WithTags("alerts")
         .WithQuery(
             new QueryParameter("cursor", "What an earlier page has as next; the newest, if not given")

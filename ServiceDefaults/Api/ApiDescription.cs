@@ -69,7 +69,7 @@ public static class ApiDescription
         // The framework adds the service's own address, which clients cannot reach.
         document.Servers = null;
         document.Info.Title = "Telemetry";
-        document.Info.Description = "Times are RFC 3339 in UTC. Errors are one line of text that names the fault, if nothing else is said.";
+        document.Info.Description = "Times are RFC 3339 in UTC. Errors are one line of text that names the error, unless stated otherwise.";
         document.AddComponent(
             GatewayResponses.Bearer,
             new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "ADMIN_PASSWORD" });

@@ -14,10 +14,10 @@ internal static class RulesEndpoints
     {
         var rules = group.MapGroup("alert-rules");
         rules.MapGet("", ListAsync)
-            .WithSummary("What is alerted of, and how it is set")
+            .WithSummary("The alert rules and their settings")
             .Produces<AlertRules>();
         rules.MapPut("{rule}", PutAsync)
-            .WithSummary("Switches a rule and sets its thresholds. What is missing stays")
+            .WithSummary("Enables or disables a rule and sets its thresholds. Missing values do not change")
             .Accepts<RuleChange>(MediaTypeNames.Application.Json)
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge);
     }

@@ -29,7 +29,7 @@ internal static class HistoryEndpoints
             .Produces<VersionsOverTime>()
             .Refuses(StatusCodes.Status404NotFound);
         group.MapGet("applications/{slug}/distributions", GetDistributionsAsync)
-            .WithSummary("On what an application's active instances run")
+            .WithSummary("The platforms of an application's active instances")
             .Produces<Distributions>()
             .Refuses(StatusCodes.Status404NotFound);
     }

@@ -13,7 +13,7 @@ internal static class SettingsEndpoint
     private const int MaxLength = 2000;
 
     public static void Map(RouteGroupBuilder group) => group.MapPut("applications/{slug}", PutAsync)
-        .WithSummary("Sets an application's links. An empty text clears, a missing one stays")
+        .WithSummary("Sets an application's links. An empty text clears a link; a missing one does not change it")
         .Accepts<Links>(MediaTypeNames.Application.Json)
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge);
 

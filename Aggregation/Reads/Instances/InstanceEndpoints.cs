@@ -33,7 +33,7 @@ internal static class InstanceEndpoints
     {
         var instances = admin.MapGroup("instances").WithTags("instances");
         instances.MapGet("", ListAsync)
-            .WithSummary("Instances; X-Total-Count has the number of all that match, X-Next the place after which the next page begins")
+            .WithSummary("Instances; X-Total-Count has the number of all that match, X-Next the cursor of the next page")
             .WithQuery(
                 QueryParameter.Integer("offset", "How many to leave out", fallback: 0, min: 0, max: int.MaxValue),
                 QueryParameter.Integer("limit", "How many at most", fallback: 50, min: 1, max: 100),

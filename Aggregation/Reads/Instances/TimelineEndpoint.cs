@@ -11,7 +11,7 @@ internal static class TimelineEndpoint
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("instances/{id}/timeline", GetAsync)
         .WithTags("instances")
-        .WithSummary("What happened to an instance, the newest 200 events first")
+        .WithSummary("The newest 200 events of an instance, newest first")
         .Produces<IReadOnlyList<TimelineEvent>>()
         .Refuses(StatusCodes.Status404NotFound);
 

@@ -9,11 +9,11 @@ internal static class CleanupEndpoints
     private const string Interval = "1m0s";
 
     public static void MapStatus(RouteGroupBuilder group) => group.MapGet("cleanup/status", GetAsync)
-        .WithSummary("How many runs have told nothing for so long that they will be given up")
+        .WithSummary("The number of runs that will be closed, since they have had no outcome for too long")
         .Produces<CleanupStatus>();
 
     public static void MapRun(RouteGroupBuilder group) => group.MapPost("cleanup/run", RunAsync)
-        .WithSummary("Gives them up now")
+        .WithSummary("Closes these runs now")
         .Produces<CleanupRun>();
 
     // Not cached: the count changes with time alone.

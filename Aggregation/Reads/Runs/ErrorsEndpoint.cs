@@ -18,11 +18,11 @@ internal static class ErrorsEndpoint
         group.MapGet(
             "errors", (StuckRuns stuck, [AsParameters] ReadRequest request) =>
                 request.RespondAsync(Query(request.DataSource, stuck, RunScope.Of(request))))
-            .WithSummary("What went wrong in the last days")
+            .WithSummary("The failures of the last days")
             .WithQuery(RunParameters.Scope)
             .Produces<ErrorReport>();
         group.MapGet("exit-codes", ([AsParameters] ReadRequest request) => request.RespondWith(Codes))
-            .WithSummary("What the exit codes of scripts mean")
+            .WithSummary("The meanings of scripts' exit codes")
             .Produces<IReadOnlyDictionary<string, string>>();
     }
 

@@ -20,7 +20,7 @@ internal static class RunParameters
         new("search", "The same as app") { MaxCharacters = Query.MaxCharacters },
         new("os", "The guest's operating system") { MaxCharacters = Query.MaxCharacters },
         new("type", "Of the run; any, if not given", ["", .. RunFilter.Types]),
-        new("execution_id", "One run, whatever else is asked for; for the admin alone") { MaxCharacters = Query.MaxCharacters },
+        new("execution_id", "One run, regardless of the other parameters; for the admin alone") { MaxCharacters = Query.MaxCharacters },
         new("sort", "A minus is descending; what is equal comes newest first", RunOrder.Names),
     ];
 }

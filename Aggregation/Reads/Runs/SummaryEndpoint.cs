@@ -10,7 +10,7 @@ internal static class SummaryEndpoint
 
     public static void Map(RouteGroupBuilder group) => group
         .MapGet("dashboard", ([AsParameters] ReadRequest request) => request.RespondAsync(Query(request.DataSource, RunScope.Of(request))))
-        .WithSummary("How the runs of the last days fared")
+        .WithSummary("The outcomes of the runs of the last days")
         .WithQuery(RunParameters.Scope)
         .Produces<RunSummary>();
 

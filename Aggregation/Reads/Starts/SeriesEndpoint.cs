@@ -14,7 +14,7 @@ internal static class SeriesEndpoint
     private static readonly string Series = EmbeddedSql.Read("reads.starts");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("api/v1/admin/starts", GetAsync)
-        .WithSummary("Starts of containers by day, and what they told")
+        .WithSummary("Starts of containers by day, version, architecture, runtime and database")
         .WithQuery(QueryParameter.Integer("days", "The last days (UTC), today included", DefaultDays, min: 1, MaxDays))
         .Produces<StartSeries>();
 
