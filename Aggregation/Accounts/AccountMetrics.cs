@@ -26,6 +26,11 @@ internal sealed class AccountMetrics
             "{message}",
             "Messages with accepted reports that are not stored yet: those that wait in the broker, "
             + "and those that this process has taken.");
+        meter.CreateObservableGauge(
+            "telemetry.account.read_time",
+            ReadTime,
+            "s",
+            "When the account was read last, in Unix time: it ages while the database is unavailable.");
     }
 
     public bool IsObserved => _reports.Enabled;
@@ -39,6 +44,9 @@ internal sealed class AccountMetrics
         Of(kind, "duplicate", kind.Duplicates),
         Of(kind, "quarantined", kind.Quarantined),
     });
+
+    private IEnumerable<Measurement<double>> ReadTime() =>
+        _account is { } account ? [new(account.ReadAt.ToUnixTimeMilliseconds() / 1000.0)] : [];
 
     private IEnumerable<Measurement<long>> InFlight() => _account?.InFlight is { } messages ? [new(messages)] : [];
 

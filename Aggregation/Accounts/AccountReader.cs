@@ -5,7 +5,7 @@ namespace Telemetry.Aggregation.Accounts;
 
 /// <summary>Reads the account for the metrics in the background, so that their collection does not wait for the database.</summary>
 internal sealed class AccountReader(
-    NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics) : IPeriodicJob
+    NpgsqlDataSource dataSource, Backlog backlog, ReportIntake intake, AccountMetrics metrics, TimeProvider time) : IPeriodicJob
 {
     private const string Query =
         """
@@ -18,13 +18,14 @@ internal sealed class AccountReader(
 
     public async Task<Account> ReadAsync(CancellationToken cancellationToken)
     {
+        var readAt = time.GetUtcNow();
         var inFlight = await backlog.CountAsync(cancellationToken) + intake.Unfinished;
         var kinds = await dataSource.QueryAsync(
             Query,
             [],
             row => new AccountOfKind(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
             cancellationToken);
-        return new(kinds, inFlight);
+        return new(kinds, inFlight, readAt);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -10,8 +10,7 @@ namespace Telemetry.EndToEnd;
 [Collection(SharedPlatform.Collection)]
 public sealed class AlertMailTests(SharedPlatform shared)
 {
-    // Rules are evaluated every minute.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_bad_release_is_one_mail()

@@ -197,10 +197,12 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     {
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;
+        var announced = new TaskCompletionSource();
+        await page.ExposeFunctionAsync("announced", announced.SetResult);
         await page.GotoAsync("/dashboard/runs");
         await page.RouteAsync("**/dashboard/starts", async route =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            await announced.Task;
             await route.ContinueAsync();
         });
 
@@ -209,8 +211,10 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             """
             () => {
               const begun = performance.now();
-              new MutationObserver(() => sessionStorage.setItem('announced', performance.now() - begun))
-                .observe(loading, { attributes: true, attributeFilter: ['hidden'] });
+              new MutationObserver(() => {
+                sessionStorage.setItem('announced', performance.now() - begun);
+                announced();
+              }).observe(loading, { attributes: true, attributeFilter: ['hidden'] });
               document.querySelector('a[href="/dashboard/starts"]').click();
               return loading.hidden;
             }

@@ -7,7 +7,7 @@ namespace Telemetry.EndToEnd.Fixtures;
 /// <summary>The Aspire dashboard in a browser: the parts of the platform, and the trace of a request.</summary>
 internal static class DeveloperDashboard
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly string[] Services = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"];
 
     /// <summary>Fails unless resources, traces, logs and metrics of every service are there.</summary>
@@ -17,6 +17,19 @@ internal static class DeveloperDashboard
     {
         await using var browser = await Browser.OpenAsync(new Uri(login, "/"));
         var page = browser.Page;
+        page.SetDefaultTimeout((float)Deadline.TotalMilliseconds);
+        try
+        {
+            await AssertShowsEverythingAsync(page, login, gateway);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}{Environment.NewLine}{page.Url}: {await page.InnerTextAsync("body")}", e);
+        }
+    }
+
+    private static async Task AssertShowsEverythingAsync(IPage page, Uri login, HttpClient gateway)
+    {
         await page.GotoAsync(login.PathAndQuery);
         foreach (var resource in (string[])[.. Services, "postgres", "telemetry", "messaging", "cache"])
             await Row(page, resource).Filter(new() { HasText = "Running" }).WaitForAsync();

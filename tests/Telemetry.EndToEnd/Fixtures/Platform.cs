@@ -53,6 +53,9 @@ public sealed class Platform : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             [$"--DATA_DIR={data}", "--SERVERS=processes", $"--ADMIN_PASSWORD={Password}", .. s_settings, .. settings],
             deadline.Token);
+        // Tests do not wait a minute for the next evaluation of the alert rules.
+        var aggregation = builder.Resources.OfType<IResourceWithEnvironment>().Single(resource => resource.Name == "aggregation");
+        builder.CreateResourceBuilder(aggregation).WithEnvironment("Alerts__EvaluationPeriod", "00:00:05");
         var app = await builder.BuildAsync(deadline.Token);
         var platform = new Platform(app, data);
         try

@@ -55,15 +55,18 @@ public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             told.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))} {value}"));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => told.Add($"{instrument.Name} {value}"));
         listener.Start();
 
-        App.Services.GetRequiredService<AccountMetrics>().Update(await ReadAsync());
+        var account = await ReadAsync() with { ReadAt = DateTimeOffset.FromUnixTimeMilliseconds(1_500) };
+        App.Services.GetRequiredService<AccountMetrics>().Update(account);
         listener.RecordObservableInstruments();
 
         Assert.Equal(
             [
-                "telemetry.account.in_flight  0", "telemetry.account.reports run accepted 3", "telemetry.account.reports run duplicate 0",
-                "telemetry.account.reports run quarantined 0", "telemetry.account.reports run stored 2",
+                "telemetry.account.in_flight  0", "telemetry.account.read_time 1.5", "telemetry.account.reports run accepted 3",
+                "telemetry.account.reports run duplicate 0", "telemetry.account.reports run quarantined 0",
+                "telemetry.account.reports run stored 2",
             ],
             told.Order(StringComparer.Ordinal));
     }
