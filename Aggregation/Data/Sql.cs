@@ -21,7 +21,8 @@ internal static partial class Sql
     /// <summary>JSON that the database has built, in the first column of the first row; null without a row.</summary>
     public static async Task<byte[]?> QueryJsonAsync(
         this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
-        (await dataSource.QueryAsync(sql, parameters, row => CompactJson.Of(row.GetFieldValue<byte[]>(0)), cancellationToken)).FirstOrDefault();
+        (await dataSource.QueryAsync(sql, parameters, row => CompactJson.Of(row.GetFieldValue<byte[]>(0)), cancellationToken))
+            .FirstOrDefault();
 
     public static async Task<List<T>> RowsAsync<T>(
         this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)

@@ -71,7 +71,8 @@ public sealed class AccountTests(SharedPlatform shared)
                 kind => metrics.Read("aggregation", "telemetry.account.reports", "state", Math.Max, ("kind", kind)),
                 StringComparer.Ordinal),
             metrics.Read("aggregation", "telemetry.account.in_flight", "", Math.Max).Values.Cast<double?>().SingleOrDefault(),
-            DateTime.UnixEpoch.AddSeconds(metrics.Read("aggregation", "telemetry.account.read_time", "", Math.Max).Values.SingleOrDefault()),
+            DateTime.UnixEpoch.AddSeconds(
+                metrics.Read("aggregation", "telemetry.account.read_time", "", Math.Max).Values.SingleOrDefault()),
             new[] { "ingestion", "gateway" }.Sum(service => (long)metrics.Read(
                 service, $"telemetry.{service}.refused", "", (one, other) => one + other)
                 .GetValueOrDefault("")));
@@ -95,7 +96,7 @@ public sealed class AccountTests(SharedPlatform shared)
         public double Of(string kind, string state) => States[kind].GetValueOrDefault(state);
 
         public override string ToString() =>
-            $"{string.Join(
-                ", ", States.Select(kind => $"{kind.Key}: {string.Join(' ', kind.Value)}"))}; in flight {InFlight}, read at {ReadAt:O}, refused {Refused}";
+            string.Join(", ", States.Select(kind => $"{kind.Key}: {string.Join(' ', kind.Value)}"))
+            + $"; in flight {InFlight}, read at {ReadAt:O}, refused {Refused}";
     }
 }
