@@ -212,6 +212,8 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             () => {
               const begun = performance.now();
               new MutationObserver(() => {
+                if (loading.hidden)
+                  return;
                 sessionStorage.setItem('announced', performance.now() - begun);
                 announced();
               }).observe(loading, { attributes: true, attributeFilter: ['hidden'] });
