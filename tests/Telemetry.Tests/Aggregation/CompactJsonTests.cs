@@ -1,4 +1,3 @@
-using System.Text;
 using Telemetry.Aggregation.Data;
 
 namespace Telemetry.Tests.Aggregation;
