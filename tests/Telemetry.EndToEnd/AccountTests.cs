@@ -15,7 +15,7 @@ public sealed class AccountTests(SharedPlatform shared)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task It_is_equal_after_10_000_mixed_posts_and_still_is_after_restarts()
+    public async Task Accepted_and_stored_counts_are_equal_after_10_000_mixed_posts_and_after_restarts()
     {
         await using var posts = await MixedPosts.StartAsync(shared.Platform);
         var before = await SettledAsync(_ => true);

@@ -13,7 +13,7 @@ public sealed class AlertMailTests(SharedPlatform shared)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_bad_release_is_one_mail()
+    public async Task A_bad_release_sends_one_mail()
     {
         const string script = "bad-release-of-a-script";
         var result = await new FleetRun(
@@ -40,7 +40,7 @@ public sealed class AlertMailTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task A_test_that_the_admin_asks_for_arrives()
+    public async Task A_test_alert_requested_by_the_admin_arrives_by_mail()
     {
         using var admin = shared.Platform.CreateAdmin();
         using var answer = await admin.PostAsync(new Uri("/api/alerts/test", UriKind.Relative), content: null);

@@ -21,7 +21,7 @@ public sealed class AppHostTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
-    public async Task It_says_where_everything_is_and_shows_it_finds_its_data_again_and_leaves_no_process_however_it_ends()
+    public async Task A_start_prints_its_addresses_keeps_its_data_and_leaves_no_process()
     {
         string password;
         using (var first = AppHostProcess.Start(_data))
@@ -82,7 +82,7 @@ public sealed class AppHostTests : IDisposable
         "SERVERS: no container engine answers. Start Docker or Podman, or set SERVERS=processes to use this machine's own packages.")]
     [InlineData("SERVERS=clouds", 78, "Configuration: SERVERS must be one of auto, containers, processes")]
     [InlineData("RATE_LIMIT=many", 78, "Configuration: RATE_LIMIT must be a whole number from 0 to 1000000")]
-    public async Task What_cannot_work_is_one_line_that_says_what_to_do(string settings, int exitCode, string line)
+    public async Task An_invalid_setting_ends_the_start_with_one_line(string settings, int exitCode, string line)
     {
         using var host = AppHostProcess.Start(_data, settings.Split(' '));
 
@@ -90,7 +90,7 @@ public sealed class AppHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_server_is_one_line_that_names_its_package()
+    public async Task A_missing_server_ends_the_start_with_one_line_that_names_its_package()
     {
         var programs = Directory.CreateDirectory(Path.Combine(_data, "bin")).FullName;
         foreach (var program in new[] { "bash", "chown", "env", "setpriv", "test" })
@@ -102,7 +102,7 @@ public sealed class AppHostTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_line_that_names_it()
+    public async Task A_port_in_use_ends_the_start_with_one_line_that_names_the_port()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

@@ -47,7 +47,7 @@ public sealed class ClientTests(SharedPlatform shared)
     [Theory]
     [InlineData("success", 0, "", "")]
     [InlineData("failed", 100, "apt", "E: Failed to fetch the package list\n\tsome index files are \"old\"\nexit code 100 in line 42")]
-    public async Task Nine_posts_of_an_install_script_are_one_run_with_its_steps_and_its_outcome(
+    public async Task Nine_posts_of_an_install_script_make_one_run_with_its_steps_and_outcome(
         string outcome, int exitCode, string category, string error)
     {
         var script = $"script-{Guid.NewGuid():N}";
@@ -80,7 +80,7 @@ public sealed class ClientTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task A_container_that_starts_once_is_one_start()
+    public async Task One_container_start_is_counted_once()
     {
         var before = await StartsAsync();
 

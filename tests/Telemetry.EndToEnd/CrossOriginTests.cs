@@ -18,7 +18,7 @@ public sealed class CrossOriginTests(SharedPlatform shared)
     private readonly Platform _platform = shared.Platform;
 
     [Fact]
-    public async Task A_page_posts_a_start_and_reads_the_answer_and_nothing_else()
+    public async Task A_page_of_another_site_can_post_a_start_and_nothing_else()
     {
         await using var site = await OtherSite.StartAsync();
         await using var browser = await Browser.OpenAsync(site.Address);

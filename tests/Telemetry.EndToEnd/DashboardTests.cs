@@ -11,7 +11,7 @@ public sealed class DashboardTests(SharedPlatform shared)
     private readonly Platform _platform = shared.Platform;
 
     [Fact]
-    public async Task An_admin_logs_in_and_finds_the_applications_and_their_instances()
+    public async Task An_admin_logs_in_and_opens_an_application_and_an_instance()
     {
         await new FleetRun(
             new FleetOptions { Gateway = _platform.Gateway, Instances = 6, Applications = 2 },

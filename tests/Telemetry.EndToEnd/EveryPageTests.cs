@@ -24,12 +24,12 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     private Uri Gateway => dashboard.Platform.Gateway;
 
     [Fact]
-    public void No_page_complains_while_there_is_nothing() => Assert.Empty(dashboard.ErrorsWhenEmpty);
+    public void Pages_without_data_have_no_errors() => Assert.Empty(dashboard.ErrorsWhenEmpty);
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task No_page_complains_nor_has_barriers_nor_blank_charts_nor_runs_what_a_client_is_called(int width, ColorScheme scheme)
+    public async Task Pages_have_no_errors_barriers_or_blank_charts_and_run_no_script_in_a_name(int width, ColorScheme scheme)
     {
         await using var browser = await dashboard.OpenAsAdminAsync(width, scheme);
         var names = await HostileNamesAsync(browser.Page);
@@ -52,7 +52,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     }
 
     [Fact]
-    public async Task Five_wrong_passwords_lock_a_browser_out_and_no_other()
+    public async Task Five_wrong_passwords_lock_out_one_browser_only()
     {
         await using var guesser = await Browser.OpenAsync(Gateway, headers: [new("X-Forwarded-For", "192.0.2.7")]);
         await guesser.Page.GotoAsync("/dashboard/quarantine");
@@ -132,7 +132,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     }
 
     [Fact]
-    public async Task An_admin_replays_and_drops_what_was_refused()
+    public async Task An_admin_replays_and_drops_a_refused_report()
     {
         using var client = dashboard.Platform.CreateClient();
         using var refused = await client.PostAsync("/collect", new StringContent("{\"os\":7}"));
@@ -161,7 +161,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     }
 
     [Fact]
-    public async Task Everybody_sees_sums_and_neither_ids_nor_logs_nor_counts_below_five()
+    public async Task Public_pages_show_sums_without_ids_logs_and_counts_below_five()
     {
         await using var browser = await Browser.OpenAsync(Gateway);
         var page = browser.Page;
@@ -193,7 +193,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     }
 
     [Fact]
-    public async Task A_page_that_takes_longer_than_a_blink_is_announced()
+    public async Task A_slow_page_shows_a_loading_notice_after_300_ms()
     {
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;
@@ -230,7 +230,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     }
 
     [Fact]
-    public async Task The_keyboard_is_enough()
+    public async Task All_controls_can_be_reached_by_keyboard()
     {
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;

@@ -33,7 +33,7 @@ public sealed class FleetTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task Everything_that_a_fleet_of_all_protocols_tells_is_counted_once_and_nothing_is_refused()
+    public async Task Every_report_of_a_fleet_of_all_protocols_is_counted_once_and_none_is_refused()
     {
         var before = await CountedAsync();
 
@@ -46,7 +46,7 @@ public sealed class FleetTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task Nothing_acknowledged_is_lost_when_processes_are_killed_under_load()
+    public async Task No_acknowledged_report_is_lost_when_processes_are_killed_under_load()
     {
         var before = await CountedAsync();
         var instances = Fleet(new FleetOptions { Instances = 40, Rate = 200, Duration = TimeSpan.FromMinutes(10) });

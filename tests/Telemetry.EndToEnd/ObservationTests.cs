@@ -31,7 +31,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     private readonly Platform _platform = observed.Platform;
 
     [Fact]
-    public async Task One_snapshot_is_one_trace_from_the_gateway_over_the_broker_to_the_SQL()
+    public async Task A_snapshot_has_one_trace_from_the_gateway_over_the_broker_to_the_SQL()
     {
         using var http = SignedInstance.ClientFrom("127.0.5.1", _platform.Gateway);
         using var instance = new SignedInstance(http);
@@ -79,7 +79,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     }
 
     [Fact]
-    public async Task A_batch_of_many_is_a_trace_of_its_own_that_leads_to_each_post()
+    public async Task A_batch_of_several_posts_has_its_own_trace_with_a_link_to_each_post()
     {
         using var http = SignedInstance.ClientFrom("127.0.5.2", _platform.Gateway);
         using var instance = new SignedInstance(http);
@@ -114,7 +114,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     }
 
     [Fact]
-    public async Task A_refused_post_shows_its_reason_where_it_was_refused()
+    public async Task The_span_of_the_refusing_service_has_the_reason_of_the_refusal()
     {
         using var http = SignedInstance.ClientFrom("127.0.5.3", _platform.Gateway);
         using var stranger = new SignedInstance(http);
@@ -133,7 +133,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     }
 
     [Fact]
-    public async Task No_address_of_a_client_is_stored_logged_or_traced_whatever_the_answer()
+    public async Task No_client_address_is_stored_logged_or_traced_for_any_response_status()
     {
         using var http = SignedInstance.ClientFrom(ClientAddress, _platform.Gateway);
         foreach (var header in new[] { "X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "baggage" })
@@ -205,7 +205,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     }
 
     [Fact]
-    public async Task Settings_reach_their_service_and_a_secret_is_told_nobody()
+    public async Task Settings_reach_their_service_and_a_secret_is_not_exported_or_stored()
     {
         var status = await _platform.ReadAsync("/api/cleanup/status");
 

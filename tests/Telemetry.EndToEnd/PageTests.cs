@@ -15,7 +15,7 @@ public sealed class PageTests(SharedPlatform shared)
     private readonly Platform _platform = shared.Platform;
 
     [Fact]
-    public async Task Charts_are_drawn_in_the_colours_of_the_theme_that_is_remembered()
+    public async Task Charts_have_the_colours_of_the_theme_also_after_a_reload()
     {
         await PlayAsync();
         await using var browser = await LogInAsync(Chart);
@@ -35,7 +35,7 @@ public sealed class PageTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task The_pages_about_runs_draw_what_scripts_told()
+    public async Task Run_pages_draw_charts_of_reported_runs()
     {
         await new FleetRun(
             new FleetOptions { Gateway = _platform.Gateway, Instances = 0, Runs = 20, Light = true }, TimeProvider.System.GetUtcNow())
@@ -68,7 +68,7 @@ public sealed class PageTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task A_chart_gives_way_to_its_table()
+    public async Task The_table_button_replaces_a_chart_with_its_table()
     {
         await PlayAsync();
         await using var browser = await LogInAsync(Chart);
@@ -82,7 +82,7 @@ public sealed class PageTests(SharedPlatform shared)
     }
 
     [Fact]
-    public async Task A_page_follows_the_data_and_keeps_what_the_reader_did_to_it()
+    public async Task A_page_refreshes_its_data_and_keeps_opened_details()
     {
         await PlayAsync();
         await using var browser = await LogInAsync("/dashboard/applications/harbour-notes");

@@ -28,7 +28,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     private Platform _platform = null!;
 
     [Fact]
-    public async Task Two_of_each_are_one_platform_also_while_each_is_replaced_under_load()
+    public async Task Two_replicas_share_one_limit_lose_no_report_and_open_one_incident()
     {
         await AssertOneLimitAsync();
         await AssertNothingAcknowledgedIsLostAsync();

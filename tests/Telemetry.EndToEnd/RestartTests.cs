@@ -10,7 +10,7 @@ public sealed class RestartTests(SharedPlatform shared)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_process_that_was_stopped_by_hand_stays_stopped_while_a_crashed_one_is_started_again()
+    public async Task A_stopped_process_stays_stopped_and_a_crashed_one_is_restarted()
     {
         await shared.Platform.StopAsync("notifications");
         await Eventually.HoldsAsync(() => ChildProcesses.Find("Telemetry.Notifications").Count == 0, Deadline, "Notifications is stopped");

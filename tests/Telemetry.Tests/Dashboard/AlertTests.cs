@@ -3,7 +3,7 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
-    public async Task Shows_what_is_open_with_its_reason_and_where_to_look()
+    public async Task Open_incidents_are_shown_with_reason_and_link()
     {
         SampleAlerts.AddTo(Services);
 
@@ -32,7 +32,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     [Theory]
     [InlineData(2, "2 open")]
     [InlineData(0, null)]
-    public async Task Every_page_says_how_many_incidents_are_open(int open, string? count)
+    public async Task Every_page_shows_the_number_of_open_incidents(int open, string? count)
     {
         SampleAlerts.AddTo(Services, open: open);
 
@@ -42,7 +42,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task An_application_shows_its_open_incidents_in_the_overview()
+    public async Task The_overview_shows_the_open_incidents_of_an_application()
     {
         SampleAlerts.AddTo(Services);
         Services.Respond("overview", Sample.Overview(2, 2, Sample.Row("Wiki", Sample.Slug), Sample.Row("Few", "few")));
@@ -54,7 +54,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task An_empty_page_says_what_to_set()
+    public async Task A_page_without_channels_names_the_settings()
     {
         SampleAlerts.AddTo(Services, mail: false, open: 0);
 
@@ -67,7 +67,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task Notifications_away_hides_nothing_but_its_log()
+    public async Task Only_the_delivery_log_is_missing_while_Notifications_is_unavailable()
     {
         SampleAlerts.AddTo(Services);
         Services.Remove("deliveries");
@@ -84,7 +84,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     [Theory]
     [InlineData("ended=638.ab&log=17", "cursor=638.ab&limit=20", "?cursor=17")]
     [InlineData("ended=%0A&log=a%20b", "limit=20", "")]
-    public async Task Takes_any_query(string query, string ended, string log)
+    public async Task An_invalid_cursor_is_ignored(string query, string ended, string log)
     {
         SampleAlerts.AddTo(Services);
 
@@ -95,7 +95,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task A_test_is_sent_and_its_refusal_shown()
+    public async Task A_test_alert_is_sent_and_a_refusal_is_shown()
     {
         SampleAlerts.AddTo(Services);
 
@@ -128,7 +128,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     [InlineData("")]
     [InlineData("20,5")]
     [InlineData("<script>")]
-    public async Task A_wrong_number_is_shown_beside_its_field_and_can_be_corrected(string percent)
+    public async Task An_invalid_threshold_is_reported_at_its_field_and_can_be_corrected(string percent)
     {
         SampleAlerts.AddTo(Services);
 
@@ -148,7 +148,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task What_Aggregation_refuses_is_shown_and_an_unknown_rule_is_not_found()
+    public async Task A_refusal_by_Aggregation_is_shown_and_an_unknown_rule_returns_404()
     {
         SampleAlerts.AddTo(Services);
         Services.CommandError = (400, "percent: must be a whole number from 1 to 50");

@@ -7,7 +7,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
     private const string Page = $"/dashboard/applications/{Sample.Slug}/settings";
 
     [Fact]
-    public async Task Has_a_badge_for_each_metric_with_its_markdown()
+    public async Task The_settings_page_has_a_badge_with_markdown_for_each_metric()
     {
         AddApplication(
             metrics: """{"users_count":7,"odd [name](x)":1,"app_goroutines":9,"plan":"pro"}""", github: "https://github.com/acme/wiki");
@@ -41,7 +41,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
     }
 
     [Fact]
-    public async Task A_refused_link_is_shown_with_its_error_and_can_be_corrected()
+    public async Task An_invalid_link_is_shown_with_its_error_and_can_be_corrected()
     {
         AddApplication();
         Services.CommandError = (400, "github_url: must be https://github.com/owner/repo");
@@ -61,7 +61,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
     [Theory]
     [InlineData(400, "github_url: is not set")]
     [InlineData(502, "GitHub: 404")]
-    public async Task Stars_that_cannot_be_counted_say_why(int status, string text)
+    public async Task A_failed_star_count_shows_its_error(int status, string text)
     {
         AddApplication(github: "https://github.com/acme/wiki");
         Services.CommandError = (status, text);
@@ -85,7 +85,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
     [Theory]
     [InlineData("save")]
     [InlineData("stars")]
-    public async Task An_application_that_is_gone_is_404(string handler)
+    public async Task A_command_for_a_deleted_application_returns_404(string handler)
     {
         using var response = await PostAsync(handler);
 

@@ -9,7 +9,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     private const string OtherId = "1c7c2a60-3f0e-4c52-9d4d-5b3a5c0c7e22";
 
     [Fact]
-    public async Task Has_a_card_per_business_metric()
+    public async Task The_application_page_has_a_card_for_each_business_metric()
     {
         AddApplication(metrics: """{"users_count":1234567.5,"members_count":12,"apples":0,"app_goroutines":9}""");
 
@@ -19,7 +19,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task A_new_metric_has_a_card_and_a_column_by_itself()
+    public async Task A_new_metric_gets_a_card_and_a_column()
     {
         AddApplication(metrics: """{"users_count":1}""");
         var before = await GetPageAsync(Page);
@@ -34,7 +34,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task System_metrics_are_apart_and_folded_away()
+    public async Task System_metrics_are_in_a_closed_details_element()
     {
         AddApplication(metrics:
             """
@@ -53,7 +53,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Many_metrics_do_not_bury_the_page()
+    public async Task Cards_and_metric_columns_have_a_maximum()
     {
         var metrics = $"{{{string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"made_up_{i:000}\":{i}"))}}}";
         AddApplication(metrics: metrics);
@@ -68,7 +68,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task A_metric_leads_to_its_values_over_time()
+    public async Task A_metric_card_links_to_its_values_over_time()
     {
         AddApplication(metrics: """{"users count":1}""");
         Services.Respond("metrics/Wiki", Sample.Series("""{"users count":[1,null,1234.5]}"""));
@@ -105,7 +105,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Shows_instances_and_versions_by_day()
+    public async Task The_application_page_shows_instances_and_versions_by_day()
     {
         AddApplication();
 
@@ -127,7 +127,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Days_without_an_active_instance_say_what_would_be_there()
+    public async Task Days_without_an_active_instance_show_an_empty_state()
     {
         AddApplication();
         Services.Respond($"applications/{Sample.Slug}/versions", new VersionsOverTime([Sample.Day("2026-05-04")], [0], [], [0], []));
@@ -141,7 +141,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Shows_on_what_the_active_instances_run()
+    public async Task The_application_page_shows_the_platforms_of_the_active_instances()
     {
         AddApplication();
 
@@ -153,7 +153,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Shows_an_instance_per_row_with_its_business_metrics()
+    public async Task The_instance_table_has_a_row_with_business_metrics_for_each_instance()
     {
         AddApplication(metrics: """{"users_count":7}""");
         Services.Respond("instances", new[]
@@ -174,7 +174,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Says_that_an_active_instance_fell_silent()
+    public async Task An_active_instance_without_recent_reports_is_shown_as_silent()
     {
         AddApplication();
         Services.Respond(
@@ -186,7 +186,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Asks_for_the_part_of_the_instances_that_is_shown()
+    public async Task Only_the_shown_page_of_instances_is_requested()
     {
         AddApplication();
         Services.Respond("instances", new[] { Sample.Instance() });
@@ -205,7 +205,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task A_place_that_is_none_leads_to_the_first_page()
+    public async Task An_invalid_cursor_redirects_to_the_first_page()
     {
         AddApplication();
         Services.InvalidQuery = "after=";
@@ -224,7 +224,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         "?sort=-metric&by=users_count", "sort=-metric&metric=users_count", "users_count", "descending", "?sort=metric&by=users_count")]
     [InlineData("?sort=metric", "sort=-last_seen", "Last seen", "descending", "?sort=last_seen")]
     [InlineData("?sort=nonsense", "sort=-last_seen", "Last seen", "descending", "?sort=last_seen")]
-    public async Task Sorts_by_any_column(string query, string expected, string column, string direction, string next)
+    public async Task Instances_can_be_sorted_by_any_column(string query, string expected, string column, string direction, string next)
     {
         AddApplication(metrics: """{"users_count":7}""");
         Services.Respond("instances", new[] { Sample.Instance(metrics: """{"users_count":7}""") });
@@ -240,7 +240,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     [Theory]
     [InlineData("%00a%0Ab%20", "ab")]
     [InlineData("%20%09", null)]
-    public async Task Requests_nothing_that_the_read_API_refuses(string search, string? expected)
+    public async Task Control_characters_are_removed_from_the_search(string search, string? expected)
     {
         AddApplication();
 
@@ -251,7 +251,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Takes_no_status_that_there_is_not()
+    public async Task An_unknown_status_is_ignored()
     {
         AddApplication();
 
@@ -263,7 +263,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     [Theory]
     [InlineData("https://github.com/owner/repo", "https://github.com/owner/repo")]
     [InlineData("javascript:alert(1)", null)]
-    public async Task Links_only_to_https(string github, string? link)
+    public async Task Only_https_addresses_are_linked(string github, string? link)
     {
         AddApplication(github: github);
 
@@ -276,7 +276,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     [InlineData("/dashboard/applications/unknown")]
     [InlineData("/dashboard/applications/Not%20A%20Slug")]
     [InlineData("/dashboard/applications/..%2f..%2fstats")]
-    public async Task An_unknown_application_is_a_page_that_says_so(string path)
+    public async Task An_unknown_application_shows_a_404_page(string path)
     {
         using var response = await Admin.GetAsync(path);
 

@@ -66,7 +66,7 @@ public sealed class DisplayTests
     [InlineData("application", false)]
     [InlineData("OS", false)]
     [InlineData("", false)]
-    public void System_metrics_are_known_by_their_keys(string key, bool isSystem) => Assert.Equal(isSystem, MetricSet.IsSystem(key));
+    public void System_metrics_are_recognised_by_their_keys(string key, bool isSystem) => Assert.Equal(isSystem, MetricSet.IsSystem(key));
 
     [Theory]
     [InlineData("", "12,345,678")]

@@ -42,7 +42,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Needs_the_admin(string path)
+    public async Task Every_page_requires_the_admin(string path)
     {
         AddAll();
         using var wrong = new HttpRequestMessage(HttpMethod.Get, path);
@@ -70,7 +70,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     [InlineData("/dashboard/alerts?handler=test")]
     [InlineData("/dashboard/alerts/rules?handler=save")]
     [InlineData("/dashboard/runs/failures?handler=cleanup")]
-    public async Task Commands_need_the_admin(string command)
+    public async Task Every_command_requires_the_admin(string command)
     {
         AddAll();
 
@@ -82,7 +82,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Has_nothing_inline_sets_no_cookie_and_can_be_used_by_keyboard_and_screen_reader(string path)
+    public async Task Every_page_is_accessible_and_has_no_inline_content_and_no_cookie(string path)
     {
         AddAll();
 
@@ -108,7 +108,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     }
 
     [Fact]
-    public async Task Has_a_button_to_log_out()
+    public async Task Every_page_has_a_button_to_log_out()
     {
         var page = await GetPageAsync("/dashboard");
 
@@ -123,7 +123,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     [InlineData("/assets/site.js", "text/javascript")]
     [InlineData("/assets/charts.js", "text/javascript")]
     [InlineData("/assets/lib/chart.umd.min.js", "text/javascript")]
-    public async Task What_pages_load_is_public_and_kept(string file, string type)
+    public async Task Assets_are_public_and_cached_for_a_year(string file, string type)
     {
         AddAll();
         var page = await GetPageAsync($"/dashboard/applications/{Sample.Slug}?metric=users_count");
@@ -140,7 +140,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     }
 
     [Fact]
-    public async Task The_licences_of_what_is_not_ours_are_beside_it()
+    public async Task Licences_of_libraries_are_served_with_them()
     {
         Assert.Contains("MIT", await Stranger.GetStringAsync("/assets/lib/chart.LICENSE.md"), StringComparison.Ordinal);
         Assert.Contains("MIT", await Stranger.GetStringAsync("/assets/lib/color.LICENSE.md"), StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     [InlineData("MISS", "Updated 12:00:00 UTC")]
     [InlineData("HIT", "Updated 12:00:00 UTC (cached)")]
     [InlineData("STALE", "Updated 12:00:00 UTC (cached)")]
-    public async Task Says_when_its_data_was_asked_for_and_whether_it_was_computed_before(string cache, string words)
+    public async Task A_page_shows_the_time_of_its_data_and_whether_it_was_cached(string cache, string words)
     {
         Services.CacheState = cache;
 
@@ -160,7 +160,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     }
 
     [Fact]
-    public async Task Numbers_are_written_as_the_reader_writes_them()
+    public async Task Numbers_are_formatted_for_the_language_of_the_browser()
     {
         Services.Respond("overview", Sample.Overview(12_345_678, 1));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
@@ -174,7 +174,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Is_healthy_without_the_services_behind_it(string path)
+    public async Task The_dashboard_is_healthy_without_its_services(string path)
     {
         Services.FailureStatus = 503;
 

@@ -10,7 +10,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     [InlineData("/dashboard")]
     [InlineData("/dashboard/applications/wiki?q=x&p=2")]
     [InlineData(Instance)]
-    public async Task Aggregation_down_is_503_with_words(string path)
+    public async Task A_page_returns_503_with_a_message_while_Aggregation_is_down(string path)
     {
         Services.IsDown = true;
 
@@ -29,7 +29,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task Aggregation_unable_is_503_with_words(int status)
+    public async Task A_page_returns_503_when_Aggregation_returns_a_gateway_error(int status)
     {
         Services.FailureStatus = status;
 
@@ -40,7 +40,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     }
 
     [Fact]
-    public async Task A_command_that_Ingestion_did_not_answer_says_that_it_may_have_been_carried_out()
+    public async Task A_command_without_a_response_is_reported_as_possibly_carried_out()
     {
         Services.FailureStatus = 503;
 
@@ -58,7 +58,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     [InlineData(500, null)]
     [InlineData(401, null)]
     [InlineData(null, "{\"total_instances\":\"secret detail")]
-    public async Task Any_other_failure_is_a_plain_page_and_a_log_entry(int? status, string? json)
+    public async Task Any_other_failure_shows_an_error_page_and_logs_the_error(int? status, string? json)
     {
         Services.FailureStatus = status;
         Services.RespondText("overview", json ?? "{}");
@@ -79,7 +79,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     [InlineData("/dashboard/problem")]
     [InlineData("/dashboard/problem/404")]
     [InlineData("/elsewhere")]
-    public async Task What_is_not_there_is_a_page_that_says_so(string path)
+    public async Task An_unknown_path_shows_a_404_page(string path)
     {
         using var response = await Admin.GetAsync(path);
 
@@ -93,7 +93,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
     [InlineData("POST", Instance + "?handler=nonsense")]
     [InlineData("PUT", Instance)]
     [InlineData("DELETE", Instance)]
-    public async Task A_method_that_a_page_does_not_have_is_405(string method, string path)
+    public async Task An_unknown_method_or_handler_returns_405(string method, string path)
     {
         Services.Respond($"instances/{Sample.Id}", Sample.Instance());
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

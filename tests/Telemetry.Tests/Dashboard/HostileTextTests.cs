@@ -49,7 +49,7 @@ public sealed class HostileTextTests(DashboardFixture dashboard) : DashboardTest
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public async Task Text_of_clients_stays_text_and_is_shown_whole_and_apart(string text)
+    public async Task Text_of_clients_is_escaped_and_isolated(string text)
     {
         AddAll(text);
         var pages = new Dictionary<string, IDocument>();
@@ -73,7 +73,7 @@ public sealed class HostileTextTests(DashboardFixture dashboard) : DashboardTest
     }
 
     [Fact]
-    public async Task Long_text_scrolls_in_a_box_of_its_own()
+    public async Task Long_text_scrolls_in_its_own_box()
     {
         var text = new string('W', 10_000);
         AddAll(text);

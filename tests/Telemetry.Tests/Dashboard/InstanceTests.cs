@@ -8,7 +8,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     private const string Page = $"/dashboard/instances/{Sample.Id}";
 
     [Fact]
-    public async Task Shows_what_the_instance_is()
+    public async Task The_instance_page_shows_the_facts_of_the_instance()
     {
         Services.Respond(Response, Sample.Instance());
 
@@ -24,7 +24,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Shows_numbers_labels_and_system_metrics_apart()
+    public async Task Numbers_labels_and_system_metrics_are_shown_separately()
     {
         Services.Respond(Response, Sample.Instance(metrics:
             """
@@ -41,7 +41,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Shows_the_newest_snapshots()
+    public async Task The_instance_page_shows_the_newest_snapshots()
     {
         Services.Respond(Response, Sample.Instance(snapshots:
             [Sample.Snapshot("""{"b":2,"a":1,"sys_os":"x"}"""), Sample.Snapshot("""{"a":3}""", "2026-05-04T09:00:00Z")]));
@@ -57,7 +57,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Shows_what_happened()
+    public async Task The_instance_page_shows_the_timeline()
     {
         Services.Respond(Response, Sample.Instance());
         Services.Respond($"{Response}/timeline", Sample.Timeline());
@@ -78,7 +78,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     [InlineData("pending", "approve,revoke,delete")]
     [InlineData("active", "revoke,delete")]
     [InlineData("revoked", "approve,delete")]
-    public async Task Offers_the_commands_that_change_something(string status, string offered)
+    public async Task Only_commands_that_change_the_status_are_offered(string status, string offered)
     {
         Services.Respond(Response, Sample.Instance(status: status));
 
@@ -90,7 +90,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Deletion_is_one_step_further_away()
+    public async Task The_delete_command_is_in_a_closed_details_element()
     {
         Services.Respond(Response, Sample.Instance());
 
@@ -103,7 +103,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     [Theory]
     [InlineData("approve", "pending", "active")]
     [InlineData("revoke", "active", "revoked")]
-    public async Task A_command_is_sent_and_its_effect_shown(string command, string before, string after)
+    public async Task A_command_is_sent_and_its_effect_is_shown(string command, string before, string after)
     {
         Services.Respond(Response, Sample.Instance(status: before));
         ChangeAfterCommand(() => Services.Respond(Response, Sample.Instance(status: after)));
@@ -118,7 +118,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task A_deleted_instance_is_gone_when_its_application_is_shown()
+    public async Task A_delete_waits_for_its_effect_and_shows_the_application()
     {
         var wasGone = false;
         Services.Respond($"applications/{Sample.Slug}", Sample.Application());
@@ -139,7 +139,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task A_command_whose_effect_is_late_looks_for_it_again_and_then_says_so()
+    public async Task A_command_with_a_late_effect_polls_and_then_reports_it_as_pending()
     {
         Services.Respond(Response, Sample.Instance(status: "pending"));
 
@@ -157,7 +157,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     [InlineData("approve")]
     [InlineData("revoke")]
     [InlineData("delete")]
-    public async Task A_command_for_an_instance_that_is_gone_is_404(string command)
+    public async Task A_command_for_a_deleted_instance_returns_404(string command)
     {
         using var response = await Admin.PostAsync($"{Page}?handler={command}", content: null);
 
@@ -168,7 +168,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
     [Theory]
     [InlineData(Page)]
     [InlineData("/dashboard/instances/17")]
-    public async Task An_unknown_instance_is_a_page_that_says_so(string path)
+    public async Task An_unknown_instance_shows_a_404_page(string path)
     {
         using var response = await Admin.GetAsync(path);
 

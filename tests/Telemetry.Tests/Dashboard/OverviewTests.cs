@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
-    public async Task Shows_totals_and_a_row_per_application()
+    public async Task The_overview_shows_totals_and_a_row_for_each_application()
     {
         Services.Respond("overview", Sample.Overview(
             12_345,
@@ -26,7 +26,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Draws_a_line_of_the_active_instances()
+    public async Task The_overview_draws_a_sparkline_of_the_active_instances()
     {
         Services.Respond("overview", Sample.Overview(1, 1, Sample.Row(over: [0, 2, 4, 1])));
 
@@ -41,7 +41,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     [InlineData("\u202E\u2066 élan", "É")]
     [InlineData("🦊 7", "7")]
     [InlineData("<>", "·")]
-    public async Task An_application_has_its_first_letter(string name, string letter)
+    public async Task The_avatar_of_an_application_is_its_first_letter(string name, string letter)
     {
         Services.Respond("overview", Sample.Overview(1, 1, Sample.Row(name)));
 
@@ -49,7 +49,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Shows_times_exactly_as_well()
+    public async Task A_relative_time_has_the_exact_time_as_its_title()
     {
         Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
@@ -64,7 +64,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     [InlineData("wiki", "Wiki")]
     [InlineData(" BLOG ", "Blog")]
     [InlineData("i", "Wiki")]
-    public async Task Finds_applications_by_a_part_of_the_name(string search, string found)
+    public async Task Applications_are_found_by_a_part_of_the_name(string search, string found)
     {
         Services.Respond("overview", Sample.Overview(2, 2, Sample.Row("Wiki"), Sample.Row("Blog", "blog")));
 
@@ -75,7 +75,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Says_so_when_nothing_is_found()
+    public async Task A_search_without_results_shows_an_empty_state()
     {
         Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
@@ -86,7 +86,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Says_what_to_do_next_when_nothing_has_registered()
+    public async Task An_empty_overview_shows_the_next_steps()
     {
         var page = await GetPageAsync("/dashboard");
 
@@ -98,7 +98,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Shows_a_hundred_applications_on_a_page()
+    public async Task The_overview_shows_a_hundred_applications_on_a_page()
     {
         var applications = Enumerable.Range(0, 250).Select(i => Sample.Row($"Application {i:000}", $"application-{i}"));
         Services.Respond("overview", Sample.Overview(250, 250, [.. applications]));
@@ -118,7 +118,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     [InlineData("99999999999999999999")]
     [InlineData("2147483647")]
     [InlineData("x")]
-    public async Task Takes_any_page_number(string number)
+    public async Task An_invalid_page_number_is_accepted(string number)
     {
         Services.Respond("overview", Sample.Overview(1, 1, Sample.Row()));
 
@@ -128,7 +128,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Is_not_kept_by_anyone()
+    public async Task A_page_is_not_cached()
     {
         using var response = await Admin.GetAsync("/dashboard");
 

@@ -14,7 +14,7 @@ public sealed class PrivacyTests(DashboardFixture dashboard) : DashboardTest(das
     ];
 
     [Fact]
-    public async Task Everybody_can_read_what_is_collected_what_for_and_for_how_long()
+    public async Task The_public_privacy_page_lists_every_field_and_the_retention()
     {
         using var response = await Stranger.GetAsync("/privacy");
         var page = await ReadPageAsync(response);

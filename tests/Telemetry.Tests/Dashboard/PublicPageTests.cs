@@ -24,7 +24,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
     private const long Suppressed = SuppressedCount.Value;
 
     [Fact]
-    public async Task Everybody_sees_the_sums_and_the_way_to_log_in()
+    public async Task Public_pages_show_sums_and_a_login_link()
     {
         AddAll();
 
@@ -52,7 +52,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
 
     [Theory]
     [MemberData(nameof(Closed))]
-    public async Task Everything_else_is_the_admins(string path)
+    public async Task Other_pages_require_the_admin(string path)
     {
         AddAll();
 
@@ -63,7 +63,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
     }
 
     [Fact]
-    public async Task What_is_not_told_is_fewer_than_five()
+    public async Task A_suppressed_count_is_shown_as_below_five()
     {
         var days = new[] { Sample.Day("2026-05-03"), Sample.Day("2026-05-04") };
         Services.Respond("/api/dashboard", new RunSummary
@@ -120,7 +120,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
     }
 
     [Fact]
-    public async Task What_is_not_told_of_an_application_is_fewer_than_five()
+    public async Task A_suppressed_count_of_an_application_is_shown_as_below_five()
     {
         AddAll();
         var days = new[] { Sample.Day("2026-05-03"), Sample.Day("2026-05-04") };

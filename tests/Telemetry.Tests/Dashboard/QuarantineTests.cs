@@ -6,7 +6,7 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
-    public async Task Shows_what_was_refused_and_why()
+    public async Task Quarantined_reports_are_shown_with_their_reason()
     {
         SampleStarts.AddQuarantineTo(Services);
         Services.Total = 2;
@@ -27,7 +27,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
     [InlineData("reason=%00%0A", "offset=0&limit=20")]
     [InlineData("kind=nonsense&p=-1", "offset=0&limit=20")]
     [InlineData("p=999999999", "offset=10000&limit=20")]
-    public async Task Takes_any_query(string query, string request)
+    public async Task Invalid_query_parameters_are_ignored(string query, string request)
     {
         SampleStarts.AddQuarantineTo(Services);
 
@@ -68,7 +68,8 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
         """{"accepted":3,"kept":0,"reason":""}""",
         "3 reports were accepted.")]
     [InlineData(1, "DELETE /api/v1/admin/quarantine?reason=invalid%20json", """{"dropped":7}""", "7 reports were dropped.")]
-    public async Task So_are_all_of_a_reason(int form, string request, string response, string notice)
+    public async Task All_reports_of_a_reason_are_replayed_or_dropped_after_a_confirmation(
+        int form, string request, string response, string notice)
     {
         SampleStarts.AddQuarantineTo(Services);
         Services.CommandResponse = response;
@@ -87,7 +88,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
     }
 
     [Fact]
-    public async Task A_long_body_is_shown_as_its_beginning()
+    public async Task A_long_body_is_truncated()
     {
         SampleStarts.AddQuarantineTo(Services, body: new string('x', 19_999) + "🦊" + new string('y', 9_000));
         Services.Total = 2;
@@ -99,7 +100,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
     }
 
     [Fact]
-    public async Task An_empty_one_says_that_all_is_well()
+    public async Task An_empty_quarantine_shows_an_empty_state()
     {
         Services.Respond("quarantine", Array.Empty<QuarantinedReport>());
         Services.Respond("quarantine/reasons", Array.Empty<QuarantineReason>());

@@ -8,7 +8,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     private const string Failures = "/dashboard/runs/failures";
 
     [Fact]
-    public async Task The_summary_shows_how_runs_fared()
+    public async Task The_summary_shows_outcomes_scripts_and_distributions()
     {
         SampleRuns.AddTo(Services);
 
@@ -30,7 +30,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task Charts_say_in_their_table_what_they_draw()
+    public async Task Each_chart_has_its_values_in_a_table()
     {
         SampleRuns.AddTo(Services);
 
@@ -44,7 +44,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task A_number_is_compared_with_as_many_days_before()
+    public async Task A_number_is_compared_with_the_preceding_days()
     {
         SampleRuns.AddTo(Services);
 
@@ -69,7 +69,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     [InlineData("?days=365&slug=acme%2Ffork", "days=365&repo=ProxmoxVE&slug=acme%2Ffork")]
     [InlineData("?days=8&repo=nonsense&slug=%0A", "days=30&repo=ProxmoxVE")]
     [InlineData("?days=99999999999&repo=%3Cb%3E", "days=30&repo=ProxmoxVE")]
-    public async Task The_scope_is_requested_as_it_was_chosen(string query, string expected)
+    public async Task The_chosen_scope_is_requested(string query, string expected)
     {
         SampleRuns.AddTo(Services);
 
@@ -83,7 +83,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task The_scope_goes_along_from_page_to_page()
+    public async Task Links_between_pages_keep_the_scope()
     {
         SampleRuns.AddTo(Services);
 
@@ -99,7 +99,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task Without_runs_it_says_what_to_do_next()
+    public async Task An_empty_summary_shows_the_next_steps()
     {
         SampleRuns.AddTo(Services);
         Services.Respond("/api/dashboard", SampleRuns.Summary(runs: 0));
@@ -115,7 +115,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task Failures_are_shown_with_what_they_mean()
+    public async Task The_failures_page_shows_rates_exit_codes_and_categories()
     {
         SampleRuns.AddTo(Services);
 
@@ -148,7 +148,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task The_log_asks_for_what_is_filtered_and_sorted()
+    public async Task The_log_requests_the_chosen_filter_and_order()
     {
         SampleRuns.AddTo(Services);
 
@@ -163,7 +163,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     [InlineData("status=nonsense&type=%3Cb%3E&sort=drop&p=-3")]
     [InlineData("status=&type=&q=%00%0A&os=%09&sort=&p=x")]
     [InlineData("sort=--created")]
-    public async Task The_log_takes_any_query(string query)
+    public async Task The_log_ignores_invalid_query_parameters(string query)
     {
         SampleRuns.AddTo(Services);
 
@@ -174,7 +174,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task The_log_can_be_sorted_either_way()
+    public async Task The_log_can_be_sorted_in_both_directions()
     {
         SampleRuns.AddTo(Services);
 
@@ -208,7 +208,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task A_run_has_an_address_of_its_own()
+    public async Task A_run_has_its_own_page()
     {
         SampleRuns.AddTo(Services);
         var log = await GetPageAsync($"{Log}?open=r1");
@@ -227,7 +227,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task A_run_that_has_moved_on_is_said_to_have()
+    public async Task A_run_that_is_no_longer_on_the_page_is_reported()
     {
         SampleRuns.AddTo(Services);
 
@@ -238,7 +238,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
     }
 
     [Fact]
-    public async Task The_log_leads_to_an_export_of_its_days()
+    public async Task The_log_links_to_an_export_of_its_days()
     {
         SampleRuns.AddTo(Services);
 

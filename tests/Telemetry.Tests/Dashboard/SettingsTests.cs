@@ -7,7 +7,7 @@ public sealed class SettingsTests(DashboardFixture dashboard) : DashboardTest(da
     private const string Page = "/dashboard/settings";
 
     [Fact]
-    public async Task Shows_what_is_in_force_and_the_way_to_each_application()
+    public async Task The_settings_page_shows_effective_values_and_links_to_applications()
     {
         Services.Respond("applications", new[] { Sample.Application() });
 
@@ -24,7 +24,7 @@ public sealed class SettingsTests(DashboardFixture dashboard) : DashboardTest(da
     }
 
     [Fact]
-    public async Task Says_who_is_logged_in_since_when_and_with_what()
+    public async Task The_settings_page_shows_the_start_and_the_browser_of_the_session()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Page);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ServicesStub.Password);

@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Dashboard;
 public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<DashboardFixture>
 {
     [Fact]
-    public async Task Shows_the_sums_and_the_newest_starts()
+    public async Task The_start_page_shows_sums_and_the_newest_starts()
     {
         SampleStarts.AddTo(Services);
 
@@ -32,7 +32,7 @@ public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashb
     [InlineData("", "30")]
     [InlineData("?days=8", "30")]
     [InlineData("?days=x", "30")]
-    public async Task Shows_the_days_that_were_chosen(string query, string days)
+    public async Task The_chosen_days_are_requested(string query, string days)
     {
         SampleStarts.AddTo(Services);
 
@@ -42,7 +42,7 @@ public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashb
     }
 
     [Fact]
-    public async Task Without_starts_it_says_what_to_do_next()
+    public async Task An_empty_start_page_shows_the_next_steps()
     {
         Services.Respond("starts", new StartSeries());
         Services.Respond("/deployments", Array.Empty<Start>());

@@ -9,7 +9,7 @@ public sealed class BackupTests(Servers servers) : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
-    public async Task A_dump_restores_into_an_empty_database_and_into_no_other()
+    public async Task A_dump_restores_only_into_an_empty_database_unless_replace_is_set()
     {
         var source = await servers.CreateDatabaseAsync();
         const string schema = "create schema analytics; create table analytics.run (id int primary key);";
@@ -35,7 +35,7 @@ public sealed class BackupTests(Servers servers) : IDisposable
     }
 
     [Fact]
-    public async Task Old_dumps_go_and_a_failed_one_leaves_nothing_and_takes_nothing()
+    public async Task A_backup_deletes_old_dumps_and_a_failed_one_changes_no_file()
     {
         var source = await servers.CreateDatabaseAsync();
         var name = new NpgsqlConnectionStringBuilder(source).Database!;

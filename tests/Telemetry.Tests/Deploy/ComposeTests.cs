@@ -9,7 +9,7 @@ namespace Telemetry.Tests.Deploy;
 public sealed class ComposeTests(PublishedManifests published)
 {
     [Fact]
-    public async Task Compose_takes_the_file_and_every_service_is_checked_restarted_and_bounded_in_its_logs()
+    public async Task Every_Compose_service_has_a_health_check_a_restart_policy_and_a_log_limit()
     {
         var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
         var names = services.Select(service => service.Key).ToList();
@@ -33,7 +33,7 @@ public sealed class ComposeTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task Each_service_may_use_as_much_memory_as_its_pod_and_runs_the_image_of_the_model()
+    public async Task Each_Compose_service_has_the_memory_limit_and_the_image_of_its_pod()
     {
         var services = await ConfigAsync(Path.Combine(published.Output, "compose"));
         var pods = published.Objects.Where(it => Policy.Kind(it) is "Deployment" or "StatefulSet")
@@ -65,7 +65,7 @@ public sealed class ComposeTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task Compose_says_which_secret_is_missing()
+    public async Task Compose_names_a_missing_secret()
     {
         using var directory = new TemporaryDirectory();
         await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "compose"), directory.Path]);

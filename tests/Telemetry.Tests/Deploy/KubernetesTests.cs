@@ -12,7 +12,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS", "SERVERS"];
 
     [Fact]
-    public async Task The_schemas_find_what_is_wrong_and_nothing_wrong_in_what_is_published()
+    public async Task The_schemas_reject_wrong_objects_and_accept_the_published_ones()
     {
         var wrong = new[]
         {
@@ -34,7 +34,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public void Every_workload_is_bounded_guarded_and_watched() => Assert.Empty(Policy.ViolationsOf(published.Objects));
+    public void Every_published_workload_complies_with_the_policy() => Assert.Empty(Policy.ViolationsOf(published.Objects));
 
     [Theory]
     [InlineData("Deployment gateway", "spec.template.spec.containers.0.readinessProbe", null, "has no readinessProbe")]
@@ -72,7 +72,7 @@ public sealed class KubernetesTests(PublishedManifests published)
         "is in clear")]
     [InlineData(
         "Deployment ingestion", "spec.template.spec.containers.0.env.0", """{"name":"OTHER","value":""}""", "refers to POSTGRES_PASSWORD")]
-    public void The_policy_finds_what_is_missing(string target, string path, string? value, string error)
+    public void The_policy_reports_a_violation(string target, string path, string? value, string error)
     {
         var changed = Changed(target, path, value);
         var objects = published.Objects.Select(it => Id(it) == target ? changed : it).ToList();
@@ -81,7 +81,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public void Everything_in_the_model_is_deployed()
+    public void Every_resource_of_the_model_is_deployed()
     {
         var resources = published.Manifest["resources"]!.AsObject();
 
@@ -95,7 +95,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public void A_server_keeps_its_data_where_the_model_has_its_volume()
+    public void A_server_mounts_its_data_at_the_volume_path_of_the_model()
     {
         foreach (var (name, resource) in published.Manifest["resources"]!.AsObject().Where(it => it.Value!["volumes"] is not null))
         {
@@ -112,7 +112,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public void A_service_has_each_address_and_password_once()
+    public void Addresses_and_passwords_are_not_repeated_in_other_variables()
     {
         var deployments = published.Objects.Where(it => Policy.Kind(it) == "Deployment").ToList();
         var names = deployments.SelectMany(it => Policy.PodOf(it)!["spec"]!["containers"]![0]!["env"]!.AsArray()
@@ -127,7 +127,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task The_images_that_the_SDK_makes_have_the_name_user_and_port_that_are_deployed()
+    public async Task The_images_of_the_SDK_have_the_deployed_name_user_and_port()
     {
         var image = JsonNode.Parse(await Command.OutputOfAsync(
             "dotnet",
@@ -167,7 +167,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     [InlineData("aggregation", "postgres messaging cache ingestion", "gateway dashboard notifications")]
     [InlineData("backup", "postgres", "messaging cache gateway ingestion aggregation dashboard")]
     [InlineData("postgres", "", "messaging cache gateway ingestion aggregation dashboard")]
-    public void The_network_lets_through_the_arrows_of_the_design(string from, string open, string closed)
+    public void Network_policies_allow_only_the_connections_of_the_design(string from, string open, string closed)
     {
         var arrows = Arrows("egress").ToList();
 
@@ -176,7 +176,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public void An_arrow_is_open_at_both_ends()
+    public void Every_egress_rule_has_a_matching_ingress_rule_and_the_default_is_deny()
     {
         var (leaving, coming) = (Arrows("egress").Order().ToList(), Arrows("ingress").Select(arrow => (arrow.To, arrow.From))
             .Order()
@@ -194,7 +194,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task The_base_holds_no_secret()
+    public async Task The_base_contains_no_secret()
     {
         var objects = await PublishedManifests.BuildAsync(Path.Combine(published.Output, "kubernetes/base"));
         var secret = published.Objects.Single(it => Policy.Kind(it) == "Secret")["data"]!.AsObject()
@@ -210,7 +210,7 @@ public sealed class KubernetesTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task Each_server_can_be_somewhere_else()
+    public async Task Each_server_can_be_external()
     {
         using var directory = new TemporaryDirectory();
         await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "kubernetes"), directory.Path]);

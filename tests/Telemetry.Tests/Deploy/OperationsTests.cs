@@ -28,7 +28,7 @@ public sealed class OperationsTests(PublishedManifests published)
         """;
 
     [Fact]
-    public async Task Every_command_of_kubectl_is_understood_and_fails_only_for_want_of_a_cluster()
+    public async Task Every_documented_kubectl_command_fails_only_because_there_is_no_cluster()
     {
         using var directory = new TemporaryDirectory();
         Directory.CreateSymbolicLink(Path.Combine(directory.Path, "out"), published.Output);
@@ -55,7 +55,7 @@ public sealed class OperationsTests(PublishedManifests published)
     }
 
     [Fact]
-    public void What_a_command_names_is_deployed()
+    public void Every_resource_in_a_documented_command_is_deployed()
     {
         var known = published.Objects.SelectMany(it => new[]
         {
@@ -79,7 +79,7 @@ public sealed class OperationsTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task What_a_command_of_Compose_names_is_in_its_file()
+    public async Task Every_service_in_a_documented_Compose_command_is_in_the_Compose_file()
     {
         var yaml = await File.ReadAllTextAsync(Path.Combine(published.Output, "compose/compose.yaml"));
         var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, object>>>(yaml);
@@ -94,7 +94,7 @@ public sealed class OperationsTests(PublishedManifests published)
     }
 
     [Fact]
-    public async Task The_patches_for_more_pods_reach_what_they_are_for()
+    public async Task The_documented_patches_change_the_number_of_pods()
     {
         using var directory = new TemporaryDirectory();
         await Command.OutputOfAsync("cp", ["-r", Path.Combine(published.Output, "kubernetes"), directory.Path]);

@@ -55,7 +55,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     }
 
     [Fact]
-    public void Secrets_and_what_an_overlay_has_of_its_own_survive_the_next_publish()
+    public void Secrets_and_changes_of_an_overlay_survive_the_next_publish()
     {
         Publish();
         var (secrets, own) = (In("kubernetes/overlays/production/secrets.env"), In("kubernetes/overlays/production/kustomization.yaml"));
@@ -77,7 +77,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     }
 
     [Fact]
-    public async Task Whatever_a_manifest_may_have_is_read()
+    public async Task Every_supported_feature_of_a_manifest_is_deployed()
     {
         Publish();
 
@@ -128,7 +128,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [InlineData("{db.connectionString};", "{telemetry.connectionString};", "refers to itself")]
     [InlineData("\"resources\"", "\"sources\"", "has no resources")]
     [InlineData("{\"$schema\"", "[", "cannot be read")]
-    public void What_cannot_be_deployed_is_told_and_nothing_is_written(string right, string wrong, string error)
+    public void An_unsupported_manifest_is_reported_and_nothing_is_written(string right, string wrong, string error)
     {
         var (exitCode, errors) = Publish(AsAspireWritesIt.Replace(right, wrong, StringComparison.Ordinal));
 
@@ -141,7 +141,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [Theory]
     [InlineData("DB_PASSWORD=with;semicolon", "DB_PASSWORD in kubernetes/overlays/production/secrets.env may hold only")]
     [InlineData("DB_PASSWORD=", "DB_PASSWORD is empty in kubernetes/overlays/production/secrets.env")]
-    public void A_secret_that_cannot_work_stops_the_publish(string line, string error)
+    public void An_invalid_secret_stops_the_publish(string line, string error)
     {
         Publish();
         File.WriteAllText(In("kubernetes/overlays/production/secrets.env"), line);
@@ -154,7 +154,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     }
 
     [Fact]
-    public async Task A_setting_that_cannot_work_stops_the_publish_with_its_name()
+    public async Task An_invalid_setting_stops_the_publish_and_is_named()
     {
         var manifest = In("aspire-manifest.json");
 
@@ -169,7 +169,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     }
 
     [Fact]
-    public async Task A_setting_of_the_publish_is_the_default_of_the_deployment_and_a_secret_is_not_in_it()
+    public async Task A_setting_becomes_the_default_of_the_manifest_and_a_secret_does_not()
     {
         var manifest = await File.ReadAllTextAsync(published.ManifestFile);
 

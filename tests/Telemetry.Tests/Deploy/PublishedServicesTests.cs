@@ -13,7 +13,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Two_of_each_leave_no_post_unanswered_while_all_are_replaced_and_a_backup_meanwhile_restores_with_what_was_there_then()
+    public async Task A_rolling_update_of_two_replicas_refuses_no_post_and_a_backup_under_load_restores()
     {
         await platform.StartAsync(pods: 2);
         var gateway = platform.Deployments.Single(deployment => deployment.Name == "gateway");
@@ -34,7 +34,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     }
 
     [Fact]
-    public async Task A_pod_without_its_settings_names_each_and_ends()
+    public async Task A_pod_without_settings_names_each_missing_one_and_exits()
     {
         var ended =
             await Task.WhenAll(platform.Deployments.Select(async deployment =>

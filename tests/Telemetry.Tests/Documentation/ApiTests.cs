@@ -17,17 +17,17 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
             .Select(route => $"{route}"));
 
     [Fact]
-    public void Everything_described_has_a_route() =>
+    public void Every_described_operation_has_a_route() =>
         Assert.Empty(platform.Operations.Where(operation => RouteOf(operation) is null).Select(operation => $"{operation}"));
 
     [Fact]
-    public void Who_may_call_an_operation_is_who_may_pass_its_route() => Assert.All(platform.Operations, operation =>
+    public void Documented_security_matches_the_route_policy() => Assert.All(platform.Operations, operation =>
         Assert.Equal(
             (operation, RouteOf(operation)!.Policy is null ? "[]" : """[{"bearer":[]}]"""),
             (operation, operation.Json["security"]?.ToJsonString() ?? "[]")));
 
     [Fact]
-    public void Every_operation_says_what_it_does_and_takes() => Assert.All(platform.Operations, operation =>
+    public void Every_operation_has_a_summary_a_tag_and_typed_parameters() => Assert.All(platform.Operations, operation =>
     {
         Assert.True(operation.Json["summary"]?.GetValue<string>() is { Length: > 0 }, $"{operation} has no summary");
         Assert.True(operation.Json["tags"] is JsonArray { Count: > 0 }, $"{operation} has no tag");
@@ -44,13 +44,13 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     });
 
     [Fact]
-    public void Nothing_tells_where_the_services_are() => Assert.All(platform.Documents.Values, document =>
+    public void Documents_contain_no_internal_address() => Assert.All(platform.Documents.Values, document =>
         Assert.DoesNotContain("127.0.0.1", document.ToJsonString(), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("/v1/register", "text/plain")]
     [InlineData("/collect", "application/json")]
-    public void Problems_of_the_gateway_are_of_the_kind_that_the_route_answers_with(string path, string contentType)
+    public void Gateway_errors_have_the_content_type_of_the_route(string path, string contentType)
     {
         var responses = platform.Operations.Single(operation => operation.Path == path).Responses;
 
@@ -64,7 +64,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [Theory]
     [InlineData("GET", "/deployments", "200 401 429 503")]
     [InlineData("POST", "/api/cleanup/run", "400 401 403 408 413 429 503")]
-    public void Problems_of_the_gateway_are_described(string method, string path, string statuses)
+    public void Gateway_errors_are_described(string method, string path, string statuses)
     {
         var responses = platform.Operations.Single(operation => operation.Path == path
             && operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase)).Responses;
@@ -73,7 +73,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere()
+    public void Every_schema_reference_resolves()
     {
         foreach (var document in platform.Documents.Values)
         {
@@ -87,7 +87,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     }
 
     [Fact]
-    public async Task Every_read_answers_as_it_is_described()
+    public async Task Every_read_matches_its_description()
     {
         using var admin = platform.NewAdmin();
         var faults = new List<string>();
@@ -106,7 +106,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     }
 
     [Fact]
-    public async Task So_does_every_read_that_is_refused()
+    public async Task A_refused_read_matches_its_description()
     {
         using var admin = platform.NewAdmin();
         using var stranger = platform.NewClient();
@@ -154,7 +154,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     }
 
     [Fact]
-    public async Task The_examples_of_README_work_as_they_are_written()
+    public async Task The_curl_examples_of_README_work()
     {
         var examples = Readme.CurlExamples();
 
@@ -186,7 +186,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [InlineData("/api/records", "limit", 1, 100)]
     [InlineData("/api/dashboard", "days", 1, 365)]
     [InlineData("/api/v1/admin/instances", "limit", 1, 100)]
-    public async Task The_limits_of_a_number_are_those_that_are_described(string path, string name, int least, int most)
+    public async Task A_number_parameter_enforces_its_described_limits(string path, string name, int least, int most)
     {
         var schema =
             platform.Operations.Single(operation => operation.Path == path).Parameters.Single(parameter =>

@@ -17,7 +17,7 @@ public sealed class MetricsTests
         ];
 
     [Fact]
-    public void Every_instrument_is_in_the_table_with_its_unit_and_every_row_there_is_one()
+    public void The_metrics_table_lists_every_instrument_with_its_unit()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var factory = services.GetRequiredService<IMeterFactory>();

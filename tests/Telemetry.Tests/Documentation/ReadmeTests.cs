@@ -14,7 +14,7 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     private static readonly string[] ReadElsewhere = ["DATA_DIR", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     [Fact]
-    public void Every_route_of_the_gateway_is_in_a_table()
+    public void Every_route_of_the_gateway_is_in_a_README_table()
     {
         var requests = Readme.Requests();
 
@@ -24,7 +24,7 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public void Every_request_in_a_table_has_a_route()
+    public void Every_request_in_a_README_table_has_a_route()
     {
         var routes = GatewayRoute.Of(app.Services);
 
@@ -34,14 +34,14 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public void Nothing_is_in_the_tables_twice() =>
+    public void No_request_is_in_the_README_tables_twice() =>
         Assert.Empty(Readme.Requests()
             .GroupBy(request => $"{request.Method} {request.Path}")
             .Where(same => same.Count() > 1)
             .Select(same => same.Key));
 
     [Fact]
-    public void Every_setting_is_in_the_table_and_every_variable_there_is_one()
+    public void The_README_table_lists_every_setting()
     {
         var asked = new AskedNames();
         _ = HostSettings.ReadAll(asked);

@@ -20,7 +20,7 @@ public sealed class SchemaCheckTests
     [InlineData("""{"name":"a","list":[]}""")]
     [InlineData("""{"name":"b","list":[{"count":1},{"count":null}],"sums":{"x":1.5},"any":{"x":[{}]},"maybe":null}""")]
     [InlineData("""{"name":"b","list":[],"maybe":{"count":3}}""")]
-    public void What_is_described_is_right(string json) => Assert.Empty(FaultsOf(json));
+    public void JSON_that_matches_the_schema_has_no_errors(string json) => Assert.Empty(FaultsOf(json));
 
     [Theory]
     [InlineData("""[]""", "$: is Array and not object")]
@@ -33,7 +33,8 @@ public sealed class SchemaCheckTests
     [InlineData("""{"name":"a","list":[{"count":1,"x":1}]}""", "$.list[0].x: is not described")]
     [InlineData("""{"name":"a","list":[],"sums":{"x":"1"}}""", "$.sums.x: is String and not number")]
     [InlineData("""{"name":"a","list":[],"maybe":{"count":"3"}}""", "$.maybe: is none of what it may be")]
-    public void Everything_else_is_told_with_its_place(string json, string fault) => Assert.Equal([fault], FaultsOf(json));
+    public void JSON_that_does_not_match_the_schema_is_reported_with_its_path(string json, string fault) =>
+        Assert.Equal([fault], FaultsOf(json));
 
     private static IReadOnlyList<string> FaultsOf(string json)
     {

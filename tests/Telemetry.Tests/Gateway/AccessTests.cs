@@ -13,7 +13,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("Bearer correct horse, \"battery\"; staple=1,")]
     [InlineData("Bearer Correct horse, \"battery\"; staple=1")]
     [InlineData("Bearer correct horse")]
-    public async Task Anything_but_the_password_is_401(string authorization)
+    public async Task A_wrong_authorization_header_returns_401(string authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -26,7 +26,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Theory]
     [InlineData("/dashboard", "/login?returnUrl=%2Fdashboard")]
     [InlineData("/dashboard/instances?q=a%20b&page=2", "/login?returnUrl=%2Fdashboard%2Finstances%3Fq%3Da%2520b%26page%3D2")]
-    public async Task A_browser_without_a_session_goes_to_the_login_page(string target, string login)
+    public async Task A_browser_without_a_session_is_redirected_to_the_login_page(string target, string login)
     {
         using var answer = await app.NewClient().GetAsync(target);
 
@@ -36,7 +36,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_login_page_works_without_script_and_names_its_field()
+    public async Task The_login_page_works_without_script_and_labels_its_field()
     {
         using var answer = await app.NewClient().GetAsync("/login");
         var page = await answer.Content.ReadAsStringAsync();
@@ -56,7 +56,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_right_password_opens_a_session_of_twelve_hours_and_more_while_it_is_used()
+    public async Task A_session_lasts_twelve_hours_and_is_renewed_by_use()
     {
         var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
@@ -74,7 +74,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites()
+    public async Task The_session_cookie_is_http_only_and_same_site()
     {
         using var login = await LogInAsync(app.NewClient(), GatewayApp.Password);
 
@@ -84,7 +84,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_service_gets_the_admins_bearer_and_never_the_cookie()
+    public async Task A_service_receives_the_admin_bearer_instead_of_the_session_cookie()
     {
         var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
@@ -99,7 +99,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Sessions_survive_a_restart_and_end_with_the_password()
+    public async Task A_session_survives_a_restart_and_ends_when_the_password_changes()
     {
         await using var next = await GatewayApp.StartAsync();
         await using var other = await GatewayApp.StartAsync(("ADMIN_PASSWORD", "another"));
@@ -113,7 +113,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_changed_cookie_is_no_session()
+    public async Task A_modified_session_cookie_is_rejected()
     {
         using var login = await LogInAsync(app.NewClient(), GatewayApp.Password);
         var cookie = CookieOf(login);
@@ -125,7 +125,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Signing_out_takes_the_cookie_away()
+    public async Task Logging_out_deletes_the_session_cookie()
     {
         using var answer = await app.NewClient().PostAsync("/logout", null);
 
@@ -150,7 +150,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("http:evil.example", "/dashboard")]
     [InlineData("javascript:alert(1)", "/dashboard")]
     [InlineData("dashboard", "/dashboard")]
-    public async Task Signing_in_leads_back_only_to_our_own_pages(string? returnUrl, string expected)
+    public async Task Login_redirects_only_to_local_pages(string? returnUrl, string expected)
     {
         var query = returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
@@ -161,7 +161,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_on_the_page()
+    public async Task A_wrong_password_is_reported_on_the_login_page()
     {
         using var answer = await LogInAsync(app.NewClient(), "wrong");
 
@@ -185,7 +185,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData(null, "null", false)]
     [InlineData(null, "garbage", false)]
     [InlineData(null, null, true)]
-    public async Task A_page_of_another_site_can_do_nothing_with_the_cookie(string? fetchSite, string? origin, bool passes)
+    public async Task A_write_from_another_site_is_forbidden_despite_the_session_cookie(string? fetchSite, string? origin, bool passes)
     {
         var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
@@ -212,7 +212,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_page_of_another_site_may_link_here()
+    public async Task A_link_from_another_site_keeps_the_session()
     {
         var browser = app.NewClient();
         using var login = await LogInAsync(browser, GatewayApp.Password);
@@ -222,7 +222,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_bearer_needs_no_origin()
+    public async Task A_request_with_a_bearer_passes_from_any_origin()
     {
         var tool = app.NewAdmin();
         tool.DefaultRequestHeaders.Add("Origin", "https://tools.example");
@@ -233,7 +233,7 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_client_post_needs_no_origin_and_its_authorization_is_nobodys()
+    public async Task A_client_post_passes_from_any_origin_without_its_authorization_header()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/register")
         {

@@ -17,7 +17,7 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/health")]
     [InlineData("POST", "/collect")]
     [InlineData("GET", "/api/dashboard")]
-    public async Task Every_answer_tells_browsers_what_they_may_do(string method, string target)
+    public async Task Every_response_has_the_security_headers(string method, string target)
     {
         app.Dashboard.Answer = context =>
         {
@@ -44,7 +44,7 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_badge_may_be_shown_by_pages_of_other_sites_and_kept_as_the_service_says()
+    public async Task A_badge_can_be_embedded_and_keeps_the_cache_header_of_the_service()
     {
         app.Aggregation.Answer = context =>
         {
@@ -62,7 +62,7 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task What_an_admin_sees_is_stored_nowhere_whatever_the_service_says()
+    public async Task A_page_of_the_admin_is_no_store_despite_the_cache_header_of_the_service()
     {
         app.Dashboard.Answer = context =>
         {

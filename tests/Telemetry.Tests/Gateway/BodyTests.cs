@@ -19,7 +19,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_exactly_the_limit_passes(bool chunked)
+    public async Task A_body_at_the_size_limit_passes(bool chunked)
     {
         var body = new byte[65_536];
         Random.Shared.NextBytes(body);
@@ -49,7 +49,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     }
 
     [Fact]
-    public async Task Nobody_is_asked_for_a_body_that_would_be_refused()
+    public async Task A_too_large_body_with_expect_continue_is_refused_before_it_is_sent()
     {
         using var connection = await _app.ConnectAsync();
 
@@ -75,7 +75,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     }
 
     [Fact]
-    public async Task A_body_that_ends_early_goes_nowhere()
+    public async Task An_incomplete_body_does_not_reach_the_service()
     {
         var marker = "half-a-body";
         using (var connection = await _app.ConnectAsync())
@@ -93,7 +93,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("5\r\nhelloworld\r\n0\r\n\r\n")]
     [InlineData("ffffffffffffffff1\r\nhello\r\n0\r\n\r\n")]
     [InlineData("-1\r\nhello\r\n0\r\n\r\n")]
-    public async Task Broken_chunks_are_400(string chunks)
+    public async Task Malformed_chunks_return_400(string chunks)
     {
         var marker = $"broken-{chunks.Length}-{chunks[0]}";
         using var connection = await _app.ConnectAsync();
@@ -105,7 +105,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     }
 
     [Fact]
-    public async Task A_slow_body_is_408_at_the_deadline_and_never_reaches_a_service()
+    public async Task A_slow_body_returns_408_at_the_deadline_and_does_not_reach_the_service()
     {
         var marker = "drip";
         using var connection = await _app.ConnectAsync();
@@ -121,7 +121,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     }
 
     [Fact]
-    public async Task Slow_headers_end_the_connection()
+    public async Task Slow_headers_return_408()
     {
         using var connection = await _app.ConnectAsync();
         await connection.SendAsync("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\n");
@@ -135,7 +135,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("one too long", 1, 20_000)]
     [InlineData("too long together", 20, 1_000)]
     [InlineData("too many", 100, 5)]
-    public async Task Oversized_headers_are_431(string kind, int count, int length)
+    public async Task Oversized_headers_return_431(string kind, int count, int length)
     {
         using var connection = await _app.ConnectAsync();
 
@@ -146,7 +146,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     }
 
     [Fact]
-    public async Task Too_long_a_request_line_is_414()
+    public async Task A_too_long_request_line_returns_414()
     {
         using var connection = await _app.ConnectAsync();
 
@@ -215,7 +215,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("BREW /v1/snapshot HTTP/1.1\r\nHost: x\r\n")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002\r\n")]
-    public async Task Nothing_that_a_client_sends_is_a_5xx(string head)
+    public async Task No_malformed_request_returns_5xx(string head)
     {
         using var connection = await _app.ConnectAsync();
 
@@ -234,7 +234,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("multipart/form-data", "--x--")]
     [InlineData("application/json", "{")]
     [InlineData("", "password=x")]
-    public async Task A_broken_login_form_is_an_ordinary_refusal(string type, string body)
+    public async Task A_malformed_login_form_returns_4xx(string type, string body)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -248,7 +248,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     [InlineData("websocket")]
     [InlineData("h2c")]
     [InlineData("SPDY/3.1")]
-    public async Task A_post_that_asks_for_another_protocol_stays_a_post(string protocol)
+    public async Task A_post_with_a_protocol_upgrade_is_forwarded_as_a_plain_post(string protocol)
     {
         var marker = $"upgrade-{protocol}";
         using var connection = await _app.ConnectAsync();

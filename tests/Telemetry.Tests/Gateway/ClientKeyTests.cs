@@ -18,7 +18,7 @@ public sealed class ClientKeyTests
         Assert.Equal(isOneClient, ClientKey.Of(IPAddress.Parse(one)) == ClientKey.Of(IPAddress.Parse(other)));
 
     [Fact]
-    public void No_address_is_one_client() => Assert.Equal(ClientKey.Of(null), ClientKey.Of(null));
+    public void All_requests_without_an_address_count_as_one_client() => Assert.Equal(ClientKey.Of(null), ClientKey.Of(null));
 
     [Fact]
     public void A_key_has_no_text_form() => Assert.Equal("ClientKey", $"{ClientKey.Of(IPAddress.Parse("203.0.113.7"))}");

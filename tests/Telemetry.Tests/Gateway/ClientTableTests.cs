@@ -8,7 +8,7 @@ public sealed class ClientTableTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void It_never_holds_more_than_its_capacity_and_forgets_the_longest_silent_client()
+    public void A_full_table_evicts_the_client_that_was_idle_longest()
     {
         var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 3, _time);
 
@@ -21,7 +21,7 @@ public sealed class ClientTableTests
     }
 
     [Fact]
-    public void It_forgets_clients_that_were_silent_for_the_idle_time()
+    public void A_client_is_evicted_after_the_idle_time()
     {
         var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
         Add(table, 1);
@@ -36,7 +36,7 @@ public sealed class ClientTableTests
     }
 
     [Fact]
-    public void Changes_of_one_client_from_many_threads_are_all_there()
+    public void Concurrent_updates_of_one_client_are_not_lost()
     {
         var table = new ClientTable<ClientKey, int>(TimeSpan.FromMinutes(1), capacity: 100, _time);
 

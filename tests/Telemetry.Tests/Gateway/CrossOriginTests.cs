@@ -12,7 +12,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     public CrossOriginTests(App app) => (_app = app).Reset();
 
     [Fact]
-    public async Task A_browser_that_asks_first_may_post_json()
+    public async Task A_preflight_for_a_JSON_post_is_allowed()
     {
         using var answer = await SendAsync(
             _app.NewClient(),
@@ -31,7 +31,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     }
 
     [Fact]
-    public async Task Asking_takes_nothing_from_the_limit()
+    public async Task A_preflight_does_not_count_towards_the_rate_limit()
     {
         var client = _app.NewClient();
 
@@ -46,7 +46,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     }
 
     [Fact]
-    public async Task The_answer_and_its_limit_can_be_read()
+    public async Task The_response_and_its_rate_limit_headers_can_be_read()
     {
         _app.Ingestion.Answer = context =>
         {
@@ -66,7 +66,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [InlineData("OPTIONS", 0, HttpStatusCode.MethodNotAllowed, "Method not allowed")]
     [InlineData("POST", 65_537, HttpStatusCode.RequestEntityTooLarge, "The body is too large: at most 65536 bytes")]
     [InlineData("POST", 1, HttpStatusCode.ServiceUnavailable, "The ingestion service is not available, try again later")]
-    public async Task Every_refusal_can_be_read_and_is_JSON(string method, int bodyLength, HttpStatusCode expected, string message)
+    public async Task A_refused_post_has_a_readable_JSON_body(string method, int bodyLength, HttpStatusCode expected, string message)
     {
         _app.Ingestion.Answer = context =>
         {
@@ -80,7 +80,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     }
 
     [Fact]
-    public async Task So_is_that_of_the_rate_limit()
+    public async Task A_rate_limited_post_has_a_readable_JSON_body()
     {
         var client = _app.NewClient();
         using var first = await SendAsync(client, "POST", "/collect");
@@ -94,7 +94,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [Theory]
     [InlineData("Content-Length: 10\r\n\r\n", "408", "The body did not arrive in time")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", "400", "The body is not framed as HTTP says")]
-    public async Task So_are_those_of_a_body_that_does_not_come(string rest, string status, string message)
+    public async Task A_late_or_malformed_body_has_a_readable_JSON_response(string rest, string status, string message)
     {
         using var connection = await _app.ConnectAsync();
 
@@ -118,7 +118,7 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [InlineData("OPTIONS", "/v1/snapshot")]
     [InlineData("OPTIONS", "/api/dashboard")]
     [InlineData("OPTIONS", "/collect/more")]
-    public async Task Nothing_else_can_be_read_by_pages_of_other_sites(string method, string target)
+    public async Task Other_routes_send_no_CORS_headers(string method, string target)
     {
         using var answer = await SendAsync(
             _app.NewClient(),

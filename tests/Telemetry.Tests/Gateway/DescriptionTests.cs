@@ -9,7 +9,7 @@ public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("ingestion")]
     [InlineData("aggregation")]
     [InlineData("notifications")]
-    public async Task Everybody_reads_the_document_of_a_service(string service)
+    public async Task The_document_of_a_service_is_public(string service)
     {
         Assert.Equal(service, await app.NewClient().GetStringAsync($"/openapi/{service}.json"));
 
@@ -17,7 +17,7 @@ public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_gateways_own_document_has_its_endpoints_and_is_kept_for_a_while()
+    public async Task The_document_of_the_gateway_lists_its_endpoints_and_is_cached()
     {
         var client = app.NewClient();
 

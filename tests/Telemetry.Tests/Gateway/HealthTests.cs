@@ -16,7 +16,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     [Theory]
     [InlineData("/health")]
     [InlineData("/healthz")]
-    public async Task All_is_well_when_both_services_are_ready(string target)
+    public async Task Health_is_healthy_when_both_services_are_ready(string target)
     {
         using var answer = await _app.NewClient().GetAsync(target);
 
@@ -29,7 +29,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_service_that_is_not_ready_is_named_and_asked_once()
+    public async Task An_unready_service_is_named_and_requested_once()
     {
         _app.Ingestion.Answer = context => Answer(context, StatusCodes.Status503ServiceUnavailable);
 
@@ -38,7 +38,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_service_that_hangs_does_not_hold_up_the_answer()
+    public async Task A_hanging_service_does_not_delay_the_health_response()
     {
         _app.Aggregation.Answer = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
@@ -46,7 +46,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_flood_asks_the_services_once_a_second_and_all_get_the_answer()
+    public async Task Concurrent_health_requests_request_each_service_once_a_second()
     {
         var asked = new TaskCompletionSource();
         var go = new TaskCompletionSource();
@@ -71,7 +71,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task An_answer_is_good_for_a_second()
+    public async Task A_health_result_is_cached_for_one_second()
     {
         var client = _app.NewClient();
 
@@ -86,7 +86,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_monitor_may_ask_for_the_head_alone()
+    public async Task A_HEAD_request_for_health_returns_no_body()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/health");
 

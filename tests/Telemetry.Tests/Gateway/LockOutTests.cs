@@ -20,7 +20,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Attempts_while_locked_out_do_not_make_it_longer()
+    public async Task Attempts_during_a_lock_out_do_not_extend_it()
     {
         var client = app.NewClient();
         await FailAsync(client, 5);
@@ -33,7 +33,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_page_and_the_API_tell_for_how_long()
+    public async Task A_lock_out_response_states_the_remaining_time()
     {
         var client = app.NewClient();
         await FailAsync(client, 5);
@@ -54,7 +54,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Another_address_is_not_touched()
+    public async Task A_lock_out_does_not_affect_another_address()
     {
         await FailAsync(app.NewClient(), 5);
 
@@ -62,7 +62,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_session_that_exists_is_not_touched()
+    public async Task A_lock_out_does_not_affect_an_existing_session()
     {
         var client = app.NewClient();
         using var login = await AccessTests.LogInAsync(client, GatewayApp.Password);
@@ -88,7 +88,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Failures_count_only_within_fifteen_minutes()
+    public async Task Failures_expire_after_fifteen_minutes()
     {
         var client = app.NewClient();
         await FailAsync(client, 4);
@@ -99,7 +99,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Missing_credentials_and_client_posts_are_no_failures()
+    public async Task Missing_credentials_and_client_posts_do_not_count_as_failures()
     {
         var client = app.NewClient();
         for (var i = 0; i < 6; i++)
@@ -120,7 +120,7 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Many_attempts_at_once_are_not_more_attempts()
+    public async Task Concurrent_attempts_are_limited_to_five()
     {
         var client = app.NewClient();
 

@@ -49,7 +49,7 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
     }
 
     [Fact]
-    public async Task No_service_log_span_or_metric_ever_sees_a_clients_address()
+    public async Task No_service_log_span_or_metric_has_a_client_address()
     {
         _app.Ingestion.Answer = context =>
         {
@@ -101,7 +101,7 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
     }
 
     [Fact]
-    public async Task A_client_cannot_put_anything_into_our_traces()
+    public async Task Trace_headers_of_a_client_are_ignored()
     {
         const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 

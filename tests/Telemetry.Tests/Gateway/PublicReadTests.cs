@@ -8,7 +8,7 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     [InlineData("Bearer ")]
     [InlineData("Bearer")]
     [InlineData("Basic YWRtaW46")]
-    public async Task A_wrong_password_is_not_taken_for_none(string authorization)
+    public async Task A_wrong_password_on_a_public_route_returns_401(string authorization)
     {
         using var answer = await SendAsync("GET", "/api/dashboard?who=wrong", authorization);
 
@@ -17,7 +17,7 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     }
 
     [Fact]
-    public async Task Wrong_passwords_lock_out_here_as_everywhere_and_everybody_else_reads_on()
+    public async Task Wrong_passwords_on_a_public_route_lock_out_the_admin_but_not_the_public()
     {
         var guesser = app.NewClient();
         for (var i = 0; i < 5; i++)
@@ -34,7 +34,7 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     }
 
     [Fact]
-    public async Task A_session_makes_an_admin_and_one_that_is_over_one_of_everybody()
+    public async Task A_valid_session_reads_as_the_admin_and_an_invalid_one_as_the_public()
     {
         var browser = app.NewClient();
         using var login = await AccessTests.LogInAsync(browser, GatewayApp.Password);
@@ -52,7 +52,7 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     [InlineData("GET", "/dashboard/runs/failures")]
     [InlineData("GET", "/dashboard/applications/ghost/settings")]
     [InlineData("POST", "/dashboard/runs")]
-    public async Task What_is_beside_an_open_page_stays_the_admins(string method, string target)
+    public async Task A_page_next_to_a_public_page_still_requires_the_admin(string method, string target)
     {
         using var answer = await SendAsync(method, target, authorization: null);
 

@@ -10,7 +10,7 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     public RateLimitTests(App app) => (_app = app).Reset();
 
     [Fact]
-    public async Task All_client_posts_of_an_address_share_one_limit_and_another_address_has_its_own()
+    public async Task All_client_posts_of_an_address_share_one_limit()
     {
         var client = _app.NewClient();
 
@@ -24,7 +24,7 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     }
 
     [Fact]
-    public async Task A_refusal_names_the_time_after_which_it_works_again()
+    public async Task A_rate_limited_response_has_the_time_of_the_next_token()
     {
         var client = _app.NewClient();
         for (var i = 0; i < Limit; i++)
@@ -47,7 +47,8 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     [InlineData("POST", 2, HttpStatusCode.ServiceUnavailable, 1)]
     [InlineData("POST", 65_537, HttpStatusCode.RequestEntityTooLarge, 0)]
     [InlineData("GET", 0, HttpStatusCode.MethodNotAllowed, 0)]
-    public async Task Every_answer_of_a_limited_route_tells_the_state(string method, int bodyLength, HttpStatusCode expected, int taken)
+    public async Task Every_response_of_a_limited_route_has_the_rate_limit_headers(
+        string method, int bodyLength, HttpStatusCode expected, int taken)
     {
         _app.Ingestion.Answer = context =>
         {
@@ -69,7 +70,7 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     }
 
     [Fact]
-    public async Task Too_large_a_body_takes_no_token_however_it_is_framed()
+    public async Task A_too_large_body_takes_no_token()
     {
         var client = _app.NewClient();
 
@@ -90,7 +91,7 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     }
 
     [Fact]
-    public async Task Zero_is_no_limit_and_no_headers()
+    public async Task A_limit_of_zero_disables_the_limit_and_its_headers()
     {
         await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "0"));
         var client = app.NewClient();

@@ -14,11 +14,11 @@ public sealed class RateLimiterTests
     [InlineData(7)]
     [InlineData(60)]
     [InlineData(999)]
-    public void A_fresh_client_gets_exactly_the_limit_at_once(int limit) =>
+    public void A_new_client_can_take_the_whole_limit_at_once(int limit) =>
         Assert.Equal(limit, Admitted(Limiter(limit), A, attempts: limit + 50));
 
     [Fact]
-    public void A_pause_fills_the_bucket_and_no_more()
+    public void A_pause_refills_the_bucket_up_to_the_limit()
     {
         var limiter = Limiter(60);
         Admitted(limiter, A, 1);
@@ -29,7 +29,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Tokens_come_back_one_by_one()
+    public void Tokens_are_refilled_one_by_one()
     {
         var limiter = Limiter(60);
         Admitted(limiter, A, 60);
@@ -43,7 +43,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Whoever_never_stops_gets_the_limit_each_minute_after_the_burst()
+    public void A_continuous_client_gets_the_limit_each_minute_after_the_burst()
     {
         var limiter = Limiter(60);
         Admitted(limiter, A, 60);
@@ -59,7 +59,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Retry_after_is_the_time_until_the_next_token_and_not_longer()
+    public void Retry_after_is_the_time_until_the_next_token()
     {
         var limiter = Limiter(6);
         Admitted(limiter, A, 6);
@@ -74,7 +74,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void A_decision_tells_what_is_left_and_when_all_is_back()
+    public void A_decision_has_the_remaining_tokens_and_the_reset_time()
     {
         var limiter = Limiter(60);
 
@@ -88,7 +88,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void One_client_does_not_touch_another()
+    public void Each_client_has_its_own_bucket()
     {
         var limiter = Limiter(2);
         Admitted(limiter, A, 10);
@@ -97,7 +97,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Many_at_once_share_one_bucket()
+    public void Concurrent_requests_share_one_bucket()
     {
         var limiter = Limiter(60);
         var admitted = 0;

@@ -94,7 +94,7 @@ public sealed class RouteAccessTests(
     }
 
     [Fact]
-    public void Every_route_has_a_stated_access()
+    public void Every_route_is_in_the_access_table()
     {
         var stated = Table.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         var configured = GatewayRoute.All(app.Services)
@@ -105,7 +105,7 @@ public sealed class RouteAccessTests(
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task A_route_admits_whom_the_table_names(string method, string path, string service, string access)
+    public async Task A_route_enforces_the_access_of_the_table(string method, string path, string service, string access)
     {
         if (service == "gateway")
             return;

@@ -13,7 +13,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("/api/v1/admin/instances?offset=50&q=a%20b")]
     [InlineData("/api/v1/admin/metrics/Harbour%20Notes?period=7d")]
     [InlineData("/badge/ghost/instances?color=fff")]
-    public async Task The_address_reaches_the_service_as_it_is(string target)
+    public async Task Path_and_query_reach_the_service_unchanged(string target)
     {
         Assert.Equal("aggregation", await _app.NewAdmin().GetStringAsync(target));
 
@@ -22,7 +22,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_head_of_a_badge_needs_no_password()
+    public async Task A_HEAD_request_for_a_badge_needs_no_password()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/badge/ghost/version");
 
@@ -50,7 +50,8 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("GET", "/logout", "POST")]
     [InlineData("PUT", "/login", "GET, HEAD, POST")]
     [InlineData("POST", "/assets/site.css", "GET, HEAD")]
-    public async Task Another_method_is_405_with_those_that_are_allowed(string method, string target, string allowed, bool hasText = true)
+    public async Task An_unknown_method_returns_405_with_the_allowed_methods(
+        string method, string target, string allowed, bool hasText = true)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
 
@@ -67,7 +68,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("/collect", 65_536)]
     [InlineData("/v1/snapshot", 65_536)]
     [InlineData("/api/v1/admin/import/runs", 262_144)]
-    public async Task A_body_may_be_so_long_and_no_longer(string target, int most)
+    public async Task Each_route_enforces_its_body_limit(string target, int most)
     {
         var client = _app.NewAdmin();
 
@@ -79,7 +80,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task What_a_reader_can_digest_reaches_the_service()
+    public async Task The_accept_header_reaches_the_service()
     {
         var client = _app.NewAdmin();
         client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/openmetrics-text; version=1.0.0,text/plain;q=0.5");
@@ -91,7 +92,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_long_answer_passes_piece_by_piece()
+    public async Task A_long_response_is_streamed()
     {
         var second = new TaskCompletionSource();
         _app.Aggregation.Answer = async context =>
@@ -111,7 +112,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_long_answer_may_take_longer_than_the_deadline_for_silence()
+    public async Task A_streamed_response_may_take_longer_than_the_activity_timeout()
     {
         await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:02"));
         own.Aggregation.Answer = async context =>
@@ -136,7 +137,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("/collect/more")]
     [InlineData("/api/v1/admin/nothing")]
     [InlineData("/api/alarms")]
-    public async Task Unknown_paths_are_404_with_a_text(string target)
+    public async Task An_unknown_path_returns_404_with_a_text(string target)
     {
         using var answer = await _app.NewClient().GetAsync(target);
 
@@ -146,7 +147,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_gateway_answers_health_itself_and_sends_visitors_to_the_dashboard()
+    public async Task The_gateway_serves_health_and_redirects_the_root_to_the_dashboard()
     {
         var client = _app.NewClient();
 
@@ -159,7 +160,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_clients_bytes_arrive_as_they_were_sent()
+    public async Task A_client_post_reaches_the_service_unchanged()
     {
         var body = "{ \"metrics\" : {\"größe\":1.50} }\r\n\t "u8.ToArray();
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -181,7 +182,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task Pages_know_the_address_under_which_the_browser_sees_them_and_nothing_of_the_browser()
+    public async Task Pages_receive_the_public_address_without_the_user_agent()
     {
         var client = _app.NewAdmin();
         client.DefaultRequestHeaders.Host = "telemetry.example:444";
@@ -199,7 +200,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task The_gateway_does_not_start_with_routes_that_do_not_state_their_rules()
+    public async Task The_gateway_does_not_start_with_invalid_routes()
     {
         (string Key, string Value, string Error)[] routes =
         [

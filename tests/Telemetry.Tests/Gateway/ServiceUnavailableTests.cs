@@ -16,7 +16,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     }
 
     [Fact]
-    public async Task A_service_that_is_down_is_503_with_a_time_to_come_back()
+    public async Task A_service_that_is_down_returns_503_with_retry_after()
     {
         using var answer = await _unavailable.NewClient().PostAsync("/v1/snapshot", null);
 
@@ -25,7 +25,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     }
 
     [Fact]
-    public async Task A_service_with_an_unknown_address_is_503()
+    public async Task A_service_with_an_unknown_address_returns_503()
     {
         using var answer = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/stats");
 
@@ -33,7 +33,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     }
 
     [Fact]
-    public async Task A_service_that_does_not_answer_in_time_is_503()
+    public async Task A_service_timeout_returns_503()
     {
         _unavailable.Notifications.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
@@ -56,7 +56,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     }
 
     [Fact]
-    public async Task A_service_that_breaks_off_is_503()
+    public async Task An_aborted_response_of_a_service_returns_503()
     {
         _app.Ingestion.Answer = context =>
         {
@@ -85,7 +85,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     [InlineData(503, "17", "queue is full")]
     [InlineData(500, null, "a fault of the service")]
     [InlineData(409, null, "another key")]
-    public async Task What_a_service_answers_passes_as_it_is(int status, string? retryAfter, string text)
+    public async Task An_error_response_of_a_service_passes_unchanged(int status, string? retryAfter, string text)
     {
         _app.Ingestion.Answer = context =>
         {

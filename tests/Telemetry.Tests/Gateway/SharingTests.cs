@@ -20,7 +20,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     private GatewayApp Other => gateways.Other;
 
     [Fact]
-    public Task An_address_has_one_limit_and_what_was_too_much_comes_back_first() => UndisturbedAsync(async address =>
+    public Task Two_gateways_share_one_limit_and_pay_back_excess_tokens() => UndisturbedAsync(async address =>
     {
         Assert.Equal([200, 200], await PostAsync(One, address, 2));
         await ExchangeAsync(One);
@@ -42,7 +42,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     });
 
     [Fact]
-    public async Task Without_Redis_each_goes_on_by_itself_and_with_it_they_are_one_again()
+    public async Task Gateways_limit_separately_without_Redis_and_together_when_it_returns()
     {
         foreach (var harm in new[] { gateways.Redis.Cut, gateways.Redis.Freeze })
         {
@@ -70,7 +70,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     }
 
     [Fact]
-    public Task A_Redis_that_has_lost_all_learns_it_again() => UndisturbedAsync(async address =>
+    public Task Counts_are_restored_after_Redis_has_lost_its_data() => UndisturbedAsync(async address =>
     {
         await PostAsync(One, address, Limit - 1);
         await ExchangeAsync(One);
@@ -86,7 +86,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     });
 
     [Fact]
-    public Task Wrong_passwords_count_wherever_they_are_tried_and_lock_out_everywhere() => UndisturbedAsync(async address =>
+    public Task Wrong_passwords_at_two_gateways_lock_out_the_address_at_all() => UndisturbedAsync(async address =>
     {
         Assert.Equal([401, 401, 401], await LogInAsync(One, address, 3));
         await ExchangeAsync(One, Other);
@@ -106,7 +106,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     });
 
     [Fact]
-    public Task The_right_password_at_one_clears_the_count_of_all() => UndisturbedAsync(async address =>
+    public Task The_right_password_at_one_gateway_clears_the_count_of_all() => UndisturbedAsync(async address =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -118,7 +118,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     });
 
     [Fact]
-    public async Task A_lock_out_outlives_the_day()
+    public async Task A_lock_out_continues_past_midnight()
     {
         var address = GatewayApp.NewAddress();
         gateways.Advance(TimeSpan.FromHours(11) + TimeSpan.FromMinutes(50));
@@ -131,7 +131,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     }
 
     [Fact]
-    public async Task A_session_of_one_holds_at_the_other()
+    public async Task A_session_of_one_gateway_is_valid_at_the_other()
     {
         using var login = await AccessTests.LogInAsync(One.NewClient(), GatewayApp.Password);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
@@ -143,7 +143,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     }
 
     [Fact]
-    public Task Redis_learns_no_address_and_keeps_nothing_for_long() => UndisturbedAsync(async address =>
+    public Task Redis_holds_no_address_and_every_key_expires() => UndisturbedAsync(async address =>
     {
         await PostAsync(One, address, 2);
         await LogInAsync(One, address, 5);

@@ -30,11 +30,12 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     [InlineData(Proxy, "203.0.113.1:4000", "203.0.113.1:5000", true, "a port does not matter")]
     [InlineData(Proxy, "garbage", ",,;\"<script>", true, "garbage counts for the proxy itself")]
     [InlineData(Proxy, "203.0.113.1, garbage", "203.0.113.2, 999.1.1.1", true, "nothing beyond garbage is believed")]
-    public Task Whom_a_request_counts_for(string sender, string first, string second, bool isOneClient, string why) =>
+    public Task A_request_counts_for_the_address_from_the_trusted_proxy(
+        string sender, string first, string second, bool isOneClient, string why) =>
         AssertCountsAsync(_app, sender, first, second, isOneClient, why);
 
     [Fact]
-    public async Task Without_a_trusted_proxy_the_header_is_nothing()
+    public async Task X_Forwarded_For_is_ignored_without_a_trusted_proxy()
     {
         await using var app = await GatewayApp.StartAsync(("RATE_LIMIT", "1"), ("TRUSTED_PROXIES", ""));
 
@@ -42,7 +43,7 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     }
 
     [Fact]
-    public async Task A_stranger_cannot_use_up_the_limit_of_the_address_that_he_claims()
+    public async Task A_forged_address_does_not_use_the_limit_of_that_address()
     {
         await PostAsync(ClientFrom(Stranger), "203.0.113.1");
         await PostAsync(ClientFrom(Stranger), "203.0.113.1");
@@ -51,7 +52,7 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     }
 
     [Fact]
-    public async Task Only_a_trusted_proxy_says_that_a_request_came_by_https()
+    public async Task X_Forwarded_Proto_is_accepted_only_from_a_trusted_proxy()
     {
         Assert.True(await IsHttpsAsync(ClientFrom(Proxy)));
         Assert.False(await IsHttpsAsync(ClientFrom(Stranger)));

@@ -10,7 +10,7 @@ public sealed class AlertQueueTests(Servers servers)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Each_type_of_message_waits_in_the_queue_for_a_consumer_that_comes_later()
+    public async Task Each_type_of_message_waits_in_the_queue_until_a_consumer_starts()
     {
         var received = new ConcurrentQueue<object>();
         var publisher = Bus.Factory.CreateUsingRabbitMq(bus =>

@@ -17,7 +17,7 @@ public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
     private DeliveryStore _store = null!;
 
     [Fact]
-    public async Task Claims_of_several_processes_get_each_delivery_once()
+    public async Task Concurrent_claims_get_each_delivery_once()
     {
         await MigrateAsync();
         for (var i = 0; i < 20; i++)
@@ -35,7 +35,7 @@ public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_is_claimed_again_after_its_wait_or_its_lease_and_a_late_result_changes_nothing()
+    public async Task A_delivery_is_claimed_again_after_its_wait_or_lease_and_a_late_result_is_ignored()
     {
         await MigrateAsync();
         await RecordAsync();

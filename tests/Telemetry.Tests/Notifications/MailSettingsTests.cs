@@ -11,7 +11,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
     private NotificationsApp? _app;
 
     [Fact]
-    public async Task What_waits_survives_a_restart()
+    public async Task A_waiting_delivery_survives_a_restart()
     {
         var database = await servers.CreateDatabaseAsync();
         _network.Cut();
@@ -33,7 +33,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_notice_is_sent_at_once_and_not_at_the_next_poll()
+    public async Task A_notice_is_sent_without_waiting_for_the_next_poll()
     {
         _app = await new NotificationsApp(await servers.CreateDatabaseAsync(), servers.RabbitMq, MailHost.Settings(_network.Port))
         {
@@ -47,7 +47,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recipient_who_is_refused_for_good_is_logged_with_the_reason_and_the_others_get_theirs()
+    public async Task A_permanently_refused_recipient_is_logged_and_the_others_get_the_mail()
     {
         await _smtp.SetAsync("""{"rcpt":{"gone@example.org":"550 5.1.1 <gone@example.org>: no such user"}}""");
         var app = await StartAsync(("ALERT_EMAIL", $"gone@example.org, {MailHost.Recipient}"));
@@ -64,7 +64,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_server_alerts_are_recorded()
+    public async Task Alerts_are_recorded_without_a_mail_server()
     {
         var app = await StartAsync(("SMTP_HOST", ""));
 
@@ -90,7 +90,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_has_pages()
+    public async Task The_delivery_log_is_paged()
     {
         var app = await StartAsync(("SMTP_HOST", ""));
         for (var i = 0; i < 5; i++)

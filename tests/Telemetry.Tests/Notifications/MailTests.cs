@@ -7,7 +7,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     private readonly NotificationsApp _app = host.App;
 
     [Fact]
-    public async Task An_incident_that_opens_gets_worse_and_ends_is_one_mail_each()
+    public async Task Each_kind_of_message_sends_one_mail()
     {
         foreach (var kind in Enum.GetValues<IncidentStepKind>())
         {
@@ -48,7 +48,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     }
 
     [Fact]
-    public async Task A_server_that_is_down_delays_mail_and_what_it_refuses_for_now_comes_later()
+    public async Task Mail_is_sent_later_when_the_server_is_down_or_refuses_temporarily()
     {
         host.Network.Cut();
         await _app.PublishAsync(Messages.Opened("one"));
@@ -71,7 +71,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     }
 
     [Fact]
-    public async Task After_three_days_it_is_given_up()
+    public async Task A_delivery_is_given_up_after_three_days()
     {
         host.Network.Cut();
         await _app.PublishAsync(Messages.Opened("one"));
@@ -85,7 +85,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     }
 
     [Fact]
-    public async Task A_hostile_name_brings_no_header_and_no_markup()
+    public async Task A_hostile_name_adds_no_header_and_no_markup()
     {
         const string hostile = "x\r\nBcc: everybody@example.org\r\n\r\n<script>alert(1)</script>\u202egnp.exe\u0000 😀";
 

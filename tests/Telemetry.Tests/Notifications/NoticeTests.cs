@@ -7,7 +7,7 @@ namespace Telemetry.Tests.Notifications;
 public sealed class NoticeTests
 {
     [Fact]
-    public void A_storm_is_one_mail_that_lists_the_first_twenty()
+    public void Many_incidents_make_one_mail_that_lists_the_first_twenty()
     {
         var notice = IncidentsNotice.Of(Messages.Opened([.. Enumerable.Range(0, 500).Select(i => $"script-{i}")]), publicUrl: null);
 
@@ -21,7 +21,7 @@ public sealed class NoticeTests
     }
 
     [Fact]
-    public void Steps_are_counted_by_what_happened()
+    public void Steps_are_counted_by_kind_in_the_subject()
     {
         var change = Messages.Changed(
             Messages.Step("a", IncidentStepKind.Ended),
@@ -45,11 +45,11 @@ public sealed class NoticeTests
     [InlineData("0123456789a", "012345678…")]
     [InlineData("😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀…")]
     [InlineData("", "")]
-    public void A_line_of_text_is_one_line_without_invisible_characters(string text, string expected) =>
+    public void Text_is_reduced_to_one_line_without_invisible_characters(string text, string expected) =>
         Assert.Equal(expected, SafeText.Line(text, max: 10));
 
     [Fact]
-    public void A_mail_loads_nothing_and_is_ASCII()
+    public void A_mail_is_ASCII_and_loads_no_external_content()
     {
         Notice[] notices =
         [
@@ -90,7 +90,7 @@ public sealed class NoticeTests
     }
 
     [Fact]
-    public void A_week_without_runs_is_a_notice_as_well()
+    public void A_week_without_runs_makes_a_digest()
     {
         var nothing = new RunSums(0, 0, 0, 0);
 

@@ -33,7 +33,7 @@ public sealed class NotificationsSettingsTests
     [InlineData("PUBLIC_URL", "https://telemetry.example.org/base", true)]
     [InlineData("PUBLIC_URL", "javascript:alert(1)", false)]
     [InlineData("PUBLIC_URL", "https://telemetry.example.org/?a=b", false)]
-    public void An_invalid_value_is_an_error_of_its_variable(string name, string value, bool works) =>
+    public void An_invalid_value_is_reported_for_its_variable(string name, string value, bool works) =>
         Assert.Equal(
             works ? [] : [name],
             InvalidOf(name == "ALERT_WEBHOOK_SECRET" ? [(name, value)] : [(name, value), ("ALERT_WEBHOOK_SECRET", "0123456789abcdef")]));
@@ -43,11 +43,11 @@ public sealed class NotificationsSettingsTests
     [InlineData("SMTP_PASS", "secret", "SMTP_USER")]
     [InlineData("SMTP_PORT", "465", "SMTP_TLS")]
     [InlineData("ALERT_WEBHOOK_URL", "https://hooks.example.org", "ALERT_WEBHOOK_SECRET")]
-    public void A_variable_that_another_one_needs_is_named(string name, string value, string missing) =>
+    public void A_missing_dependent_variable_is_reported(string name, string value, string missing) =>
         Assert.Equal([missing], InvalidOf((name, value)));
 
     [Fact]
-    public void Nothing_needs_to_be_set()
+    public void All_settings_are_optional()
     {
         var settings = Read(Reader());
 
@@ -56,7 +56,7 @@ public sealed class NotificationsSettingsTests
     }
 
     [Fact]
-    public void With_a_host_the_defaults_are_those_of_the_README()
+    public void Defaults_with_a_mail_host_are_those_of_the_README()
     {
         var settings = Read(Reader(
             ("SMTP_HOST", "mail.example.org"), ("ALERT_EMAIL", "a@example.org b@example.org,A@example.org")));

@@ -16,7 +16,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
     private NpgsqlDataSource _rows = null!;
 
     [Fact]
-    public async Task Killed_between_sending_and_the_answer_it_sends_once_more_and_the_log_says_so_and_no_more_when_killed_twice()
+    public async Task An_interrupted_delivery_is_sent_again_once_and_logged_as_a_possible_duplicate()
     {
         await _smtp.SetAsync("""{"hold":true}""");
         await PublishAsync("twice");
@@ -49,7 +49,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_trust_or_the_right_login_mail_waits_and_the_reason_is_told_and_then_it_is_sent_over_STARTTLS_with_a_login()
+    public async Task Mail_waits_while_the_certificate_or_login_is_rejected_and_is_then_sent_over_STARTTLS()
     {
         await PublishAsync("homeassistant");
         await using (Start(("SSL_CERT_FILE", "/dev/null")))

@@ -18,7 +18,7 @@ public sealed class WebhookTests(Servers servers) : IAsyncLifetime
     private NotificationsApp? _app;
 
     [Fact]
-    public async Task Each_kind_of_message_is_a_signed_post_also_while_the_mail_server_is_frozen()
+    public async Task Each_kind_of_message_sends_a_signed_post_while_the_mail_server_is_frozen()
     {
         await using var smtp = new Relay("127.0.0.1", 1);
         smtp.Freeze();
@@ -172,6 +172,6 @@ public sealed class PublicAddressTests
     [InlineData("fe80::1", false)]
     [InlineData("fec0::1", false)]
     [InlineData("ff02::1", false)]
-    public void The_internet_is_everything_that_is_not_special(string address, bool isPublic) =>
+    public void Only_addresses_of_the_public_internet_are_public(string address, bool isPublic) =>
         Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 }

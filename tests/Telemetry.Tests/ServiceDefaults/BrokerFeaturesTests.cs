@@ -17,7 +17,7 @@ public sealed class BrokerFeaturesTests(Servers servers)
     ["x-queue-type", "x-delivery-limit", "x-max-length-bytes", "x-overflow"];
 
     [Fact]
-    public async Task Every_queue_of_the_services_is_a_durable_quorum_queue_with_arguments_that_each_version_takes()
+    public async Task Every_queue_is_a_durable_quorum_queue_with_arguments_of_all_broker_versions()
     {
         await using var broker = new AmqpRecorder(servers.RabbitMq);
         await RunAllServicesAsync(broker);

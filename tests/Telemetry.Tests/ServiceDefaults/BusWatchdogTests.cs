@@ -12,7 +12,7 @@ public sealed class BusWatchdogTests(Servers servers)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_bus_that_does_not_come_back_while_the_broker_answers_ends_the_process()
+    public async Task An_unready_bus_with_a_reachable_broker_ends_the_process()
     {
         var queue = $"watched-{Guid.NewGuid():n}";
         await using var connection = await new ConnectionFactory { Uri = new Uri(servers.RabbitMq) }.CreateConnectionAsync();

@@ -10,7 +10,7 @@ public sealed class DrainTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_service_that_stops_says_at_once_that_it_is_not_ready_and_goes_on_answering_on_connections_that_end()
+    public async Task A_stopping_service_is_unready_at_once_and_closes_connections_after_each_response()
     {
         using var looks = new SemaphoreSlim(1);
         var app = new GatewayApp

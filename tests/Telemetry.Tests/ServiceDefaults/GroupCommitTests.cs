@@ -10,7 +10,7 @@ public sealed class GroupCommitTests
     private static readonly GroupLimits Limits = new(MaxItems: 10, MaxWeight: 100, MaxWaiting: 1_000, TimeSpan.FromSeconds(30));
 
     [Fact]
-    public async Task One_that_comes_alone_waits_for_nobody()
+    public async Task A_single_item_is_committed_without_waiting()
     {
         using var commits = await Commits.StartAsync(Limits);
         commits.Open();
@@ -19,7 +19,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task What_waits_together_is_committed_together_up_to_the_most_items()
+    public async Task Waiting_items_are_committed_in_groups_of_at_most_the_max_items()
     {
         using var commits = await Commits.StartAsync(Limits with { MaxWeight = 1_000 });
         var first = commits.AddAsync(1);
@@ -33,7 +33,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_group_has_at_most_its_weight_and_a_heavier_item_goes_alone()
+    public async Task A_group_has_at_most_the_max_weight_and_a_heavier_item_is_alone()
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
@@ -48,7 +48,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Beyond_the_most_that_may_wait_it_refuses_at_once_and_takes_again_later()
+    public async Task A_full_queue_refuses_at_once_and_accepts_again_after_a_commit()
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
@@ -63,7 +63,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Whoever_gave_up_is_left_out()
+    public async Task A_cancelled_item_is_not_committed()
     {
         using var commits = await Commits.StartAsync(Limits);
         using var patience = new CancellationTokenSource();
@@ -81,7 +81,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_failure_is_everybodys_of_the_group_and_nobody_elses()
+    public async Task A_failed_commit_fails_every_item_of_its_group_only()
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
@@ -97,7 +97,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_commit_that_never_ends_is_left_behind_at_its_deadline()
+    public async Task A_hanging_commit_is_abandoned_at_its_deadline()
     {
         using var commits = await Commits.StartAsync(Limits with { Deadline = TimeSpan.FromMilliseconds(50) });
 
@@ -108,7 +108,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Stopping_commits_what_waits_and_takes_nothing_new()
+    public async Task Stopping_commits_waiting_items_and_refuses_new_ones()
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);

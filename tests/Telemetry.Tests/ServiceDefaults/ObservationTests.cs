@@ -11,7 +11,7 @@ public sealed class ObservationTests
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("http://127.0.0.1:4317", true)]
-    public void Without_somebody_to_tell_there_is_nothing_that_could_cost_anything(string? endpoint, bool isThere)
+    public void OpenTelemetry_is_registered_only_with_an_endpoint(string? endpoint, bool isThere)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;

@@ -8,7 +8,7 @@ public sealed class PageCursorTests
     private static readonly Guid Id = Guid.Parse("0196f3a2-0000-7000-8000-000000000001");
 
     [Fact]
-    public void A_cursor_comes_back_as_it_was_given()
+    public void A_cursor_survives_a_round_trip()
     {
         var cursor = new PageCursor("-metric", "3.5", Id);
 
@@ -33,18 +33,18 @@ public sealed class PageCursorTests
     [InlineData("bnVsbA")]
     [InlineData("W10")]
     [InlineData("e30")]
-    public void Anything_else_is_no_cursor(string text) => Assert.Null(PageCursor.Parse(text));
+    public void An_invalid_cursor_parses_to_null(string text) => Assert.Null(PageCursor.Parse(text));
 
     [Theory]
     [InlineData("yesterday")]
     [InlineData("2026-01-02")]
     [InlineData("2026-01-02T03:04:05.0000000")]
     [InlineData("2026-01-02T03:04:05.0000000+01:00")]
-    public void A_cursor_of_another_order_is_no_time(string value) =>
+    public void A_cursor_without_a_UTC_time_parses_to_null_as_a_time(string value) =>
         Assert.Null(PageCursor.ParseTime(new PageCursor("", value, Id).ToString()));
 
     [Fact]
-    public void A_cursor_that_is_too_long_is_none()
+    public void A_too_long_cursor_parses_to_null()
     {
         var json = $$"""{"Order":"","Value":"{{new string('1', 4000)}}","Id":"{{Id}}"}""";
 
@@ -52,7 +52,7 @@ public sealed class PageCursorTests
     }
 
     [Fact]
-    public void The_row_beyond_the_limit_tells_of_a_next_page()
+    public void A_row_beyond_the_limit_makes_a_next_cursor()
     {
         Assert.Equal((2, null), (Of(2).Items.Count, Of(2).Next));
         Assert.Equal((3, null), (Of(3).Items.Count, Of(3).Next));

@@ -18,7 +18,7 @@ public sealed class SamplingTests
     }
 
     [Fact]
-    public void What_happens_within_a_trace_is_recorded_if_its_beginning_is()
+    public void A_child_span_is_recorded_if_its_parent_is()
     {
         Assert.True(IsRecorded(Recorded));
         Assert.False(IsRecorded(Dropped));

@@ -55,7 +55,7 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_schema_that_is_newer_is_left_alone()
+    public async Task A_newer_schema_is_not_changed()
     {
         await Migrator(Table, Rows).MigrateAsync(CancellationToken.None);
         var older = Migrator(Table);

@@ -23,7 +23,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_read_is_repeated_twice_and_does_not_wait_for_the_time_that_clients_are_told()
+    public async Task A_read_is_retried_twice_without_waiting_for_retry_after()
     {
         Refuse();
 
@@ -53,7 +53,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
-    public async Task A_service_that_hangs_has_failed_before_the_caller_gives_up(string method)
+    public async Task A_hanging_service_fails_before_the_timeout_of_the_caller(string method)
     {
         _ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         (TimeSpan Attempt, TimeSpan Total) deadlines = default;
@@ -73,7 +73,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_that_is_down_has_failed_also_while_the_circuit_is_open()
+    public async Task A_service_that_is_down_fails_with_the_same_exception_while_the_circuit_is_open()
     {
         await _ingestion.DisposeAsync();
 

@@ -30,7 +30,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_error_is_reported_at_once_and_names_its_variable()
+    public void All_errors_are_reported_together_with_their_variables()
     {
         var error = Assert.Throws<SettingsException>(() => HostSettings.ReadAll(Configuration(
             ("GATEWAY_PORT", "70000"), ("RATE_LIMIT", "-1"), ("TRUSTED_PROXIES", "10.0.0.0/8, nonsense"), ("ACTIVATION", "2"),
@@ -50,7 +50,7 @@ public sealed class SettingsTests
     [InlineData("telemetry", "amqp:", "cache", "telemetry must", "messaging must", "cache must")]
     [InlineData("Host=", "http://broker", ":6379", "telemetry must", "messaging must")]
     [InlineData("Host=db;Nonsense=1", "amqps://u:p@broker/v", "a:1,b:2,password=x", "telemetry must")]
-    public void A_missing_or_unusable_connection_string_is_named(string database, string broker, string cache, params string[] errors)
+    public void A_missing_or_invalid_connection_string_is_reported(string database, string broker, string cache, params string[] errors)
     {
         var reader = Reader(
             ("ConnectionStrings:telemetry", database), ("ConnectionStrings:messaging", broker), ("ConnectionStrings:cache", cache));
@@ -95,7 +95,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("1", 1)]
     [InlineData("8760", 8760)]
-    public void A_run_may_be_stuck_for_an_hour_to_a_year(string value, int hours) =>
+    public void The_stuck_timeout_is_from_one_hour_to_one_year(string value, int hours) =>
         Assert.Equal(
             TimeSpan.FromHours(hours),
             Read<AggregationSettings>(Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value))).StuckAfter);
@@ -105,20 +105,20 @@ public sealed class SettingsTests
     [InlineData("", "me@example.org", "", false)]
     [InlineData("mail.example", "me@example.org", "", true)]
     [InlineData("", "", "https://hooks.example/x", true)]
-    public void Alerts_go_somewhere_by_mail_with_a_server_and_a_recipient_or_by_webhook(
+    public void An_alert_channel_is_a_mail_server_with_a_recipient_or_a_webhook(
         string host, string recipient, string webhook, bool expected) => Assert.Equal(
         expected, Read<AlertSettings>(Reader(("SMTP_HOST", host), ("ALERT_EMAIL", recipient), ("ALERT_WEBHOOK_URL", webhook))).HasChannel);
 
     [Theory]
     [InlineData("github_pat_1", "github_pat_1")]
     [InlineData(" ", null)]
-    public void A_token_may_be_missing(string value, string? token) =>
+    public void The_GitHub_token_is_optional(string value, string? token) =>
         Assert.Equal(token, Read<AggregationSettings>(Reader(("ADMIN_PASSWORD", "secret"), ("GITHUB_TOKEN", value))).GithubToken);
 
     [Theory]
     [InlineData("8761")]
     [InlineData("0")]
-    public void A_run_is_not_stuck_after_less_than_an_hour_or_more_than_a_year(string value)
+    public void A_stuck_timeout_outside_one_hour_to_one_year_is_reported(string value)
     {
         var reader = Reader(("ADMIN_PASSWORD", "secret"), ("STUCK_AFTER_HOURS", value));
         _ = Read<AggregationSettings>(reader);
@@ -129,14 +129,14 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_empty_value_is_no_value(string value) =>
+    public void An_empty_value_is_the_default(string value) =>
         Assert.Equal(60, Reader(("RATE_LIMIT", value)).Integer("RATE_LIMIT", 60, 0, 100));
 
     [Theory]
     [InlineData("0", 0)]
     [InlineData("100", 100)]
     [InlineData(" 7 ", 7)]
-    public void A_number_within_its_bounds_is_taken(string value, int expected) =>
+    public void A_number_within_its_bounds_is_accepted(string value, int expected) =>
         Assert.Equal(expected, Reader(("N", value)).Integer("N", 60, 0, 100));
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class SettingsTests
     [InlineData("1.5")]
     [InlineData("1e2")]
     [InlineData("99999999999")]
-    public void A_number_outside_its_bounds_is_an_error(string value)
+    public void A_number_outside_its_bounds_is_reported(string value)
     {
         var reader = Reader(("N", value));
         _ = reader.Integer("N", 60, 0, 100);

@@ -56,7 +56,7 @@ public sealed class SpanTests : IAsyncLifetime
     private IReadOnlyList<Activity> Mine => [.. _spans.All.Where(span => span.TraceId == _trace || span.Source == _source)];
 
     [Fact]
-    public async Task A_request_is_named_after_its_route_and_tells_its_status()
+    public async Task The_span_of_a_request_has_its_route_as_name_and_its_status()
     {
         await SendAsync(HttpMethod.Get, "/things/3");
 
@@ -71,7 +71,7 @@ public sealed class SpanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_span_has_a_clients_address_its_query_or_what_it_calls_itself()
+    public async Task No_span_has_the_address_query_or_user_agent_of_a_client()
     {
         await SendAsync(HttpMethod.Get, $"/things/1?{Query}={Query}");
         await SendAsync(HttpMethod.Get, $"/relay?{Query}={Query}");
@@ -88,7 +88,7 @@ public sealed class SpanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_tells_its_reason()
+    public async Task The_span_of_a_refused_request_has_the_reason()
     {
         await SendAsync(HttpMethod.Get, "/refuse");
 
@@ -96,7 +96,7 @@ public sealed class SpanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Probes_and_calls_of_no_request_are_not_traced()
+    public async Task Probes_and_calls_without_a_parent_are_not_traced()
     {
         await SendAsync(HttpMethod.Get, "/health/live");
         await SendAsync(HttpMethod.Get, "/health/ready");
