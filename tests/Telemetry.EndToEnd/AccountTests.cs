@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>Rule 9, read off the exported metrics.</summary>
+/// <summary>The account of accepted and stored reports (docs/rules.md, rule 9), checked with the exported metrics.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class AccountTests(SharedPlatform shared)
 {
@@ -22,7 +22,7 @@ public sealed class AccountTests(SharedPlatform shared)
 
         await posts.SendAsync(Posts);
 
-        var accepted = posts.Answers[HttpStatusCode.Accepted] + posts.Answers[HttpStatusCode.OK];
+        var accepted = posts.Responses[HttpStatusCode.Accepted] + posts.Responses[HttpStatusCode.OK];
         var after = await SettledAsync(now => now.AcceptedReports - before.AcceptedReports == accepted
             && now.Requests - before.Requests == Posts);
         Assert.All(
@@ -32,21 +32,21 @@ public sealed class AccountTests(SharedPlatform shared)
         Assert.All(
             new[] { "snapshot", "run", "start" },
             kind => Assert.True(
-                after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few {kind} were repeated"));
+                after.Of(kind, "duplicate") - before.Of(kind, "duplicate") >= Posts / 100, $"too few duplicates of {kind}"));
         Assert.Equal(Posts - accepted, after.Refused - before.Refused);
-        Assert.Equal(Posts, posts.Answers.Values.Sum());
+        Assert.Equal(Posts, posts.Responses.Values.Sum());
 
         await shared.Platform.RestartAsync("ingestion");
         await shared.Platform.RestartAsync("aggregation");
         await using var more = await MixedPosts.StartAsync(shared.Platform);
         await more.SendAsync(100);
-        var acceptedSince = more.Answers[HttpStatusCode.Accepted] + more.Answers[HttpStatusCode.OK];
+        var acceptedSince = more.Responses[HttpStatusCode.Accepted] + more.Responses[HttpStatusCode.OK];
         var last = await SettledAsync(now => now.AcceptedReports - after.AcceptedReports == acceptedSince);
         Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), last.Unconfirmed(kind)));
     }
 
-    // Two exports of a service have the counts of all posts before, also of earlier tests. Aggregation exports an account that it has read
-    // some time ago.
+    // After two exports a service has exported the counts of all earlier posts. Aggregation reads the account periodically, so the time of
+    // the reading is checked too.
     private Task<Figures> SettledAsync(Func<Figures, bool> isExpected)
     {
         var started = DateTime.UtcNow;
@@ -81,14 +81,14 @@ public sealed class AccountTests(SharedPlatform shared)
     private sealed record Figures(
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> States, double? InFlight, DateTime ReadAt, long Refused)
     {
-        /// <summary>Accepted snapshots, runs and starts; instances are no reports.</summary>
+        /// <summary>Accepted snapshots, runs and starts. Instances do not count as reports.</summary>
         public double AcceptedReports => Of("snapshot", "accepted") + Of("run", "accepted") + Of("start", "accepted");
 
         public double Requests => AcceptedReports + Refused;
 
         /// <summary>
-        /// Reports that were stored but not counted as accepted: other tests kill the broker and Ingestion between storing and confirming.
-        /// The number stays. Below 0 a report is missing.
+        /// Reports that were stored but not counted as accepted, because other tests kill the broker and Ingestion between storing and
+        /// confirming. The test must not change the number. A negative number means a lost report.
         /// </summary>
         public double Unconfirmed(string kind) =>
             Of(kind, "stored") + Of(kind, "duplicate") + Of(kind, "quarantined") - Of(kind, "accepted");

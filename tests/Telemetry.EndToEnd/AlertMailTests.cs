@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>From posts of scripts to a mail at a real server.</summary>
+/// <summary>Alerts from the posts of scripts to the mail at a real SMTP server.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class AlertMailTests(SharedPlatform shared)
 {
@@ -21,13 +21,13 @@ public sealed class AlertMailTests(SharedPlatform shared)
             TimeProvider.System.GetUtcNow()).RunAsync(CancellationToken.None);
         Assert.Equal(0, result.Unacknowledged);
 
-        var told = await Eventually.GetAsync(
+        var received = await Eventually.GetAsync(
             () => Task.FromResult(shared.Mail.Mails.Where(mail => mail.Text.Contains(script, StringComparison.Ordinal)).ToList()),
             mails => mails.Count > 0,
             Deadline,
             "a mail about the script");
 
-        var mail = Assert.Single(told);
+        var mail = Assert.Single(received);
         Assert.Contains($"NEW: {script} (script failure rate)", mail.Text, StringComparison.Ordinal);
         Assert.Contains("https://telemetry.example.org/dashboard/alerts", mail.Html, StringComparison.Ordinal);
         var log = await Eventually.GetAsync(
@@ -43,8 +43,8 @@ public sealed class AlertMailTests(SharedPlatform shared)
     public async Task A_test_alert_requested_by_the_admin_arrives_by_mail()
     {
         using var admin = shared.Platform.CreateAdmin();
-        using var answer = await admin.PostAsync(new Uri("/api/alerts/test", UriKind.Relative), content: null);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, $"{answer.StatusCode}");
+        using var response = await admin.PostAsync(new Uri("/api/alerts/test", UriKind.Relative), content: null);
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, $"{response.StatusCode}");
 
         await Eventually.HoldsAsync(
             () => shared.Mail.Mails.Any(mail => mail.Subject == "[Telemetry] Test: alerts arrive here"), Deadline, "the test's mail");

@@ -7,7 +7,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>The AppHost as a developer starts it in a terminal.</summary>
+/// <summary>The AppHost as a process, as a developer starts it in a terminal.</summary>
 public sealed class AppHostTests : IDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
@@ -15,7 +15,7 @@ public sealed class AppHostTests : IDisposable
 
     private readonly string _data = Directory.CreateTempSubdirectory("telemetry-apphost-").FullName;
 
-    // The servers' users pass through.
+    // Mode 711: the servers run as their own users, which need to traverse the directory but not to list it.
     public AppHostTests() => File.SetUnixFileMode(_data, (UnixFileMode)0b111_001_001);
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
@@ -113,7 +113,7 @@ public sealed class AppHostTests : IDisposable
             host, $"gateway: port {port} is in use by another program. Stop it, or choose another port (GATEWAY_PORT for the gateway).");
     }
 
-    // Nothing but that line, and perhaps how the servers would have run.
+    // The process prints only the expected line, besides the lines about servers and the mail sink.
     private static async Task AssertRefusedAsync(AppHostProcess host, string line, int exitCode = 1)
     {
         Assert.Equal(exitCode, await host.EndAsync(StopDeadline));

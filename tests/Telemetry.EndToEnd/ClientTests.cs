@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>Clients that know their protocol and nothing else.</summary>
+/// <summary>Clients in other languages, which share no code with the product.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class ClientTests(SharedPlatform shared)
 {
@@ -16,7 +16,7 @@ public sealed class ClientTests(SharedPlatform shared)
     [Fact]
     public async Task A_client_in_another_language_registers_activates_and_sends()
     {
-        var answers = await RunClientAsync("Café \"Überblick\" <1>");
+        var responses = await RunClientAsync("Café \"Überblick\" <1>");
 
         Assert.Equal(
             [
@@ -25,12 +25,12 @@ public sealed class ClientTests(SharedPlatform shared)
                 ("/v1/snapshot", 202, """{"status":"ok","message":"Snapshot received"}"""),
                 ("/v1/snapshot", 202, """{"status":"ok","message":"Snapshot received"}"""),
             ],
-            answers.Select(answer => (
-                answer.GetProperty("path").GetString(),
-                answer.GetProperty("status").GetInt32(),
-                answer.GetProperty("body").GetString())));
+            responses.Select(response => (
+                response.GetProperty("path").GetString(),
+                response.GetProperty("status").GetInt32(),
+                response.GetProperty("body").GetString())));
 
-        var id = answers[0].GetProperty("instanceId").GetString();
+        var id = responses[0].GetProperty("instanceId").GetString();
         var instance = await Eventually.GetAsync(
             () => _platform.ReadAsync($"/api/v1/admin/instances/{id}"),
             found => found.ValueKind == JsonValueKind.Object
@@ -53,12 +53,12 @@ public sealed class ClientTests(SharedPlatform shared)
         var script = $"script-{Guid.NewGuid():N}";
         var slug = $"{script}/ProxmoxVE";
 
-        var answers = await PlayAsync("run-client.sh", script, slug, outcome);
+        var responses = await PlayAsync("run-client.sh", script, slug, outcome);
 
         Assert.Equal(
             ["installing", "installing", "validation", "validation", "configuring", "configuring", outcome, outcome, outcome],
-            answers.Select(answer => answer.Split(' ')[0]));
-        Assert.All(answers, answer => Assert.EndsWith(" 202 accepted", answer, StringComparison.Ordinal));
+            responses.Select(response => response.Split(' ')[0]));
+        Assert.All(responses, response => Assert.EndsWith(" 202 accepted", response, StringComparison.Ordinal));
 
         var record = await RecordAsync(script, outcome);
         Assert.Equal(outcome, record.GetProperty("status").GetString());
@@ -84,9 +84,9 @@ public sealed class ClientTests(SharedPlatform shared)
     {
         var before = await StartsAsync();
 
-        var answers = await PlayAsync("start-client.sh");
+        var responses = await PlayAsync("start-client.sh");
 
-        Assert.Equal(["""{"status":"success","message":"Telemetry collected"}""", "200"], answers);
+        Assert.Equal(["""{"status":"success","message":"Telemetry collected"}""", "200"], responses);
         var after = await Eventually.GetAsync(StartsAsync, starts => starts.Total > before.Total, Deadline, "one more start");
         Assert.Equal((before.Total + 1, before.Instances + 1), after);
         var newest = (await Eventually.GetAsync(
@@ -126,7 +126,7 @@ public sealed class ClientTests(SharedPlatform shared)
         return lines;
     }
 
-    // The one record of a script, once it has come to its outcome.
+    // Waits until the only run of a script has the outcome.
     private async Task<JsonElement> RecordAsync(string script, string outcome)
     {
         var records = await Eventually.GetAsync(

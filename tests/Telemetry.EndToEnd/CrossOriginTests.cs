@@ -5,7 +5,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>What a real browser lets a page of another site do with the gateway.</summary>
+/// <summary>Requests to the gateway from a page of another site, in a real browser.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class CrossOriginTests(SharedPlatform shared)
 {
@@ -41,15 +41,15 @@ public sealed class CrossOriginTests(SharedPlatform shared)
             starts => starts.ValueKind == JsonValueKind.Array
                 && starts.EnumerateArray().Count(start => start.GetProperty("instance_id").GetString() == "posted-by-a-page") == 1,
             TimeSpan.FromSeconds(10),
-            "the start that the page has posted");
+            "the start that the page posted");
     }
 
     private Task<string> PostAsync(IPage page, string path, string body) => page.EvaluateAsync<string>(
         """
         async ([url, body]) => {
           try {
-            const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-            return answer.status + ' ' + await answer.text();
+            const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+            return response.status + ' ' + await response.text();
           } catch {
             return 'blocked';
           }

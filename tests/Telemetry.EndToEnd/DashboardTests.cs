@@ -4,7 +4,7 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>An admin with a browser.</summary>
+/// <summary>The dashboard in the browser of an admin.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class DashboardTests(SharedPlatform shared)
 {

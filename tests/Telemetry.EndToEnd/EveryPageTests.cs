@@ -4,7 +4,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>Every page in a real browser: what an admin, a stranger and a guesser see and do, and what no page may do.</summary>
+/// <summary>Every page in a real browser, for an admin, for the public and for a client that guesses passwords.</summary>
 [Collection(PopulatedPlatform.Collection)]
 public sealed class EveryPageTests(PopulatedPlatform dashboard)
 {
@@ -91,7 +91,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
         Assert.Contains("execution_id", lines[0], StringComparison.Ordinal);
-        // Logs have lines of their own.
+        // 81 runs and a header. An error text may contain line breaks.
         Assert.InRange(lines.Length, 82, 200);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open" }).First.ClickAsync();
@@ -206,7 +206,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
             await route.ContinueAsync();
         });
 
-        // The page records it in sessionStorage: scripts of the test cannot run in a page that is being left.
+        // The page stores the time in sessionStorage, because a test cannot run scripts in a page during navigation.
         var hidden = await page.EvaluateAsync<bool>(
             """
             () => {
@@ -224,7 +224,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.WaitForURLAsync("**/dashboard/starts");
 
         Assert.True(hidden);
-        // After some 300 ms, not at once; a busy machine may take longer.
+        // The notice is shown after 300 ms; a busy machine may take longer.
         Assert.InRange(await page.EvaluateAsync<double>("() => Number(sessionStorage.getItem('announced'))"), 290, double.MaxValue);
         Assert.Empty(browser.Errors);
     }
@@ -252,7 +252,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         Assert.Empty(browser.Errors);
     }
 
-    // The pages that show the hostile name, and how: some fields are cut at 64 characters.
+    // The hostile name as each page shows it. Some fields are truncated to 64 characters.
     private async Task<Dictionary<string, string>> HostileNamesAsync(IPage page)
     {
         var links = await page.Locator("a[href^='/dashboard/applications/']").EvaluateAllAsync<string[]>(
@@ -278,7 +278,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     {
         await page.GetByLabel("Admin password").FillAsync(password);
         await page.RunAndWaitForResponseAsync(
-            () => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), answer => answer.Request.Method == "POST");
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), response => response.Request.Method == "POST");
         await page.WaitForLoadStateAsync();
     }
 }

@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>A fleet of instances against the whole platform: what was acknowledged is what is counted.</summary>
+/// <summary>A fleet of clients against the whole platform: every acknowledged report is counted.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class FleetTests(SharedPlatform shared)
 {
@@ -59,7 +59,7 @@ public sealed class FleetTests(SharedPlatform shared)
             "bin/postgres -D", "redis-server 127", "beam.smp",
         })
         {
-            await LoadFlowsAsync(instances, others);
+            await WaitForProgressAsync(instances, others);
             var running = ChildProcesses.Find(victim);
             ChildProcesses.Kill(running[0]);
             await Eventually.GetAsync(
@@ -69,7 +69,7 @@ public sealed class FleetTests(SharedPlatform shared)
                 $"{victim} started again");
         }
 
-        await LoadFlowsAsync(instances, others);
+        await WaitForProgressAsync(instances, others);
         instances.Finish();
         others.Finish();
         var results = await load;
@@ -80,8 +80,8 @@ public sealed class FleetTests(SharedPlatform shared)
         Assert.Equal(expected.Runs, await StoredRunsAsync());
     }
 
-    // Not "some time later": the platform works again once posts of every kind are acknowledged again.
-    private static async Task LoadFlowsAsync(FleetRun instances, FleetRun others)
+    // Waits until posts of every kind are acknowledged again, which shows that the platform has recovered.
+    private static async Task WaitForProgressAsync(FleetRun instances, FleetRun others)
     {
         var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
         await Eventually.HoldsAsync(
@@ -101,7 +101,7 @@ public sealed class FleetTests(SharedPlatform shared)
 
     private Task<long> SnapshotsAsync() => _platform.QueryAsync<long>("select count(*) from analytics.snapshots");
 
-    // Runs and starts as the read APIs count them; days=30, since a test may go on over midnight.
+    // Runs and starts are counted by the read APIs, with days=30 because a test may run past midnight.
     private async Task<Counted> CountedAsync()
     {
         var runs = await _platform.ReadAsync("/api/dashboard?days=30&repo=all");
@@ -124,14 +124,14 @@ public sealed class FleetTests(SharedPlatform shared)
 
     private sealed record Counted(long Snapshots, long Runs, RunCounts Outcomes, long Starts, long Quarantined)
     {
-        public static Counted operator +(Counted counted, FleetResult told) => counted with
+        public static Counted operator +(Counted counted, FleetResult result) => counted with
         {
-            Snapshots = counted.Snapshots + told.Snapshots,
-            Runs = counted.Runs + told.Runs.Total,
+            Snapshots = counted.Snapshots + result.Snapshots,
+            Runs = counted.Runs + result.Runs.Total,
             Outcomes = new RunCounts(
-                counted.Outcomes.Success + told.Runs.Success, counted.Outcomes.Failed + told.Runs.Failed,
-                counted.Outcomes.Aborted + told.Runs.Aborted, counted.Outcomes.Open + told.Runs.Open),
-            Starts = counted.Starts + told.Starts,
+                counted.Outcomes.Success + result.Runs.Success, counted.Outcomes.Failed + result.Runs.Failed,
+                counted.Outcomes.Aborted + result.Runs.Aborted, counted.Outcomes.Open + result.Runs.Open),
+            Starts = counted.Starts + result.Starts,
         };
     }
 }

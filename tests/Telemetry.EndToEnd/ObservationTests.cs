@@ -6,11 +6,11 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>What the platform tells about a request, and what it never tells.</summary>
+/// <summary>Spans of requests, and personal data that must not be stored or exported.</summary>
 [Collection(PopulatedPlatform.Collection)]
 public sealed class ObservationTests(PopulatedPlatform observed)
 {
-    // Loopback has 16 million addresses: these two occur nowhere else.
+    // Addresses that no other test uses.
     private const string ClientAddress = "127.66.77.88";
     private const string ForwardedAddress = "203.0.113.177";
 
@@ -19,7 +19,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     private const string RefusedBody = "quiet observatory refused";
     private const string Agent = "quiet-observatory-agent";
 
-    // A script's log contains addresses of the machine that it ran on.
+    // The log of a script contains addresses of its machine.
     private static readonly string[] PersonalAddresses =
     [
         ClientAddress, ForwardedAddress, "2001:db8:7766:88::99", "olga.observer@example.org",
@@ -37,7 +37,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         using var instance = new SignedInstance(http);
         Assert.Equal(HttpStatusCode.Created, await instance.RegisterAsync("Traced"));
         Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
-        // Stored: the snapshot will be alone in its transaction.
+        // The instance is stored first, so that the snapshot is alone in its transaction.
         await Eventually.GetAsync(
             () => _platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}"),
             found => found.ValueKind == JsonValueKind.Object && found.GetProperty("status").GetString() == "active",
@@ -47,7 +47,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
 
         var trace = await Eventually.GetAsync(
             () => Task.FromResult(TraceOf("POST /v1/snapshot")),
-            // Each service exports when it likes: the trace is whole when no span's parent is missing.
+            // Services export independently. The trace is complete when no parent of a span is missing.
             spans => spans.Any(span => span.Name == "store reports")
                 && spans.Any(span => span["db.system"] == "redis")
                 && spans.All(span => span.ParentId.Length == 0 || spans.Any(other => other.SpanId == span.ParentId)),
@@ -57,7 +57,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
         Assert.Single(trace, span => span.ParentId.Length == 0);
 
-        // Each instrumentation follows the version of OpenTelemetry's conventions that it was written for.
+        // Instrumentations follow different versions of OpenTelemetry's semantic conventions.
         Assert.All(trace.Where(span => span.Name == "POST /v1/snapshot"), request => Assert.Equal(
             ("POST", "/v1/snapshot", "202"),
             (request["http.request.method"], request["http.route"], request["http.response.status_code"])));
@@ -97,20 +97,20 @@ public sealed class ObservationTests(PopulatedPlatform observed)
                 .MaxBy(span => span.Links.Count)),
             batch => batch?.Links.Count > 1 && batch.Links.All(link => observed.Receiver.Spans.Any(span => span.SpanId == link)),
             Deadline,
-            "a batch, and the posts that it is linked to");
+            "a batch and its linked posts");
         Assert.Equal($"{batch!.Links.Count}", batch["telemetry.group.size"]);
         Assert.All(
             batch.Links,
             link => Assert.Contains(
                 observed.Receiver.Spans, span => (span.SpanId, span.Service, span.Name) == (link, "ingestion", "POST /v1/snapshot")));
 
-        // With other messages it is stored in a trace of theirs.
+        // If it is stored together with other messages, the trace of the storing has a link to it.
         await Eventually.HoldsAsync(
             () => observed.Receiver.Spans.Where(span => span.TraceId == batch.TraceId).Select(span => span.SpanId).ToHashSet() is var own
                 && observed.Receiver.Spans.Any(span => span.Name == "store reports"
                     && (span.TraceId == batch.TraceId || span.Links.Any(own.Contains))),
             Deadline,
-            "what Aggregation did with it");
+            "the span of the storing in Aggregation");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
              "db_type":"d","telemetry_version":"1"}
             """;
 
-        var answers = new HashSet<HttpStatusCode>
+        var responses = new HashSet<HttpStatusCode>
         {
             await instance.RegisterAsync(Application),
             await instance.ActivateAsync(),
@@ -177,19 +177,19 @@ public sealed class ObservationTests(PopulatedPlatform observed)
             await StatusAsync(http.GetAsync(new Uri("/api/v1/admin/stats", UriKind.Relative))),
         };
 
-        // Five wrong passwords lock the address out; NoAddressTests of the gateway has the rate limit's 429.
+        // Five wrong passwords lock the address out (429). NoAddressTests of the gateway covers the 429 of the rate limit.
         for (var i = 0; i < 6; i++)
         {
             using var guess = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");
             guess.Headers.Authorization = new("Bearer", $"guess {i}");
-            answers.Add(await StatusAsync(http.SendAsync(guess)));
+            responses.Add(await StatusAsync(http.SendAsync(guess)));
         }
 
         Assert.Equal(
             [200, 201, 202, 400, 401, 403, 404, 405, 413, 429],
-            answers.Select(answer => (int)answer).Order());
+            responses.Select(response => (int)response).Order());
 
-        // What the same search finds of the same posts shows that it looks in the right places.
+        // The same search finds other texts of the same posts, so it searches the right places.
         foreach (var text in new[] { Application, Script, RefusedBody })
             await Eventually.HoldsAsync(() => FilesWith(_platform.DataDirectory, text).Count > 0, Deadline, $"\"{text}\" in the data");
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(http.GetAsync(new Uri("/last-of-all", UriKind.Relative))));
@@ -210,7 +210,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         var status = await _platform.ReadAsync("/api/cleanup/status");
 
         Assert.Equal(PopulatedPlatform.StuckAfterHours, status.GetProperty("stuck_after_hours").GetInt32());
-        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/api/cleanup/status"), Deadline, "the span of what was asked");
+        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/api/cleanup/status"), Deadline, "the span of the request");
         Assert.False(observed.Receiver.Contains(PopulatedPlatform.GithubToken));
         Assert.Empty(FilesWith(_platform.DataDirectory, PopulatedPlatform.GithubToken));
     }
@@ -221,10 +221,10 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         return await StatusAsync(http.PostAsync(new Uri(path, UriKind.Relative), content));
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> asked)
+    private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> request)
     {
-        using var answer = await asked;
-        return answer.StatusCode;
+        using var response = await request;
+        return response.StatusCode;
     }
 
     private static IReadOnlyList<string> FilesWith(string directory, string text)
@@ -233,7 +233,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         return [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => Holds(file, bytes))];
     }
 
-    // Servers delete and rename files while we look: a file that is gone holds nothing.
+    // Servers delete and rename files during the search. A deleted file is skipped.
     private static bool Holds(string file, byte[] bytes)
     {
         try

@@ -6,7 +6,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>What the pages' scripts do, in a browser under the gateway's Content-Security-Policy.</summary>
+/// <summary>The scripts of the pages in a browser, under the gateway's Content-Security-Policy.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class PageTests(SharedPlatform shared)
 {
@@ -51,7 +51,7 @@ public sealed class PageTests(SharedPlatform shared)
             },
             text => text.Contains("Outcomes by day", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20),
-            "charts of what the scripts told");
+            "charts of the reported runs");
         foreach (var path in new[]
         {
             "/dashboard/runs?repo=all&days=7", "/dashboard/runs/failures?repo=all", "/dashboard/runs/log?repo=all",
@@ -120,7 +120,7 @@ public sealed class PageTests(SharedPlatform shared)
         return browser;
     }
 
-    // The colour that the theme has for a line, once the canvas has pixels of it. A blank one never has.
+    // Returns the line colour of the theme as soon as the canvas has pixels of that colour.
     private static async Task<string> LineAsync(IPage page) => await (await page.WaitForFunctionAsync(
         """
         () => {

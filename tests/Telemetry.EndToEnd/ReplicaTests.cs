@@ -8,17 +8,16 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.EndToEnd;
 
 /// <summary>
-/// Two processes of each service that are one platform, also while each of them is replaced. The orchestrator's proxy before them knows
-/// nothing of their health, so that some posts get no answer then and are sent again; that none does where readiness is asked,
-/// PublishedServicesTests shows.
+/// Two processes of each service, also during a rolling replacement. The orchestrator's proxy does not check readiness, so some posts get
+/// no response and are sent again. PublishedServicesTests covers a proxy that checks readiness, where no post fails.
 /// </summary>
 [Collection(ReplicaTests.Collection)]
 public sealed class ReplicaTests : IAsyncLifetime
 {
-    /// <summary>Runs alone: it needs all of the machine.</summary>
+    /// <summary>Runs without other tests in parallel, because it needs the whole machine.</summary>
     public const string Collection = "replicas";
 
-    // A fleet at Rate stays below the limit; posts without a pause soon exceed it.
+    // A fleet at Rate stays below the limit. Posts without a pause exceed it within seconds.
     private const int Limit = 2_400;
     private const int Rate = 60;
 
@@ -41,7 +40,7 @@ public sealed class ReplicaTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _platform.DisposeAsync();
 
-    // From one address, on connections that go to both gateways in turn.
+    // Posts from one address, on connections that alternate between both gateways.
     private async Task AssertOneLimitAsync()
     {
         var started = Stopwatch.GetTimestamp();
@@ -51,8 +50,8 @@ public sealed class ReplicaTests : IAsyncLifetime
             var count = 0;
             for (var refused = 0; refused < 20;)
             {
-                using var answer = await http.PostAsync("/v1/snapshot", null);
-                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                using var response = await http.PostAsync("/v1/snapshot", null);
+                if (response.StatusCode == HttpStatusCode.TooManyRequests)
                     refused++;
                 else
                     count++;
@@ -61,7 +60,7 @@ public sealed class ReplicaTests : IAsyncLifetime
             return count;
         }));
 
-        // Two gateways that know nothing of each other would admit twice as many.
+        // Two gateways that do not share their counts would admit twice as many.
         var refilled = Stopwatch.GetElapsedTime(started).TotalMinutes * Limit;
         Assert.InRange(admitted.Sum(), Limit, Limit + refilled + (Limit / 4));
         using var another = ClientFrom("203.0.113.8");
@@ -82,42 +81,42 @@ public sealed class ReplicaTests : IAsyncLifetime
             Fail = 100,
         });
         var running = Task.WhenAll(instances.RunAsync(CancellationToken.None), others.RunAsync(CancellationToken.None));
-        await LoadFlowsAsync(instances, others);
+        await WaitForProgressAsync(instances, others);
 
-        // A rolling update of all services at once: in each, one process after the other.
+        // A rolling update of all services in parallel; each service replaces one process after the other.
         await Task.WhenAll(Services.Select(async service =>
         {
             foreach (var process in ChildProcesses.Find($"Telemetry.{service}"))
                 await ReplaceAsync(service, process);
         }));
 
-        await LoadFlowsAsync(instances, others);
+        await WaitForProgressAsync(instances, others);
         instances.Finish();
         others.Finish();
         var results = await running;
 
-        // What was not served at once was served when it came again.
-        var answers = instances.Responses.Counts.Concat(others.Responses.Counts).ToList();
+        // Posts that got 503 or no response were sent again and acknowledged.
+        var responses = instances.Responses.Counts.Concat(others.Responses.Counts).ToList();
         Assert.True(
-            answers.TrueForAll(answer => answer.Status is "200" or "201" or "202" or "503" or "no answer"),
+            responses.TrueForAll(response => response.Status is "200" or "201" or "202" or "503" or "no answer"),
             string.Join(
                 Environment.NewLine,
                 [
-                    .. answers.Select(answer => $"{answer}"),
+                    .. responses.Select(response => $"{response}"),
                     .. instances.Responses.Examples.Concat(others.Responses.Examples).Select(e => $"{e}"),
                 ]));
         Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
 
-        var told =
+        var reported =
             (Snapshots: (long)results[0].Snapshots,
             Runs: (long)results[1].Runs.Total,
             Failed: (long)results[1].Runs.Failed,
             Starts: (long)results[1].Starts);
-        await Eventually.GetAsync(StoredAsync, stored => stored == told, Deadline, $"stored: {told}");
-        await Eventually.GetAsync(RolledUpAsync, sums => sums == told, Deadline, $"rolled up: {told}");
+        await Eventually.GetAsync(StoredAsync, stored => stored == reported, Deadline, $"stored: {reported}");
+        await Eventually.GetAsync(RolledUpAsync, sums => sums == reported, Deadline, $"rolled up: {reported}");
     }
 
-    // Every process evaluates the rules; the first evaluation after the failures opens one incident, and no other one opens another.
+    // Every process evaluates the rules. Only the first evaluation after the failures opens an incident.
     private async Task AssertOneIncidentAsync()
     {
         Task<long> CountAsync(string what) =>
@@ -127,7 +126,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("incidents"));
     }
 
-    // As Kubernetes does: SIGTERM, and another one takes its place.
+    // Sends SIGTERM and waits for the new process, as in a rolling update of Kubernetes.
     private async Task ReplaceAsync(string service, int process)
     {
         ChildProcesses.Terminate(process);
@@ -138,7 +137,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         await _platform.HealthyAsync(service.ToLowerInvariant()).WaitAsync(Deadline);
     }
 
-    private static Task LoadFlowsAsync(FleetRun instances, FleetRun others)
+    private static Task WaitForProgressAsync(FleetRun instances, FleetRun others)
     {
         var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
         return Eventually.HoldsAsync(
@@ -155,7 +154,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         await _platform.QueryAsync<long>("select count(*) from analytics.runs where status = 'failed'"),
         await _platform.QueryAsync<long>("select count(*) from analytics.starts"));
 
-    // By the read APIs, which read rollups only; snapshots by the account.
+    // Counts of the read APIs, which read only rollups. Snapshots are counted by the account.
     private async Task<(long Snapshots, long Runs, long Failed, long Starts)> RolledUpAsync()
     {
         var runs = await _platform.ReadAsync("/api/dashboard?days=30&repo=all");
@@ -167,7 +166,7 @@ public sealed class ReplicaTests : IAsyncLifetime
             starts.GetProperty("total_deployments").GetInt64());
     }
 
-    // The orchestrator's proxy in front of the gateways passes no client address on; the test sets the header in its place.
+    // The orchestrator's proxy does not pass on client addresses, so the test sets the header.
     private HttpClient ClientFrom(string address) =>
         new() { BaseAddress = _platform.Gateway, DefaultRequestHeaders = { { "X-Forwarded-For", address } } };
 }

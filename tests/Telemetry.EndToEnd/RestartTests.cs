@@ -3,7 +3,7 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd;
 
-/// <summary>Which processes the AppHost starts again. That a crashed one works as before is tested by <see cref="FleetTests"/>.</summary>
+/// <summary>Restarts of processes by the AppHost. <see cref="FleetTests"/> covers the work of a restarted process.</summary>
 [Collection(SharedPlatform.Collection)]
 public sealed class RestartTests(SharedPlatform shared)
 {
@@ -15,7 +15,7 @@ public sealed class RestartTests(SharedPlatform shared)
         await shared.Platform.StopAsync("notifications");
         await Eventually.HoldsAsync(() => ChildProcesses.Find("Telemetry.Notifications").Count == 0, Deadline, "Notifications is stopped");
 
-        // Two crashes, the second after a longer pause: a restart of the stopped one would have come before.
+        // Two crashes with growing restart delays: a restart of the stopped process would have happened before the second one.
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var crashed = ChildProcesses.Find("Telemetry.Dashboard");

@@ -14,13 +14,12 @@ public sealed class AppHostProcess : IDisposable
 
     private AppHostProcess(Process process) => _process = process;
 
-    /// <summary>What it has printed: standard output and errors.</summary>
+    /// <summary>Lines of the standard output and the standard error.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Its process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts it with settings in its environment ("NAME=value"), on free ports.</summary>
+    /// <summary>Starts it on a free port with settings as environment variables ("NAME=value").</summary>
     public static AppHostProcess Start(string dataDirectory, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Projects.AppHost).Assembly.Location])
@@ -48,14 +47,14 @@ public sealed class AppHostProcess : IDisposable
         return host;
     }
 
-    /// <summary>A line that begins so, as soon as there is one.</summary>
+    /// <summary>Waits for a line with this beginning.</summary>
     public async Task<string> LineAsync(string beginning, TimeSpan deadline) => (await Eventually.GetAsync(
         () => Task.FromResult(_lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))),
         line => line is not null || _process.HasExited,
         deadline,
         $"{beginning} in {this}")) ?? throw new InvalidOperationException($"It ended without {beginning}: {this}");
 
-    /// <summary>Waits for its end; its exit code.</summary>
+    /// <summary>Waits for the end of the process and returns its exit code.</summary>
     public async Task<int> EndAsync(TimeSpan deadline)
     {
         using var within = new CancellationTokenSource(deadline);
@@ -63,7 +62,7 @@ public sealed class AppHostProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>What runs below its orchestrator, and that itself.</summary>
+    /// <summary>The ids of its orchestrator and of all processes that the orchestrator started.</summary>
     public IReadOnlyList<int> Children() => ChildProcesses.Below(Id);
 
     public override string ToString() => string.Join(Environment.NewLine, _lines);

@@ -33,10 +33,9 @@ public sealed class Browser : IAsyncDisposable
         };
     }
 
-    /// <summary>The one page.</summary>
     public IPage Page { get; }
 
-    /// <summary>Console errors (CSP violations are among them), failed requests and requests that leave the origin.</summary>
+    /// <summary>Console errors (which include CSP violations), failed requests and requests to other origins.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Removes the errors so far from the list and returns them.</summary>
@@ -49,11 +48,10 @@ public sealed class Browser : IAsyncDisposable
 
     private Uri Origin { get; init; } = null!;
 
-    /// <summary>Opens a window.</summary>
-    /// <param name="origin">Where relative addresses lead.</param>
-    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="origin">The base of relative addresses.</param>
+    /// <param name="width">The width of the window in pixels.</param>
     /// <param name="scheme">The preferred colour scheme.</param>
-    /// <param name="headers">Besides those of the browser.</param>
+    /// <param name="headers">Headers in addition to those of the browser.</param>
     public static async Task<Browser> OpenAsync(
         Uri origin, int width = 1440, ColorScheme scheme = ColorScheme.Light, IEnumerable<KeyValuePair<string, string>>? headers = null)
     {
@@ -61,7 +59,7 @@ public sealed class Browser : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
-            // Chromium's own sandbox needs rights that containers and root lack; the other switches keep it from calling home.
+            // Chromium's sandbox needs privileges that containers and root lack. The other switches disable its background requests.
             Args = [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync",
@@ -72,14 +70,14 @@ public sealed class Browser : IAsyncDisposable
             BaseURL = origin.ToString(),
             ColorScheme = scheme,
             ExtraHTTPHeaders = headers,
-            // Charts are drawn without animation, so that pixels do not depend on the moment.
+            // Charts are drawn without animation, so that their pixels do not depend on the time.
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         return new Browser(playwright, browser, page) { Origin = origin };
     }
 
-    /// <summary>Logs the admin in, on the way to a page.</summary>
+    /// <summary>Logs the admin in and opens a page.</summary>
     public async Task LogInAsync(string path, string password)
     {
         await Page.GotoAsync($"/login?returnUrl={Uri.EscapeDataString(path)}");

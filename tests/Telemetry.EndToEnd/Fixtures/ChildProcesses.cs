@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// What the AppHosts of this test run started, and nothing else, as /proc tells it: the processes below their orchestrators.
+/// The processes that the AppHosts of this test run started, read from /proc: the descendants of their orchestrators.
 /// </summary>
 public static class ChildProcesses
 {
@@ -12,8 +12,8 @@ public static class ChildProcesses
     public static IReadOnlyList<int> Find(string commandLine) =>
         [.. Below(Environment.ProcessId).Where(id => CommandLine(id).Contains(commandLine, StringComparison.Ordinal))];
 
-    /// <summary>The ids of an AppHost's orchestrators and of everything that they started.</summary>
-    /// <param name="appHost">The process that the AppHost runs in.</param>
+    /// <summary>The ids of an AppHost's orchestrators and of all their descendants.</summary>
+    /// <param name="appHost">The process id of the AppHost.</param>
     public static IReadOnlyList<int> Below(int appHost)
     {
         var parents = Directory.EnumerateDirectories("/proc")
@@ -21,7 +21,7 @@ public static class ChildProcesses
             .Where(id => id > 0)
             .ToDictionary(id => id, Parent);
 
-        // They are detached from the process that they monitor.
+        // Orchestrators are detached from the process that they monitor.
         var orchestrators = parents.Keys.Where(id => CommandLine(id).Contains(
             $"/dcp start-apiserver --monitor {appHost} ", StringComparison.Ordinal)).ToHashSet();
         return [.. parents.Keys.Where(id => orchestrators.Contains(id) || IsBelow(orchestrators, id, parents))];

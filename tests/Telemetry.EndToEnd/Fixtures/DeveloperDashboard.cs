@@ -4,13 +4,13 @@ using Telemetry.Tests.Fixtures;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>The Aspire dashboard in a browser: the parts of the platform, and the trace of a request.</summary>
+/// <summary>The Aspire dashboard in a browser.</summary>
 internal static class DeveloperDashboard
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly string[] Services = ["gateway", "ingestion", "aggregation", "notifications", "dashboard"];
 
-    /// <summary>Fails unless resources, traces, logs and metrics of every service are there.</summary>
+    /// <summary>Fails unless it shows resources, traces, logs and metrics of every service.</summary>
     /// <param name="login">The address that logs a browser in.</param>
     /// <param name="gateway">The admin's client of the gateway.</param>
     public static async Task AssertShowsEverythingAsync(Uri login, HttpClient gateway)
@@ -53,7 +53,7 @@ internal static class DeveloperDashboard
         }
     }
 
-    // The list changes while traces arrive, and a click on a row that is just replaced leads nowhere.
+    // The list changes while traces arrive, and a click on a row that is being replaced has no effect.
     private static Task<string> OpenTraceAsync(IPage page, string name) => Eventually.GetAsync(
         async () =>
         {
@@ -68,7 +68,7 @@ internal static class DeveloperDashboard
     private static ILocator Row(IPage page, string text) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(text, new() { Exact = true }) });
 
-    // The instance is stored before the snapshot, which is then alone in its batch: its trace leads to the SQL.
+    // The instance is stored before the snapshot is sent, so the snapshot is alone in its batch and its trace includes the SQL.
     private static async Task PostSnapshotAsync(HttpClient gateway)
     {
         using var instance = new SignedInstance(gateway);
@@ -81,8 +81,8 @@ internal static class DeveloperDashboard
         await Eventually.GetAsync(
             async () =>
             {
-                using var answer = await gateway.GetAsync(new Uri($"/api/v1/admin/instances/{instance.Id}", UriKind.Relative));
-                return await answer.Content.ReadAsStringAsync();
+                using var response = await gateway.GetAsync(new Uri($"/api/v1/admin/instances/{instance.Id}", UriKind.Relative));
+                return await response.Content.ReadAsStringAsync();
             },
             found => found.Contains("\"status\":\"active\"", StringComparison.Ordinal),
             Deadline,

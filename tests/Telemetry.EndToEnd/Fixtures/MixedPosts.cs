@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>Posts of all kinds in a mixture: new ones, repeated ones, and such as are refused for various reasons.</summary>
+/// <summary>A mixture of posts of all kinds: new ones, duplicates, and posts that are refused for various reasons.</summary>
 public sealed class MixedPosts : IAsyncDisposable
 {
     private const int Instances = 20;
@@ -14,7 +14,7 @@ public sealed class MixedPosts : IAsyncDisposable
     private readonly SignedInstance _stranger;
     private readonly string _salt = Guid.NewGuid().ToString("n");
     private readonly DateTime _from = DateTime.UtcNow.AddHours(-1);
-    private readonly ConcurrentDictionary<HttpStatusCode, int> _answers = new();
+    private readonly ConcurrentDictionary<HttpStatusCode, int> _responses = new();
 
     private MixedPosts(Platform platform)
     {
@@ -22,8 +22,8 @@ public sealed class MixedPosts : IAsyncDisposable
         _stranger = new SignedInstance(_http);
     }
 
-    /// <summary>How many were answered how.</summary>
-    public IReadOnlyDictionary<HttpStatusCode, int> Answers => _answers;
+    /// <summary>The number of responses by status.</summary>
+    public IReadOnlyDictionary<HttpStatusCode, int> Responses => _responses;
 
     /// <summary>Registers the instances that will post.</summary>
     public static async Task<MixedPosts> StartAsync(Platform platform)
@@ -41,12 +41,12 @@ public sealed class MixedPosts : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends so many, of ten in a row: four snapshots, three posts of scripts, two starts, a tenth of nothing good; every fourth again.
+    /// Sends posts. Of each ten, four are snapshots, three script posts, two starts and one is invalid. A quarter are duplicates.
     /// </summary>
     public Task SendAsync(int count) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-        async (i, _) => _answers.AddOrUpdate(await SendOneAsync(i), 1, (_, n) => n + 1));
+        async (i, _) => _responses.AddOrUpdate(await SendOneAsync(i), 1, (_, n) => n + 1));
 
     public ValueTask DisposeAsync()
     {
@@ -58,7 +58,7 @@ public sealed class MixedPosts : IAsyncDisposable
 
     private Task<HttpStatusCode> SendOneAsync(int i)
     {
-        // The same number, the same bytes.
+        // Posts with the same number have the same bytes and are duplicates.
         var number = i % 40 < 30 ? i : i - 10;
         var instance = _instances[number % Instances];
         return (i % 10) switch
@@ -96,7 +96,7 @@ public sealed class MixedPosts : IAsyncDisposable
     private async Task<HttpStatusCode> PostAsync(string path, string body)
     {
         using var content = new StringContent(body);
-        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), content);
-        return answer.StatusCode;
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content);
+        return response.StatusCode;
     }
 }

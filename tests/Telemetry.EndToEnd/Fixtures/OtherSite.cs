@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>A site that is not ours: one empty page, from another origin.</summary>
+/// <summary>Another site: an empty page at another origin.</summary>
 public sealed class OtherSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,10 +22,8 @@ public sealed class OtherSite : IAsyncDisposable
         });
     }
 
-    /// <summary>Its origin.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>Starts it on a free port.</summary>
     public static async Task<OtherSite> StartAsync()
     {
         var site = new OtherSite();

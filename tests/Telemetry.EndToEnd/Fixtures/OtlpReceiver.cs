@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>A span as the services sent it.</summary>
+/// <summary>A span as a service exported it.</summary>
 /// <param name="Service">service.name of its resource.</param>
 /// <param name="TraceId">Hexadecimal.</param>
 /// <param name="SpanId">Hexadecimal.</param>
 /// <param name="ParentId">Hexadecimal, "" for a root.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Attributes">Those that are text or integers.</param>
-/// <param name="Links">The ids of the spans that it is linked to, hexadecimal.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="Attributes">Attributes with texts or integers.</param>
+/// <param name="Links">The ids of linked spans, hexadecimal.</param>
 public sealed record ReceivedSpan(
     string Service,
     string TraceId,
@@ -26,17 +26,16 @@ public sealed record ReceivedSpan(
     IReadOnlyDictionary<string, string> Attributes,
     IReadOnlyList<string> Links)
 {
-    /// <summary>An attribute, "" if it has none.</summary>
+    /// <summary>The value of an attribute, "" if there is none.</summary>
     public string this[string key] => Attributes.GetValueOrDefault(key, "");
 }
 
 /// <summary>
-/// Some OpenTelemetry back end: OTLP/gRPC on loopback, as exporters use it unless they are told otherwise. Keeps the spans, and every
-/// message as it came.
+/// An OpenTelemetry back end: OTLP/gRPC on loopback, the default protocol of exporters. It records the spans and the raw messages.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
-    // gRPC's frame: whether it is compressed, and its length.
+    // gRPC's frame header: one byte for compression, four for the length.
     private const int FrameHeader = 5;
 
     private readonly WebApplication _app;
@@ -59,13 +58,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>For OTEL_EXPORTER_OTLP_HEADERS. Exports without this header are refused.</summary>
     public const string Headers = "x-tenant=end-to-end";
 
-    /// <summary>The spans so far.</summary>
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
 
-    /// <summary>The numbers so far.</summary>
     public ReceivedMetrics Metrics { get; } = new();
 
-    /// <summary>Starts one on a free port.</summary>
     public static async Task<OtlpReceiver> StartAsync()
     {
         var receiver = new OtlpReceiver();
@@ -73,7 +69,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Whether a text stands anywhere in what was received: traces, metrics or logs.</summary>
+    /// <summary>Whether any received message (traces, metrics or logs) contains a text.</summary>
     public bool Contains(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -104,7 +100,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 _spans.Enqueue(span);
         }
 
-        // An empty message is an answer without errors.
+        // An empty message reports success.
         await context.Response.Body.WriteAsync(new byte[FrameHeader]);
         context.Response.AppendTrailer("grpc-status", "0");
     }
@@ -115,7 +111,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return frame[FrameHeader..];
     }
 
-    // opentelemetry/proto/trace/v1/trace.proto; the numbers are those of its fields.
+    // Field numbers of opentelemetry/proto/trace/v1/trace.proto.
     private static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) =>
         from resourceSpans in Protobuf.Fields(request, 1)
         let service = Protobuf.Fields(resourceSpans, 1).SelectMany(resource => Protobuf.Attributes(resource, 1)).FirstOrDefault(attribute =>

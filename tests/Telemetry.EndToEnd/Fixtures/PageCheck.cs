@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>What is wrong with a page, whichever it is.</summary>
+/// <summary>Checks that apply to every page.</summary>
 public static class PageCheck
 {
     private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
@@ -16,7 +16,7 @@ public static class PageCheck
         var page = browser.Page;
         await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
 
-        // Colours that fade in are no colours yet.
+        // Colours are measured after their transitions have ended.
         await page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
         var errors = new List<string>(await page.EvaluateAsync<string[]>(
             """
@@ -40,7 +40,7 @@ public static class PageCheck
             }
             """));
 
-        // By the debugger, which the page's policy does not concern.
+        // Scripts run by the debugger are not subject to the Content-Security-Policy of the page.
         await page.EvaluateAsync(Axe);
         errors.AddRange(await page.EvaluateAsync<string[]>(
             """

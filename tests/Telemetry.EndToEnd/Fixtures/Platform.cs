@@ -9,10 +9,9 @@ using Npgsql;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>The whole platform, started by its own AppHost with a data directory of its own.</summary>
+/// <summary>The whole platform, started by its own AppHost with its own data directory.</summary>
 public sealed class Platform : IAsyncDisposable
 {
-    /// <summary>The admin's password.</summary>
     public const string Password = "end-to-end password";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
@@ -29,25 +28,23 @@ public sealed class Platform : IAsyncDisposable
         DataDirectory = dataDirectory;
     }
 
-    /// <summary>Where it keeps its data.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>Whether the data stay when it is disposed of: ./run can open those of a benchmark.</summary>
+    /// <summary>Whether the data directory is kept after disposal: ./run can open the data of a benchmark.</summary>
     public bool KeepsData { get; set; }
 
-    /// <summary>The gateway's address.</summary>
     public Uri Gateway => _app.GetEndpoint("gateway", "http");
 
     /// <summary>
-    /// Starts it, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2" tries all tests on two processes of each
-    /// service.
+    /// Starts the platform, also with the settings of the variable END_TO_END_SETTINGS: "--REPLICAS=2" runs all tests with two processes of
+    /// each service.
     /// </summary>
     /// <param name="settings">Settings as on the command line: "--RATE_LIMIT=0".</param>
     public static async Task<Platform> StartAsync(params string[] settings)
     {
         var data = Directory.CreateTempSubdirectory("telemetry-end-to-end-").FullName;
 
-        // The servers' users must reach it; otherwise the engine would keep the data elsewhere.
+        // Mode 755: the servers run as their own users and must reach their data.
         File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartDeadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
@@ -72,45 +69,45 @@ public sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a service is healthy, with all its processes.</summary>
+    /// <summary>Waits until all processes of a service are healthy.</summary>
     public Task HealthyAsync(string service) => _app.ResourceNotifications.WaitForResourceHealthyAsync(service);
 
-    /// <summary>Restarts each process of a service, as a developer does, and waits until all of them are well.</summary>
+    /// <summary>Restarts all processes of a service with the command of the developer dashboard and waits until they are healthy.</summary>
     public async Task RestartAsync(string service)
     {
         await CommandAsync(service, KnownResourceCommands.RestartCommand);
         await HealthyAsync(service);
     }
 
-    /// <summary>Stops each process of a service, as a developer does.</summary>
+    /// <summary>Stops all processes of a service with the command of the developer dashboard.</summary>
     public Task StopAsync(string service) => CommandAsync(service, KnownResourceCommands.StopCommand);
 
-    /// <summary>Starts a stopped service and waits until it is well.</summary>
+    /// <summary>Starts a stopped service and waits until it is healthy.</summary>
     public async Task StartServiceAsync(string service)
     {
         await CommandAsync(service, KnownResourceCommands.StartCommand);
         await HealthyAsync(service);
     }
 
-    /// <summary>A client without rights.</summary>
+    /// <summary>A client without credentials.</summary>
     public HttpClient CreateClient() => new() { BaseAddress = Gateway };
 
-    /// <summary>The admin's client.</summary>
+    /// <summary>A client with the admin's bearer.</summary>
     public HttpClient CreateAdmin() => new()
     {
         BaseAddress = Gateway,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) },
     };
 
-    /// <summary>Reads a JSON answer as the admin; "null" for anything but 200.</summary>
+    /// <summary>Reads JSON as the admin; the default for any status but 2xx.</summary>
     public async Task<JsonElement> ReadAsync(string path)
     {
         using var admin = CreateAdmin();
-        using var answer = await admin.GetAsync(new Uri(path, UriKind.Relative));
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : default;
+        using var response = await admin.GetAsync(new Uri(path, UriKind.Relative));
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : default;
     }
 
-    /// <summary>Looks behind the front door: one value of the database.</summary>
+    /// <summary>Reads one value from the database.</summary>
     public async Task<T?> QueryAsync<T>(string sql)
     {
         await using var dataSource = NpgsqlDataSource.Create((await _app.GetConnectionStringAsync("telemetry"))!);

@@ -7,25 +7,24 @@ using Telemetry.Tests.Fixtures;
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// A platform whose sums are public and that exports everything to a receiver. The fixture opens every page while there are no data; then
-/// it posts reports of all kinds, also of clients with hostile names.
+/// A platform with a public dashboard that exports its telemetry to a receiver. The fixture opens every page without data, and then posts
+/// reports of all kinds, also from clients with hostile names.
 /// </summary>
 public sealed class PopulatedPlatform : IAsyncLifetime
 {
-    /// <summary>The collection's name.</summary>
     public const string Collection = "populated platform";
 
-    /// <summary>A secret that one service gets.</summary>
+    /// <summary>A secret setting of Aggregation.</summary>
     public const string GithubToken = "github_pat_end_to_end_1";
 
-    /// <summary>A setting that is not the default.</summary>
+    /// <summary>A setting with another value than the default.</summary>
     public const int StuckAfterHours = 3;
 
-    /// <summary>What a hostile client calls everything that it may name.</summary>
+    /// <summary>The value of every text field of a hostile client.</summary>
     public const string Hostile =
         "\"><script>window.hostile=1</script><img src=x onerror='window.hostile=2'>\u202Egnp 🦊 javascript:alert(1)";
 
-    /// <summary>Pages without data need none.</summary>
+    /// <summary>Pages that exist without data.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
         "/dashboard", "/dashboard/runs", "/dashboard/runs?days=7&repo=all", "/dashboard/runs/failures?repo=all",
@@ -35,16 +34,14 @@ public sealed class PopulatedPlatform : IAsyncLifetime
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Where traces, metrics and logs go.</summary>
     public OtlpReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
-    /// <summary>What was wrong with pages without data.</summary>
+    /// <summary>The errors of pages without data.</summary>
     public IReadOnlyList<string> ErrorsWhenEmpty { get; private set; } = [];
 
-    /// <summary>An instance of an application of few.</summary>
+    /// <summary>The only instance of its application.</summary>
     public Guid Instance { get; private set; }
 
     public async ValueTask InitializeAsync()
@@ -81,7 +78,7 @@ public sealed class PopulatedPlatform : IAsyncLifetime
         await Receiver.DisposeAsync();
     }
 
-    /// <summary>A window in which the admin is logged in.</summary>
+    /// <summary>Opens a browser and logs the admin in.</summary>
     public async Task<Browser> OpenAsAdminAsync(
         int width = 1440, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
     {
@@ -150,13 +147,13 @@ public sealed class PopulatedPlatform : IAsyncLifetime
             "81 runs and 41 starts");
     }
 
-    private static int Number(JsonElement answer, string name) =>
-        answer.ValueKind == JsonValueKind.Object ? answer.GetProperty(name).GetInt32() : 0;
+    private static int Number(JsonElement response, string name) =>
+        response.ValueKind == JsonValueKind.Object ? response.GetProperty(name).GetInt32() : 0;
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string path, string body)
     {
-        using var answer = await client.PostAsync(path, new StringContent(body));
-        return answer.StatusCode;
+        using var response = await client.PostAsync(path, new StringContent(body));
+        return response.StatusCode;
     }
 }
 

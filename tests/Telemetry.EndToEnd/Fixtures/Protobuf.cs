@@ -3,10 +3,10 @@ using Google.Protobuf;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>Reads what OTLP needs of protocol buffers: fields by their numbers.</summary>
+/// <summary>Reads fields of protocol buffers by their numbers, as far as OTLP needs it.</summary>
 internal static class Protobuf
 {
-    /// <summary>All fields of this number that have a length: texts, bytes and messages.</summary>
+    /// <summary>All length-delimited fields of this number: texts, bytes and messages.</summary>
     public static List<byte[]> Fields(byte[] message, int number)
     {
         var found = new List<byte[]>();
@@ -22,15 +22,15 @@ internal static class Protobuf
         return found;
     }
 
-    /// <summary>A text; "" if there is none.</summary>
+    /// <summary>A text field; "" if there is none.</summary>
     public static string Text(byte[] message, int number) => Encoding.UTF8.GetString(Fields(message, number).FirstOrDefault([]));
 
-    /// <summary>Those of opentelemetry/proto/common/v1/common.proto that are texts or integers; of others the value is "".</summary>
+    /// <summary>Attributes of opentelemetry/proto/common/v1/common.proto. The value is "" unless it is a text or an integer.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Attributes(byte[] message, int number) =>
         Fields(message, number).Select(attribute => KeyValuePair.Create(
             Text(attribute, 1), Fields(attribute, 2) is [var value, ..] ? Value(value) : ""));
 
-    // AnyValue: 1 is a text, 3 an integer.
+    // Fields of AnyValue: 1 is a text, 3 an integer.
     private static string Value(byte[] value)
     {
         var input = new CodedInputStream(value);

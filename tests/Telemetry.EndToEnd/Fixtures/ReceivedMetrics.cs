@@ -3,18 +3,18 @@ using Google.Protobuf;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>The newest numbers of each process. Sums are cumulative: since the process started.</summary>
+/// <summary>The newest metrics of each process. Sums are cumulative since the start of the process.</summary>
 public sealed class ReceivedMetrics
 {
-    // By process. The numbers are those of the fields in opentelemetry/proto/metrics/v1/metrics.proto.
+    // By process id. Field numbers are those of opentelemetry/proto/metrics/v1/metrics.proto.
     private readonly ConcurrentDictionary<string, (string Service, byte[] Message)> _newest = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, int> _exports = new(StringComparer.Ordinal);
 
-    /// <summary>How many exports of a service have arrived.</summary>
+    /// <summary>The number of exports of a service so far.</summary>
     public int ExportsOf(string service) => _exports.GetValueOrDefault(service);
 
-    /// <summary>Takes an export request.</summary>
+    /// <summary>Adds the metrics of an export request.</summary>
     public void Add(byte[] request)
     {
         foreach (var resourceMetrics in Protobuf.Fields(request, 1))
@@ -29,10 +29,11 @@ public sealed class ReceivedMetrics
     }
 
     /// <summary>
-    /// The value of each series of a counter or gauge that has these attributes, by another of its attributes ("" if it has none).
+    /// The values of the series with the attributes of the filter, by another attribute ("" if a series has none).
     /// </summary>
     /// <remarks>
-    /// Processes of one service export the same value of a gauge, and their own of a counter: <paramref name="combine"/> is max or sum.
+    /// Processes of one service export the same value of a gauge but separate values of a counter, so <paramref name="combine"/> is max for
+    /// gauges and sum for counters.
     /// </remarks>
     public IReadOnlyDictionary<string, double> Read(
         string service, string instrument, string by, Func<double, double, double> combine, params (string Key, string Value)[] filter)
@@ -60,7 +61,7 @@ public sealed class ReceivedMetrics
         from point in Protobuf.Fields(data, 1)
         select ((IReadOnlyDictionary<string, string>)Protobuf.Attributes(point, 7).ToDictionary(StringComparer.Ordinal), Number(point));
 
-    // 4 is a double, 6 an integer; both have eight bytes.
+    // Field 4 is a double, 6 an integer; both have eight bytes.
     private static double Number(byte[] point)
     {
         var input = new CodedInputStream(point);

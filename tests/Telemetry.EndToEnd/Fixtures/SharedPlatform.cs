@@ -3,20 +3,16 @@ using Telemetry.Tests.Notifications;
 namespace Telemetry.EndToEnd.Fixtures;
 
 /// <summary>
-/// One platform without a rate limit for all tests that leave it working, with a mail server for its alerts and a receiver of its metrics.
+/// A platform for all tests that do not break it, without a rate limit, with a mail server for alerts and a receiver of metrics.
 /// </summary>
 public sealed class SharedPlatform : IAsyncLifetime
 {
-    /// <summary>The collection's name.</summary>
     public const string Collection = "platform";
 
-    /// <summary>The platform.</summary>
     public Platform Platform { get; private set; } = null!;
 
-    /// <summary>Where its metrics go.</summary>
     public OtlpReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>Where its mails go.</summary>
     public SmtpServer Mail { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

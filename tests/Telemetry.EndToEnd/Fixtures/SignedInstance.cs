@@ -6,15 +6,14 @@ using NSec.Cryptography;
 
 namespace Telemetry.EndToEnd.Fixtures;
 
-/// <summary>One instance by hand, for posts that Fleet would never send.</summary>
+/// <summary>An instance that signs its posts, also invalid ones that Fleet does not send.</summary>
 public sealed class SignedInstance(HttpClient http) : IDisposable
 {
     private readonly Key _key = Key.Create(SignatureAlgorithm.Ed25519);
 
-    /// <summary>Its id.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>A client whose connections come from a loopback address of its own, so that the address occurs nowhere else.</summary>
+    /// <summary>A client that connects from a given loopback address.</summary>
     public static HttpClient ClientFrom(string address, Uri gateway) => new(new SocketsHttpHandler
     {
         ConnectCallback = async (context, cancellationToken) =>
@@ -31,13 +30,13 @@ public sealed class SignedInstance(HttpClient http) : IDisposable
 
     public async Task<HttpStatusCode> RegisterAsync(string application)
     {
-        using var answer = await http.PostAsJsonAsync("/v1/register", new Dictionary<string, string>(StringComparer.Ordinal)
+        using var response = await http.PostAsJsonAsync("/v1/register", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["instance_id"] = Id.ToString(),
             ["public_key"] = Convert.ToHexStringLower(_key.PublicKey.Export(KeyBlobFormat.RawPublicKey)),
             ["app_name"] = application,
         });
-        return answer.StatusCode;
+        return response.StatusCode;
     }
 
     public Task<HttpStatusCode> ActivateAsync() => PostAsync("/v1/activate", """{"action":"activate"}""");
@@ -51,8 +50,8 @@ public sealed class SignedInstance(HttpClient http) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(bytes) };
         request.Headers.Add("X-Instance-ID", Id.ToString());
         request.Headers.Add("X-Signature", signature ?? Convert.ToHexStringLower(SignatureAlgorithm.Ed25519.Sign(_key, bytes)));
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
     }
 
     public void Dispose() => _key.Dispose();

@@ -28,7 +28,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [Fact]
     public async Task A_renamed_repository_is_followed()
     {
-        _gitHub.Answer = context => context.Request.Path.Value switch
+        _gitHub.Respond = context => context.Request.Path.Value switch
         {
             "/repos/a/b" => RedirectAsync(context, 301, $"{_gitHub.Address}/repositories/1"),
             "/repositories/1" => RedirectAsync(context, 307, "/repositories/2"),
@@ -54,7 +54,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
         await using var elsewhere = await Downstream.StartAsync("elsewhere");
         var (other, own) = (new Uri(elsewhere.Address), new Uri(_gitHub.Address));
         var target = string.Format(location, elsewhere.Address, other.Authority, own.Authority, own.Port);
-        _gitHub.Answer = context => RedirectAsync(context, 301, target);
+        _gitHub.Respond = context => RedirectAsync(context, 301, target);
 
         Assert.Equal("a redirect to elsewhere, which is not followed", await GetStarsAsync());
         Assert.Empty(elsewhere.Requests);
@@ -64,7 +64,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [Fact]
     public async Task Redirects_in_a_circle_end()
     {
-        _gitHub.Answer = context => RedirectAsync(context, 302, "/repos/a/b");
+        _gitHub.Respond = context => RedirectAsync(context, 302, "/repos/a/b");
 
         Assert.Equal("too many redirects", await GetStarsAsync());
         Assert.Equal(4, _gitHub.Requests.Count);
@@ -89,7 +89,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [InlineData(200, """{"stargazers_count":null}""", "an answer without a number of stars")]
     public async Task A_response_without_stars_is_an_error(int status, string body, string error)
     {
-        _gitHub.Answer = context =>
+        _gitHub.Respond = context =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers["X-RateLimit-Remaining"] = body == "no requests left" ? "0" : "9";
@@ -110,7 +110,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [Fact]
     public async Task An_endless_response_is_read_to_a_quarter_of_a_megabyte()
     {
-        _gitHub.Answer = async context =>
+        _gitHub.Respond = async context =>
         {
             var megabyte = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
             while (!context.RequestAborted.IsCancellationRequested)
@@ -137,7 +137,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     {
         var next = new SemaphoreSlim(1);
         var written = new SemaphoreSlim(0);
-        _gitHub.Answer = async context =>
+        _gitHub.Respond = async context =>
         {
             while (true)
             {
@@ -207,7 +207,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private void Respond(string json) => _gitHub.Answer = context => context.Response.WriteAsync(json);
+    private void Respond(string json) => _gitHub.Respond = context => context.Response.WriteAsync(json);
 
     // The stars, or the error.
     private async Task<string> GetStarsAsync()

@@ -47,7 +47,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     {
         await AddAsync("Ghost", "https://github.com/a/b");
         await App.ExecuteAsync("update analytics.applications set stars = 3");
-        Host.GitHub.Answer = context =>
+        Host.GitHub.Respond = context =>
         {
             context.Response.StatusCode = 500;
             return context.Response.WriteAsync("secret <internals>");
@@ -63,7 +63,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
         await AddAsync("Ghost", "https://github.com/a/one");
         await AddAsync("Gitea", "https://github.com/a/two");
         await AddAsync("Plain", "");
-        Host.GitHub.Answer = context => context.Request.Path.Value!.EndsWith("two", StringComparison.Ordinal)
+        Host.GitHub.Respond = context => context.Request.Path.Value!.EndsWith("two", StringComparison.Ordinal)
             ? Task.FromResult(context.Response.StatusCode = 500)
             : context.Response.WriteAsync("""{"stargazers_count":4}""");
         var (one, other) = (NewRefresh(), NewRefresh());
@@ -103,7 +103,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     {
         await AddAsync("Ghost", "https://github.com/a/one");
         await AddAsync("Gitea", "https://github.com/a/two");
-        Host.GitHub.Answer = context => Task.FromResult(context.Response.StatusCode = 429);
+        Host.GitHub.Respond = context => Task.FromResult(context.Response.StatusCode = 429);
         var refresh = NewRefresh();
 
         await refresh.RunAsync(CancellationToken.None);
@@ -125,7 +125,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     // The job of one process, without the pause after each request.
     private StarsRefresh NewRefresh() => ActivatorUtilities.CreateInstance<StarsRefresh>(App.Services, new ClockWithoutPauses(App.Clock));
 
-    private void Respond(string json) => Host.GitHub.Answer = context => context.Response.WriteAsync(json);
+    private void Respond(string json) => Host.GitHub.Respond = context => context.Response.WriteAsync(json);
 
     private async Task AddAsync(string application, string repository)
     {

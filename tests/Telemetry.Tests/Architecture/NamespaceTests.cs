@@ -5,7 +5,7 @@ using Assembly = System.Reflection.Assembly;
 
 namespace Telemetry.Tests.Architecture;
 
-/// <summary>The order among the parts of the product, which the compiler does not check.</summary>
+/// <summary>Dependencies between namespaces and assemblies, which the compiler does not check.</summary>
 public sealed class NamespaceTests
 {
     private static readonly string[] Services = ["Gateway", "Ingestion", "Aggregation", "Notifications", "Dashboard"];
@@ -15,7 +15,7 @@ public sealed class NamespaceTests
     private static readonly string[] Assemblies =
         [.. Services, "ServiceDefaults", "Contracts", "AppHost", "Fleet", "Import", "Manifests"];
 
-    /// <summary>A namespace can be understood, and moved, without those that use it.</summary>
+    /// <summary>Without cycles, a namespace can be understood and moved without its users.</summary>
     [Fact]
     public void Namespaces_have_no_cycle()
     {
@@ -24,7 +24,7 @@ public sealed class NamespaceTests
             .Where(use => use.From != use.To && use.From.Length > 0 && use.To.Length > 0)
             .ToHashSet();
 
-        // What uses nothing or is used by nothing is in no cycle.
+        // A namespace that uses no other one, or is used by none, is not part of a cycle.
         while (uses.RemoveWhere(use => uses.All(other => other.From != use.To) || uses.All(other => other.To != use.From)) > 0)
         {
         }
@@ -32,7 +32,7 @@ public sealed class NamespaceTests
         Assert.Equal("", string.Join('\n', uses.Select(use => $"{use.From} uses {use.To}").Order()));
     }
 
-    /// <summary>Services talk over HTTP and messages; the records of both are in Contracts.</summary>
+    /// <summary>Services communicate over HTTP and messages; the records of both are in Contracts.</summary>
     [Fact]
     public void A_service_references_no_other_service()
     {
@@ -44,7 +44,7 @@ public sealed class NamespaceTests
         Assert.Empty(references);
     }
 
-    // Only those of the product; type parameters have one that they are not in.
+    // "" for types outside the product and for type parameters, which report an unrelated namespace.
     private static string NamespaceOf(IType type) =>
         type is not GenericParameter && type.Namespace?.FullName is { } name && name.StartsWith("Telemetry.", StringComparison.Ordinal)
             ? name

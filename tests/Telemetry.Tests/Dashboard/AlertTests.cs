@@ -9,8 +9,8 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         var page = await GetPageAsync("/dashboard/alerts");
 
-        Assert.Equal("2 open incidents", Words(page.QuerySelector("#open")!));
-        var open = page.QuerySelectorAll("section[aria-labelledby=open] li").Select(Words).ToList();
+        Assert.Equal("2 open incidents", TextOf(page.QuerySelector("#open")!));
+        var open = page.QuerySelectorAll("section[aria-labelledby=open] li").Select(TextOf).ToList();
         Assert.Equal(
             "A script fails docker since 1 hour ago, told 30 minutes ago "
                 + "34.0 % of 120 finished runs failed in the last 24 hours (threshold 20 %).",
@@ -19,13 +19,13 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
         Assert.Equal(
             ["/dashboard/runs/log?repo=all&q=docker&status=failed", "/dashboard/applications/wiki"],
             page.QuerySelectorAll("section[aria-labelledby=open] a").Select(link => link.GetAttribute("href")!));
-        Assert.Equal(["sent", "waiting", "failed"], page.QuerySelectorAll("section[aria-labelledby=deliveries] .badge").Select(Words));
+        Assert.Equal(["sent", "waiting", "failed"], page.QuerySelectorAll("section[aria-labelledby=deliveries] .badge").Select(TextOf));
         Assert.Equal(
             ["/dashboard/alerts?ended=638.ab", "/dashboard/alerts?log=17"], page.QuerySelectorAll("a[rel=next]").Select(
                 link => link.GetAttribute("href")!));
         Assert.Contains(
             "Told by mail; what gets worse is told again after 60 minutes.",
-            Words(page.QuerySelector(".facts-line")!),
+            TextOf(page.QuerySelector(".facts-line")!),
             StringComparison.Ordinal);
     }
 
@@ -38,7 +38,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         var page = await GetPageAsync("/dashboard");
 
-        Assert.Equal(count, page.QuerySelector("nav[aria-label=Main] .count") is { } shown ? Words(shown) : null);
+        Assert.Equal(count, page.QuerySelector("nav[aria-label=Main] .count") is { } shown ? TextOf(shown) : null);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         var page = await GetPageAsync("/dashboard/alerts");
 
-        Assert.Equal("Nothing to tell", Words(page.QuerySelector("#open")!));
-        Assert.Equal(["SMTP_HOST", "ALERT_EMAIL", "ALERT_WEBHOOK_URL"], page.QuerySelectorAll(".facts-line code").Select(Words));
+        Assert.Equal("Nothing to tell", TextOf(page.QuerySelector("#open")!));
+        Assert.Equal(["SMTP_HOST", "ALERT_EMAIL", "ALERT_WEBHOOK_URL"], page.QuerySelectorAll(".facts-line code").Select(TextOf));
         Assert.Null(page.QuerySelector("form[action*=test]"));
         Assert.Equal(3, page.QuerySelectorAll("section .empty").Length);
     }
@@ -77,7 +77,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
         Assert.NotEmpty(page.QuerySelectorAll("section[aria-labelledby=open] li"));
         Assert.StartsWith(
             "Notifications is not available",
-            Words(page.QuerySelector("section[aria-labelledby=deliveries] .empty")!),
+            TextOf(page.QuerySelector("section[aria-labelledby=deliveries] .empty")!),
             StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
         Assert.Equal("/dashboard/alerts?done=test", sent.Headers.Location?.OriginalString);
         Assert.Contains("POST /api/alerts/test", Services.Requests);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        Assert.Equal("Alerts are sent nowhere", Words((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
+        Assert.Equal("Alerts are sent nowhere", TextOf((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         Assert.Contains("PUT /api/v1/admin/alert-rules/script_failure_rate", Services.Requests);
         Assert.Equal("""{"enabled":false,"thresholds":{"percent":25,"minimum_runs":50}}""", Assert.Single(Services.CommandBodies));
-        Assert.Equal("“A script fails” was saved.", Words(page.QuerySelector("[role=status]")!));
+        Assert.Equal("“A script fails” was saved.", TextOf(page.QuerySelector("[role=status]")!));
     }
 
     [Theory]
@@ -141,9 +141,10 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
         var field = page.GetElementById("script_failure_rate-percent")!;
         Assert.Equal((percent, "true"), (field.GetAttribute("value"), field.GetAttribute("aria-invalid")));
         Assert.Equal(
-            "So many percent: must be a whole number from 1 to 100.", Words(page.GetElementById(field.GetAttribute("aria-describedby")!)!));
+            "So many percent: must be a whole number from 1 to 100.",
+            TextOf(page.GetElementById(field.GetAttribute("aria-describedby")!)!));
         Assert.Equal("50", page.GetElementById("script_failure_rate-minimum_runs")!.GetAttribute("value"));
-        Assert.StartsWith("“A script fails” was not saved.", Words(page.QuerySelector("[role=alert]")!), StringComparison.Ordinal);
+        Assert.StartsWith("“A script fails” was not saved.", TextOf(page.QuerySelector("[role=alert]")!), StringComparison.Ordinal);
         InertPage.Check(page);
     }
 
@@ -158,7 +159,7 @@ public sealed class AlertTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         Assert.Equal(
             "“A script fails” was not saved. percent: must be a whole number from 1 to 50",
-            Words((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
+            TextOf((await ReadPageAsync(refused)).QuerySelector("[role=alert]")!));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 

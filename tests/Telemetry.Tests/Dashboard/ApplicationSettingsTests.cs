@@ -37,7 +37,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
         var body = JsonElement.Parse(Assert.Single(Services.CommandBodies));
         Assert.Equal(
             ("https://github.com/acme/wiki", ""), (body.GetProperty("github_url").GetString(), body.GetProperty("logo_url").GetString()));
-        Assert.Equal("The links were saved.", Words(page.QuerySelector("[role=status]")!));
+        Assert.Equal("The links were saved.", TextOf(page.QuerySelector("[role=status]")!));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
         var page = await ReadPageAsync(response);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("github_url: must be https://github.com/owner/repo", Words(page.QuerySelector("[role=alert]")!));
+        Assert.Equal("github_url: must be https://github.com/owner/repo", TextOf(page.QuerySelector("[role=alert]")!));
         Assert.Equal(
             ["javascript:alert(1)", "https://x.example/a.svg"],
             page.QuerySelectorAll("input").Select(input => input.GetAttribute("value")!));
@@ -68,7 +68,7 @@ public sealed class ApplicationSettingsTests(DashboardFixture dashboard) : Dashb
 
         using var response = await PostAsync("stars");
 
-        Assert.Equal(text, Words((await ReadPageAsync(response)).QuerySelector("[role=alert]")!));
+        Assert.Equal(text, TextOf((await ReadPageAsync(response)).QuerySelector("[role=alert]")!));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         Assert.False(folded.HasAttribute("open"));
         Assert.Equal(
             ["app_uptime_h", "arch", "cpu_percent", "go_version", "memory_mb", "node_version", "os", "sys_cpu_cores"],
-            folded.QuerySelectorAll("dt").Select(Words));
+            folded.QuerySelectorAll("dt").Select(TextOf));
         Assert.Equal(["application=9", "system=10"], Cards(page));
     }
 
@@ -62,7 +62,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         var page = await GetPageAsync(Page);
 
         Assert.Equal(48, Cards(page).Count);
-        Assert.Equal("152 more metrics", Words(page.QuerySelector("details summary")!));
+        Assert.Equal("152 more metrics", TextOf(page.QuerySelector("details summary")!));
         Assert.Equal(152, page.QuerySelectorAll("details dt").Length);
         Assert.Equal(12, Columns(page).Count);
     }
@@ -81,7 +81,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         Assert.Null(page.QuerySelector("#over-time"));
         Assert.Equal(
             [["2026-05-02", "1"], ["2026-05-03", "–none"], ["2026-05-04", "1,234.5"]],
-            chart.QuerySelectorAll("#over-time tbody tr").Select(row => row.Children.Select(Words).ToArray()));
+            chart.QuerySelectorAll("#over-time tbody tr").Select(row => row.Children.Select(TextOf).ToArray()));
         Assert.Equal([null, "1234.5"], chart.QuerySelectorAll("#over-time td").Skip(1).Select(cell => cell.GetAttribute("data-value")));
         Assert.Contains("GET /api/v1/admin/metrics/Wiki?period=30d&statistic=sum", Services.Requests);
     }
@@ -100,8 +100,8 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
 
         Assert.Contains($"GET /api/v1/admin/metrics/Wiki?{expected}", Services.Requests);
         Assert.StartsWith(
-            "No instance has sent users_count in this time.", Words(page.QuerySelector(".over-time .empty")!), StringComparison.Ordinal);
-        Assert.Equal([period, statistic], page.QuerySelectorAll("#over-time .ranges a[aria-current]").Select(Words));
+            "No instance has sent users_count in this time.", TextOf(page.QuerySelector(".over-time .empty")!), StringComparison.Ordinal);
+        Assert.Equal([period, statistic], page.QuerySelectorAll("#over-time .ranges a[aria-current]").Select(TextOf));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         Assert.Equal([["2026-05-02", "0", "2"], ["2026-05-03", "0", "0"], ["2026-05-04", "1", "0"]], ChartRows(page, "changes-by-day"));
         Assert.Equal(
             ["Day", "1.2.0", "no version", "others"],
-            page.QuerySelectorAll("figure[aria-labelledby=versions-by-day] thead th").Select(Words));
+            page.QuerySelectorAll("figure[aria-labelledby=versions-by-day] thead th").Select(TextOf));
         Assert.Equal(
             [["2026-05-02", "0%", "100%", "0%"], ["2026-05-03", "75%", "25%", "0%"], ["2026-05-04", "80%", "0%", "20%"]],
             ChartRows(page, "versions-by-day"));
@@ -135,7 +135,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
 
         var page = await GetPageAsync(Page);
 
-        Assert.StartsWith("No instance was active in this time.", Words(page.QuerySelector("#days .empty")!), StringComparison.Ordinal);
+        Assert.StartsWith("No instance was active in this time.", TextOf(page.QuerySelector("#days .empty")!), StringComparison.Ordinal);
         Assert.Null(page.GetElementById("releases"));
         Assert.Null(page.GetElementById("distributions"));
     }
@@ -190,7 +190,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     {
         AddApplication();
         Services.Respond("instances", new[] { Sample.Instance() });
-        (Services.Total, Services.NextCursor) = (1_203, "next place");
+        (Services.Total, Services.NextCursor) = (1_203, "next cursor");
 
         var page = await GetPageAsync($"{Page}?q=a%26b&status=revoked&after=place");
 
@@ -199,7 +199,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
         Assert.Equal("1,203 instances in all", page.QuerySelector(".pager p")!.Text());
         Assert.Equal($"{Page}?q=a%26b&status=revoked#instances", page.QuerySelector(".pager a[rel=first]")!.GetAttribute("href"));
         Assert.Equal(
-            $"{Page}?q=a%26b&status=revoked&after=next%20place#instances", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
+            $"{Page}?q=a%26b&status=revoked&after=next%20cursor#instances", page.QuerySelector(".pager a[rel=next]")!.GetAttribute("href"));
         Assert.Equal("revoked", page.QuerySelector("option[selected]")!.GetAttribute("value"));
         Assert.Equal("a&b", page.QuerySelector("input[name=q]")!.GetAttribute("value"));
     }
@@ -233,7 +233,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
 
         Assert.Contains($"GET /api/v1/admin/instances?app=Wiki&{expected}&limit=50", Services.Requests);
         var sorted = Assert.Single(page.QuerySelectorAll("section[aria-labelledby=instances] th[aria-sort]"));
-        Assert.Equal((column, direction), (Words(sorted), sorted.GetAttribute("aria-sort")));
+        Assert.Equal((column, direction), (TextOf(sorted), sorted.GetAttribute("aria-sort")));
         Assert.Equal($"{Page}{next}#instances", sorted.QuerySelector("a")!.GetAttribute("href"));
     }
 
@@ -286,7 +286,7 @@ public sealed class ApplicationTests(DashboardFixture dashboard) : DashboardTest
     }
 
     private static IReadOnlyList<string> Columns(IDocument page) =>
-        [.. page.QuerySelectorAll("section[aria-labelledby=instances] th.metric").Select(Words)];
+        [.. page.QuerySelectorAll("section[aria-labelledby=instances] th.metric").Select(TextOf)];
 
     private void AddApplication(string metrics = "{}", string? github = null)
     {

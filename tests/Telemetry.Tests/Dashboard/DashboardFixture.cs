@@ -8,7 +8,7 @@ using Telemetry.Dashboard;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>The dashboard, as the gateway sees it, in front of a <see cref="ServicesStub"/>: one for all tests of a class.</summary>
+/// <summary>The dashboard without the gateway, in front of a <see cref="ServicesStub"/>. One for all tests of a class.</summary>
 public class DashboardFixture : IAsyncLifetime
 {
     private readonly PendingRequests _pending = new();
@@ -55,7 +55,7 @@ public class DashboardFixture : IAsyncLifetime
         Admin.DefaultRequestHeaders.Add("X-Forwarded-Host", "telemetry.example");
     }
 
-    /// <summary>Waits for requests to services that no page has waited for, so that they do not reach the stub in the next test.</summary>
+    /// <summary>Waits for background requests to services, so that they do not reach the stub in the next test.</summary>
     public Task SettleAsync() => Eventually.TrueAsync(
         "the dashboard's requests have ended", TimeSpan.FromSeconds(10), () => Task.FromResult(_pending.Count == 0));
 

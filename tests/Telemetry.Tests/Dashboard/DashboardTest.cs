@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>A test of pages. It begins with services without data, and no error may have been logged at its end.</summary>
+/// <summary>Base of the page tests. A test begins with services without data and fails if an error was logged.</summary>
 public abstract class DashboardTest : IAsyncDisposable
 {
     private readonly DashboardFixture _dashboard;
@@ -48,19 +48,20 @@ public abstract class DashboardTest : IAsyncDisposable
         return await client.PostAsync(address, form);
     }
 
-    /// <summary>Name and value of the cards.</summary>
+    /// <summary>The cards as "name=value".</summary>
     protected static IReadOnlyList<string> Cards(IDocument page) =>
-        [.. page.QuerySelectorAll(".card").Select(card => $"{Words(card.QuerySelector("dt")!)}={card.QuerySelector("dd")!.Text()}")];
+        [.. page.QuerySelectorAll(".card").Select(card => $"{TextOf(card.QuerySelector("dt")!)}={card.QuerySelector("dd")!.Text()}")];
 
-    /// <summary>The text of the cells of a table's rows.</summary>
+    /// <summary>The texts of the cells of a table, by row.</summary>
     protected static IReadOnlyList<string[]> Rows(IDocument page, string section) => RowsOf(page, $"section[aria-labelledby={section}]");
 
-    /// <summary>The text of the cells of a chart's table.</summary>
+    /// <summary>The texts of the cells of a chart's table, by row.</summary>
     protected static IReadOnlyList<string[]> ChartRows(IDocument page, string chart) => RowsOf(page, $"figure[aria-labelledby={chart}]");
 
-    protected static string Words(INode node) =>
+    /// <summary>The text of an element with white space collapsed.</summary>
+    protected static string TextOf(INode node) =>
         string.Join(' ', node.Text().Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static string[][] RowsOf(IDocument page, string table) =>
-        [.. page.QuerySelectorAll($"{table} tbody tr").Select(row => row.Children.Select(Words).ToArray())];
+        [.. page.QuerySelectorAll($"{table} tbody tr").Select(row => row.Children.Select(TextOf).ToArray())];
 }

@@ -49,10 +49,10 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
         wrong.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
 
         using var response = await Stranger.GetAsync(path);
-        using var wrongAnswer = await Stranger.SendAsync(wrong);
+        using var wrongResponse = await Stranger.SendAsync(wrong);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, wrongAnswer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, wrongResponse.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
         Assert.Empty(Services.Requests);
     }
@@ -114,7 +114,7 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
 
         var form = page.QuerySelector("form[action='/logout']")!;
         Assert.Equal("post", form.GetAttribute("method"));
-        Assert.Equal("Log out", Words(form.QuerySelector("button")!));
+        Assert.Equal("Log out", TextOf(form.QuerySelector("button")!));
     }
 
     [Theory]
@@ -150,13 +150,13 @@ public sealed class EveryPageTests(DashboardFixture dashboard) : DashboardTest(d
     [InlineData("MISS", "Updated 12:00:00 UTC")]
     [InlineData("HIT", "Updated 12:00:00 UTC (cached)")]
     [InlineData("STALE", "Updated 12:00:00 UTC (cached)")]
-    public async Task A_page_shows_the_time_of_its_data_and_whether_it_was_cached(string cache, string words)
+    public async Task A_page_shows_the_time_of_its_data_and_whether_it_was_cached(string cache, string text)
     {
         Services.CacheState = cache;
 
         var page = await GetPageAsync("/dashboard");
 
-        Assert.Equal(words, Words(page.QuerySelector("#freshness")!));
+        Assert.Equal(text, TextOf(page.QuerySelector("#freshness")!));
     }
 
     [Fact]

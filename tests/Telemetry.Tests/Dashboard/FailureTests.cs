@@ -49,7 +49,7 @@ public sealed class FailureTests(DashboardFixture dashboard) : DashboardTest(das
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("Ingestion is not available", page.QuerySelector("main h1")!.Text());
-        Assert.Contains("not known whether", Words(page.QuerySelector("main")!), StringComparison.Ordinal);
+        Assert.Contains("not known whether", TextOf(page.QuerySelector("main")!), StringComparison.Ordinal);
         Assert.Equal(Instance, page.QuerySelector(".actions a")!.GetAttribute("href"));
         Assert.Single(Services.Requests);
     }

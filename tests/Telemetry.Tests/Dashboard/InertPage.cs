@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 namespace Telemetry.Tests.Dashboard;
 
 /// <summary>
-/// A page without inline scripts and styles, as the gateway's Content-Security-Policy demands, whose links lead to pages and https only.
+/// Checks that a page has no inline scripts and styles (the Content-Security-Policy forbids them) and links only to pages and https.
 /// </summary>
 internal static class InertPage
 {

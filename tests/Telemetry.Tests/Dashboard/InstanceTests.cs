@@ -36,7 +36,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
 
         Assert.Equal(["big=12,345,678,901,234,567,890", "users_count=1,234.75"], Pairs(page, "metrics"));
         Assert.Equal(["beta=true", "empty=empty", "nothing=–none", "plan=pro", "tags=[\"a\"]"], Pairs(page, "labels"));
-        Assert.Equal(["memory_mb", "sys_os"], page.QuerySelectorAll("details.system dt").Select(Words));
+        Assert.Equal(["memory_mb", "sys_os"], page.QuerySelectorAll("details.system dt").Select(TextOf));
         Assert.Contains("\"users_count\": 1234.75", page.QuerySelector("details pre")!.Text(), StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
                 "Revoked 2026-04-01 09:00:00 UTC", "Sent its first snapshot as 1.2.0 2026-01-02",
                 "Activated 2026-01-02 03:04:06 UTC", "Registered 2026-01-02 03:04:05 UTC",
             ],
-            page.QuerySelectorAll(".timeline li").Select(Words));
+            page.QuerySelectorAll(".timeline li").Select(TextOf));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
         Assert.Contains($"POST /api/v1/admin/instances/{Sample.Id}/{command}", Services.Requests);
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal(after, page.QuerySelector(".page-header .badge")!.Text());
-        Assert.StartsWith($"The instance is {after} now", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+        Assert.StartsWith($"The instance is {after} now", TextOf(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
         Assert.True(wasGone);
         Assert.Contains($"DELETE /api/v1/admin/instances/{Sample.Id}", Services.Requests);
         Assert.StartsWith($"/dashboard/applications/{Sample.Slug}?", response.Headers.Location.OriginalString, StringComparison.Ordinal);
-        Assert.Equal($"Instance {Sample.Id} was deleted.", Words(page.QuerySelector("[role=status]")!));
+        Assert.Equal($"Instance {Sample.Id} was deleted.", TextOf(page.QuerySelector("[role=status]")!));
     }
 
     [Fact]
@@ -144,13 +144,13 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
         Services.Respond(Response, Sample.Instance(status: "pending"));
 
         using var response = await Admin.PostAsync($"{Page}?handler=approve", content: null);
-        var looks = Services.Requests.Count(
+        var polls = Services.Requests.Count(
             request => request.StartsWith("GET ", StringComparison.Ordinal) && request.EndsWith(Response, StringComparison.Ordinal));
         var page = await GetPageAsync(response.Headers.Location!.OriginalString);
 
-        Assert.InRange(looks, 2, 100);
+        Assert.InRange(polls, 2, 100);
         Assert.StartsWith(
-            "The command was accepted, but is not visible yet.", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+            "The command was accepted, but is not visible yet.", TextOf(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -176,20 +176,20 @@ public sealed class InstanceTests(DashboardFixture dashboard) : DashboardTest(da
         Assert.Equal("Not found", (await ReadPageAsync(response)).QuerySelector("main h1")!.Text());
     }
 
-    // At the third look at the instance after the command, as over the queue.
+    // Applies the change at the third poll after the command, because commands take effect asynchronously over the queue.
     private void ChangeAfterCommand(Action change)
     {
         var isSent = false;
-        var looks = 0;
+        var polls = 0;
         Services.OnRequest = request =>
         {
             isSent |= !request.StartsWith("GET ", StringComparison.Ordinal);
-            if (isSent && request == $"GET /api/v1/admin/{Response}" && ++looks == 3)
+            if (isSent && request == $"GET /api/v1/admin/{Response}" && ++polls == 3)
                 change();
         };
     }
 
     private static IReadOnlyList<string> Pairs(IDocument page, string section) =>
         [.. page.QuerySelectorAll($"section[aria-labelledby={section}] .pairs > div")
-            .Select(pair => $"{Words(pair.QuerySelector("dt")!)}={Words(pair.QuerySelector("dd")!)}")];
+            .Select(pair => $"{TextOf(pair.QuerySelector("dt")!)}={TextOf(pair.QuerySelector("dd")!)}")];
 }

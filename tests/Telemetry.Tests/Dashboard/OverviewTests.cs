@@ -81,7 +81,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
 
         var page = await GetPageAsync("/dashboard?q=%3Cb%3Enone");
 
-        Assert.Contains("contains <b>none", Words(page.QuerySelector(".empty")!), StringComparison.Ordinal);
+        Assert.Contains("contains <b>none", TextOf(page.QuerySelector(".empty")!), StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector(".empty a[href='/dashboard']"));
     }
 
@@ -90,7 +90,7 @@ public sealed class OverviewTests(DashboardFixture dashboard) : DashboardTest(da
     {
         var page = await GetPageAsync("/dashboard");
 
-        var commands = page.QuerySelectorAll("pre").Select(Words).ToArray();
+        var commands = page.QuerySelectorAll("pre").Select(TextOf).ToArray();
         Assert.Equal("https://telemetry.example", commands[0]);
         Assert.Equal("dotnet run --project tools/Fleet -- --instances 20 --gateway https://telemetry.example", commands[1]);
         Assert.StartsWith("server=https://telemetry.example id=", commands[2], StringComparison.Ordinal);

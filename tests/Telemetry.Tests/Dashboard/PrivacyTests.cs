@@ -22,9 +22,9 @@ public sealed class PrivacyTests(DashboardFixture dashboard) : DashboardTest(das
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
             Fields.Order(StringComparer.Ordinal),
-            page.QuerySelectorAll("tbody th").SelectMany(names => Words(names).Split(", ")).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(page.QuerySelectorAll("tbody td"), cell => Assert.NotEmpty(Words(cell)));
-        Assert.Contains("What a client sent: 365 days.", page.QuerySelectorAll("li").Select(Words));
+            page.QuerySelectorAll("tbody th").SelectMany(names => TextOf(names).Split(", ")).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(page.QuerySelectorAll("tbody td"), cell => Assert.NotEmpty(TextOf(cell)));
+        Assert.Contains("What a client sent: 365 days.", page.QuerySelectorAll("li").Select(TextOf));
         Assert.Null(page.QuerySelector("form, nav"));
         Assert.Empty(Services.Requests);
         InertPage.Check(page);

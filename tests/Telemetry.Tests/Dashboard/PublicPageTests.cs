@@ -4,7 +4,7 @@ using Telemetry.Dashboard.Api;
 namespace Telemetry.Tests.Dashboard;
 
 /// <summary>
-/// PUBLIC_DASHBOARD: everybody sees the sums, requested without the admin's bearer, and no link to a page that is the admin's.
+/// PUBLIC_DASHBOARD: public pages show sums, request them without the admin's bearer, and have no link to pages of the admin.
 /// </summary>
 public sealed class PublicPageTests(PublicDashboardFixture dashboard) : DashboardTest(dashboard), IClassFixture<PublicDashboardFixture>
 {
@@ -20,7 +20,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
         $"/dashboard/applications/{Sample.Slug}/settings", $"/dashboard/instances/{Sample.Id}",
     ];
 
-    // Aggregation answers null in its place.
+    // Aggregation returns null for a suppressed count.
     private const long Suppressed = SuppressedCount.Value;
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
             var page = await ReadPageAsync(response);
 
             InertPage.Check(page);
-            Assert.Equal(["Applications", "Runs", "Starts"], page.QuerySelectorAll("nav[aria-label=Main] a").Select(Words));
+            Assert.Equal(["Applications", "Runs", "Starts"], page.QuerySelectorAll("nav[aria-label=Main] a").Select(TextOf));
             Assert.Null(page.QuerySelector("form[method=post]"));
             var login = page.QuerySelector(".site-header a[href^='/login']")!;
             Assert.StartsWith("/login?returnUrl=%2Fdashboard", login.GetAttribute("href"), StringComparison.Ordinal);
@@ -114,9 +114,9 @@ public sealed class PublicPageTests(PublicDashboardFixture dashboard) : Dashboar
         Assert.Equal([["debian", "28", "93%", ""], ["alpine", "< 5", "", ""]], Rows(page, "os"));
         Assert.Equal([["docker", "lxc", "< 5", "–", "< 5", "0", "0", "0", "–none", "2 days"]], Rows(page, "scripts"));
         var failed = page.QuerySelectorAll("figure[aria-labelledby=outcomes] tbody tr")[0].Children[2];
-        Assert.Equal(("< 5", "4", "< 5"), (Words(failed), failed.GetAttribute("data-value"), failed.GetAttribute("data-text")));
+        Assert.Equal(("< 5", "4", "< 5"), (TextOf(failed), failed.GetAttribute("data-value"), failed.GetAttribute("data-text")));
         Assert.Equal(("–none", "0"), (ChartRows(page, "rates")[0][1], ChartRows(page, "outcomes")[1][1]));
-        Assert.Contains("< 5 the 30 days before", Words(page.QuerySelector(".cards")!), StringComparison.Ordinal);
+        Assert.Contains("< 5 the 30 days before", TextOf(page.QuerySelector(".cards")!), StringComparison.Ordinal);
     }
 
     [Fact]

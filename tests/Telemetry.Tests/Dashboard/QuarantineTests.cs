@@ -13,11 +13,11 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
 
         var page = await GetPageAsync("/dashboard/quarantine");
 
-        Assert.Equal("2 reports", Words(page.QuerySelector("#reports")!));
-        Assert.Equal(["unreadable post", "run"], page.QuerySelectorAll(".entries .badge").Select(Words));
-        Assert.Equal(["invalid json", "invalid json"], page.QuerySelectorAll(".entries .reason").Select(Words));
+        Assert.Equal("2 reports", TextOf(page.QuerySelector("#reports")!));
+        Assert.Equal(["unreadable post", "run"], page.QuerySelectorAll(".entries .badge").Select(TextOf));
+        Assert.Equal(["invalid json", "invalid json"], page.QuerySelectorAll(".entries .reason").Select(TextOf));
         Assert.Equal("{", page.QuerySelector(".entries pre")!.Text());
-        Assert.Contains("was not kept", Words(page.QuerySelectorAll(".entries > li")[1]), StringComparison.Ordinal);
+        Assert.Contains("was not kept", TextOf(page.QuerySelectorAll(".entries > li")[1]), StringComparison.Ordinal);
         Assert.Contains("GET /api/v1/admin/quarantine?offset=0&limit=20", Services.Requests);
     }
 
@@ -58,7 +58,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
         var after = await GetPageAsync(done.Headers.Location!.OriginalString);
 
         Assert.Contains(command, Services.Requests);
-        Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
+        Assert.Equal(notice, TextOf(after.QuerySelector("[role=status]")!));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
 
         Assert.Contains(request, Services.Requests);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, nothing.StatusCode);
-        Assert.Equal(notice, Words(after.QuerySelector("[role=status]")!));
+        Assert.Equal(notice, TextOf(after.QuerySelector("[role=status]")!));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
         var page = await GetPageAsync("/dashboard/quarantine");
 
         Assert.Equal(new string('x', 19_999), page.QuerySelector(".entries pre")!.Text());
-        Assert.Contains("29,001 characters", Words(page.QuerySelector(".entries summary")!), StringComparison.Ordinal);
+        Assert.Contains("29,001 characters", TextOf(page.QuerySelector(".entries summary")!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +107,6 @@ public sealed class QuarantineTests(DashboardFixture dashboard) : DashboardTest(
 
         var page = await GetPageAsync("/dashboard/quarantine");
 
-        Assert.StartsWith("Nothing: whatever clients sent", Words(page.QuerySelector(".empty")!), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing: whatever clients sent", TextOf(page.QuerySelector(".empty")!), StringComparison.Ordinal);
     }
 }

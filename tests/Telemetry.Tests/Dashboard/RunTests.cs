@@ -20,7 +20,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
                 "Average duration=1 min 34 s",
             ],
             Cards(page));
-        Assert.Equal("1,000 analysed, 4,000 of all time", Words(page.QuerySelector(".card .note")!));
+        Assert.Equal("1,000 analysed, 4,000 of all time", TextOf(page.QuerySelector(".card .note")!));
         Assert.Equal(
             [["docker", "docker", "400", "13.3", "300", "60", "30", "10", "83.3%", "12 days"],
              ["new", "lxc", "1", "0", "0", "0", "0", "1", "–none", "1 day"]],
@@ -56,8 +56,8 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
                 "100% more than the 7 days before", "none the 7 days before", "20% fewer than the 7 days before",
                 "30 s longer than the 7 days before",
             ],
-            page.QuerySelectorAll(".card .note:last-child").Select(Words));
-        // The number of incidents is of the navigation.
+            page.QuerySelectorAll(".card .note:last-child").Select(TextOf));
+        // The navigation requests the number of incidents.
         Assert.Equal(
             ["GET /api/dashboard?days=7&repo=ProxmoxVE", "GET /api/scripts?days=7&repo=ProxmoxVE"],
             Services.Requests.Where(request => !request.Contains("/incidents", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
@@ -109,9 +109,9 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
 
         Assert.StartsWith(
             "No run began in the last 30 days, while there are 4,000 of all time.",
-            Words(elsewhere.QuerySelector(".empty")!),
+            TextOf(elsewhere.QuerySelector(".empty")!),
             StringComparison.Ordinal);
-        Assert.Equal("https://telemetry.example/telemetry", Words(nowhere.QuerySelector("pre")!));
+        Assert.Equal("https://telemetry.example/telemetry", TextOf(nowhere.QuerySelector("pre")!));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
         Assert.Equal("/dashboard/runs/failures?days=7&handler=cleanup", form.GetAttribute("action"));
         Assert.Contains("POST /api/cleanup/run", Services.Requests);
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        Assert.Equal("2 stuck runs were closed as unknown.", Words(after.QuerySelector("[role=status]")!));
+        Assert.Equal("2 stuck runs were closed as unknown.", TextOf(after.QuerySelector("[role=status]")!));
     }
 
     [Fact]
@@ -201,9 +201,9 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
         Assert.Equal("/dashboard/runs/log?q=x&p=2&open=r1#open", link);
         Assert.Empty(log.QuerySelectorAll(".detail"));
         Assert.Equal(
-            ["installing 2026-05-04 10:58:00 UTC", "ends here 2026-05-04 11:00:00 UTC"], page.QuerySelectorAll(".steps li").Select(Words));
-        Assert.Contains("Exit code 100: apt gave up", Words(page.QuerySelector(".detail")!), StringComparison.Ordinal);
-        Assert.Equal("ends here", Words(page.QuerySelector(".detail pre")!));
+            ["installing 2026-05-04 10:58:00 UTC", "ends here 2026-05-04 11:00:00 UTC"], page.QuerySelectorAll(".steps li").Select(TextOf));
+        Assert.Contains("Exit code 100: apt gave up", TextOf(page.QuerySelector(".detail")!), StringComparison.Ordinal);
+        Assert.Equal("ends here", TextOf(page.QuerySelector(".detail pre")!));
         Assert.Equal("/dashboard/runs/log?q=x&p=2#runs", page.QuerySelector("#open")!.GetAttribute("href"));
     }
 
@@ -221,7 +221,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
 
         Assert.Equal("/dashboard/runs/run?id=r1", link);
         Assert.Contains("GET /api/records?execution_id=r1", Services.Requests);
-        Assert.Equal("Run of docker", Words(page.QuerySelector("h1")!));
+        Assert.Equal("Run of docker", TextOf(page.QuerySelector("h1")!));
         Assert.Equal(2, page.QuerySelectorAll(".steps li").Length);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (gone.StatusCode, none.StatusCode));
     }
@@ -234,7 +234,7 @@ public sealed class RunTests(DashboardFixture dashboard) : DashboardTest(dashboa
         var page = await GetPageAsync($"{Log}?open=gone");
 
         Assert.StartsWith(
-            "The run that you opened is no longer on this page", Words(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
+            "The run that you opened is no longer on this page", TextOf(page.QuerySelector("[role=status]")!), StringComparison.Ordinal);
     }
 
     [Fact]

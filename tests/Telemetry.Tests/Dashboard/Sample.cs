@@ -2,7 +2,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>Responses of the services about applications and instances. Metrics are given as JSON.</summary>
+/// <summary>Responses of the services about applications and instances. Metrics are JSON texts.</summary>
 internal static class Sample
 {
     public const string Id = "0b6b2a60-3f0e-4c52-9d4d-5b3a5c0c7e11";
@@ -88,7 +88,7 @@ internal static class Sample
         Versions = [new(top, active)],
     };
 
-    /// <summary>All texts of the client are the same one if it is given.</summary>
+    /// <summary>If a text is given, all texts of the client have it as their value.</summary>
     public static Instance Instance(
         string id = Id, string status = "active", string metrics = "{}", IReadOnlyList<Snapshot>? snapshots = null, string? text = null,
         string seen = "2026-05-04T10:00:00Z") => new()
@@ -116,7 +116,7 @@ internal static class Sample
     /// <summary>A JSON string.</summary>
     public static string Json(string text) => JsonSerializer.Serialize(text);
 
-    /// <summary>All responses about an application with one instance, whose texts are the same one.</summary>
+    /// <summary>Adds all responses about an application with one instance. If a text is given, it is the value of all texts.</summary>
     public static void AddApplication(ServicesStub services, string metrics, string? text = null)
     {
         var instance = Instance(metrics: metrics, snapshots: [Snapshot(metrics)], text: text);

@@ -2,7 +2,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>Responses about alerts. Each text of a client is the same one.</summary>
+/// <summary>Responses about alerts. All texts of a client have the same value.</summary>
 internal static class SampleAlerts
 {
     public static void AddTo(ServicesStub services, string text = "docker", bool mail = true, int open = 2)

@@ -3,7 +3,7 @@ using Telemetry.Dashboard.Api;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>Responses about runs. Each text of a client is the same one.</summary>
+/// <summary>Responses about runs. All texts of a client have the same value.</summary>
 internal static class SampleRuns
 {
     public static void AddTo(ServicesStub services, string text = "docker")

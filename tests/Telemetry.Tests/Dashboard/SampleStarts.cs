@@ -2,7 +2,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Dashboard;
 
-/// <summary>Responses about starts and about the quarantine. Each text of a client is the same one.</summary>
+/// <summary>Responses about starts and about the quarantine. All texts of a client have the same value.</summary>
 internal static class SampleStarts
 {
     public static void AddTo(ServicesStub services, string text = "x86_64")

@@ -8,8 +8,8 @@ using Telemetry.Dashboard.Api;
 namespace Telemetry.Tests.Dashboard;
 
 /// <summary>
-/// One server in place of Aggregation, Ingestion and Notifications. It answers each path with what a test has set: 404 for other paths,
-/// and 401 without the admin's bearer.
+/// A stub of Aggregation, Ingestion and Notifications. It returns the response that a test has set for a path, 404 for other paths, and 401
+/// without the admin's bearer.
 /// </summary>
 public sealed class ServicesStub : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class ServicesStub : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // The dashboard requests instances by name. Tests have longer names than Ingestion accepts (100 characters).
+        // The dashboard requests instances by name. Tests use longer names than the 100 characters that Ingestion accepts.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 64 << 10);
         _server = builder.Build();
         _server.Run(RespondAsync);
@@ -34,7 +34,7 @@ public sealed class ServicesStub : IAsyncDisposable
     /// <summary>"GET /path?query" of each request.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>The same of requests with the admin's bearer.</summary>
+    /// <summary>"GET /path?query" of each request with the admin's bearer.</summary>
     public ConcurrentQueue<string> AdminRequests { get; } = [];
 
     /// <summary>The bodies of commands.</summary>
@@ -52,19 +52,19 @@ public sealed class ServicesStub : IAsyncDisposable
     /// <summary>The status of every response.</summary>
     public int? FailureStatus { get; set; }
 
-    /// <summary>Whether each request ends without a response, as where a service is down.</summary>
+    /// <summary>Whether each connection is aborted without a response, as if the services were down.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>The response to every command.</summary>
+    /// <summary>The error response to every command.</summary>
     public (int Status, string Text)? CommandError { get; set; }
 
-    /// <summary>The body of the response to a command that succeeds.</summary>
+    /// <summary>The response body of a successful command.</summary>
     public string? CommandResponse { get; set; }
 
     /// <summary>PUBLIC_DASHBOARD.</summary>
     public bool IsPublic { get; set; }
 
-    /// <summary>Requests with this in their query are answered with 400.</summary>
+    /// <summary>Requests whose query contains this text get 400.</summary>
     public string? InvalidQuery { get; set; }
 
     /// <summary>Called with "GET /path" before each request is answered.</summary>
@@ -77,7 +77,7 @@ public sealed class ServicesStub : IAsyncDisposable
         return services;
     }
 
-    /// <summary>Forgets the last test: services without data, and no requests so far.</summary>
+    /// <summary>Clears recorded requests and responses for the next test.</summary>
     public void Reset()
     {
         _responses.Clear();
@@ -91,7 +91,7 @@ public sealed class ServicesStub : IAsyncDisposable
         Respond("instances", Array.Empty<object>());
     }
 
-    /// <summary>Sets the response of a path; one without "/" at its beginning is in the admin's API.</summary>
+    /// <summary>Sets the response of a path. A path without a leading "/" is relative to /api/v1/admin/.</summary>
     public void Respond<T>(string path, T body) => RespondText(path, JsonSerializer.Serialize(body, ServiceHttp.Json));
 
     public void RespondText(string path, string json) => _responses[WholePath(path)] = json;

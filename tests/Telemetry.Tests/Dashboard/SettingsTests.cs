@@ -32,8 +32,8 @@ public sealed class SettingsTests(DashboardFixture dashboard) : DashboardTest(da
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 <b>");
 
         using var response = await Admin.SendAsync(request);
-        var session = Words((await ReadPageAsync(response)).QuerySelector("section[aria-labelledby=session]")!);
-        var bearer = Words((await GetPageAsync(Page)).QuerySelector("section[aria-labelledby=session]")!);
+        var session = TextOf((await ReadPageAsync(response)).QuerySelector("section[aria-labelledby=session]")!);
+        var bearer = TextOf((await GetPageAsync(Page)).QuerySelector("section[aria-labelledby=session]")!);
 
         Assert.Contains("since 2 hours ago (2026-05-04 10:00:00 UTC)", session, StringComparison.Ordinal);
         Assert.Contains("Mozilla/5.0 <b>", session, StringComparison.Ordinal);

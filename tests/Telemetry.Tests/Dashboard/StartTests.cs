@@ -17,7 +17,7 @@ public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashb
                 "20% fewer than the 30 days before", "as the 30 days before", "1 s longer than the 30 days before",
                 "95 of 100 took no longer (95th percentile)",
             ],
-            page.QuerySelectorAll(".card .note:last-child").Select(Words));
+            page.QuerySelectorAll(".card .note:last-child").Select(TextOf));
         Assert.Equal(
             [["2026-05-03", "–none", "–none"], ["2026-05-04", "8.12 s", "20 s"]],
             ChartRows(page, "times"));
@@ -49,6 +49,6 @@ public sealed class StartTests(DashboardFixture dashboard) : DashboardTest(dashb
 
         var page = await GetPageAsync("/dashboard/starts");
 
-        Assert.Equal("https://telemetry.example/collect", Words(page.QuerySelector("pre")!));
+        Assert.Equal("https://telemetry.example/collect", TextOf(page.QuerySelector("pre")!));
     }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>The scripts of the CronJob and of Compose, against a real server.</summary>
+/// <summary>The backup scripts of the CronJob and of Compose, with a real PostgreSQL.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class BackupTests(Servers servers) : IDisposable
 {

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>A program that runs to its end.</summary>
-/// <param name="ExitCode">0: it went well.</param>
-/// <param name="Output">What it wrote.</param>
-/// <param name="Errors">What it wrote to the standard error.</param>
+/// <summary>The result of a program.</summary>
+/// <param name="ExitCode">0 is success.</param>
+/// <param name="Output">The standard output.</param>
+/// <param name="Errors">The standard error.</param>
 public sealed record Command(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs it with these variables besides our own; null takes one away.</summary>
+    /// <summary>Runs a program with variables in addition to those of this process; null removes a variable.</summary>
     public static Task<Command> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -37,7 +37,7 @@ public sealed record Command(int ExitCode, string Output, string Errors)
         return new(process.ExitCode, await output, await errors);
     }
 
-    /// <summary>The output of one that must go well.</summary>
+    /// <summary>Runs a program that must succeed, and returns its output.</summary>
     public static async Task<string> OutputOfAsync(
         string program,
         IEnumerable<string> arguments,

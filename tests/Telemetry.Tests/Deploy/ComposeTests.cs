@@ -4,7 +4,7 @@ using YamlDotNet.Serialization;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>Everything on one machine.</summary>
+/// <summary>The Compose file, for a deployment on one machine.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class ComposeTests(PublishedManifests published)
 {
@@ -79,7 +79,7 @@ public sealed class ComposeTests(PublishedManifests published)
         Assert.Contains("CACHE_PASSWORD", refused.Errors, StringComparison.Ordinal);
     }
 
-    // Without those that are started by hand.
+    // The services without those of a profile, which are started manually.
     private static async Task<JsonObject> ConfigAsync(string directory)
     {
         var config = new DeserializerBuilder().Build()

@@ -4,12 +4,12 @@ using Telemetry.Tests.Documentation;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>What is applied to a cluster.</summary>
+/// <summary>The objects that are applied to a cluster.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class KubernetesTests(PublishedManifests published)
 {
-    // Only ./run has them: a port of this machine and a directory on it.
-    private static readonly string[] OfThisMachine = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS", "SERVERS"];
+    // Settings that only ./run has, about the local machine.
+    private static readonly string[] LocalSettings = ["GATEWAY_PORT", "DATA_DIR", "REPLICAS", "SERVERS"];
 
     [Fact]
     public async Task The_schemas_reject_wrong_objects_and_accept_the_published_ones()
@@ -150,9 +150,9 @@ public sealed class KubernetesTests(PublishedManifests published)
             .SelectMany(it => it["data"]!.AsObject().Select(entry => entry.Key))
             .ToList();
 
-        Assert.Empty(Readme.Variables().Except(OfThisMachine).Except(keys));
+        Assert.Empty(Readme.Variables().Except(LocalSettings).Except(keys));
 
-        // Others take over there, unlike on a developer's machine.
+        // Other pods take over in a cluster, so the default is 5 s instead of the 0 s of ./run.
         Assert.Equal(
             "5",
             (string?)published.Objects.Single(it =>
@@ -243,7 +243,7 @@ public sealed class KubernetesTests(PublishedManifests published)
 
     private static string Decode(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
-    // Pairs of pods: the one that the policy selects, and the one that its rule names.
+    // Pairs of the selected pod and the pod in a rule of each policy.
     private IEnumerable<(string From, string To)> Arrows(string direction) =>
         from policy in published.Objects
         where Policy.Kind(policy) == "NetworkPolicy" && policy["spec"]![direction] is JsonArray
@@ -260,7 +260,7 @@ public sealed class KubernetesTests(PublishedManifests published)
 
     private static string Id(JsonObject it) => $"{Policy.Kind(it)} {Policy.Name(it)}";
 
-    // One of the objects with another value, or none, at a place.
+    // A copy of an object with the value at a path replaced or, if null, removed.
     private JsonObject Changed(string target, string path, string? value)
     {
         var changed = (JsonObject)published.Objects.Single(it => Id(it) == target).DeepClone();

@@ -5,8 +5,8 @@ using YamlDotNet.Serialization;
 namespace Telemetry.Tests.Deploy;
 
 /// <summary>
-/// The commands of docs/operations.md that need a cluster or an engine, as far as they can be tried without; PublishedServicesTests runs
-/// others.
+/// Commands of docs/operations.md that need a cluster or a container engine, as far as they can be checked without one.
+/// PublishedServicesTests runs the others.
 /// </summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class OperationsTests(PublishedManifests published)
@@ -42,7 +42,7 @@ public sealed class OperationsTests(PublishedManifests published)
         Assert.True(commands.Count >= 10);
         foreach (var command in commands)
         {
-            // What an earlier command would have fetched.
+            // An earlier command writes this file in a real cluster.
             await File.WriteAllTextAsync(Path.Combine(directory.Path, "job.yaml"), Job);
             var run = await Command.RunAsync(
                 "sh", ["-c", command], new Dictionary<string, string?> { ["KUBECONFIG"] = config }, directory: directory.Path);

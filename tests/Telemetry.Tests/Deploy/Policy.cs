@@ -8,12 +8,12 @@ public static partial class Policy
 {
     private static readonly string[] Probes = ["startupProbe", "livenessProbe", "readinessProbe"];
 
-    /// <summary>What is wrong, a line each.</summary>
+    /// <summary>The violations, one line each.</summary>
     public static IReadOnlyList<string> ViolationsOf(IReadOnlyList<JsonObject> objects) =>
         [.. objects.Where(it => PodOf(it) is not null)
             .SelectMany(it => ViolationsOf(it, objects).Select(error => $"{Kind(it)} {Name(it)}: {error}"))];
 
-    /// <summary>The pod template of a workload; null if it is none.</summary>
+    /// <summary>The pod template of a workload; null for other objects.</summary>
     public static JsonNode? PodOf(JsonObject it) => Kind(it) switch
     {
         "Deployment" or "StatefulSet" => it["spec"]!["template"],
@@ -118,7 +118,7 @@ public static partial class Policy
         }
     }
 
-    // The policies for all pods do not count: they name no service.
+    // Policies for all pods do not count, because they name no service.
     private static bool IsNamed(JsonObject policy) => Name(policy) is not ("default-deny" or "dns");
 
     private static bool Selects(JsonNode selector, JsonNode template) =>

@@ -1,12 +1,12 @@
 namespace Telemetry.Tests.Deploy;
 
-/// <summary><c>./publish</c>: what goes in comes out, or a line says why not.</summary>
+/// <summary><c>./publish</c>: the files it writes, and its errors.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class PublishTests(PublishedManifests published) : IDisposable
 {
-    // What Aspire's manifest may have besides this AppHost's: other names, ports, text in braces, arguments, a connection string as a
-    // parameter.
-    private const string AsAspireWritesIt =
+    // A manifest of Aspire with features that this AppHost does not use: other names, ports, text in braces, arguments, a connection string
+    // as a parameter.
+    private const string SampleManifest =
         """
         {"$schema":"https://json.schemastore.org/aspire-8.0.json","resources":{
           "db-password":{"type":"parameter.v0","value":"{db-password.inputs.value}",
@@ -48,7 +48,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
             Assert.Equal(
                 await File.ReadAllTextAsync(Path.Combine(published.Output, file)), await File.ReadAllTextAsync(Path.Combine(again, file)));
 
-        // Beside the other one: it holds paths relative to itself.
+        // In a sibling directory, because the manifest has paths relative to itself.
         var manifest = Path.Combine(Path.GetDirectoryName(published.Output)!, "again", "aspire-manifest.json");
         Assert.Equal(0, (await published.PublishAsync(manifest)).ExitCode);
         Assert.Equal(await File.ReadAllTextAsync(published.ManifestFile), await File.ReadAllTextAsync(manifest));
@@ -130,7 +130,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
     [InlineData("{\"$schema\"", "[", "cannot be read")]
     public void An_unsupported_manifest_is_reported_and_nothing_is_written(string right, string wrong, string error)
     {
-        var (exitCode, errors) = Publish(AsAspireWritesIt.Replace(right, wrong, StringComparison.Ordinal));
+        var (exitCode, errors) = Publish(SampleManifest.Replace(right, wrong, StringComparison.Ordinal));
 
         Assert.Equal(1, exitCode);
         Assert.Contains(error, errors, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
         Publish();
         File.WriteAllText(In("kubernetes/overlays/production/secrets.env"), line);
 
-        var (exitCode, errors) = Publish(AsAspireWritesIt);
+        var (exitCode, errors) = Publish(SampleManifest);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(error, errors, StringComparison.Ordinal);
@@ -182,7 +182,7 @@ public sealed class PublishTests(PublishedManifests published) : IDisposable
 
     private string In(string path) => Path.Combine(_directory.Path, "out", path);
 
-    private void Publish() => Assert.Equal((0, ""), Publish(AsAspireWritesIt));
+    private void Publish() => Assert.Equal((0, ""), Publish(SampleManifest));
 
     private (int ExitCode, string Errors) Publish(string manifest)
     {

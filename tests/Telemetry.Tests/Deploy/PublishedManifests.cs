@@ -5,32 +5,32 @@ using Telemetry.Manifests;
 namespace Telemetry.Tests.Deploy;
 
 /// <summary>
-/// What <c>./publish</c> writes for the AppHost of this build, and what kustomize makes of it. It is published on a developer's machine:
-/// with settings, with secrets in the environment, and with the mail sink, which is for ./run alone.
+/// The output of <c>./publish</c> for the AppHost of this build, and of kustomize. The environment is that of a developer's machine: with
+/// settings, with secrets, and with the mail sink, which only ./run uses.
 /// </summary>
 public sealed class PublishedManifests : IAsyncLifetime
 {
-    /// <summary>The collection of the tests of the deployment, which has servers of its own.</summary>
+    /// <summary>The collection of the deployment tests, which has its own servers.</summary>
     public const string Collection = "deployment";
 
-    /// <summary>RATE_LIMIT when it is published; it is not the default.</summary>
+    /// <summary>RATE_LIMIT during ./publish; not the default.</summary>
     public const string RateLimit = "77";
 
-    /// <summary>The value of two secrets when it is published.</summary>
+    /// <summary>The value of two secrets during ./publish.</summary>
     public const string Secret = "hunter2";
 
     private readonly TemporaryDirectory _directory = new();
 
-    /// <summary>Where the scripts are that it writes as they are.</summary>
+    /// <summary>The directory of the scripts that ./publish copies.</summary>
     public static string Scripts => Metadata("scripts");
 
-    /// <summary>Where the project of a service is.</summary>
+    /// <summary>The project file of a service.</summary>
     public static string Project(string service) =>
         Path.Combine(Path.GetDirectoryName(Metadata("apphost"))!, "../../../..", service, $"{service}.csproj");
 
     public string Output => Path.Combine(_directory.Path, "out");
 
-    /// <summary>Aspire's deployment manifest as a file.</summary>
+    /// <summary>The file of Aspire's deployment manifest.</summary>
     public string ManifestFile => Path.Combine(Output, "aspire-manifest.json");
 
     public JsonObject Manifest { get; private set; } = null!;
@@ -40,12 +40,12 @@ public sealed class PublishedManifests : IAsyncLifetime
     /// <summary>The objects of the overlay <c>production</c>.</summary>
     public IReadOnlyList<JsonObject> Objects { get; private set; } = null!;
 
-    /// <summary>The AppHost as <c>./publish</c> calls it.</summary>
+    /// <summary>Runs the AppHost as <c>./publish</c> does.</summary>
     public static Task<Command> PublishAsync(string file, IReadOnlyDictionary<string, string?> settings) =>
         Command.RunAsync(
             "dotnet", [Metadata("apphost"), "--operation", "publish", "--step", "publish-manifest", "--output-path", file], settings);
 
-    /// <summary>Publishes the same once more.</summary>
+    /// <summary>Publishes again with the same settings.</summary>
     public Task<Command> PublishAsync(string file) => PublishAsync(file, new Dictionary<string, string?>
     {
         ["RATE_LIMIT"] = RateLimit,
@@ -55,18 +55,18 @@ public sealed class PublishedManifests : IAsyncLifetime
         ["PATH"] = $"{_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}",
     });
 
-    /// <summary>The tool that <c>./publish</c> calls then.</summary>
+    /// <summary>Runs the tool that <c>./publish</c> runs after the AppHost.</summary>
     public static (int ExitCode, string Errors) Write(string manifest, string output)
     {
         using var errors = new StringWriter();
         return (PublishCommand.Run(new FileInfo(manifest), new DirectoryInfo(output), errors), errors.ToString());
     }
 
-    /// <summary>The objects that kustomize makes of a directory.</summary>
+    /// <summary>Builds a directory with kustomize.</summary>
     public static async Task<IReadOnlyList<JsonObject>> BuildAsync(string directory) =>
         Yaml.Parse(await Command.OutputOfAsync("kubectl", ["kustomize", directory]));
 
-    /// <summary>What is wrong with objects by Kubernetes' schemas, a line each. It takes some seconds of a processor.</summary>
+    /// <summary>Validates objects with the schemas of Kubernetes: one line per error. Takes seconds of CPU time.</summary>
     public static async Task<IReadOnlyList<string>> SchemaErrorsAsync(IEnumerable<JsonObject> objects)
     {
         JsonArray input = [.. objects.Select(it => it.DeepClone())];
@@ -75,7 +75,7 @@ public sealed class PublishedManifests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Writes the manifests once more, to a directory that may hold files already. The objects of the overlay <c>production</c>.
+    /// Writes the manifests again, to a directory that may have files already, and returns the objects of the overlay <c>production</c>.
     /// </summary>
     public async Task<IReadOnlyList<JsonObject>> WriteAsync(string output)
     {
@@ -83,7 +83,7 @@ public sealed class PublishedManifests : IAsyncLifetime
         return await BuildAsync(Path.Combine(output, "kubernetes/overlays/production"));
     }
 
-    /// <summary>What is in the images: the output of each service, in a directory with its name.</summary>
+    /// <summary>Publishes the content of the images: each service into a directory with its name.</summary>
     public static Task<string> PublishServicesAsync(string output) => Command.OutputOfAsync(
         "dotnet",
         [

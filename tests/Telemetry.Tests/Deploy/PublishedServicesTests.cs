@@ -6,7 +6,7 @@ using Telemetry.Tests.Documentation;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>What is published, as it runs in a cluster: from its files alone, two pods of each service.</summary>
+/// <summary>The published services with two pods each, as in a cluster.</summary>
 [Collection(PublishedManifests.Collection)]
 public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassFixture<PublishedPlatform>
 {
@@ -17,14 +17,14 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
     {
         await platform.StartAsync(pods: 2);
         var gateway = platform.Deployments.Single(deployment => deployment.Name == "gateway");
-        Assert.Equal(0, (await gateway.AskHealthAsync()).ExitCode);
+        Assert.Equal(0, (await gateway.CheckHealthAsync()).ExitCode);
 
         var load = new Load(platform.Gateway);
-        await load.FlowsAsync();
+        await load.WaitForProgressAsync();
         await Eventually.TrueAsync("some starts are stored", Soon, async () => await ScalarAsync(platform.Database, Backup.Accounted) > 0);
         var backup = await BackUpAsync();
         await platform.ReplaceAsync();
-        await load.FlowsAsync();
+        await load.WaitForProgressAsync();
         var acknowledged = await load.EndAsync();
 
         Assert.Empty(load.Refused);
@@ -49,13 +49,13 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         Assert.All(ended, pod => Assert.Contains("ADMIN_PASSWORD", pod.Run.Errors, StringComparison.Ordinal));
     }
 
-    // With the commands of docs/operations.md.
+    // Runs the commands of docs/operations.md.
     private async Task<Backup> BackUpAsync()
     {
-        var least = await ScalarAsync(platform.Database, Backup.Accounted);
+        var min = await ScalarAsync(platform.Database, Backup.Accounted);
         await RunAsync(Operations.Block("scripts/backup.sh"), platform.Database);
-        var most = await ScalarAsync(platform.Database, Backup.Accounted);
-        return new(least, most);
+        var max = await ScalarAsync(platform.Database, Backup.Accounted);
+        return new(min, max);
     }
 
     private async Task RestoreAsync(Backup backup)
@@ -110,7 +110,7 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    // Of starts: one row each. At any one moment the three are the same.
+    // Queries that count starts. In a consistent snapshot of the database all three are equal.
     private sealed record Backup(long Min, long Max)
     {
         public const string Accounted = "select coalesce(sum(stored), 0)::bigint from analytics.account where kind = 'start'";

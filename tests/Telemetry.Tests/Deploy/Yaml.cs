@@ -5,13 +5,13 @@ using YamlDotNet.Serialization;
 
 namespace Telemetry.Tests.Deploy;
 
-/// <summary>Reads YAML as the JSON that it stands for.</summary>
+/// <summary>Converts YAML to JSON.</summary>
 internal static class Yaml
 {
     private static readonly IDeserializer s_reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build();
     private static readonly ISerializer s_writer = new SerializerBuilder().JsonCompatible().Build();
 
-    /// <summary>The objects of a file with a document each.</summary>
+    /// <summary>The objects of a file with one document for each object.</summary>
     public static IReadOnlyList<JsonObject> Parse(string yaml)
     {
         var objects = new List<JsonObject>();

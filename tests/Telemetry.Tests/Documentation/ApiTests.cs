@@ -4,7 +4,7 @@ using Telemetry.Tests.Aggregation;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>The description of the API and the API itself are one.</summary>
+/// <summary>The OpenAPI documents match the routes and responses of the API.</summary>
 [Collection(Servers.Collection)]
 public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<DescribedPlatform>
 {
@@ -13,7 +13,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [Fact]
     public void Every_route_is_described() =>
         Assert.Empty(_routes.Where(route => !platform.Operations.Any(operation => operation.Service == route.Service
-            && route.Leads(operation.Path, operation.Method)))
+            && route.Matches(operation.Path, operation.Method)))
             .Select(route => $"{route}"));
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         Assert.All(
             operation.Parameters,
             parameter => Assert.True(
-                parameter["schema"]?["type"] is not null, $"{operation} does not tell the type of {parameter["name"]}"));
+                parameter["schema"]?["type"] is not null, $"{operation} does not describe the type of {parameter["name"]}"));
     });
 
     [Fact]
@@ -90,19 +90,19 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     public async Task Every_read_matches_its_description()
     {
         using var admin = platform.NewAdmin();
-        var faults = new List<string>();
+        var errors = new List<string>();
         foreach (var operation in platform.Operations.Where(operation => operation.Method == "get"))
         {
             foreach (var target in platform.TargetsOf(operation))
             {
-                using var answer = await admin.GetAsync(target);
-                if (!answer.IsSuccessStatusCode)
-                    faults.Add($"{target}: is {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-                faults.AddRange(await FaultsOfAsync(operation, target, answer));
+                using var response = await admin.GetAsync(target);
+                if (!response.IsSuccessStatusCode)
+                    errors.Add($"{target}: is {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                errors.AddRange(await ErrorsOfAsync(operation, target, response));
             }
         }
 
-        Assert.Empty(faults);
+        Assert.Empty(errors);
     }
 
     [Fact]
@@ -110,29 +110,29 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     {
         using var admin = platform.NewAdmin();
         using var stranger = platform.NewClient();
-        var faults = new List<string>();
+        var errors = new List<string>();
         foreach (var operation in platform.Operations.Where(operation => operation.Method == "get"))
         {
             var target = platform.TargetsOf(operation)[0];
-            using (var answer = await stranger.GetAsync(target))
+            using (var response = await stranger.GetAsync(target))
             {
-                Assert.Equal((target, RouteOf(operation)!.Policy is null), (target, answer.IsSuccessStatusCode));
-                faults.AddRange(await FaultsOfAsync(operation, target, answer));
+                Assert.Equal((target, RouteOf(operation)!.Policy is null), (target, response.IsSuccessStatusCode));
+                errors.AddRange(await ErrorsOfAsync(operation, target, response));
             }
 
             var missing = operation.Path.Replace("{", "no-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
-            using (var answer = await admin.GetAsync(missing))
-                faults.AddRange(await FaultsOfAsync(operation, missing, answer));
+            using (var response = await admin.GetAsync(missing))
+                errors.AddRange(await ErrorsOfAsync(operation, missing, response));
 
             foreach (var parameter in operation.Parameters.Where(parameter => parameter["in"]!.GetValue<string>() == "query"))
             {
                 var bad = $"{target.Split('?')[0]}?{parameter["name"]}=%00";
-                using var answer = await admin.GetAsync(bad);
-                faults.AddRange(await FaultsOfAsync(operation, bad, answer));
+                using var response = await admin.GetAsync(bad);
+                errors.AddRange(await ErrorsOfAsync(operation, bad, response));
             }
         }
 
-        Assert.Empty(faults);
+        Assert.Empty(errors);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
         Assert.Equal(3, examples.Count);
         foreach (var example in examples)
         {
-            // -f: a refusal is a failure.
+            // -f: an HTTP error is a failure.
             using var shell = Process.Start(new ProcessStartInfo(
                 "bash",
                 [
@@ -175,9 +175,9 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
                 RedirectStandardError = true,
                 UseShellExecute = false,
             })!;
-            var (output, faults) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+            var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
             await shell.WaitForExitAsync();
-            Assert.Equal((0, ""), (shell.ExitCode, await faults));
+            Assert.Equal((0, ""), (shell.ExitCode, await errors));
             Assert.NotEqual("", await output);
         }
     }
@@ -186,49 +186,49 @@ public sealed class ApiTests(DescribedPlatform platform) : IClassFixture<Describ
     [InlineData("/api/records", "limit", 1, 100)]
     [InlineData("/api/dashboard", "days", 1, 365)]
     [InlineData("/api/v1/admin/instances", "limit", 1, 100)]
-    public async Task A_number_parameter_enforces_its_described_limits(string path, string name, int least, int most)
+    public async Task A_number_parameter_enforces_its_described_limits(string path, string name, int min, int max)
     {
         var schema =
             platform.Operations.Single(operation => operation.Path == path).Parameters.Single(parameter =>
                 parameter["name"]!.GetValue<string>() == name)["schema"]!;
         using var admin = platform.NewAdmin();
 
-        Assert.Equal((least, most), (schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()));
+        Assert.Equal((min, max), (schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()));
         foreach (var (value, expected) in new[]
         {
-            (least, HttpStatusCode.OK),
-            (most, HttpStatusCode.OK),
-            (least - 1, HttpStatusCode.BadRequest),
-            (most + 1, HttpStatusCode.BadRequest),
+            (min, HttpStatusCode.OK),
+            (max, HttpStatusCode.OK),
+            (min - 1, HttpStatusCode.BadRequest),
+            (max + 1, HttpStatusCode.BadRequest),
         })
         {
-            using var answer = await admin.GetAsync($"{path}?{name}={value}");
-            Assert.Equal((value, expected), (value, answer.StatusCode));
+            using var response = await admin.GetAsync($"{path}?{name}={value}");
+            Assert.Equal((value, expected), (value, response.StatusCode));
         }
     }
 
     private GatewayRoute? RouteOf(Operation operation) =>
-        _routes.Where(route => route.Service == operation.Service && route.Leads(operation.Path, operation.Method))
+        _routes.Where(route => route.Service == operation.Service && route.Matches(operation.Path, operation.Method))
             .MaxBy(route => route.Literals);
 
-    private static async Task<IReadOnlyList<string>> FaultsOfAsync(Operation operation, string target, HttpResponseMessage answer)
+    private static async Task<IReadOnlyList<string>> ErrorsOfAsync(Operation operation, string target, HttpResponseMessage response)
     {
-        var status = (int)answer.StatusCode;
-        if (operation.Responses[$"{status}"] is not JsonObject response)
+        var status = (int)response.StatusCode;
+        if (operation.Responses[$"{status}"] is not JsonObject description)
             return [$"{target}: {status} is not described"];
-        if (answer.Content.Headers.ContentType is not { } contentType)
-            return answer.Content.Headers.ContentLength is 0 ? [] : [$"{target}: {status} has a body of no type"];
+        if (response.Content.Headers.ContentType is not { } contentType)
+            return response.Content.Headers.ContentLength is 0 ? [] : [$"{target}: {status} has a body of no type"];
 
         var described =
-            (response["content"] as JsonObject ?? []).FirstOrDefault(content =>
+            (description["content"] as JsonObject ?? []).FirstOrDefault(content =>
                 content.Key.Split(';')[0].Trim() == contentType.MediaType).Value;
         if (described is null)
             return [$"{target}: {status} is {contentType}, which is not described"];
         if (contentType.MediaType != "application/json" || described["schema"] is not { } schema)
             return [];
 
-        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
-        return [.. new SchemaCheck(operation.Document).FaultsOf(body, schema).Select(fault => $"{target}: {fault}")];
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync());
+        return [.. new SchemaCheck(operation.Document).ErrorsOf(body, schema).Select(error => $"{target}: {error}")];
     }
 
     private static IEnumerable<string> References(JsonNode? node) => node switch

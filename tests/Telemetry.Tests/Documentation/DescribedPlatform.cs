@@ -10,7 +10,7 @@ using Telemetry.Tests.Notifications;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>The gateway with the real services behind it, all in this process, and what it says of itself.</summary>
+/// <summary>The gateway and the real services in this process, with their OpenAPI documents.</summary>
 public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
 {
     private static readonly string[] Kinds = ["instances", "snapshots", "runs", "starts"];
@@ -24,16 +24,15 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
 
     public NotificationsApp Notifications { get; private set; } = null!;
 
-    /// <summary>The gateway's services.</summary>
     public IServiceProvider Services => _gateway.Services;
 
-    /// <summary>The gateway's address, without a slash at its end.</summary>
+    /// <summary>The gateway's address without a trailing slash.</summary>
     public string Address => AddressOf(_gateway.Services).TrimEnd('/');
 
-    /// <summary>The document of each service, by name.</summary>
+    /// <summary>The documents by the name of the service.</summary>
     public IReadOnlyDictionary<string, JsonObject> Documents { get; private set; } = null!;
 
-    /// <summary>All that the documents describe; HEAD is told with GET.</summary>
+    /// <summary>All operations of the documents; HEAD is described together with GET.</summary>
     public IReadOnlyList<Operation> Operations =>
     [
         .. from document in Documents
@@ -43,7 +42,7 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
            select new Operation(document.Key, document.Value, path.Key, operation.Key, (JsonObject)operation.Value!),
     ];
 
-    /// <summary>Addresses at which an operation finds what <see cref="InitializeAsync"/> has sent.</summary>
+    /// <summary>Addresses at which an operation returns data that <see cref="InitializeAsync"/> has sent.</summary>
     public IReadOnlyList<string> TargetsOf(Operation operation) => operation.Path switch
     {
         "/metrics" => ["/metrics"],
@@ -60,11 +59,11 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         ],
     };
 
-    /// <summary>A client without rights.</summary>
+    /// <summary>A client without credentials.</summary>
     public HttpClient NewClient() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(AddressOf(_gateway.Services)) };
 
-    /// <summary>The admin's client.</summary>
+    /// <summary>A client with the admin's bearer.</summary>
     public HttpClient NewAdmin()
     {
         var client = NewClient();
@@ -122,18 +121,18 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
         Aggregation.Errors.AssertNone();
     }
 
-    // Everything that answers have a place for.
+    // Sends data for every field of the responses.
     private async Task SendOneOfEachAsync(HttpClient client)
     {
         var instance = new Ingestion.TestInstance(client, Ingestion.Clock);
         _instance = instance.Id;
-        await AssertTakenAsync(instance.RegisterAsync());
-        await AssertTakenAsync(instance.ActivateAsync());
-        await AssertTakenAsync(instance.SendSnapshotAsync());
-        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("ok", "success")));
-        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("bad", "failed")));
-        await AssertTakenAsync(PostAsync(client, "/telemetry", Run("new", "installing")));
-        await AssertTakenAsync(PostAsync(client, "/collect",
+        await AssertAcceptedAsync(instance.RegisterAsync());
+        await AssertAcceptedAsync(instance.ActivateAsync());
+        await AssertAcceptedAsync(instance.SendSnapshotAsync());
+        await AssertAcceptedAsync(PostAsync(client, "/telemetry", Run("ok", "success")));
+        await AssertAcceptedAsync(PostAsync(client, "/telemetry", Run("bad", "failed")));
+        await AssertAcceptedAsync(PostAsync(client, "/telemetry", Run("new", "installing")));
+        await AssertAcceptedAsync(PostAsync(client, "/collect",
             """
             {"instance_id":"c1","image_version":"10.2","architecture":"x86_64","os":"linux","container_runtime":"","startup_time_ms":1200,
              "db_type":"postgres","telemetry_version":"1","timestamp":"2026-01-02T03:04:05Z"}
@@ -163,12 +162,12 @@ public sealed class DescribedPlatform(Servers servers) : IAsyncLifetime
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string json) =>
         client.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
-    private static async Task AssertTakenAsync(Task<HttpResponseMessage> sent)
+    private static async Task AssertAcceptedAsync(Task<HttpResponseMessage> sent)
     {
-        using var answer = await sent;
+        using var response = await sent;
         Assert.True(
-            answer.IsSuccessStatusCode,
-            $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            response.IsSuccessStatusCode,
+            $"{response.RequestMessage!.RequestUri}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     private static string AddressOf(IServiceProvider services) =>

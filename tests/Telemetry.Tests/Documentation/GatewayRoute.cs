@@ -5,14 +5,14 @@ using Yarp.ReverseProxy.Model;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>What the gateway listens to, as its routing has it.</summary>
-/// <param name="Path">The pattern.</param>
-/// <param name="Method">One method; HEAD is told with GET.</param>
-/// <param name="Policy">Who may pass; null: everybody.</param>
-/// <param name="Service">The service that answers.</param>
+/// <summary>A route of the gateway.</summary>
+/// <param name="Path">The route pattern.</param>
+/// <param name="Method">One method; HEAD is left out, because it comes with GET.</param>
+/// <param name="Policy">The authorization policy; null for public routes.</param>
+/// <param name="Service">The service that handles it.</param>
 public sealed record GatewayRoute(string Path, string Method, string? Policy, string Service)
 {
-    // What people look at with a browser.
+    // Pages and forms, which are not part of the API.
     private static readonly string[] Pages =
     [
         "GET /", "GET /login", "POST /login", "POST /logout", "GET /dashboard", "GET /dashboard/applications/{slug}",
@@ -22,17 +22,17 @@ public sealed record GatewayRoute(string Path, string Method, string? Policy, st
 
     public int Literals => TemplateParser.Parse(Path).Segments.Count(segment => segment.Parts is [{ IsLiteral: true }]);
 
-    /// <summary>All that are an API.</summary>
+    /// <summary>All routes of the API.</summary>
     public static IReadOnlyList<GatewayRoute> Of(IServiceProvider gateway)
     {
         var all = All(gateway);
 
-        // A page that is gone is no exception any more.
+        // An entry without a route must be removed from the list.
         Assert.Empty(Pages.Except(all.Select(route => $"{route}")));
         return [.. all.Where(route => !Pages.Contains($"{route}"))];
     }
 
-    /// <summary>All but the description itself.</summary>
+    /// <summary>All routes except those of the OpenAPI documents.</summary>
     public static IReadOnlyList<GatewayRoute> All(IServiceProvider gateway) =>
     [
         .. gateway.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -43,13 +43,13 @@ public sealed record GatewayRoute(string Path, string Method, string? Policy, st
             .Distinct(),
     ];
 
-    /// <summary>Whether it leads to a path, which may have parameters of its own.</summary>
-    public bool Leads(string path, string method) =>
+    /// <summary>Whether the route matches a path, which may have parameters in braces.</summary>
+    public bool Matches(string path, string method) =>
         Method.Equals(method, StringComparison.OrdinalIgnoreCase) && new TemplateMatcher(TemplateParser.Parse(Path), []).TryMatch(path, []);
 
     public override string ToString() => $"{Method} {Path}";
 
-    // Limited routes leave the check of methods to the gateway, and have them only where YARP keeps them.
+    // Rate-limited routes have no methods in the endpoint, because the gateway checks them; they are in YARP's configuration.
     private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Match.Methods
             ?? endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>An instrument as docs/metrics.md has it.</summary>
+/// <summary>A row of the table of instruments in docs/metrics.md.</summary>
 /// <param name="Name">For example <c>telemetry.ingestion.accepted</c>.</param>
 /// <param name="Unit">UCUM.</param>
 /// <param name="Attributes">The keys of its attributes.</param>
@@ -11,7 +11,6 @@ public sealed record MetricsRow(string Name, string Unit, IReadOnlyList<string> 
 /// <summary>The table of instruments in docs/metrics.md.</summary>
 public static class MetricsTable
 {
-    /// <summary>All rows, in their order.</summary>
     public static IReadOnlyList<MetricsRow> Rows { get; } =
     [
         .. File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/metrics.md"))

@@ -7,7 +7,7 @@ using Telemetry.Notifications;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>docs/metrics.md names the instruments that there are, and nothing else.</summary>
+/// <summary>docs/metrics.md lists exactly the instruments of the services.</summary>
 public sealed class MetricsTests
 {
     private static readonly Type[] Services =
@@ -44,7 +44,7 @@ public sealed class MetricsTests
             instrument => Assert.StartsWith($"{instrument.Meter.Name.ToLowerInvariant()}.", instrument.Name, StringComparison.Ordinal));
     }
 
-    // A class that makes instruments takes an IMeterFactory and nothing else.
+    // A class that creates instruments has one constructor with an IMeterFactory as its only parameter.
     private static bool MakesInstruments(Type type) =>
         type.GetConstructors() is [var constructor]
             && constructor.GetParameters() is [{ ParameterType: var parameter }]

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>An operation as the document of a service describes it.</summary>
+/// <summary>An operation of an OpenAPI document.</summary>
 /// <param name="Service">The name of the service.</param>
-/// <param name="Document">All of the document.</param>
-/// <param name="Path">With its parameters in braces.</param>
-/// <param name="Method">In lower case.</param>
-/// <param name="Json">All of it.</param>
+/// <param name="Document">The whole document.</param>
+/// <param name="Path">The path with parameters in braces.</param>
+/// <param name="Method">The method in lower case.</param>
+/// <param name="Json">The operation object.</param>
 public sealed record Operation(string Service, JsonObject Document, string Path, string Method, JsonObject Json)
 {
     public JsonObject Responses => (JsonObject)Json["responses"]!;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>README.md, as far as programs can check it.</summary>
+/// <summary>The tables and examples of README.md.</summary>
 public static class Readme
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../README.md"));
@@ -17,7 +17,7 @@ public static class Readme
     /// <summary>Every <c>`VARIABLE`</c> in the first column of the table under Configure.</summary>
     public static IReadOnlyList<string> Variables() => [.. Cells(Section("## Configure")).SelectMany(Code)];
 
-    /// <summary>The commands of all blocks that call curl, one block each.</summary>
+    /// <summary>The blocks that call curl.</summary>
     public static IReadOnlyList<string> CurlExamples() =>
         [.. Text.Split("```sh\n")
             .Skip(1)
@@ -32,7 +32,7 @@ public static class Readme
 
     private static IEnumerable<string> Code(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
 
-    // {a|b} in a path is a path each.
+    // {a|b} in a path stands for two paths.
     private static IEnumerable<string> Alternatives(string request)
     {
         var (open, close) = (request.IndexOf('{', StringComparison.Ordinal), request.IndexOf('}', StringComparison.Ordinal));
@@ -44,9 +44,9 @@ public static class Readme
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>A request in a table.</summary>
-    /// <param name="Method">In upper case.</param>
-    /// <param name="Path">With parameters in braces.</param>
-    /// <param name="Query">The names of its parameters, in order; "" if it shows none.</param>
+    /// <param name="Method">The method in upper case.</param>
+    /// <param name="Path">The path with parameters in braces.</param>
+    /// <param name="Query">The names of its parameters in alphabetical order; "" if there are none.</param>
     public sealed record Request(string Method, string Path, string Query)
     {
         public static Request Parse(string text)

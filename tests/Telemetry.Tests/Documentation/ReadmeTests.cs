@@ -7,10 +7,10 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Documentation;
 
-/// <summary>README names what there is, and nothing else. See also <see cref="ApiTests"/>.</summary>
+/// <summary>The tables of README match routes and settings. See also <see cref="ApiTests"/>.</summary>
 public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
 {
-    // Not read as settings: the AppHost's data directory is the first one, OpenTelemetry's exporter takes the other.
+    // Variables that are not read by the settings classes: the AppHost reads the first, OpenTelemetry's exporter the second.
     private static readonly string[] ReadElsewhere = ["DATA_DIR", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
         var requests = Readme.Requests();
 
         Assert.Empty(GatewayRoute.Of(app.Services)
-            .Where(route => !requests.Any(request => route.Leads(request.Path, request.Method)))
+            .Where(route => !requests.Any(request => route.Matches(request.Path, request.Method)))
             .Select(route => $"{route}"));
     }
 
@@ -29,7 +29,7 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
         var routes = GatewayRoute.Of(app.Services);
 
         Assert.Empty(Readme.Requests()
-            .Where(request => !routes.Any(route => route.Leads(request.Path, request.Method)))
+            .Where(request => !routes.Any(route => route.Matches(request.Path, request.Method)))
             .Select(request => $"{request}"));
     }
 
@@ -43,16 +43,16 @@ public sealed class ReadmeTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public void The_README_table_lists_every_setting()
     {
-        var asked = new AskedNames();
-        _ = HostSettings.ReadAll(asked);
-        new DashboardSettings().Read(new SettingsReader(asked) { SecretsAreGenerated = true });
+        var requested = new RequestedNames();
+        _ = HostSettings.ReadAll(requested);
+        new DashboardSettings().Read(new SettingsReader(requested) { SecretsAreGenerated = true });
 
         Assert.Equal(
-            [.. asked.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
+            [.. requested.Names.Concat(ReadElsewhere).Order(StringComparer.Ordinal)], Readme.Variables().Order(StringComparer.Ordinal));
     }
 
     /// <summary>A configuration without values that records the requested names.</summary>
-    private sealed class AskedNames : IConfiguration
+    private sealed class RequestedNames : IConfiguration
     {
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 

@@ -3,30 +3,30 @@ using System.Text.Json.Nodes;
 namespace Telemetry.Tests.Documentation;
 
 /// <summary>
-/// Whether JSON has the shape that a schema of an OpenAPI document says: types, what is required, and nothing that it does not name.
+/// Validates JSON with a schema of an OpenAPI document: types, required members, and no members besides the described ones.
 /// </summary>
 public sealed class SchemaCheck(JsonObject document)
 {
-    /// <summary>What is wrong, each with its place.</summary>
-    public IReadOnlyList<string> FaultsOf(JsonNode? value, JsonNode schema)
+    /// <summary>The errors, each with its JSON path.</summary>
+    public IReadOnlyList<string> ErrorsOf(JsonNode? value, JsonNode schema)
     {
-        var faults = new List<string>();
-        Check(value, (JsonObject)schema, "$", faults);
-        return faults;
+        var errors = new List<string>();
+        Check(value, (JsonObject)schema, "$", errors);
+        return errors;
     }
 
-    private void Check(JsonNode? value, JsonObject schema, string place, List<string> faults)
+    private void Check(JsonNode? value, JsonObject schema, string place, List<string> errors)
     {
         if (schema["$ref"] is { } reference)
         {
-            Check(value, Resolve(reference.GetValue<string>()), place, faults);
+            Check(value, Resolve(reference.GetValue<string>()), place, errors);
             return;
         }
 
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
         {
-            if (!choices.Any(choice => FaultsOf(value, choice!).Count == 0))
-                faults.Add($"{place}: is none of what it may be");
+            if (!choices.Any(choice => ErrorsOf(value, choice!).Count == 0))
+                errors.Add($"{place}: matches no alternative");
             return;
         }
 
@@ -38,38 +38,38 @@ public sealed class SchemaCheck(JsonObject document)
         };
         if (types.Length > 0 && !types.Any(type => Is(value, type)))
         {
-            faults.Add($"{place}: is {value?.GetValueKind().ToString() ?? "null"} and not {string.Join(" or ", types)}");
+            errors.Add($"{place}: is {value?.GetValueKind().ToString() ?? "null"} and not {string.Join(" or ", types)}");
             return;
         }
 
         if (schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))
-            faults.Add($"{place}: is not in the enumeration");
+            errors.Add($"{place}: is not in the enumeration");
         if (value is JsonObject members)
-            CheckMembers(members, schema, place, faults);
+            CheckMembers(members, schema, place, errors);
         if (value is JsonArray elements && schema["items"] is JsonObject items)
         {
             for (var i = 0; i < elements.Count; i++)
-                Check(elements[i], items, $"{place}[{i}]", faults);
+                Check(elements[i], items, $"{place}[{i}]", errors);
         }
     }
 
-    private void CheckMembers(JsonObject members, JsonObject schema, string place, List<string> faults)
+    private void CheckMembers(JsonObject members, JsonObject schema, string place, List<string> errors)
     {
         var properties = schema["properties"] as JsonObject;
         foreach (var name in (schema["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>()))
         {
             if (!members.ContainsKey(name))
-                faults.Add($"{place}.{name}: is missing");
+                errors.Add($"{place}.{name}: is missing");
         }
 
         foreach (var (name, member) in members)
         {
             if (properties?[name] is JsonObject property)
-                Check(member, property, $"{place}.{name}", faults);
+                Check(member, property, $"{place}.{name}", errors);
             else if (schema["additionalProperties"] is JsonObject others)
-                Check(member, others, $"{place}.{name}", faults);
+                Check(member, others, $"{place}.{name}", errors);
             else if (properties is not null)
-                faults.Add($"{place}.{name}: is not described");
+                errors.Add($"{place}.{name}: is not described");
         }
     }
 

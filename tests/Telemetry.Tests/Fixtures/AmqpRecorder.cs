@@ -4,12 +4,10 @@ using System.Net.Sockets;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>
-/// A relay in front of a broker that keeps what its clients ask for: declared queues, and how much they want to have at once.
-/// </summary>
+/// <summary>A relay in front of a broker that records queue.declare and basic.qos.</summary>
 public sealed class AmqpRecorder : IAsyncDisposable
 {
-    // AMQP 0-9-1, 2.3.5: type, channel and size before a payload, and a byte behind it.
+    // AMQP 0-9-1, section 2.3.5: a frame has type, channel and size before its payload, and one byte after it.
     private const int HeaderLength = 7;
     private const int MethodFrame = 1;
 
@@ -18,7 +16,6 @@ public sealed class AmqpRecorder : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Uri _broker;
 
-    /// <summary>Begins to relay.</summary>
     public AmqpRecorder(string broker)
     {
         _broker = new Uri(broker);
@@ -26,15 +23,15 @@ public sealed class AmqpRecorder : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The broker's address through it.</summary>
+    /// <summary>The address of the broker through the relay.</summary>
     public string Address =>
         new UriBuilder(_broker) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
 
-    /// <summary>Each queue.declare that makes one.</summary>
+    /// <summary>Queues of each queue.declare that is not passive.</summary>
     public ConcurrentQueue<DeclaredQueue> Queues { get; } = [];
 
-    /// <summary>Of each basic.qos: whether it is for the whole channel.</summary>
-    public ConcurrentQueue<bool> IsPrefetchGlobal { get; } = [];
+    /// <summary>The global flag of each basic.qos: true applies the prefetch to the whole channel.</summary>
+    public ConcurrentQueue<bool> GlobalPrefetchFlags { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +58,7 @@ public sealed class AmqpRecorder : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
-            // When one side breaks off, the other one is closed as well.
+            // When one side disconnects, the other side is closed too.
         }
         finally
         {
@@ -81,12 +78,12 @@ public sealed class AmqpRecorder : IAsyncDisposable
             var rest = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(3)) + 1];
             await client.ReadExactlyAsync(rest, _end.Token);
             if (header[0] == MethodFrame)
-                Keep(new Reader(rest));
+                Record(new Reader(rest));
             await server.WriteAsync((byte[])[.. header, .. rest], _end.Token);
         }
     }
 
-    private void Keep(Reader method)
+    private void Record(Reader method)
     {
         switch (method.Short(), method.Short())
         {
@@ -98,7 +95,7 @@ public sealed class AmqpRecorder : IAsyncDisposable
                 break;
             case (60, 10):
                 method.Skip(6);
-                IsPrefetchGlobal.Enqueue(method.Byte() != 0);
+                GlobalPrefetchFlags.Enqueue(method.Byte() != 0);
                 break;
         }
     }

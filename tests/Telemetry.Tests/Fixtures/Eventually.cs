@@ -7,7 +7,7 @@ public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Returns as soon as the value passes; fails with the last value when the deadline does.</summary>
+    /// <summary>Returns as soon as the value passes; fails with the last value after the deadline.</summary>
     public static async Task<T> GetAsync<T>(Func<Task<T>> get, Func<T, bool> passes, TimeSpan deadline, string expectation)
     {
         var started = Stopwatch.GetTimestamp();
@@ -25,7 +25,7 @@ public static class Eventually
     public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, string expectation) =>
         GetAsync(() => Task.FromResult(condition()), holds => holds, deadline, expectation);
 
-    /// <summary>Returns how long it took until the condition held.</summary>
+    /// <summary>Waits until the condition holds and returns the elapsed time.</summary>
     public static async Task<TimeSpan> TrueAsync(string expectation, TimeSpan deadline, Func<Task<bool>> condition)
     {
         var started = Stopwatch.GetTimestamp();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The clock of a whole service: it stands still until a test moves it, while deadlines and periodic jobs run in real time.
+/// The clock of a service. It stands still until a test advances it, but timers (timeouts and periodic jobs) run in real time.
 /// </summary>
 public sealed class HostClock() : FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero))
 {

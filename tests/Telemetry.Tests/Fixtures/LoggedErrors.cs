@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>Records the errors that a service logs. A test fails if there are any.</summary>
+/// <summary>Records the errors that a service logs.</summary>
 public sealed class LoggedErrors : ILoggerProvider
 {
-    // A service that is not ready yet, and a broker that a test cuts off, are logged as errors.
+    // These categories log errors while a service is not ready or a test cuts off the broker.
     private static readonly string[] Expected = ["Microsoft.Extensions.Diagnostics.HealthChecks", "MassTransit"];
 
     private readonly ConcurrentQueue<string> _errors = [];
@@ -19,7 +19,7 @@ public sealed class LoggedErrors : ILoggerProvider
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
     }
 
-    /// <summary>Removes the errors that a test expects.</summary>
+    /// <summary>Removes and returns the errors so far.</summary>
     public IReadOnlyList<string> Take()
     {
         var errors = new List<string>();

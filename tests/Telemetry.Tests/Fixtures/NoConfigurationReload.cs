@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// Services started in tests do not watch their configuration files, and look at their static files now and then instead: each watch is
-/// an inotify instance, of which a user has 128 for everything on the machine.
+/// Services in tests do not watch their configuration files and poll their static files, because each watch needs an inotify instance and
+/// Linux allows a user 128 of them.
 /// </summary>
 internal static class NoConfigurationReload
 {

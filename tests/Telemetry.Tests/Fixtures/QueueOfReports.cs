@@ -3,7 +3,7 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Fixtures;
 
-/// <summary>The queue between Ingestion and Aggregation, seen with the broker's own client.</summary>
+/// <summary>The queue between Ingestion and Aggregation, accessed with RabbitMQ's client.</summary>
 public sealed class QueueOfReports : IAsyncDisposable
 {
     private readonly Uri _address;
@@ -17,7 +17,7 @@ public sealed class QueueOfReports : IAsyncDisposable
         return new(address, await new ConnectionFactory { Uri = address }.CreateConnectionAsync());
     }
 
-    /// <summary>Takes every batch out that is there now.</summary>
+    /// <summary>Removes and returns all batches in the queue.</summary>
     public async Task<IReadOnlyList<ReportsAccepted>> TakeAsync()
     {
         var batches = new List<ReportsAccepted>();
@@ -32,14 +32,14 @@ public sealed class QueueOfReports : IAsyncDisposable
         return batches;
     }
 
-    /// <summary>Takes every snapshot out that is there now.</summary>
+    /// <summary>Removes all batches and returns their snapshots.</summary>
     public async Task<IReadOnlyList<SnapshotReceived>> TakeSnapshotsAsync() =>
         [.. (await TakeAsync()).SelectMany(batch => batch.Snapshots)];
 
-    /// <summary>Takes every change of an instance out that is there now.</summary>
+    /// <summary>Removes all batches and returns their changes of instances.</summary>
     public async Task<IReadOnlyList<InstanceChanged>> TakeInstancesAsync() => [.. (await TakeAsync()).SelectMany(batch => batch.Instances)];
 
-    /// <summary>Declares the queue if need be, and empties it.</summary>
+    /// <summary>Declares the queue if it does not exist, and purges it.</summary>
     public Task PurgeAsync() => OnChannelAsync(async channel =>
     {
         await ReportQueue.EnsureAsync(_address, TimeSpan.FromSeconds(5), CancellationToken.None);

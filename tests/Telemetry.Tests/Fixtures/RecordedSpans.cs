@@ -12,16 +12,16 @@ public sealed class RecordedSpans : BaseExporter<Activity>
 
     public IReadOnlyCollection<Activity> All => _spans;
 
-    /// <summary>A line for each span with all of its data.</summary>
+    /// <summary>A line with all data of each span.</summary>
     public IEnumerable<string> Lines => _spans.Select(Describe);
 
     /// <summary>
-    /// Takes them after the application's own processors, as the OTLP exporter does; for an application with OTEL_EXPORTER_OTLP_ENDPOINT.
+    /// Records spans after the application's processors, as the OTLP exporter does. Needs OTEL_EXPORTER_OTLP_ENDPOINT.
     /// </summary>
     public void AddTo(IServiceCollection services) =>
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(this)));
 
-    /// <summary>A line with all of a span's data.</summary>
+    /// <summary>A line with all data of a span.</summary>
     public static string Describe(Activity span) =>
         $"span {span.OperationName} {span.DisplayName} trace={span.TraceId} parent={span.ParentId} state={span.TraceStateString} "
         + $"tags={string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))} baggage={string.Join(' ', span.Baggage)} "

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// A TCP relay on loopback in front of a server, or of several in turn, which tests can cut (connections are reset, new ones as well) or
-/// freeze (connections stay and are accepted, but nothing moves), as a crashed or a stopped server would.
+/// A TCP relay on loopback in front of one or several servers. Tests can cut it (old and new connections are reset, as by a crashed server)
+/// or freeze it (connections are accepted, but no bytes are transferred, as by a suspended server).
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
@@ -24,9 +24,8 @@ public sealed class Relay : IAsyncDisposable
     {
     }
 
-    /// <summary>Begins to relay.</summary>
-    /// <param name="host">Of the servers.</param>
-    /// <param name="nextPort">The port that the next connection goes to.</param>
+    /// <param name="host">The host of the servers.</param>
+    /// <param name="nextPort">Returns the port for the next connection.</param>
     public Relay(string host, Func<int> nextPort)
     {
         (_host, _nextPort) = (host, nextPort);
@@ -37,7 +36,7 @@ public sealed class Relay : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Resets every connection, and new ones until <see cref="Restore"/>.</summary>
+    /// <summary>Resets all connections, and new ones until <see cref="Restore"/>.</summary>
     public void Cut()
     {
         _isCut = true;
@@ -45,7 +44,7 @@ public sealed class Relay : IAsyncDisposable
             Reset(socket);
     }
 
-    /// <summary>Holds all bytes until <see cref="Restore"/>, and then passes them on.</summary>
+    /// <summary>Holds back all bytes until <see cref="Restore"/>.</summary>
     public void Freeze() => _thaw = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Restore()
@@ -74,7 +73,7 @@ public sealed class Relay : IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It is closed already.
+            // The socket is already closed.
         }
     }
 
@@ -103,7 +102,7 @@ public sealed class Relay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // When one side breaks off, the other one is closed as well.
+            // When one side disconnects, the other side is closed too.
         }
         finally
         {

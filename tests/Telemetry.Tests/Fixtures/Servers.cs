@@ -6,16 +6,16 @@ using Telemetry.AppHost.Servers;
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The real PostgreSQL, Redis and RabbitMQ, as the AppHost starts them but with nothing kept. Queues and Redis keys have fixed names, so
-/// the tests of a collection run one after the other; collections run in parallel, each with servers of its own. Each test or class has a
-/// database of its own.
+/// Real PostgreSQL, Redis and RabbitMQ, started as by the AppHost but without persistent data. Queues and Redis keys have fixed names, so
+/// the tests of a collection run one after the other. Collections run in parallel with separate servers. Each test or class has its own
+/// database.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
 {
-    /// <summary>The collection of all other tests.</summary>
+    /// <summary>The collection of all tests with servers that have no collection of their own.</summary>
     public const string Collection = "servers";
 
-    /// <summary>The collection of Aggregation's tests but those of its reads and alerts.</summary>
+    /// <summary>The collection of Aggregation's tests without those of its read API and alerts.</summary>
     public const string OfAggregation = "servers of aggregation";
 
     /// <summary>The collection of the tests of Aggregation's read API and alerts.</summary>
@@ -32,12 +32,12 @@ public sealed class Servers : IAsyncLifetime
 
     public string RabbitMq { get; private set; } = "";
 
-    /// <summary>A builder of an application that runs servers only.</summary>
+    /// <summary>A builder of an application that runs only servers.</summary>
     public static IDistributedApplicationBuilder CreateBuilder()
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
-            // The AppHost's assembly has the path of the orchestrator.
+            // The assembly of the AppHost has the path of the orchestrator in its metadata.
             AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
             DisableDashboard = true,
         });
@@ -48,9 +48,9 @@ public sealed class Servers : IAsyncLifetime
 
     public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(model: "template1");
 
-    /// <summary>Copies a database that is prepared once, which is much faster than to prepare each.</summary>
+    /// <summary>Copies a database that is prepared once, which is faster than to prepare each one.</summary>
     /// <param name="name">The name of the prepared database.</param>
-    /// <param name="prepare">Fills the empty database with this connection string, and leaves no connection open.</param>
+    /// <param name="prepare">Fills the empty database. It must close its connections, because an open one prevents the copy.</param>
     public async Task<string> CreateDatabaseAsync(string name, Func<string, Task> prepare)
     {
         if (!_models.TryGetValue(name, out var model))
@@ -79,8 +79,7 @@ public sealed class Servers : IAsyncLifetime
         Redis = (await redis.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
         RabbitMq = (await rabbitMq.Resource.ConnectionStringExpression.GetValueAsync(deadline.Token))!;
 
-        // The machine does not lose its power during the tests, or they are lost as well; and no database lives long enough to be tidied
-        // up.
+        // Test data need not survive a power failure, and no test database lives long enough to need a vacuum.
         await ExecuteAsync("alter system set fsync = off");
         await ExecuteAsync("alter system set autovacuum = off");
         await ExecuteAsync("select pg_reload_conf()");

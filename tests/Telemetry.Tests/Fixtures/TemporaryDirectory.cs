@@ -7,7 +7,7 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         Path = Directory.CreateTempSubdirectory("telemetry-tests-").FullName;
 
-        // The servers run as users of their own and need to pass through.
+        // The servers run as their own users, which need to traverse the directory.
         File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 

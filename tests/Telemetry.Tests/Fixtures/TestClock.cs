@@ -1,7 +1,7 @@
 namespace Telemetry.Tests.Fixtures;
 
 /// <summary>
-/// The system's clock, set forward by a test. FakeTimeProvider stands still, but services with a database compare their own time with
+/// The system clock plus an offset that a test sets. FakeTimeProvider stands still, but services compare their own time with
 /// PostgreSQL's.
 /// </summary>
 public sealed class TestClock : TimeProvider

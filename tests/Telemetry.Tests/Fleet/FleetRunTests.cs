@@ -37,7 +37,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     {
         var together = new SemaphoreSlim(0);
         var waiting = 0;
-        _gateway.Answer = async _ =>
+        _gateway.Respond = async _ =>
         {
             // The first ones are answered when eight are there.
             if (Interlocked.Increment(ref waiting) == 8)
@@ -55,7 +55,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     public async Task A_post_that_is_not_answered_is_sent_again_with_the_same_bytes()
     {
         var asked = 0;
-        _gateway.Answer = context =>
+        _gateway.Respond = context =>
         {
             context.Response.StatusCode = Interlocked.Increment(ref asked) % 4 == 1
                 ? StatusCodes.Status503ServiceUnavailable
@@ -80,7 +80,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     [Fact]
     public async Task What_is_refused_is_counted_and_a_run_stands_as_its_last_acknowledged_post_says()
     {
-        _gateway.Answer = context =>
+        _gateway.Respond = context =>
         {
             var body = _gateway.Requests.Last().Body;
             context.Response.StatusCode = body.Contains("\"installing\"", StringComparison.Ordinal) ? 202 : 400;
@@ -98,7 +98,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     public async Task A_fleet_that_is_told_to_finish_begins_nothing_new_and_leaves_nothing_half_told()
     {
         FleetRun? fleet = null;
-        _gateway.Answer = _ =>
+        _gateway.Respond = _ =>
         {
             if (_gateway.Requests.Count == 50)
                 fleet!.Finish();
@@ -116,7 +116,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     [Fact]
     public async Task A_rate_limit_ends_it()
     {
-        _gateway.Answer = context =>
+        _gateway.Respond = context =>
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             return Task.CompletedTask;

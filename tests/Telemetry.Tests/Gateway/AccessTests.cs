@@ -18,9 +18,9 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/admin/stats");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
 
-        using var answer = await app.NewClient().SendAsync(request);
+        using var response = await app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     [Theory]
@@ -28,29 +28,29 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("/dashboard/instances?q=a%20b&page=2", "/login?returnUrl=%2Fdashboard%2Finstances%3Fq%3Da%2520b%26page%3D2")]
     public async Task A_browser_without_a_session_is_redirected_to_the_login_page(string target, string login)
     {
-        using var answer = await app.NewClient().GetAsync(target);
+        using var response = await app.NewClient().GetAsync(target);
 
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal(login, answer.Headers.Location?.OriginalString);
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal(login, response.Headers.Location?.OriginalString);
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
     }
 
     [Fact]
     public async Task The_login_page_works_without_script_and_labels_its_field()
     {
-        using var answer = await app.NewClient().GetAsync("/login");
-        var page = await answer.Content.ReadAsStringAsync();
+        using var response = await app.NewClient().GetAsync("/login");
+        var page = await response.Content.ReadAsStringAsync();
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("""<label for="password">""", page, StringComparison.Ordinal);
         Assert.Contains("""autocomplete="current-password" """.TrimEnd(), page, StringComparison.Ordinal);
-        // It takes the remembered theme.
+        // The only script applies the stored theme.
         Assert.DoesNotContain(
             "<script",
             page.Replace("<script src=\"/assets/theme.js\"></script>", "", StringComparison.Ordinal),
             StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("style=", page, StringComparison.OrdinalIgnoreCase);
-        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.True(response.Headers.CacheControl?.NoStore);
         using var style = await app.NewClient().GetAsync("/login.css");
         Assert.Equal("text/css", style.Content.Headers.ContentType?.MediaType);
     }
@@ -127,12 +127,12 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     [Fact]
     public async Task Logging_out_deletes_the_session_cookie()
     {
-        using var answer = await app.NewClient().PostAsync("/logout", null);
+        using var response = await app.NewClient().PostAsync("/logout", null);
 
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal("/login", answer.Headers.Location?.OriginalString);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/login", response.Headers.Location?.OriginalString);
         Assert.StartsWith(
-            "telemetry-admin=; expires=Thu, 01 Jan 1970", answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+            "telemetry-admin=; expires=Thu, 01 Jan 1970", response.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,20 +154,20 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         var query = returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
-        using var answer = await LogInAsync(app.NewClient(), GatewayApp.Password, query);
+        using var response = await LogInAsync(app.NewClient(), GatewayApp.Password, query);
 
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal(expected, answer.Headers.Location?.OriginalString);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal(expected, response.Headers.Location?.OriginalString);
     }
 
     [Fact]
     public async Task A_wrong_password_is_reported_on_the_login_page()
     {
-        using var answer = await LogInAsync(app.NewClient(), "wrong");
+        using var response = await LogInAsync(app.NewClient(), "wrong");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Contains("That is not the password.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("That is not the password.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
     }
 
     [Theory]
@@ -205,9 +205,9 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
             if (origin is not null)
                 request.Headers.Add("Origin", origin.Replace("{port}", $"{app.Endpoint.Port}", StringComparison.Ordinal));
 
-            using var answer = await browser.SendAsync(request);
+            using var response = await browser.SendAsync(request);
 
-            Assert.Equal(passes, answer.StatusCode != HttpStatusCode.Forbidden);
+            Assert.Equal(passes, response.StatusCode != HttpStatusCode.Forbidden);
         }
     }
 
@@ -227,9 +227,9 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
         var tool = app.NewAdmin();
         tool.DefaultRequestHeaders.Add("Origin", "https://tools.example");
 
-        using var answer = await tool.DeleteAsync("/api/v1/admin/instances/1");
+        using var response = await tool.DeleteAsync("/api/v1/admin/instances/1");
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
@@ -242,9 +242,9 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
         request.Headers.Add("Origin", "https://ghost.example");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
 
-        using var answer = await app.NewClient().SendAsync(request);
+        using var response = await app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.All(
             app.Ingestion.Requests.Where(r => r.Target == "/v1/register"), r => Assert.False(r.Headers.ContainsKey("Authorization")));
     }
@@ -255,12 +255,12 @@ public sealed class AccessTests(GatewayApp app) : IClassFixture<GatewayApp>
         return await browser.PostAsync($"/login{query}", form);
     }
 
-    private static string CookieOf(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    private static string CookieOf(HttpResponseMessage response) => response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
     private static async Task<HttpStatusCode> VisitAsync(HttpClient browser, string cookie)
     {
-        using var answer = await GetAsync(browser, "/dashboard", cookie);
-        return answer.StatusCode;
+        using var response = await GetAsync(browser, "/dashboard", cookie);
+        return response.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> GetAsync(HttpClient browser, string target, string cookie)

@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>What clients can do to a request's bytes, through a real socket.</summary>
+/// <summary>Malformed, oversized and slow requests over a real socket.</summary>
 public sealed class BodyTests : IClassFixture<BodyTests.App>
 {
     private const string Post = "POST /v1/snapshot HTTP/1.1\r\nHost: x\r\n";
@@ -9,7 +9,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     public BodyTests(App app)
     {
         _app = app;
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Response.ContentLength = 2;
             return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "ok");
@@ -27,9 +27,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/snapshot") { Content = new ByteArrayContent(body) };
         request.Headers.TransferEncodingChunked = chunked;
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var received = _app.Ingestion.Requests.Single(r => r.Body.Length == body.Length && r.Body == Encoding.UTF8.GetString(body));
         Assert.Equal("65536", received.Headers["Content-Length"]);
         Assert.False(received.Headers.ContainsKey("Transfer-Encoding"));
@@ -42,10 +42,10 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
 
         await connection.SendAsync($"{Post}Content-Length: 65537\r\n\r\n");
 
-        var answer = await connection.ReadUntilAsync("bytes");
-        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
-        Assert.Contains("The body is too large: at most 65536 bytes", answer, StringComparison.Ordinal);
-        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+        var response = await connection.ReadUntilAsync("bytes");
+        Assert.StartsWith("HTTP/1.1 413 ", response, StringComparison.Ordinal);
+        Assert.Contains("The body is too large: at most 65536 bytes", response, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", response, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         for (var i = 0; i < 17; i++)
             await connection.SendAsync($"1000\r\n{new string('x', 4096)}\r\n");
 
-        var answer = await connection.ReadUntilAsync("bytes");
-        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
-        Assert.Contains("at most 65536 bytes", answer, StringComparison.Ordinal);
+        var response = await connection.ReadUntilAsync("bytes");
+        Assert.StartsWith("HTTP/1.1 413 ", response, StringComparison.Ordinal);
+        Assert.Contains("at most 65536 bytes", response, StringComparison.Ordinal);
         AssertNothingArrived(marker);
     }
 
@@ -83,8 +83,8 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
             await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nContent-Length: 100\r\n\r\nhalf");
         }
 
-        using var answer = await _app.NewClient().PostAsync("/v1/snapshot", null);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await _app.NewClient().PostAsync("/v1/snapshot", null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         AssertNothingArrived(marker);
     }
 
@@ -111,12 +111,12 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         using var connection = await _app.ConnectAsync();
         await connection.SendAsync($"{Post}X-Instance-ID: {marker}\r\nContent-Length: 60000\r\n\r\n");
 
-        // Fast enough for the least data rate, too slow for the deadline.
-        var answer = await connection.DripAsync(new string('x', 100), TimeSpan.FromMilliseconds(100), "The body did not arrive in time");
+        // Fast enough for Kestrel's minimum data rate, too slow for the deadline.
+        var response = await connection.DripAsync(new string('x', 100), TimeSpan.FromMilliseconds(100), "The body did not arrive in time");
 
-        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
-        Assert.Contains("The body did not arrive in time", answer, StringComparison.Ordinal);
-        Assert.Contains("X-RateLimit-Limit", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
+        Assert.Contains("The body did not arrive in time", response, StringComparison.Ordinal);
+        Assert.Contains("X-RateLimit-Limit", response, StringComparison.Ordinal);
         AssertNothingArrived(marker);
     }
 
@@ -126,9 +126,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         using var connection = await _app.ConnectAsync();
         await connection.SendAsync("POST /v1/snapshot HTTP/1.1\r\nHost: x\r\n");
 
-        var answer = await connection.DripAsync("X-A: b\r\n", TimeSpan.FromMilliseconds(200));
+        var response = await connection.DripAsync("X-A: b\r\n", TimeSpan.FromMilliseconds(200));
 
-        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -175,9 +175,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
             + $"\r\n");
         await connection.SendAsync("GET /api/v1/healthcheck HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        // Whatever is taken as a request of its own has passed the gateway's rules: no page without a session.
-        var answers = await connection.ReadToEndAsync();
-        Assert.DoesNotContain("HTTP/1.1 5", answers, StringComparison.Ordinal);
+        // If the gateway parses the rest as a request of its own, its rules refuse it: no page without a session.
+        var responses = await connection.ReadToEndAsync();
+        Assert.DoesNotContain("HTTP/1.1 5", responses, StringComparison.Ordinal);
         Assert.All(
             _app.Ingestion.Requests.Concat(_app.Dashboard.Requests),
             request => Assert.DoesNotContain(marker, request.All, StringComparison.Ordinal));
@@ -222,9 +222,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         await connection.SendAsync($"{head}\r\n");
         await connection.SendAsync("GET /api/v1/healthcheck HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        var answers = await connection.ReadToEndAsync();
-        Assert.DoesNotContain("HTTP/1.1 5", answers, StringComparison.Ordinal);
-        Assert.NotEmpty(answers);
+        var responses = await connection.ReadToEndAsync();
+        Assert.DoesNotContain("HTTP/1.1 5", responses, StringComparison.Ordinal);
+        Assert.NotEmpty(responses);
     }
 
     [Theory]
@@ -239,9 +239,9 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        using var answer = await _app.NewClient().PostAsync("/login", content);
+        using var response = await _app.NewClient().PostAsync("/login", content);
 
-        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.InRange((int)response.StatusCode, 400, 499);
     }
 
     [Theory]
@@ -266,7 +266,7 @@ public sealed class BodyTests : IClassFixture<BodyTests.App>
     private void AssertNothingArrived(string marker) =>
         Assert.All(_app.Ingestion.Requests, request => Assert.DoesNotContain(marker, request.All, StringComparison.Ordinal));
 
-    /// <summary>With short deadlines, so that the tests need not wait for the real ones.</summary>
+    /// <summary>Short deadlines keep the tests fast.</summary>
     public sealed class App : GatewayApp
     {
         public App() => Settings = new() { ["Deadlines:Body"] = "00:00:02", ["Deadlines:Headers"] = "00:00:02" };

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>What pages of other sites may do: post a start and read the answer.</summary>
+/// <summary>CORS: pages of other sites may post a start and read the response.</summary>
 public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
 {
     private const string Page = "https://shop.example";
@@ -14,19 +14,19 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [Fact]
     public async Task A_preflight_for_a_JSON_post_is_allowed()
     {
-        using var answer = await SendAsync(
+        using var response = await SendAsync(
             _app.NewClient(),
             "OPTIONS",
             "/collect",
             ("Access-Control-Request-Method", "POST"),
             ("Access-Control-Request-Headers", "content-type"));
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
-        Assert.Equal("POST", Header(answer, "Access-Control-Allow-Methods"));
-        Assert.Equal("content-type", Header(answer, "Access-Control-Allow-Headers"), ignoreCase: true);
-        Assert.Equal("7200", Header(answer, "Access-Control-Max-Age"));
-        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal("*", Header(response, "Access-Control-Allow-Origin"));
+        Assert.Equal("POST", Header(response, "Access-Control-Allow-Methods"));
+        Assert.Equal("content-type", Header(response, "Access-Control-Allow-Headers"), ignoreCase: true);
+        Assert.Equal("7200", Header(response, "Access-Control-Max-Age"));
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
         Assert.Empty(_app.Ingestion.Requests);
     }
 
@@ -37,8 +37,8 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
 
         for (var i = 0; i < 5; i++)
         {
-            using var asked = await SendAsync(client, "OPTIONS", "/collect", ("Access-Control-Request-Method", "POST"));
-            Assert.Equal(HttpStatusCode.NoContent, asked.StatusCode);
+            using var preflight = await SendAsync(client, "OPTIONS", "/collect", ("Access-Control-Request-Method", "POST"));
+            Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
         }
 
         using var posted = await SendAsync(client, "POST", "/collect");
@@ -48,16 +48,16 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [Fact]
     public async Task The_response_and_its_rate_limit_headers_can_be_read()
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Response.Headers.AccessControlAllowOrigin = "https://somebody.example";
             return context.Response.WriteAsync("from the service");
         };
 
-        using var answer = await SendAsync(_app.NewClient(), "POST", "/collect");
+        using var response = await SendAsync(_app.NewClient(), "POST", "/collect");
 
-        Assert.Equal("from the service", await answer.Content.ReadAsStringAsync());
-        AssertReadable(answer);
+        Assert.Equal("from the service", await response.Content.ReadAsStringAsync());
+        AssertReadable(response);
     }
 
     [Theory]
@@ -68,15 +68,15 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [InlineData("POST", 1, HttpStatusCode.ServiceUnavailable, "The ingestion service is not available, try again later")]
     public async Task A_refused_post_has_a_readable_JSON_body(string method, int bodyLength, HttpStatusCode expected, string message)
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Abort();
             return Task.CompletedTask;
         };
 
-        using var answer = await SendAsync(_app.NewClient(), method, "/collect", bodyLength);
+        using var response = await SendAsync(_app.NewClient(), method, "/collect", bodyLength);
 
-        await AssertRefusalAsync(answer, expected, message);
+        await AssertRefusalAsync(response, expected, message);
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
         var client = _app.NewClient();
         using var first = await SendAsync(client, "POST", "/collect");
 
-        using var answer = await SendAsync(client, "POST", "/collect");
+        using var response = await SendAsync(client, "POST", "/collect");
 
-        await AssertRefusalAsync(answer, HttpStatusCode.TooManyRequests, "Too many requests");
-        Assert.NotNull(answer.Headers.RetryAfter);
+        await AssertRefusalAsync(response, HttpStatusCode.TooManyRequests, "Too many requests");
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     [Theory]
@@ -100,11 +100,11 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
 
         await connection.SendAsync($"POST /collect HTTP/1.1\r\nHost: localhost\r\nOrigin: {Page}\r\nContent-Type: application/json\r\n"
             + $"{rest}");
-        var answer = await connection.ReadUntilAsync($"{message}\"}}");
+        var response = await connection.ReadUntilAsync($"{message}\"}}");
 
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-        Assert.Contains("Access-Control-Allow-Origin: *\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains($$"""{"status":"error","message":"{{message}}"}""", answer, StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
+        Assert.Contains("Access-Control-Allow-Origin: *\r\n", response, StringComparison.Ordinal);
+        Assert.Contains($$"""{"status":"error","message":"{{message}}"}""", response, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,15 +120,15 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
     [InlineData("OPTIONS", "/collect/more")]
     public async Task Other_routes_send_no_CORS_headers(string method, string target)
     {
-        using var answer = await SendAsync(
+        using var response = await SendAsync(
             _app.NewClient(),
             method,
             target,
             ("Access-Control-Request-Method", "POST"),
             ("Access-Control-Request-Headers", "content-type"));
 
-        Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
-        Assert.True(method != "OPTIONS" || (int)answer.StatusCode is 404 or 405);
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.True(method != "OPTIONS" || (int)response.StatusCode is 404 or 405);
     }
 
     private static Task<HttpResponseMessage> SendAsync(
@@ -148,23 +148,24 @@ public sealed class CrossOriginTests : IClassFixture<CrossOriginTests.App>
         return client.SendAsync(request);
     }
 
-    private static async Task AssertRefusalAsync(HttpResponseMessage answer, HttpStatusCode expected, string message)
+    private static async Task AssertRefusalAsync(HttpResponseMessage response, HttpStatusCode expected, string message)
     {
-        Assert.Equal(expected, answer.StatusCode);
-        AssertReadable(answer);
-        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal($$"""{"status":"error","message":{{JsonSerializer.Serialize(message)}}}""", await answer.Content.ReadAsStringAsync());
-    }
-
-    private static void AssertReadable(HttpResponseMessage answer)
-    {
-        Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
+        Assert.Equal(expected, response.StatusCode);
+        AssertReadable(response);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(
-            "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After", Header(answer, "Access-Control-Expose-Headers"));
-        Assert.True(answer.Headers.Contains("X-RateLimit-Remaining"));
+            $$"""{"status":"error","message":{{JsonSerializer.Serialize(message)}}}""", await response.Content.ReadAsStringAsync());
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+    private static void AssertReadable(HttpResponseMessage response)
+    {
+        Assert.Equal("*", Header(response, "Access-Control-Allow-Origin"));
+        Assert.Equal(
+            "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After", Header(response, "Access-Control-Expose-Headers"));
+        Assert.True(response.Headers.Contains("X-RateLimit-Remaining"));
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
 
     public sealed class App : GatewayApp
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>A document per service, and a page that shows them. See also Documentation/ApiTests.</summary>
+/// <summary>The OpenAPI document of each service and the page that shows them. See also Documentation/ApiTests.</summary>
 public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
 {
     [Theory]
@@ -36,12 +36,12 @@ public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
         var client = app.NewClient();
 
         using var redirect = await client.GetAsync("/openapi");
-        using var answer = await client.GetAsync("/openapi/");
-        var page = await answer.Content.ReadAsStringAsync();
+        using var response = await client.GetAsync("/openapi/");
+        var page = await response.Content.ReadAsStringAsync();
         using var script = await client.GetAsync("/openapi/scalar.js");
 
         Assert.Equal(HttpStatusCode.Redirect, redirect.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.All(
             ["openapi/v1.json", "openapi/ingestion.json", "openapi/aggregation.json", "openapi/notifications.json"],
             document => Assert.Contains($"\"{document}\"", page, StringComparison.Ordinal));
@@ -52,6 +52,6 @@ public sealed class DescriptionTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Equal(
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
             + $"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'",
-            answer.Headers.GetValues("Content-Security-Policy").Single());
+            response.Headers.GetValues("Content-Security-Policy").Single());
     }
 }

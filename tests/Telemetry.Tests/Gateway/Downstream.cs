@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>A service behind the gateway: a real server that keeps all it receives and answers as told.</summary>
+/// <summary>A stub of a service: a real server that records its requests. Tests set its response.</summary>
 public sealed class Downstream : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Received> _received = new();
@@ -14,7 +14,7 @@ public sealed class Downstream : IAsyncDisposable
     private Downstream(string name)
     {
         Name = name;
-        Answer = context => context.Response.WriteAsync(Name);
+        Respond = context => context.Response.WriteAsync(Name);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         _app = builder.Build();
@@ -28,7 +28,7 @@ public sealed class Downstream : IAsyncDisposable
                 context.Request.Headers.ToDictionary(
                     header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 body));
-            await Answer(context);
+            await Respond(context);
         });
     }
 
@@ -38,8 +38,8 @@ public sealed class Downstream : IAsyncDisposable
 
     public IReadOnlyCollection<Received> Requests => _received;
 
-    /// <summary>What it answers; by default 200 and its name.</summary>
-    public Func<HttpContext, Task> Answer { get; set; }
+    /// <summary>Writes the response; by default 200 and the name of the service.</summary>
+    public Func<HttpContext, Task> Respond { get; set; }
 
     public static async Task<Downstream> StartAsync(string name)
     {
@@ -48,11 +48,11 @@ public sealed class Downstream : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Forgets what it received, and answers by default.</summary>
+    /// <summary>Clears the recorded requests and restores the default response.</summary>
     public void Reset()
     {
         _received.Clear();
-        Answer = context => context.Response.WriteAsync(Name);
+        Respond = context => context.Response.WriteAsync(Name);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -11,7 +11,7 @@ namespace Telemetry.Tests.Gateway;
 /// <summary>The gateway on a real port, with a real server for each service behind it.</summary>
 public class GatewayApp : IAsyncLifetime
 {
-    /// <summary>With what trips up parsers of headers.</summary>
+    /// <summary>Contains characters with a meaning in headers.</summary>
     public const string Password = "correct horse, \"battery\"; staple=1";
 
     private static int _lastClient;
@@ -36,7 +36,7 @@ public class GatewayApp : IAsyncLifetime
 
     public IPEndPoint Endpoint { get; private set; } = null!;
 
-    /// <summary>Settings in addition to the usual ones of these tests; an empty address of a service takes the usual one away.</summary>
+    /// <summary>Settings in addition to the defaults of this fixture. An empty address of a service removes the default one.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
     public Action<IServiceCollection> AddServices { get; init; } = _ => { };
@@ -84,17 +84,17 @@ public class GatewayApp : IAsyncLifetime
 
     public Downstream Service(string name) => Downstreams.Single(service => service.Name == name);
 
-    /// <summary>Makes the services as they were at the start, for the next test of a class.</summary>
+    /// <summary>Resets the services for the next test of a class.</summary>
     public void Reset()
     {
         foreach (var service in Downstreams)
             service.Reset();
     }
 
-    /// <summary>A client whose connections come from an address of its own: all of 127.0.0.0/8 is this machine.</summary>
+    /// <summary>A client that connects from its own address of 127.0.0.0/8, so it has its own rate limit.</summary>
     public HttpClient NewClient() => ClientFrom(NewAddress());
 
-    /// <summary>A client that sends the admin's password.</summary>
+    /// <summary>A client with the admin's bearer.</summary>
     public HttpClient NewAdmin()
     {
         var client = NewClient();
@@ -119,7 +119,7 @@ public class GatewayApp : IAsyncLifetime
         return new IPAddress([127, 9, (byte)(number / 250), (byte)(number % 250 + 1)]);
     }
 
-    /// <summary>A client at an address of the loopback network. It follows no redirect and keeps no cookie.</summary>
+    /// <summary>A client that connects from a loopback address. It follows no redirects and stores no cookies.</summary>
     public HttpClient ClientFrom(IPAddress address)
     {
         var client = new HttpClient(new SocketsHttpHandler
@@ -136,7 +136,7 @@ public class GatewayApp : IAsyncLifetime
         return client;
     }
 
-    /// <summary>A connection for bytes that no HTTP client would send.</summary>
+    /// <summary>A connection for malformed requests, which no HTTP client can send.</summary>
     public async Task<RawConnection> ConnectAsync() => new(new NetworkStream(await ConnectAsync(NewAddress(), default), ownsSocket: true));
 
     public async ValueTask DisposeAsync()
@@ -146,7 +146,7 @@ public class GatewayApp : IAsyncLifetime
         foreach (var service in Downstreams)
             await service.DisposeAsync();
 
-        // Whatever the test did to it, nothing was a fault of the gateway's own.
+        // No test may make the gateway log an error.
         _errors.AssertNone();
     }
 

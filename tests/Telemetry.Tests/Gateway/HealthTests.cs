@@ -9,7 +9,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     public HealthTests(GatewayApp app)
     {
         (_app = app).Reset();
-        // The last result is kept for a second.
+        // The last result is cached for one second.
         _app.Time.Advance(TimeSpan.FromSeconds(1));
     }
 
@@ -18,11 +18,11 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     [InlineData("/healthz")]
     public async Task Health_is_healthy_when_both_services_are_ready(string target)
     {
-        using var answer = await _app.NewClient().GetAsync(target);
+        using var response = await _app.NewClient().GetAsync(target);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("""{"status":"healthy","service":"telemetry"}""", await answer.Content.ReadAsStringAsync());
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("""{"status":"healthy","service":"telemetry"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.Equal("GET /health/ready", _app.Ingestion.Requests.Select(r => $"{r.Method} {r.Target}").Single());
         Assert.Equal("GET /health/ready", _app.Aggregation.Requests.Select(r => $"{r.Method} {r.Target}").Single());
         Assert.Empty(_app.Dashboard.Requests);
@@ -31,7 +31,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     [Fact]
     public async Task An_unready_service_is_named_and_requested_once()
     {
-        _app.Ingestion.Answer = context => Answer(context, StatusCodes.Status503ServiceUnavailable);
+        _app.Ingestion.Respond = context => Respond(context, StatusCodes.Status503ServiceUnavailable);
 
         await AssertDegradedAsync("""["ingestion"]""");
         Assert.Single(_app.Ingestion.Requests);
@@ -40,7 +40,7 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_hanging_service_does_not_delay_the_health_response()
     {
-        _app.Aggregation.Answer = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
+        _app.Aggregation.Respond = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
         await AssertDegradedAsync("""["aggregation"]""").WaitAsync(TimeSpan.FromSeconds(8));
     }
@@ -48,24 +48,24 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     [Fact]
     public async Task Concurrent_health_requests_request_each_service_once_a_second()
     {
-        var asked = new TaskCompletionSource();
-        var go = new TaskCompletionSource();
-        _app.Ingestion.Answer = async context =>
+        var requested = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        _app.Ingestion.Respond = async context =>
         {
-            asked.TrySetResult();
-            await go.Task;
-            await Answer(context, StatusCodes.Status200OK);
+            requested.TrySetResult();
+            await release.Task;
+            await Respond(context, StatusCodes.Status200OK);
         };
         var client = _app.NewClient();
 
         var flood = Enumerable.Range(0, 50).Select(_ => client.GetStringAsync("/health")).ToList();
-        await asked.Task;
+        await requested.Task;
         _app.Time.Advance(TimeSpan.FromSeconds(1.5));
         flood.Add(client.GetStringAsync("/healthz"));
-        go.SetResult();
-        var answers = await Task.WhenAll(flood);
+        release.SetResult();
+        var responses = await Task.WhenAll(flood);
 
-        Assert.Single(answers.Distinct());
+        Assert.Single(responses.Distinct());
         Assert.InRange(_app.Ingestion.Requests.Count, 1, 2);
         Assert.Equal(_app.Ingestion.Requests.Count, _app.Aggregation.Requests.Count);
     }
@@ -90,21 +90,21 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/health");
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
     private async Task AssertDegradedAsync(string unready)
     {
-        using var answer = await _app.NewClient().GetAsync("/health");
+        using var response = await _app.NewClient().GetAsync("/health");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal($$"""{"status":"degraded","service":"telemetry","unready":{{unready}}}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal($$"""{"status":"degraded","service":"telemetry","unready":{{unready}}}""", await response.Content.ReadAsStringAsync());
     }
 
-    private static Task Answer(HttpContext context, int status)
+    private static Task Respond(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;

@@ -46,10 +46,10 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Contains("Try again in 11 minutes.", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Try again in 11 minutes.", await form.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("Too many wrong passwords", await api.Content.ReadAsStringAsync());
-        Assert.All([page, form, api], answer =>
+        Assert.All([page, form, api], response =>
         {
-            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-            Assert.Equal(TimeSpan.FromMinutes(11), answer.Headers.RetryAfter?.Delta);
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+            Assert.Equal(TimeSpan.FromMinutes(11), response.Headers.RetryAfter?.Delta);
         });
     }
 
@@ -70,9 +70,9 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
         request.Headers.Add("Cookie", login.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
 
-        using var answer = await client.SendAsync(request);
+        using var response = await client.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
@@ -124,10 +124,10 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
     {
         var client = app.NewClient();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => CallAsync(client, "wrong")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => CallAsync(client, "wrong")));
 
-        Assert.Equal(5, answers.Count(answer => answer == HttpStatusCode.Unauthorized));
-        Assert.Equal(35, answers.Count(answer => answer == HttpStatusCode.TooManyRequests));
+        Assert.Equal(5, responses.Count(response => response == HttpStatusCode.Unauthorized));
+        Assert.Equal(35, responses.Count(response => response == HttpStatusCode.TooManyRequests));
     }
 
     private static async Task FailAsync(HttpClient client, int times)
@@ -138,14 +138,14 @@ public sealed class LockOutTests(GatewayApp app) : IClassFixture<GatewayApp>
 
     private static async Task<HttpStatusCode> LogInAsync(HttpClient client, string password)
     {
-        using var answer = await AccessTests.LogInAsync(client, password);
-        return answer.StatusCode;
+        using var response = await AccessTests.LogInAsync(client, password);
+        return response.StatusCode;
     }
 
     private static async Task<HttpStatusCode> CallAsync(HttpClient client, string password)
     {
-        using var answer = await SendAsync(client, "/api/v1/admin/stats", password);
-        return answer.StatusCode;
+        using var response = await SendAsync(client, "/api/v1/admin/stats", password);
+        return response.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string target, string password, HttpMethod? method = null)

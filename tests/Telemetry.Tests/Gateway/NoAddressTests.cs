@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>
-/// A client's address goes no further than the gateway's memory: not to a service, not into a log (also when an operator has every
-/// category at Trace), a span or a metric, for accepted and refused requests.
+/// The address of a client stays in the gateway's memory. It does not reach a service, a log (even with every category at Trace), a span
+/// or a metric, for accepted and refused requests.
 /// </summary>
 public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
 {
@@ -51,7 +51,7 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
     [Fact]
     public async Task No_service_log_span_or_metric_has_a_client_address()
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             if (context.Request.Headers["X-Instance-ID"] == "abort")
                 context.Abort();
@@ -60,30 +60,30 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
             return Task.CompletedTask;
         };
 
-        var answers = new List<HttpStatusCode>();
+        var responses = new List<HttpStatusCode>();
         foreach (var claimed in (string[])[
             Claimed, $"{Claimed6}::1", $"{Claimed}, garbage", $"[{Claimed6}::2]:9", $"{Claimed},198.51.100.77,{Claimed}",
         ])
         {
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/snapshot"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "403"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "abort"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register", bodyLength: 70_000));
-            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/v1/register"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/nothing"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/assets/site.css"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard"));
-            answers.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard", bearer: GatewayApp.Password));
-            answers.Add(await SendAsync(claimed, HttpMethod.Post, "/api/v1/admin/instances/1/revoke", bearer: GatewayApp.Password));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/snapshot"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "403"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/activate", instance: "abort"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/v1/register", bodyLength: 70_000));
+            responses.Add(await SendAsync(claimed, HttpMethod.Get, "/v1/register"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Get, "/nothing"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Get, "/assets/site.css"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard"));
+            responses.Add(await SendAsync(claimed, HttpMethod.Get, "/dashboard", bearer: GatewayApp.Password));
+            responses.Add(await SendAsync(claimed, HttpMethod.Post, "/api/v1/admin/instances/1/revoke", bearer: GatewayApp.Password));
             for (var i = 0; i < 6; i++)
-                answers.Add(await SendAsync(claimed, HttpMethod.Get, "/api/v1/admin/stats", bearer: "wrong"));
+                responses.Add(await SendAsync(claimed, HttpMethod.Get, "/api/v1/admin/stats", bearer: "wrong"));
         }
 
-        // Every kind of answer was among them, and what is looked through is not empty.
+        // Every status occurred, and the searched logs, spans and metrics are not empty.
         Assert.Equal(
             [200, 202, 302, 401, 403, 404, 405, 413, 429, 503],
-            answers.Select(answer => (int)answer).Distinct().Order());
+            responses.Select(response => (int)response).Distinct().Order());
         await _app.DisposeAsync();
         var received = new[] { _app.Ingestion, _app.Aggregation, _app.Dashboard }.SelectMany(service => service.Requests)
             .Select(request => request.All)
@@ -133,7 +133,7 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
 
     public void Dispose()
     {
-        // Nothing of its own.
+        // ILoggerProvider requires it; there is nothing to dispose of.
     }
 
     private async Task<HttpStatusCode> SendAsync(
@@ -155,8 +155,8 @@ public sealed class NoAddressTests : IAsyncLifetime, ILoggerProvider
         if (bearer is not null)
             request.Headers.Authorization = new("Bearer", bearer);
 
-        using var answer = await _app.ClientFrom(Peer).SendAsync(request);
-        return answer.StatusCode;
+        using var response = await _app.ClientFrom(Peer).SendAsync(request);
+        return response.StatusCode;
     }
 
     private static string Describe(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>

@@ -10,9 +10,9 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     [InlineData("Basic YWRtaW46")]
     public async Task A_wrong_password_on_a_public_route_returns_401(string authorization)
     {
-        using var answer = await SendAsync("GET", "/api/dashboard?who=wrong", authorization);
+        using var response = await SendAsync("GET", "/api/dashboard?who=wrong", authorization);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.DoesNotContain(app.Aggregation.Requests, r => r.Target == "/api/dashboard?who=wrong");
     }
 
@@ -54,9 +54,9 @@ public sealed class PublicReadTests(RouteAccessTests.PublicApp app) : IClassFixt
     [InlineData("POST", "/dashboard/runs")]
     public async Task A_page_next_to_a_public_page_still_requires_the_admin(string method, string target)
     {
-        using var answer = await SendAsync(method, target, authorization: null);
+        using var response = await SendAsync(method, target, authorization: null);
 
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
     }
 
     private Downstream.Received Received(string target) => app.Aggregation.Requests.Single(r => r.Target == target);

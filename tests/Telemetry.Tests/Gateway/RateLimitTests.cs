@@ -14,11 +14,11 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     {
         var client = _app.NewClient();
 
-        var answers = new List<HttpStatusCode>();
+        var responses = new List<HttpStatusCode>();
         foreach (var target in (string[])["/v1/register", "/v1/activate", "/v1/snapshot", "/telemetry", "/", "/collect", "/v1/register"])
-            answers.Add(await PostAsync(client, target));
+            responses.Add(await PostAsync(client, target));
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, Limit), HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, Limit), HttpStatusCode.TooManyRequests], responses);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(_app.NewClient(), "/v1/snapshot"));
         Assert.Equal(Limit + 1, _app.Ingestion.Requests.Count);
     }
@@ -50,7 +50,7 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
     public async Task Every_response_of_a_limited_route_has_the_rate_limit_headers(
         string method, int bodyLength, HttpStatusCode expected, int taken)
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Response.StatusCode = context.Request.ContentLength switch { 1 => 403, 2 => 503, _ => 200 };
             return Task.CompletedTask;
@@ -60,13 +60,13 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
             Content = bodyLength == 0 ? null : new ByteArrayContent(new byte[bodyLength]),
         };
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(expected, answer.StatusCode);
-        Assert.Equal($"{Limit}", Header(answer, "X-RateLimit-Limit"));
-        Assert.Equal($"{Limit - taken}", Header(answer, "X-RateLimit-Remaining"));
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal($"{Limit}", Header(response, "X-RateLimit-Limit"));
+        Assert.Equal($"{Limit - taken}", Header(response, "X-RateLimit-Remaining"));
         var reset = _app.Time.GetUtcNow().AddSeconds(10 * taken).ToUnixTimeSeconds();
-        Assert.Equal(reset, long.Parse(Header(answer, "X-RateLimit-Reset"), CultureInfo.InvariantCulture));
+        Assert.Equal(reset, long.Parse(Header(response, "X-RateLimit-Reset"), CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);
         }
 
-        using var answer = await client.PostAsync("/v1/snapshot", null);
-        Assert.Equal($"{Limit - 1}", Header(answer, "X-RateLimit-Remaining"));
+        using var response = await client.PostAsync("/v1/snapshot", null);
+        Assert.Equal($"{Limit - 1}", Header(response, "X-RateLimit-Remaining"));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
 
         for (var i = 0; i < 100; i++)
         {
-            using var answer = await client.PostAsync("/v1/snapshot", null);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.False(answer.Headers.Contains("X-RateLimit-Limit"));
+            using var response = await client.PostAsync("/v1/snapshot", null);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.False(response.Headers.Contains("X-RateLimit-Limit"));
         }
     }
 
@@ -111,19 +111,19 @@ public sealed class RateLimitTests : IClassFixture<RateLimitTests.App>
 
         for (var i = 0; i <= Limit; i++)
         {
-            using var answer = await client.GetAsync("/api/v1/admin/stats");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.False(answer.Headers.Contains("X-RateLimit-Limit"));
+            using var response = await client.GetAsync("/api/v1/admin/stats");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.False(response.Headers.Contains("X-RateLimit-Limit"));
         }
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string target)
     {
-        using var answer = await client.PostAsync(target, null);
-        return answer.StatusCode;
+        using var response = await client.PostAsync(target, null);
+        return response.StatusCode;
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.GetValues(name).Single();
+    private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
 
     public sealed class App : GatewayApp
     {

@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>Bytes over TCP. Every wait ends after 30 s.</summary>
+/// <summary>A TCP connection. Every wait ends after 30 s.</summary>
 public sealed class RawConnection(NetworkStream stream) : IDisposable
 {
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
 
     public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 
-    /// <summary>All that comes until the server closes the connection.</summary>
+    /// <summary>Reads until the server closes the connection.</summary>
     public Task<string> ReadToEndAsync() => ReadUntilAsync(text: null);
 
-    /// <summary>What comes until it contains a text, or until the server closes the connection.</summary>
+    /// <summary>Reads until a text arrives or the server closes the connection.</summary>
     public async Task<string> ReadUntilAsync(string? text)
     {
         var all = new StringBuilder();
@@ -25,18 +25,18 @@ public sealed class RawConnection(NetworkStream stream) : IDisposable
         }
         catch (IOException)
         {
-            // Reset: also an end.
+            // A reset ends the response too.
         }
 
         return all.ToString();
     }
 
-    /// <summary>Sends a text again and again until the server has answered with another one, or closes the connection.</summary>
+    /// <summary>Sends a text repeatedly until the server responds with another text or closes the connection.</summary>
     public async Task<string> DripAsync(string text, TimeSpan every, string? until = null)
     {
-        var answer = ReadUntilAsync(until);
+        var response = ReadUntilAsync(until);
         using var timer = new PeriodicTimer(every);
-        while (!answer.IsCompleted && await timer.WaitForNextTickAsync(_deadline.Token))
+        while (!response.IsCompleted && await timer.WaitForNextTickAsync(_deadline.Token))
         {
             try
             {
@@ -48,7 +48,7 @@ public sealed class RawConnection(NetworkStream stream) : IDisposable
             }
         }
 
-        return await answer;
+        return await response;
     }
 
     public void Dispose()

@@ -2,11 +2,11 @@ using Telemetry.Tests.Documentation;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>Who may use each route, and which service answers: the table is the statement, and a route that is not in it fails.</summary>
+/// <summary>The access and the service of each route. A route that is missing in the table fails the test.</summary>
 public sealed class RouteAccessTests(
     GatewayApp app, RouteAccessTests.PublicApp publicApp) : IClassFixture<GatewayApp>, IClassFixture<RouteAccessTests.PublicApp>
 {
-    // "reader": the admin, and with PUBLIC_DASHBOARD everybody.
+    // "reader" is the admin only, or everybody with PUBLIC_DASHBOARD.
     private const string Table =
         """
         POST   /v1/register                                                 ingestion     everybody
@@ -126,7 +126,7 @@ public sealed class RouteAccessTests(
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (admin.StatusCode, session.StatusCode));
             Assert.Equal(service, await admin.Content.ReadAsStringAsync());
 
-            // The service knows whether it answers the admin.
+            // The service receives the bearer only for requests of the admin.
             var received = behind.Requests.Where(request => request.Method == method
                 && request.Target.StartsWith($"{target}?who=", StringComparison.Ordinal))
                 .ToDictionary(request => request.Target.Split('=', '&')[1], request => request.Headers.GetValueOrDefault("Authorization"));
@@ -136,7 +136,7 @@ public sealed class RouteAccessTests(
             Assert.Null(authorization);
 
             if (access != "everybody")
-                Assert.All([anonymous, admin, session], answer => Assert.Equal("no-store", answer.Headers.CacheControl?.ToString()));
+                Assert.All([anonymous, admin, session], response => Assert.Equal("no-store", response.Headers.CacheControl?.ToString()));
             if (!isOpen && !isPage)
             {
                 Assert.Equal("Bearer", anonymous.Headers.WwwAuthenticate.ToString());

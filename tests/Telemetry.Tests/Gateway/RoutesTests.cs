@@ -26,9 +26,9 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/badge/ghost/version");
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]
@@ -55,11 +55,11 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow.Order(StringComparer.Ordinal)));
-        Assert.Equal(hasText ? "Method not allowed" : "", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+        Assert.Equal(hasText ? "Method not allowed" : "", await response.Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -68,15 +68,15 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("/collect", 65_536)]
     [InlineData("/v1/snapshot", 65_536)]
     [InlineData("/api/v1/admin/import/runs", 262_144)]
-    public async Task Each_route_enforces_its_body_limit(string target, int most)
+    public async Task Each_route_enforces_its_body_limit(string target, int max)
     {
         var client = _app.NewAdmin();
 
-        using var longest = await client.PostAsync(target, new ByteArrayContent(new byte[most]));
-        using var longer = await client.PostAsync(target, new ByteArrayContent(new byte[most + 1]));
+        using var atLimit = await client.PostAsync(target, new ByteArrayContent(new byte[max]));
+        using var aboveLimit = await client.PostAsync(target, new ByteArrayContent(new byte[max + 1]));
 
-        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, longer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, atLimit.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, aboveLimit.StatusCode);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     public async Task A_long_response_is_streamed()
     {
         var second = new TaskCompletionSource();
-        _app.Aggregation.Answer = async context =>
+        _app.Aggregation.Respond = async context =>
         {
             await context.Response.WriteAsync("first\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -115,7 +115,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     public async Task A_streamed_response_may_take_longer_than_the_activity_timeout()
     {
         await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:02"));
-        own.Aggregation.Answer = async context =>
+        own.Aggregation.Respond = async context =>
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
             for (var i = 0; i < 8; i++)
@@ -139,11 +139,11 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [InlineData("/api/alarms")]
     public async Task An_unknown_path_returns_404_with_a_text(string target)
     {
-        using var answer = await _app.NewClient().GetAsync(target);
+        using var response = await _app.NewClient().GetAsync(target);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("Not found", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("Not found", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -169,9 +169,9 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
         request.Headers.TryAddWithoutValidation("X-Instance-ID", "0b0e6a3c-61e5-4b1e-8a38-6a40e8a0a001");
         request.Headers.TryAddWithoutValidation("X-Signature", "ab12");
 
-        using var answer = await _app.NewClient().SendAsync(request);
+        using var response = await _app.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var received = _app.Ingestion.Requests.Last(r => r.Headers.ContainsKey("X-Signature"));
         Assert.Equal(Encoding.UTF8.GetString(body), received.Body);
         Assert.Equal(

@@ -18,28 +18,28 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     [Fact]
     public async Task A_service_that_is_down_returns_503_with_retry_after()
     {
-        using var answer = await _unavailable.NewClient().PostAsync("/v1/snapshot", null);
+        using var response = await _unavailable.NewClient().PostAsync("/v1/snapshot", null);
 
-        await AssertUnavailableAsync("ingestion", answer);
-        Assert.Equal("60", answer.Headers.GetValues("X-RateLimit-Limit").Single());
+        await AssertUnavailableAsync("ingestion", response);
+        Assert.Equal("60", response.Headers.GetValues("X-RateLimit-Limit").Single());
     }
 
     [Fact]
     public async Task A_service_with_an_unknown_address_returns_503()
     {
-        using var answer = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/stats");
+        using var response = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/stats");
 
-        await AssertUnavailableAsync("aggregation", answer);
+        await AssertUnavailableAsync("aggregation", response);
     }
 
     [Fact]
     public async Task A_service_timeout_returns_503()
     {
-        _unavailable.Notifications.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        _unavailable.Notifications.Respond = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-        using var answer = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/deliveries");
+        using var response = await _unavailable.NewAdmin().GetAsync("/api/v1/admin/deliveries");
 
-        await AssertUnavailableAsync("notifications", answer);
+        await AssertUnavailableAsync("notifications", response);
     }
 
     [Fact]
@@ -58,15 +58,15 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     [Fact]
     public async Task An_aborted_response_of_a_service_returns_503()
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Abort();
             return Task.CompletedTask;
         };
 
-        using var answer = await _app.NewClient().PostAsync("/v1/snapshot", null);
+        using var response = await _app.NewClient().PostAsync("/v1/snapshot", null);
 
-        await AssertUnavailableAsync("ingestion", answer);
+        await AssertUnavailableAsync("ingestion", response);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
     [InlineData(409, null, "another key")]
     public async Task An_error_response_of_a_service_passes_unchanged(int status, string? retryAfter, string text)
     {
-        _app.Ingestion.Answer = context =>
+        _app.Ingestion.Respond = context =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.RetryAfter = retryAfter;
@@ -95,20 +95,20 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
             return context.Response.WriteAsync(text);
         };
 
-        using var answer = await _app.NewClient().PostAsync("/v1/snapshot", null);
+        using var response = await _app.NewClient().PostAsync("/v1/snapshot", null);
 
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal(retryAfter, answer.Headers.RetryAfter?.ToString());
-        Assert.Equal(text, await answer.Content.ReadAsStringAsync());
-        Assert.False(answer.Headers.Contains("Server"));
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(retryAfter, response.Headers.RetryAfter?.ToString());
+        Assert.Equal(text, await response.Content.ReadAsStringAsync());
+        Assert.False(response.Headers.Contains("Server"));
     }
 
-    private static async Task AssertUnavailableAsync(string service, HttpResponseMessage answer)
+    private static async Task AssertUnavailableAsync(string service, HttpResponseMessage response)
     {
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
-        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal($"The {service} service is not available, try again later", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($"The {service} service is not available, try again later", await response.Content.ReadAsStringAsync());
     }
 
     private static HttpMessageHandler Innermost(HttpMessageInvoker client)
@@ -120,7 +120,7 @@ public sealed class ServiceUnavailableTests : IClassFixture<GatewayApp>, IClassF
         return handler;
     }
 
-    /// <summary>Ingestion is down, the addresses of Aggregation and the dashboard are unknown, and Notifications has little time.</summary>
+    /// <summary>Ingestion is down, Aggregation and the dashboard have no address, and Notifications has a short timeout.</summary>
     public sealed class UnavailableServices : GatewayApp
     {
         public UnavailableServices() => Settings = new()

@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>Whom a request counts for, seen from outside: with RATE_LIMIT=1 the second post of one client is refused.</summary>
+/// <summary>The client address of a request. With RATE_LIMIT=1 the second post of the same client is refused.</summary>
 public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
 {
     private const string Proxy = "127.8.0.1";
@@ -12,7 +12,7 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     public TrustedProxiesTests(App app)
     {
         _app = app;
-        // Every client has its token again.
+        // Refills every client's token.
         _app.Time.Advance(TimeSpan.FromMinutes(1));
     }
 
@@ -24,12 +24,12 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     [InlineData(Proxy, "203.0.113.1, 10.1.1.1", "203.0.113.2, 10.2.2.2", false, "a chain of trusted hops")]
     [InlineData(Proxy, "203.0.113.1, 10.1.1.1", "203.0.113.1, 10.2.2.2", true, "a chain of trusted hops, one client")]
     [InlineData(
-        Proxy, "198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1", true, "the client invents what stands before an untrusted hop")]
+        Proxy, "198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1", true, "a client can forge the entries before an untrusted hop")]
     [InlineData(Proxy, "2001:db8::1", "2001:db8::2", true, "one IPv6 network")]
     [InlineData(Proxy, "2001:db8::1", "[2001:db8:0:1::1]:5000", false, "two IPv6 networks")]
     [InlineData(Proxy, "203.0.113.1:4000", "203.0.113.1:5000", true, "a port does not matter")]
-    [InlineData(Proxy, "garbage", ",,;\"<script>", true, "garbage counts for the proxy itself")]
-    [InlineData(Proxy, "203.0.113.1, garbage", "203.0.113.2, 999.1.1.1", true, "nothing beyond garbage is believed")]
+    [InlineData(Proxy, "garbage", ",,;\"<script>", true, "an invalid value counts for the proxy itself")]
+    [InlineData(Proxy, "203.0.113.1, garbage", "203.0.113.2, 999.1.1.1", true, "addresses before an invalid value are ignored")]
     public Task A_request_counts_for_the_address_from_the_trusted_proxy(
         string sender, string first, string second, bool isOneClient, string why) =>
         AssertCountsAsync(_app, sender, first, second, isOneClient, why);
@@ -79,10 +79,10 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
         };
         request.Headers.Add("X-Forwarded-For", "203.0.113.1");
         request.Headers.Add("X-Forwarded-Proto", "https");
-        using var answer = await client.SendAsync(request);
+        using var response = await client.SendAsync(request);
 
-        var hasHsts = answer.Headers.Contains("Strict-Transport-Security");
-        Assert.Equal(hasHsts, answer.Headers.GetValues("Set-Cookie").Single().Contains("; secure", StringComparison.Ordinal));
+        var hasHsts = response.Headers.Contains("Strict-Transport-Security");
+        Assert.Equal(hasHsts, response.Headers.GetValues("Set-Cookie").Single().Contains("; secure", StringComparison.Ordinal));
         return hasHsts;
     }
 
@@ -90,8 +90,8 @@ public sealed class TrustedProxiesTests : IClassFixture<TrustedProxiesTests.App>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/snapshot");
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
-        using var answer = await client.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     public sealed class App : GatewayApp

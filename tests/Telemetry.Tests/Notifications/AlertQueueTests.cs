@@ -23,9 +23,9 @@ public sealed class AlertQueueTests(Servers servers)
             bus.Host(new Uri(servers.RabbitMq));
             bus.ReceiveAlerts(endpoint =>
             {
-                Keep<IncidentsChanged>(endpoint);
-                Keep<WeekSummed>(endpoint);
-                Keep<TestAlertRequested>(endpoint);
+                Record<IncidentsChanged>(endpoint);
+                Record<WeekSummed>(endpoint);
+                Record<TestAlertRequested>(endpoint);
             });
         });
         await publisher.StartAsync();
@@ -41,7 +41,7 @@ public sealed class AlertQueueTests(Servers servers)
         Assert.Equal(["IncidentsChanged", "TestAlertRequested", "WeekSummed"], received.Select(message => message.GetType().Name).Order());
         Assert.Equal("debian", received.OfType<IncidentsChanged>().Single().Steps.Single().Subject);
 
-        void Keep<T>(IReceiveEndpointConfigurator endpoint)
+        void Record<T>(IReceiveEndpointConfigurator endpoint)
             where T : class => endpoint.Handler<T>(context =>
             {
                 received.Enqueue(context.Message);

@@ -8,7 +8,7 @@ using Telemetry.ServiceDefaults.Data;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>Which process attempts a delivery, and when.</summary>
+/// <summary>Claims of deliveries by processes.</summary>
 [Collection(Servers.Collection)]
 public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
 
         var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _store.ClaimAsync(Channel.Mail, CancellationToken.None)));
 
-        // A claim that waits for nobody may find a row locked that another one takes.
+        // A claim skips rows that another claim has locked, so some of the 40 may return none.
         var claimed = claims.OfType<Delivery>().ToList();
         while (await _store.ClaimAsync(Channel.Mail, CancellationToken.None) is { } left)
             claimed.Add(left);
@@ -75,7 +75,7 @@ public sealed class DeliveryStoreTests(Servers servers) : IAsyncLifetime
 
         await MigrateAsync();
 
-        // A process of the version before may still be sending them.
+        // A process of the previous version may still be sending them.
         Assert.Null(await _store.ClaimAsync(Channel.Mail, CancellationToken.None));
         _clock.Advance(TimeSpan.FromMinutes(3));
         Delivery?[] claimed =

@@ -2,7 +2,7 @@ using Telemetry.Notifications.Deliveries;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>Mail with settings that differ from those of <see cref="MailTests"/>, and over a restart.</summary>
+/// <summary>Mail with other settings than those of <see cref="MailTests"/>, and after a restart.</summary>
 [Collection(Servers.Collection)]
 public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
 {
@@ -16,12 +16,12 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
         var database = await servers.CreateDatabaseAsync();
         _network.Cut();
 
-        // In a flow of its own: MassTransit keeps the logger of a bus with the flow that made it.
+        // Task.Run separates the execution contexts: MassTransit stores the logger of a bus in the context that created it.
         await Task.Run(async () =>
         {
             await using var before = await new NotificationsApp(database, servers.RabbitMq, MailHost.Settings(_network.Port)).StartAsync();
             await before.PublishAsync(Messages.Opened("one"));
-            await before.AttemptsAsync(1);
+            await before.WaitForAttemptsAsync(1);
         });
 
         _network.Restore();
@@ -83,7 +83,7 @@ public sealed class MailSettingsTests(Servers servers) : IAsyncLifetime
         var app = await StartAsync(("SMTP_TLS", "starttls"), ("SMTP_USER", "telemetry"), ("SMTP_PASS", "secret"));
 
         await app.PublishAsync(Messages.Opened("one"));
-        await app.ReasonAsync("does not support the STARTTLS extension");
+        await app.WaitForReasonAsync("does not support the STARTTLS extension");
 
         Assert.Equal("waiting", NotificationsApp.State(await app.SingleAsync()));
         Assert.Empty(await _smtp.MailsAsync());

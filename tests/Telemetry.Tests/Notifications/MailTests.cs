@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>From Aggregation's message to a mail at a real server.</summary>
+/// <summary>Mails from the messages of Aggregation to a real SMTP server.</summary>
 [Collection(Servers.Collection)]
 public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLifetime
 {
@@ -52,7 +52,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     {
         host.Network.Cut();
         await _app.PublishAsync(Messages.Opened("one"));
-        await _app.AttemptsAsync(3);
+        await _app.WaitForAttemptsAsync(3);
         Assert.Equal("waiting", NotificationsApp.State(await _app.SingleAsync()));
         Assert.NotEqual("", NotificationsApp.Reason(await _app.SingleAsync()));
         using (var client = _app.CreateClient())
@@ -60,11 +60,11 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
 
         await host.Smtp.SetAsync("""{"data":"451 4.7.1 try again later"}""");
         host.Network.Restore();
-        await _app.ReasonAsync("4.7.1 try again later");
+        await _app.WaitForReasonAsync("4.7.1 try again later");
         await host.Smtp.SetAsync("""{"data":null}""");
         await _app.SettleAsync(1);
 
-        // A second attempt under way would send it twice.
+        // A parallel second attempt would have sent the first mail twice.
         await _app.PublishAsync(Messages.Opened("two"));
         await _app.SettleAsync(2);
         Assert.Equal(["[Telemetry] 1 new: one", "[Telemetry] 1 new: two"], (await host.Smtp.MailsAsync()).Select(mail => mail.Subject));
@@ -75,7 +75,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     {
         host.Network.Cut();
         await _app.PublishAsync(Messages.Opened("one"));
-        await _app.AttemptsAsync(1);
+        await _app.WaitForAttemptsAsync(1);
 
         _app.Clock.Advance(TimeSpan.FromDays(3));
         await _app.SettleAsync(1);
@@ -121,8 +121,8 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     public async ValueTask InitializeAsync()
     {
         host.Network.Restore();
-        host.Smtp.Forget();
-        await _app.ForgetAsync();
+        host.Smtp.Clear();
+        await _app.ClearAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -132,14 +132,14 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>, IAsyncLi
     }
 }
 
-/// <summary>Notifications with a mail server, for all tests of a class; each test begins with an empty log and an empty mailbox.</summary>
+/// <summary>Notifications with a mail server, for all tests of a class. Each test begins with an empty delivery log and mailbox.</summary>
 public sealed class MailHost(Servers servers) : IAsyncLifetime
 {
     public const string Recipient = "ops@example.org";
 
     public SmtpServer Smtp { get; private set; } = null!;
 
-    /// <summary>Between the two.</summary>
+    /// <summary>The connection between Notifications and the mail server.</summary>
     public Relay Network { get; private set; } = null!;
 
     public NotificationsApp App { get; private set; } = null!;

@@ -1,17 +1,16 @@
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>What Aggregation publishes.</summary>
+/// <summary>Messages that Aggregation publishes.</summary>
 public static class Messages
 {
     public static readonly DateTimeOffset At = new(2026, 5, 4, 12, 30, 0, TimeSpan.Zero);
 
-    /// <summary>Incidents that opened, by what they are about.</summary>
+    /// <summary>Opened incidents, one for each subject.</summary>
     public static IncidentsChanged Opened(params string[] subjects) => Changed([.. subjects.Select(subject => Step(subject))]);
 
-    /// <summary>All that one evaluation found.</summary>
+    /// <summary>The incident steps of one evaluation.</summary>
     public static IncidentsChanged Changed(params IncidentStep[] steps) => new() { Id = Guid.NewGuid(), At = At, Steps = steps };
 
-    /// <summary>A step of an incident.</summary>
     public static IncidentStep Step(string subject, IncidentStepKind kind = IncidentStepKind.Opened, double percent = 34) => new()
     {
         IncidentId = Guid.NewGuid(),
@@ -24,7 +23,7 @@ public static class Messages
         OpenedAt = At.AddMinutes(-1),
     };
 
-    /// <summary>A week beside the one before it.</summary>
+    /// <summary>The sums of a week and of the week before.</summary>
     public static WeekSummed Week() => new()
     {
         Id = Guid.NewGuid(),
@@ -40,6 +39,5 @@ public static class Messages
         NewVersions = [new("paste", "2.1.0", 12, 40)],
     };
 
-    /// <summary>An admin's wish.</summary>
     public static TestAlertRequested Test() => new() { Id = Guid.NewGuid(), At = At };
 }

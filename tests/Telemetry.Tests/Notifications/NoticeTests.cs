@@ -3,7 +3,7 @@ using Telemetry.Notifications.AlertTexts;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>What mails say.</summary>
+/// <summary>Subject and text of mails.</summary>
 public sealed class NoticeTests
 {
     [Fact]

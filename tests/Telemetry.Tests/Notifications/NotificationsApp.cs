@@ -13,11 +13,11 @@ using Telemetry.Tests.Aggregation;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>One process of Notifications, in this one. Waits of minutes take tenths of a second.</summary>
+/// <summary>Notifications inside the test process. Retries wait tenths of a second instead of minutes.</summary>
 public sealed class NotificationsApp(string database, string rabbitMq, params (string Name, string Value)[] settings)
     : WebApplicationFactory<NotificationsMetrics>
 {
-    private static readonly RetryPlan Hasty =
+    private static readonly RetryPlan ShortRetries =
         new([TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)], GiveUpAfter: TimeSpan.FromDays(3))
         {
             PollInterval = TimeSpan.FromMilliseconds(50),
@@ -25,66 +25,65 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
-    /// <summary>When deliveries are attempted.</summary>
-    internal RetryPlan Retries { get; init; } = Hasty;
+    internal RetryPlan Retries { get; init; } = ShortRetries;
 
     public TestClock Clock { get; } = new();
 
     public LoggedErrors Errors { get; } = new();
 
-    /// <summary>Past the service.</summary>
+    /// <summary>A connection to the database without the service.</summary>
     public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(database);
 
-    /// <summary>Starts it, with an empty queue, and waits until it is ready.</summary>
+    /// <summary>Deletes the queue, starts the service and waits until it is ready.</summary>
     public async Task<NotificationsApp> StartAsync()
     {
-        await EmptyAsync(rabbitMq);
+        await DeleteQueueAsync(rabbitMq);
         using var client = CreateClient();
         await Eventually.TrueAsync("ready", Soon, async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return this;
     }
 
-    /// <summary>Takes out what other tests have left in the broker.</summary>
-    public static async Task EmptyAsync(string rabbitMq)
+    /// <summary>Deletes the queue with the messages of other tests.</summary>
+    public static async Task DeleteQueueAsync(string rabbitMq)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(rabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeleteAsync(AlertQueue.Name);
     }
 
-    /// <summary>Publishes, as Aggregation does.</summary>
+    /// <summary>Publishes a message, as Aggregation does.</summary>
     public Task PublishAsync<T>(T message)
         where T : class => Services.GetRequiredService<IBus>().Publish(message);
 
-    /// <summary>Waits until so many deliveries are done with.</summary>
+    /// <summary>Waits until a number of deliveries have ended.</summary>
     public Task SettleAsync(int deliveries) => Eventually.TrueAsync(
-        $"{deliveries} deliveries are done with",
+        $"{deliveries} deliveries have ended",
         Soon,
         async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
 
-    /// <summary>Publishes, as Aggregation does, and waits until the deliveries of the message are done with.</summary>
+    /// <summary>Publishes a message and waits until its deliveries have ended.</summary>
     public async Task DeliverAsync<T>(T message, Guid id)
         where T : class
     {
         await PublishAsync(message);
-        await Eventually.TrueAsync("the deliveries are done with", Soon, async () =>
+        await Eventually.TrueAsync("the deliveries of the message have ended", Soon, async () =>
         {
             var deliveries = (await LogAsync()).Where(delivery => delivery.GetProperty("incident_change_id").GetGuid() == id).ToList();
             return deliveries.Count > 0 && deliveries.TrueForAll(delivery => State(delivery) != "waiting");
         });
     }
 
-    /// <summary>Waits until the only delivery of the log was attempted so often.</summary>
-    public Task AttemptsAsync(int attempts) => Eventually.TrueAsync(
+    /// <summary>Waits until the only delivery of the log has a number of attempts.</summary>
+    public Task WaitForAttemptsAsync(int attempts) => Eventually.TrueAsync(
         $"{attempts} attempts", Soon, async () => await LogAsync() is [var delivery] && Attempts(delivery) >= attempts);
 
     /// <summary>Waits until the only delivery of the log has this reason.</summary>
-    public Task ReasonAsync(string reason) => Eventually.TrueAsync(
+    public Task WaitForReasonAsync(string reason) => Eventually.TrueAsync(
         $"the reason {reason}",
         Soon,
         async () => await LogAsync() is [var delivery] && Reason(delivery).Contains(reason, StringComparison.Ordinal));
 
-    public async Task ForgetAsync()
+    public async Task ClearAsync()
     {
         await using var command = Database.CreateCommand("delete from notifications.notices");
         await command.ExecuteNonQueryAsync();
@@ -111,11 +110,11 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
         return await client.GetAsync($"/api/v1/admin/{path}");
     }
 
-    /// <summary>Asks as the admin, and the answer is JSON.</summary>
+    /// <summary>Gets JSON as the admin.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var answer = await SendAsync(path);
-        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await SendAsync(path);
+        return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
     public override async ValueTask DisposeAsync()

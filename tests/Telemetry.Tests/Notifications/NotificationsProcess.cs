@@ -4,16 +4,15 @@ using Telemetry.Tests.Aggregation;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>Notifications as a process of its own, which can be killed and has certificates to trust.</summary>
+/// <summary>Notifications as a separate process, so that a test can kill it and set its trusted certificates.</summary>
 public sealed class NotificationsProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = [];
 
-    /// <summary>Starts it.</summary>
     /// <param name="database">A connection string.</param>
     /// <param name="rabbitMq">An amqp address.</param>
-    /// <param name="settings">Its environment besides.</param>
+    /// <param name="settings">Additional environment variables.</param>
     public NotificationsProcess(string database, string rabbitMq, params (string Name, string Value)[] settings)
     {
         _process = new Process
@@ -40,7 +39,7 @@ public sealed class NotificationsProcess : IAsyncDisposable
 
     public string Log => string.Join('\n', _log);
 
-    /// <summary>kill -9, and all that it logged before is there.</summary>
+    /// <summary>Sends SIGKILL and waits until the log is complete.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

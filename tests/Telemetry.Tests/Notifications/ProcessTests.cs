@@ -4,7 +4,7 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>What needs a process of its own: kill -9, and the certificates that it trusts.</summary>
+/// <summary>Tests that need a separate process: SIGKILL and trusted certificates.</summary>
 [Collection(Servers.Collection)]
 public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 {
@@ -38,7 +38,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         await _smtp.SetAsync("""{"hold":false}""");
         await using var last = Start();
 
-        await EndsAsync(
+        await WaitForDeliveriesAsync(
             "failed 3 interrupted twice while it was being sent: it may have arrived, and is not sent again",
             "sent 2 sent again after an interruption: possibly a duplicate");
         var mails = await _smtp.MailsAsync();
@@ -53,15 +53,15 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
     {
         await PublishAsync("homeassistant");
         await using (Start(("SSL_CERT_FILE", "/dev/null")))
-            await EndsAsync("waiting 1 SslHandshakeException");
+            await WaitForDeliveriesAsync("waiting 1 SslHandshakeException");
         await MakeDueAsync("waiting", deliveries: 1);
         await using (Start(("SMTP_PASS", "wrong")))
-            await EndsAsync("waiting 2 AuthenticationException");
+            await WaitForDeliveriesAsync("waiting 2 AuthenticationException");
         Assert.Empty(await _smtp.MailsAsync());
 
         await MakeDueAsync("waiting", deliveries: 1);
         await using var process = Start();
-        await EndsAsync("sent 3 ");
+        await WaitForDeliveriesAsync("sent 3 ");
 
         var mail = Assert.Single(await _smtp.MailsAsync());
         Assert.Equal((true, SmtpServer.User), (mail.Tls, mail.User));
@@ -69,7 +69,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await NotificationsApp.EmptyAsync(servers.RabbitMq);
+        await NotificationsApp.DeleteQueueAsync(servers.RabbitMq);
         _smtp = await SmtpServer.StartAsync(_certificate);
         _database = await servers.CreateDatabaseAsync();
         _rows = NpgsqlDataSource.Create(_database);
@@ -101,7 +101,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         await bus.StopAsync();
     }
 
-    // Else a process takes an interrupted delivery over after 90 seconds, and waits 10 after a failed attempt.
+    // Without this an interrupted delivery is claimed after 90 seconds, and a failed one after 10.
     private async Task MakeDueAsync(string state, int deliveries)
     {
         await using var command = _rows.CreateCommand("update notifications.deliveries set next_attempt_at = now() where state = $1");
@@ -109,8 +109,8 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         Assert.Equal(deliveries, await command.ExecuteNonQueryAsync());
     }
 
-    // Each delivery's state, attempts and the beginning of its reason, in the order of creation.
-    private async Task EndsAsync(params string[] expected) => await Eventually.GetAsync(
+    // Waits for deliveries with these states, attempts and beginnings of reasons, in the order of creation.
+    private async Task WaitForDeliveriesAsync(params string[] expected) => await Eventually.GetAsync(
         ReadAsync,
         found => found.Count == expected.Length
             && found.Zip(expected).All(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal)),
@@ -131,7 +131,7 @@ public sealed class ProcessTests(Servers servers) : IAsyncLifetime
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {
-            // The process has just been started.
+            // The process has not migrated the schema yet.
             return [];
         }
     }

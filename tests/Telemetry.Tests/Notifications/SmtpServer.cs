@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>A real SMTP server (Debian's python3-aiosmtpd), a process of its own on loopback.</summary>
+/// <summary>A real SMTP server (Debian's python3-aiosmtpd) as a process on loopback.</summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
-    /// <summary>Who may send over TLS.</summary>
+    /// <summary>The user of the login, which is required with TLS.</summary>
     public const string User = "telemetry";
 
     public const string Password = "mail pässword";
@@ -20,7 +20,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     private SmtpServer(params string[] arguments)
     {
-        // Debian's own interpreter knows the package; another one in the PATH does not.
+        // The package is installed for Debian's interpreter; another python3 in the PATH may lack it.
         _process = new Process
         {
             StartInfo = new("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Notifications/smtp-server.py"), .. arguments])
@@ -35,11 +35,10 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>The events of the server so far, for tests that wait for a mail.</summary>
+    /// <summary>The mails so far, for tests that wait for a mail.</summary>
     public IReadOnlyCollection<ReceivedMail> Mails => _mails;
 
-    /// <summary>Starts one.</summary>
-    /// <param name="certificate">With it, it wants STARTTLS and a login.</param>
+    /// <param name="certificate">If given, the server requires STARTTLS and a login.</param>
     public static async Task<SmtpServer> StartAsync(TestCertificate? certificate = null)
     {
         var server = certificate is null
@@ -51,22 +50,22 @@ public sealed class SmtpServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Says how it answers from now on; see smtp-server.py.</summary>
+    /// <summary>Sets the responses of the server; see smtp-server.py.</summary>
     public async Task SetAsync(string command)
     {
         var before = Volatile.Read(ref _commands);
         await _process.StandardInput.WriteLineAsync(command);
-        await Fixtures.Eventually.HoldsAsync(() => Volatile.Read(ref _commands) > before, Soon, "the SMTP server has heard it");
+        await Fixtures.Eventually.HoldsAsync(() => Volatile.Read(ref _commands) > before, Soon, "the SMTP server confirms the command");
     }
 
-    /// <summary>All that it has taken by now: it tells of mails before it tells that it has heard.</summary>
+    /// <summary>All mails so far: the server reports them before it confirms a command.</summary>
     public async Task<IReadOnlyCollection<ReceivedMail>> MailsAsync()
     {
         await SetAsync("{}");
         return [.. _mails];
     }
 
-    public void Forget() => _mails.Clear();
+    public void Clear() => _mails.Clear();
 
     public Task WaitForAsync(int mails) => Fixtures.Eventually.HoldsAsync(() => _mails.Count >= mails, Soon, $"{mails} mails");
 
@@ -90,7 +89,7 @@ public sealed class SmtpServer : IAsyncDisposable
     }
 }
 
-/// <summary>A mail as the server got it, decoded.</summary>
+/// <summary>A decoded mail as the server received it.</summary>
 public sealed record ReceivedMail(string From, string[] To, bool Tls, string? User, string[][] Headers, string Type, string[][] Parts)
 {
     public string Subject => Header("Subject");
@@ -99,7 +98,7 @@ public sealed record ReceivedMail(string From, string[] To, bool Tls, string? Us
 
     public string Html => Part("text/html");
 
-    // Names of headers are the same in any case (RFC 5322, section 1.2.2).
+    // Header names are case-insensitive (RFC 5322, section 1.2.2).
     public string Header(string name) =>
         Assert.Single(Headers, header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
 

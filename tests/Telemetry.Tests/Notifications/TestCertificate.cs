@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>A certificate of its own authority for "localhost", in files.</summary>
+/// <summary>A self-signed certificate for "localhost", in files.</summary>
 public sealed class TestCertificate : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("telemetry-certificate-");
@@ -19,7 +19,7 @@ public sealed class TestCertificate : IDisposable
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>Also what a client has to trust.</summary>
+    /// <summary>The certificate, which a client must trust.</summary>
     public string CertificateFile => Path.Combine(_directory.FullName, "certificate.pem");
 
     public string KeyFile => Path.Combine(_directory.FullName, "key.pem");

@@ -8,7 +8,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Notifications;
 
-/// <summary>From Aggregation's message to a signed post.</summary>
+/// <summary>Signed posts from the messages of Aggregation.</summary>
 [Collection(Servers.Collection)]
 public sealed class WebhookTests(Servers servers) : IAsyncLifetime
 {
@@ -85,7 +85,7 @@ public sealed class WebhookTests(Servers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>The outcome of one post, by the receiver's response and address.</summary>
+/// <summary>The outcome of a post by response and address of the receiver.</summary>
 public sealed class WebhookChannelTests : IAsyncLifetime
 {
     private Downstream _receiver = null!;
@@ -98,7 +98,7 @@ public sealed class WebhookChannelTests : IAsyncLifetime
     [InlineData(302, "Rejected")]
     public async Task A_response_is_temporary_or_permanent(int status, string outcome)
     {
-        _receiver.Answer = context =>
+        _receiver.Respond = context =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location = "/elsewhere";

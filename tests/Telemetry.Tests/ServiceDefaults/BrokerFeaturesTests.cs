@@ -12,7 +12,7 @@ namespace Telemetry.Tests.ServiceDefaults;
 [Collection(Servers.Collection)]
 public sealed class BrokerFeaturesTests(Servers servers)
 {
-    // All of them are RabbitMQ 3.10's and 4.3's, and mean the same in both.
+    // Arguments with the same meaning in RabbitMQ 3.10 and 4.3.
     private static readonly string[] Known =
     ["x-queue-type", "x-delivery-limit", "x-max-length-bytes", "x-overflow"];
 
@@ -30,10 +30,10 @@ public sealed class BrokerFeaturesTests(Servers servers)
             Assert.Empty(queue.Arguments.Keys.Except(Known));
         });
 
-        // Without a limit of its own a queue has 20 from RabbitMQ 4 on.
+        // Without an explicit limit, RabbitMQ 4 uses 20.
         Assert.All(broker.Queues, queue => Assert.Equal(1_000_000L, queue.Arguments["x-delivery-limit"]));
-        Assert.NotEmpty(broker.IsPrefetchGlobal);
-        Assert.DoesNotContain(true, broker.IsPrefetchGlobal);
+        Assert.NotEmpty(broker.GlobalPrefetchFlags);
+        Assert.DoesNotContain(true, broker.GlobalPrefetchFlags);
     }
 
     private async Task RunAllServicesAsync(AmqpRecorder broker)

@@ -18,7 +18,7 @@ public sealed class BusWatchdogTests(Servers servers)
         await using var connection = await new ConnectionFactory { Uri = new Uri(servers.RabbitMq) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
 
-        // Of another kind than the bus wants it: so its endpoint never comes up.
+        // The queue has another type than the bus declares, so its endpoint never becomes ready.
         await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true);
         var bus = Bus.Factory.CreateUsingRabbitMq(rabbitMq =>
         {

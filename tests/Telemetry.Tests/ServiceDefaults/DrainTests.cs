@@ -4,7 +4,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.ServiceDefaults;
 
-/// <summary>What a service says while it is stopping. That nothing is lost meanwhile is shown by whole platforms.</summary>
+/// <summary>Responses of a stopping service. Tests of whole platforms cover that no report is lost.</summary>
 public sealed class DrainTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -12,11 +12,11 @@ public sealed class DrainTests
     [Fact]
     public async Task A_stopping_service_is_unready_at_once_and_closes_connections_after_each_response()
     {
-        using var looks = new SemaphoreSlim(1);
+        using var checks = new SemaphoreSlim(1);
         var app = new GatewayApp
         {
             Settings = { ["DRAIN_SECONDS"] = "5" },
-            AddServices = services => services.AddHealthChecks().AddCheck("slow", new Slow(looks), tags: ["ready"]),
+            AddServices = services => services.AddHealthChecks().AddCheck("slow", new Slow(checks), tags: ["ready"]),
         };
         await app.InitializeAsync();
         try
@@ -27,7 +27,7 @@ public sealed class DrainTests
 
             app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-            // The other check would never say anything more.
+            // The slow check would block here, but readiness does not wait for it.
             using var unready = await app.NewClient().GetAsync("/health/ready").WaitAsync(Soon);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
             Assert.True(unready.Headers.ConnectionClose);
@@ -38,7 +38,7 @@ public sealed class DrainTests
         finally
         {
             var ended = app.DisposeAsync().AsTask();
-            await Eventually.TrueAsync("it ends when its time is over", Soon, () =>
+            await Eventually.TrueAsync("the service ends after DRAIN_SECONDS", Soon, () =>
             {
                 app.Time.Advance(TimeSpan.FromSeconds(5));
                 return Task.FromResult(ended.IsCompleted);
@@ -47,11 +47,11 @@ public sealed class DrainTests
         }
     }
 
-    private sealed class Slow(SemaphoreSlim looks) : IHealthCheck
+    private sealed class Slow(SemaphoreSlim checks) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await looks.WaitAsync(cancellationToken);
+            await checks.WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
     }

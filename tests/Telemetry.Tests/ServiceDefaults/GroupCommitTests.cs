@@ -23,7 +23,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits with { MaxWeight = 1_000 });
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
+        await commits.WaitForCommitAsync(1);
         var rest = Enumerable.Range(2, 25).Select(item => commits.AddAsync(item)).ToList();
 
         commits.Open();
@@ -37,7 +37,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
+        await commits.WaitForCommitAsync(1);
         int[] weights = [40, 40, 20, 1, 200, 1, 99, 1];
         var rest = weights.Select(weight => commits.AddAsync(weight)).ToList();
 
@@ -52,7 +52,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
+        await commits.WaitForCommitAsync(1);
         var waiting = Enumerable.Range(0, 10).Select(_ => commits.AddAsync(100)).ToList();
 
         await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1));
@@ -66,17 +66,17 @@ public sealed class GroupCommitTests
     public async Task A_cancelled_item_is_not_committed()
     {
         using var commits = await Commits.StartAsync(Limits);
-        using var patience = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
-        var gaveUp = commits.AddAsync(2, patience.Token);
-        var stays = commits.AddAsync(3);
+        await commits.WaitForCommitAsync(1);
+        var cancelled = commits.AddAsync(2, cancellation.Token);
+        var remaining = commits.AddAsync(3);
 
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
         commits.Open();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
-        await Task.WhenAll(first, stays);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        await Task.WhenAll(first, remaining);
         Assert.Equal([[1], [3]], commits.Groups);
     }
 
@@ -85,7 +85,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
+        await commits.WaitForCommitAsync(1);
         var failing = new[] { commits.AddAsync(Commits.Poison), commits.AddAsync(2) };
 
         commits.Open();
@@ -112,7 +112,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits);
         var first = commits.AddAsync(1);
-        await commits.BegunAsync(1);
+        await commits.WaitForCommitAsync(1);
         var waiting = commits.AddAsync(2);
 
         var stopping = commits.StopAsync(CancellationToken.None);
@@ -124,7 +124,7 @@ public sealed class GroupCommitTests
         Assert.Equal(4, await waiting);
     }
 
-    // Doubles numbers, whose weight they are themselves, once the gate is open.
+    // Doubles numbers as soon as the gate is open. The weight of a number is the number.
     private sealed class Commits(GroupLimits limits) : GroupCommit<int, int>(limits, Source, "double", Wait)
     {
         public const int Poison = 77;
@@ -150,7 +150,7 @@ public sealed class GroupCommitTests
 
         public new Task<int> AddAsync(int item, CancellationToken cancellationToken) => base.AddAsync(item, cancellationToken);
 
-        public Task<TimeSpan> BegunAsync(int groups) =>
+        public Task<TimeSpan> WaitForCommitAsync(int groups) =>
             Eventually.TrueAsync("the commit begins", TimeSpan.FromSeconds(5), () => Task.FromResult(_groups.Count >= groups));
 
         protected override int Weigh(int item) => item;

@@ -11,7 +11,7 @@ public sealed class ObservationTests
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("http://127.0.0.1:4317", true)]
-    public void OpenTelemetry_is_registered_only_with_an_endpoint(string? endpoint, bool isThere)
+    public void OpenTelemetry_is_registered_only_with_an_endpoint(string? endpoint, bool expected)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
@@ -20,10 +20,10 @@ public sealed class ObservationTests
         builder.AddNpgsqlDataSource("telemetry");
         builder.AddRedisLink();
 
-        Assert.Equal(isThere, builder.Services.Any(Observes));
+        Assert.Equal(expected, builder.Services.Any(IsOfOpenTelemetry));
     }
 
-    private static bool Observes(ServiceDescriptor service)
+    private static bool IsOfOpenTelemetry(ServiceDescriptor service)
     {
         Type?[] types = [service.ServiceType, service.ImplementationType, service.ImplementationFactory?.Method.DeclaringType];
         return types.Any(type => type?.FullName?.StartsWith("OpenTelemetry.", StringComparison.Ordinal) == true

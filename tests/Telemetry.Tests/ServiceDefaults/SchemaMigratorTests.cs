@@ -15,7 +15,7 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
     private const string Locks =
         "pg_locks l join pg_database d on d.oid = l.database where d.datname = current_database() and l.locktype = 'advisory'";
 
-    // The pause makes processes that start together meet in the script.
+    // The pause makes the scripts of concurrent processes overlap.
     private static readonly SqlScript Table = new("0001_table.sql", "create table probe.events (id integer); select pg_sleep(0.2)");
     private static readonly SqlScript Rows =
         new("0002_rows.sql", "insert into probe.events values (1); insert into probe.events values (2)");
@@ -136,7 +136,7 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // As Aggregation's connections: what a session holds stays with a pooled connection.
+        // As in Aggregation: session locks are not released when a connection returns to the pool.
         var connection = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync()) { NoResetOnClose = true };
         _dataSource = NpgsqlDataSource.Create(connection);
     }

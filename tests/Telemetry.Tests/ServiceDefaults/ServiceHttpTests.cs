@@ -6,7 +6,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.ServiceDefaults;
 
-/// <summary>How a service asks another one.</summary>
+/// <summary>HTTP requests between services.</summary>
 public sealed class ServiceHttpTests : IAsyncLifetime
 {
     private Downstream _ingestion = null!;
@@ -27,10 +27,10 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     {
         Refuse();
 
-        using var answer = await Http.GetAsync(new Uri("http://ingestion/"));
+        using var response = await Http.GetAsync(new Uri("http://ingestion/"));
 
-        // A client that obeyed Retry-After would fail instead, at the deadline of all attempts.
-        Assert.Equal(503, (int)answer.StatusCode);
+        // A client that waited for Retry-After would fail at the total timeout instead.
+        Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal(3, _ingestion.Requests.Count);
     }
 
@@ -44,9 +44,9 @@ public sealed class ServiceHttpTests : IAsyncLifetime
         Refuse();
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
 
-        using var answer = await Http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
 
-        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Equal(503, (int)response.StatusCode);
         Assert.Single(_ingestion.Requests);
     }
 
@@ -55,7 +55,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
     [InlineData("POST")]
     public async Task A_hanging_service_fails_before_the_timeout_of_the_caller(string method)
     {
-        _ingestion.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        _ingestion.Respond = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         (TimeSpan Attempt, TimeSpan Total) deadlines = default;
         await using var app = Build(resilience =>
         {
@@ -65,10 +65,10 @@ public sealed class ServiceHttpTests : IAsyncLifetime
         });
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://ingestion/");
 
-        // At HttpClient's own deadline (100 s) it would be a TaskCanceledException.
+        // HttpClient's own timeout (100 s) would throw a TaskCanceledException.
         await Assert.ThrowsAsync<HttpRequestException>(() => ClientOf(app).SendAsync(request));
 
-        // The dashboard and the gateway wait 10 s.
+        // The callers, the dashboard and the gateway, have a timeout of 10 s.
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8)), deadlines);
     }
 
@@ -107,7 +107,7 @@ public sealed class ServiceHttpTests : IAsyncLifetime
         return builder.Build();
     }
 
-    private void Refuse() => _ingestion.Answer = context =>
+    private void Refuse() => _ingestion.Respond = context =>
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "3600";

@@ -8,7 +8,7 @@ using Telemetry.ServiceDefaults.Observability;
 
 namespace Telemetry.Tests.ServiceDefaults;
 
-/// <summary>What the spans of a service tell, and what they do not.</summary>
+/// <summary>Content of the spans of a service, and personal data that they must not have.</summary>
 public sealed class SpanTests : IAsyncLifetime
 {
     private const string Claimed = "203.0.113.71";
@@ -21,7 +21,7 @@ public sealed class SpanTests : IAsyncLifetime
     private readonly RecordedSpans _spans = new();
     private readonly ActivitySource _source = new("Telemetry.Tests.Spans");
 
-    // Applications of other tests in the process have sources of the same names.
+    // Applications of other tests in the process have activity sources of the same names.
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
     private readonly WebApplication _app;
 
@@ -31,7 +31,7 @@ public sealed class SpanTests : IAsyncLifetime
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
         builder.Configuration["OTEL_TRACES_SAMPLER"] = "always_on";
 
-        // As Aspire's AppHost sets them in Development.
+        // Aspire's AppHost sets both in Development.
         builder.Configuration["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "true";
         builder.Configuration["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "true";
         builder.AddServiceDefaults();
@@ -53,7 +53,7 @@ public sealed class SpanTests : IAsyncLifetime
         });
     }
 
-    private IReadOnlyList<Activity> Mine => [.. _spans.All.Where(span => span.TraceId == _trace || span.Source == _source)];
+    private IReadOnlyList<Activity> OwnSpans => [.. _spans.All.Where(span => span.TraceId == _trace || span.Source == _source)];
 
     [Fact]
     public async Task The_span_of_a_request_has_its_route_as_name_and_its_status()
@@ -78,11 +78,11 @@ public sealed class SpanTests : IAsyncLifetime
         await SendAsync(new HttpMethod(Method), "/things/2");
         await SendAsync(HttpMethod.Get, $"/nowhere?{Query}={Query}");
 
-        await Eventually.TrueAsync("all spans", Soon, () => Task.FromResult(Mine.Count == 6));
-        Assert.Contains(Mine, span =>
+        await Eventually.TrueAsync("all spans", Soon, () => Task.FromResult(OwnSpans.Count == 6));
+        Assert.Contains(OwnSpans, span =>
             span.Kind == ActivityKind.Client && $"{span.GetTagItem("url.full")}".EndsWith("/things/4", StringComparison.Ordinal));
-        Assert.Contains(Mine, span => span.DisplayName == "HTTP /things/{id}");
-        Assert.All(Mine.Select(RecordedSpans.Describe), line => Assert.All(
+        Assert.Contains(OwnSpans, span => span.DisplayName == "HTTP /things/{id}");
+        Assert.All(OwnSpans.Select(RecordedSpans.Describe), line => Assert.All(
             [$"{Peer}", Claimed, Agent, Query, Method, "_agent", "url.query", "peer.address", "client.address"],
             text => Assert.DoesNotContain(text, line, StringComparison.Ordinal)));
     }
@@ -103,18 +103,18 @@ public sealed class SpanTests : IAsyncLifetime
         Activity.Current = null;
         using (_source.StartActivity("poll", ActivityKind.Client))
         {
-            // A call of nobody.
+            // A call without a parent.
         }
 
         using (_source.StartActivity("job"))
         using (_source.StartActivity("call", ActivityKind.Client))
         {
-            // A call of a job.
+            // A call inside a job.
         }
 
         await SendAsync(HttpMethod.Get, "/things/6");
         await ServerSpanAsync("/things/6");
-        Assert.Equal(["GET /things/{id}", "call", "job"], Mine.Select(span => span.DisplayName).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /things/{id}", "call", "job"], OwnSpans.Select(span => span.DisplayName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -142,13 +142,13 @@ public sealed class SpanTests : IAsyncLifetime
         _spans.Dispose();
     }
 
-    // Spans end a little after the answer.
+    // A span ends shortly after the response.
     private async Task<Activity> ServerSpanAsync(string path)
     {
         await Eventually.TrueAsync($"the span of {path}", Soon, () => Task.FromResult(Server() is not null));
         return Server()!;
 
-        Activity? Server() => Mine.FirstOrDefault(span => span.Kind == ActivityKind.Server && $"{span.GetTagItem("url.path")}" == path);
+        Activity? Server() => OwnSpans.FirstOrDefault(span => span.Kind == ActivityKind.Server && $"{span.GetTagItem("url.path")}" == path);
     }
 
     private async Task SendAsync(HttpMethod method, string target)
@@ -168,6 +168,6 @@ public sealed class SpanTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Claimed);
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{_trace}-00f067aa0ba902b7-01");
-        using var answer = await http.SendAsync(request);
+        using var response = await http.SendAsync(request);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 
-/// <summary>A Deployment of the manifests with its Service, on this machine.</summary>
+/// <summary>A Deployment of the manifests with its Service, run on this machine.</summary>
 public sealed class Deployment : IAsyncDisposable
 {
     private readonly List<Pod> _pods = [];
@@ -13,22 +13,21 @@ public sealed class Deployment : IAsyncDisposable
     private int _started;
     private int _next;
 
-    /// <param name="manifest">The Deployment.</param>
-    /// <param name="files">Its published output.</param>
-    /// <param name="variables">The environment of a pod of this name.</param>
+    /// <param name="manifest">The manifest of the Deployment.</param>
+    /// <param name="files">The directory of its published files.</param>
+    /// <param name="variables">Returns the environment of the pod with a name.</param>
     public Deployment(JsonObject manifest, string files, Func<string, IReadOnlyDictionary<string, string>> variables)
     {
         (Name, _files, _variables) = (Policy.Name(manifest), files, variables);
         _service = new Relay("127.0.0.1", () => _endpoints[Interlocked.Increment(ref _next) % _endpoints.Length].Port);
     }
 
-    /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Where its Service listens on this machine.</summary>
+    /// <summary>The port of its Service on this machine.</summary>
     public int Port => _service.Port;
 
-    /// <summary>Starts so many pods and waits until they are ready.</summary>
+    /// <summary>Starts a number of pods and waits until they are ready.</summary>
     public async Task StartAsync(int pods)
     {
         for (var number = 0; number < pods; number++)
@@ -39,7 +38,7 @@ public sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// Replaces one pod after the other, as a rolling update does: a new one is ready before an old one gets no more connections and
+    /// Replaces one pod after the other, as a rolling update does: a new pod is ready before an old pod gets no more connections and then
     /// SIGTERM.
     /// </summary>
     public async Task ReplaceAsync()
@@ -55,15 +54,15 @@ public sealed class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM to all pods: each ends by itself and well.</summary>
+    /// <summary>Sends SIGTERM to all pods; each must exit with 0.</summary>
     public Task StopAsync() => Task.WhenAll(_pods.Select(pod => pod.StopAsync()));
 
-    /// <summary>Runs its program to its end in a container of its own.</summary>
+    /// <summary>Runs its program to the end as a separate container.</summary>
     public Task<Command> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Pod.RunAsync(_files, Assembly, arguments, environment);
 
-    /// <summary>Runs the health command of the Compose file against a pod.</summary>
-    public Task<Command> AskHealthAsync() =>
+    /// <summary>Runs the health command of the Compose file for a pod.</summary>
+    public Task<Command> CheckHealthAsync() =>
         RunAsync(new Dictionary<string, string>(_variables(Name)) { ["HTTP_PORTS"] = $"{_pods[0].Port}" }, "--health");
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using Telemetry.Fleet.Simulation;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 
-/// <summary>A fleet that posts reports of every kind until the test ends it.</summary>
+/// <summary>A fleet that posts reports of every kind until the test stops it.</summary>
 public sealed class Load
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
@@ -13,7 +13,6 @@ public sealed class Load
     private readonly FleetRun _others;
     private readonly Task<FleetResult[]> _running;
 
-    /// <summary>Begins.</summary>
     public Load(Uri gateway)
     {
         var options = new FleetOptions { Gateway = gateway, Rate = 50, Concurrency = 16 };
@@ -23,16 +22,16 @@ public sealed class Load
         _running = Task.WhenAll(_instances.RunAsync(CancellationToken.None), _others.RunAsync(CancellationToken.None));
     }
 
-    /// <summary>Every answer that was neither an acknowledgement nor 503, which asks the client to send again.</summary>
+    /// <summary>Every response besides acknowledgements and 503, after which clients send again.</summary>
     public IEnumerable<string> Refused =>
         from fleet in new[] { _instances, _others }
-        from answer in fleet.Responses.Counts
-        where answer.Status[0] != '2' && answer.Status != "503"
-        let example = fleet.Responses.Examples.GetValueOrDefault($"{answer.Route} {answer.Status}")
-        select string.Create(CultureInfo.InvariantCulture, $"{answer.Count} x {answer.Route}: {answer.Status} {example}");
+        from response in fleet.Responses.Counts
+        where response.Status[0] != '2' && response.Status != "503"
+        let example = fleet.Responses.Examples.GetValueOrDefault($"{response.Route} {response.Status}")
+        select string.Create(CultureInfo.InvariantCulture, $"{response.Count} x {response.Route}: {response.Status} {example}");
 
-    /// <summary>Returns when more of every kind is acknowledged.</summary>
-    public async Task FlowsAsync()
+    /// <summary>Waits until more reports of every kind are acknowledged.</summary>
+    public async Task WaitForProgressAsync()
     {
         var (snapshots, runs, starts) = (_instances.Snapshots, _others.Runs, _others.Starts);
         await Eventually.TrueAsync(
@@ -41,7 +40,7 @@ public sealed class Load
             () => Task.FromResult(_instances.Snapshots > snapshots + 20 && _others.Runs > runs + 5 && _others.Starts > starts + 5));
     }
 
-    /// <summary>Ends it and returns how many reports were acknowledged; none was given up.</summary>
+    /// <summary>Stops the fleet and returns the numbers of acknowledged reports. Fails if a report was given up.</summary>
     public async Task<Acknowledged> EndAsync()
     {
         _instances.Finish();
@@ -52,5 +51,5 @@ public sealed class Load
     }
 }
 
-/// <summary>How many reports of each kind.</summary>
+/// <summary>Numbers of acknowledged reports.</summary>
 public sealed record Acknowledged(long Snapshots, long Runs, long Starts);

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace Telemetry.Tests.Deploy.Cluster;
 
 /// <summary>
-/// One process of a service as its container would run it: the published files, which it can read but not write, the manifest's variables
-/// and no other, as the images' user where the test may choose one (as root).
+/// One process of a service as in its container: with read-only published files, only the variables of the manifest, and the user of the
+/// images if the test runs as root.
 /// </summary>
 public sealed class Pod : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class Pod : IDisposable
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
 
-    // terminationGracePeriodSeconds less preStop; then Kubernetes would kill it.
+    // terminationGracePeriodSeconds minus preStop. After it Kubernetes kills the pod.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(35);
 
     private static readonly HttpClient s_probe = new(new SocketsHttpHandler
@@ -26,7 +26,7 @@ public sealed class Pod : IDisposable
         PooledConnectionLifetime = TimeSpan.Zero,
     }) { Timeout = TimeSpan.FromSeconds(5) };
 
-    // setpriv and a cleared environment find no program by its name.
+    // The path must be absolute, because the environment has no PATH.
     private static readonly string s_dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
 
     private readonly ConcurrentQueue<string> _log = new();
@@ -43,19 +43,16 @@ public sealed class Pod : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The pod's name.</summary>
     public string Name { get; }
 
-    /// <summary>Where it listens on this machine.</summary>
+    /// <summary>Its port on this machine.</summary>
     public int Port { get; }
 
-    /// <summary>What it wrote.</summary>
     public string Log => string.Join('\n', _log);
 
-    /// <summary>Starts one.</summary>
     /// <param name="name">The pod's name.</param>
-    /// <param name="files">The published output.</param>
-    /// <param name="assembly">The program in it.</param>
+    /// <param name="files">The directory of the published files.</param>
+    /// <param name="assembly">The file name of the program.</param>
     /// <param name="variables">Its whole environment.</param>
     public static Pod Start(string name, string files, string assembly, IReadOnlyDictionary<string, string> variables)
     {
@@ -63,12 +60,12 @@ public sealed class Pod : IDisposable
         return new Pod(name, port, Command(files, assembly, [], new Dictionary<string, string>(variables) { ["HTTP_PORTS"] = $"{port}" }));
     }
 
-    /// <summary>Runs the program to its end instead, as the image's health command or a start that fails.</summary>
+    /// <summary>Runs the program to the end, for the health command of the image or a failing start.</summary>
     public static Task<Command> RunAsync(
         string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables) =>
         Deploy.Command.RunAsync(Command(files, assembly, arguments, variables));
 
-    /// <summary>Waits until it is ready; its user and capabilities must be those of the manifest.</summary>
+    /// <summary>Waits until the pod is ready. Its user and capabilities must be those of the manifest.</summary>
     public async Task WaitUntilReadyAsync()
     {
         await Eventually.TrueAsync($"{Name} is ready:\n{Log}", StartDeadline, async () =>
@@ -80,7 +77,7 @@ public sealed class Pod : IDisposable
             Assert.Equal(((ulong)User, 0UL), (Status("Uid", NumberStyles.Integer), Status("CapEff", NumberStyles.HexNumber)));
     }
 
-    /// <summary>SIGTERM, as Kubernetes sends it; it ends by itself and well.</summary>
+    /// <summary>Sends SIGTERM; the process must exit with 0.</summary>
     public async Task StopAsync()
     {
         await Deploy.Command.OutputOfAsync("sh", ["-c", $"kill -TERM {_process.Id}"]);
@@ -89,7 +86,7 @@ public sealed class Pod : IDisposable
         Assert.True(_process.ExitCode == 0, $"{Name} ended with {_process.ExitCode}:\n{Log}");
     }
 
-    /// <summary>Ends it at once if it still runs.</summary>
+    /// <summary>Kills the process if it still runs.</summary>
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -97,7 +94,7 @@ public sealed class Pod : IDisposable
         _process.Dispose();
     }
 
-    // setpriv becomes the program: the process that is started is the service.
+    // setpriv executes the program in the same process, so the started process is the service.
     private static ProcessStartInfo Command(
         string files, string assembly, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
@@ -122,8 +119,8 @@ public sealed class Pod : IDisposable
     {
         try
         {
-            using var answer = await s_probe.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"));
-            return answer.IsSuccessStatusCode;
+            using var response = await s_probe.GetAsync(new Uri($"http://127.0.0.1:{Port}/health/ready"));
+            return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

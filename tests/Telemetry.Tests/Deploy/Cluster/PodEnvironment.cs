@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Telemetry.Tests.Deploy.Cluster;
 
-/// <summary>The variables of a Deployment's container as Kubernetes makes them.</summary>
+/// <summary>The environment variables of a Deployment's container as Kubernetes computes them.</summary>
 public static partial class PodEnvironment
 {
-    /// <summary>All of them, in the manifest's order.</summary>
+    /// <summary>The variables in the order of the manifest.</summary>
     /// <param name="deployment">The Deployment.</param>
-    /// <param name="objects">Where its ConfigMaps and Secrets are.</param>
+    /// <param name="objects">The objects with its ConfigMaps and Secrets.</param>
     /// <param name="pod">The pod's name.</param>
     public static Dictionary<string, string> Of(JsonObject deployment, IReadOnlyList<JsonObject> objects, string pod)
     {
@@ -35,7 +35,7 @@ public static partial class PodEnvironment
     private static JsonNode? Data(IReadOnlyList<JsonObject> objects, string kind, JsonNode key) =>
         objects.Single(it => Policy.Kind(it) == kind && Policy.Name(it) == (string?)key["name"])["data"]![(string)key["key"]!];
 
-    // $(NAME) is a variable before this one; $$ is a dollar.
+    // $(NAME) is an earlier variable; $$ is a dollar.
     private static string Expand(string value, Dictionary<string, string> before) =>
         Reference().Replace(value, match => match.Value == "$$" ? "$" : before[match.Groups["name"].Value]);
 

@@ -5,14 +5,14 @@ using Npgsql;
 namespace Telemetry.Tests.Deploy.Cluster;
 
 /// <summary>
-/// What <c>./publish</c> and <c>./images</c> make of this build, run on this machine: each service from its published files alone, with the
-/// environment of the overlay <c>production</c>, in which only addresses differ; the servers are the tests' own.
+/// The output of <c>./publish</c> and <c>./images</c>, run on this machine. Each service runs from its published files, in the environment
+/// of the overlay <c>production</c> except for addresses. The servers are those of the tests.
 /// </summary>
 public sealed class PublishedPlatform(Servers servers, PublishedManifests published) : IAsyncLifetime
 {
     private const string Password = "correct horse battery staple";
 
-    // Of its own: the password that Aspire has generated for the tests' server may hold characters that a deployment refuses.
+    // A separate user, because the password that Aspire generates for the test server may have characters that ./publish refuses.
     private const string User = "pods";
     private const string UserPassword = "ofLettersAndDigits1";
 
@@ -20,19 +20,19 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly List<Deployment> _deployments = [];
 
-    /// <summary>The connection string of its database.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string Database { get; private set; } = "";
 
-    /// <summary>Where <c>./publish</c> has written to.</summary>
+    /// <summary>The output directory of <c>./publish</c>.</summary>
     public string Output => Path.Combine(_directory.Path, "out");
 
-    /// <summary>In an order in which they can start.</summary>
+    /// <summary>The deployments in their starting order.</summary>
     public IReadOnlyList<Deployment> Deployments => _deployments;
 
-    /// <summary>The gateway's Service.</summary>
+    /// <summary>The address of the gateway's Service.</summary>
     public Uri Gateway => new($"http://127.0.0.1:{_deployments.Single(deployment => deployment.Name == "gateway").Port}");
 
-    /// <summary>Writes manifests and files; nothing runs yet.</summary>
+    /// <summary>Writes manifests and files, but starts no service.</summary>
     public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateDatabaseAsync();
@@ -54,20 +54,20 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
         await queue.PurgeAsync();
     }
 
-    /// <summary>Starts so many pods of each service.</summary>
+    /// <summary>Starts a number of pods of each service.</summary>
     public async Task StartAsync(int pods)
     {
         foreach (var deployment in _deployments)
             await deployment.StartAsync(pods);
     }
 
-    /// <summary>A new version of all services at once.</summary>
+    /// <summary>Replaces all pods of all services in parallel.</summary>
     public Task ReplaceAsync() => Task.WhenAll(_deployments.Select(deployment => deployment.ReplaceAsync()));
 
-    /// <summary>Stops all of them at once.</summary>
+    /// <summary>Stops all services in parallel.</summary>
     public Task StopAsync() => Task.WhenAll(_deployments.Select(deployment => deployment.StopAsync()));
 
-    /// <summary>A JSON answer to the admin; null for anything but 200.</summary>
+    /// <summary>Reads JSON as the admin; null for any status but 2xx.</summary>
     public async Task<JsonElement?> ReadAsync(string path)
     {
         using var http = new HttpClient
@@ -75,8 +75,8 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
             BaseAddress = Gateway,
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Password) },
         };
-        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -96,7 +96,7 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
 
     private async Task PublishAsync(Dictionary<string, string> secrets)
     {
-        // Files of the overlay that exist before ./publish are kept.
+        // ./publish keeps existing files of the overlay.
         var overlay = Path.Combine(Output, "kubernetes/overlays/production");
         Directory.CreateDirectory(overlay);
         await File.WriteAllLinesAsync(Path.Combine(overlay, "secrets.env"), secrets.Select(secret => $"{secret.Key}={secret.Value}"));
@@ -115,7 +115,7 @@ public sealed class PublishedPlatform(Servers servers, PublishedManifests publis
         }
     }
 
-    // What the cluster's DNS would do.
+    // Replaces the names that the DNS of a cluster would resolve.
     private Dictionary<string, string> Local(Dictionary<string, string> variables) => variables.ToDictionary(
         variable => variable.Key,
         variable => _addresses.Aggregate(

@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Gateway;
 
-public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
+public sealed class ResponseHeadersTests(GatewayApp app) : IClassFixture<GatewayApp>
 {
     [Theory]
     [InlineData("GET", "/login")]
@@ -19,7 +19,7 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
     [InlineData("GET", "/api/dashboard")]
     public async Task Every_response_has_the_security_headers(string method, string target)
     {
-        app.Dashboard.Answer = context =>
+        app.Dashboard.Respond = context =>
         {
             context.Response.Headers.ContentSecurityPolicy = "default-src *";
             context.Response.Headers.Server = "Kestrel";
@@ -27,9 +27,9 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
         };
         using var request = new HttpRequestMessage(new HttpMethod(method), target);
 
-        using var answer = await app.NewClient().SendAsync(request);
+        using var response = await app.NewClient().SendAsync(request);
 
-        string Header(string name) => answer.Headers.GetValues(name).Single();
+        string Header(string name) => response.Headers.GetValues(name).Single();
         Assert.Equal(
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
             Header("Content-Security-Policy"));
@@ -39,32 +39,32 @@ public sealed class AnswersTests(GatewayApp app) : IClassFixture<GatewayApp>
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Resource-Policy"));
         Assert.Contains("camera=()", Header("Permissions-Policy"), StringComparison.Ordinal);
-        Assert.False(answer.Headers.Contains("Server"));
-        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.False(response.Headers.Contains("Server"));
+        Assert.False(response.Headers.Contains("Strict-Transport-Security"));
     }
 
     [Fact]
     public async Task A_badge_can_be_embedded_and_keeps_the_cache_header_of_the_service()
     {
-        app.Aggregation.Answer = context =>
+        app.Aggregation.Respond = context =>
         {
             context.Response.Headers.CacheControl = "public, max-age=300";
             context.Response.Headers.ContentSecurityPolicy = "default-src *";
             return Task.CompletedTask;
         };
 
-        using var answer = await app.NewClient().GetAsync("/badge/ghost/instances");
+        using var response = await app.NewClient().GetAsync("/badge/ghost/instances");
 
-        Assert.Equal("cross-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
-        Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
-        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal("public, max-age=300", answer.Headers.CacheControl?.ToString());
+        Assert.Equal("cross-origin", response.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("public, max-age=300", response.Headers.CacheControl?.ToString());
     }
 
     [Fact]
     public async Task A_page_of_the_admin_is_no_store_despite_the_cache_header_of_the_service()
     {
-        app.Dashboard.Answer = context =>
+        app.Dashboard.Respond = context =>
         {
             context.Response.Headers.CacheControl = "public, max-age=3600";
             return Task.CompletedTask;

@@ -5,12 +5,12 @@ using Telemetry.Gateway.RateLimiting;
 namespace Telemetry.Tests.Gateway;
 
 /// <summary>
-/// Two gateways that count as one, through a Redis that can be cut and frozen. Their clocks stand still; that of Redis does not.
+/// Two gateways that share counts through a Redis that can be cut off and frozen. Their clocks stand still; that of Redis runs.
 /// </summary>
 [Collection(Servers.Collection)]
-public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture<SharingTests.Gateways>
+public sealed class GatewaySyncTests(GatewaySyncTests.Gateways gateways) : IClassFixture<GatewaySyncTests.Gateways>
 {
-    // A token comes back after 15 seconds.
+    // One token is refilled every 15 seconds.
     private const int Limit = 4;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -20,20 +20,20 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     private GatewayApp Other => gateways.Other;
 
     [Fact]
-    public Task Two_gateways_share_one_limit_and_pay_back_excess_tokens() => UndisturbedAsync(async address =>
+    public Task Two_gateways_share_one_limit_and_pay_back_excess_tokens() => RepeatUntilSyncedAsync(async address =>
     {
         Assert.Equal([200, 200], await PostAsync(One, address, 2));
-        await ExchangeAsync(One);
+        await SyncAsync(One);
 
-        // It knows nothing of this client before its first post.
+        // A gateway loads the count of a client after its first post.
         Assert.Equal([200], await PostAsync(Other, address, 1));
-        await ExchangeAsync(Other);
+        await SyncAsync(Other);
         Assert.Equal([200, 429], await PostAsync(Other, address, 2));
-        await ExchangeAsync(Other);
+        await SyncAsync(Other);
 
-        // Before one exchange it admits one too many; after it, both owe that one.
+        // Before the sync it admits one post too many. After the sync both gateways deduct it.
         Assert.Equal([200], await PostAsync(One, address, 1));
-        await ExchangeAsync(One);
+        await SyncAsync(One);
         using var refused = await One.ClientFrom(address).PostAsync("/v1/snapshot", null);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal("0", refused.Headers.GetValues("X-RateLimit-Remaining").Single());
@@ -44,58 +44,58 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     [Fact]
     public async Task Gateways_limit_separately_without_Redis_and_together_when_it_returns()
     {
-        foreach (var harm in new[] { gateways.Redis.Cut, gateways.Redis.Freeze })
+        foreach (var interrupt in new[] { gateways.Redis.Cut, gateways.Redis.Freeze })
         {
             var address = GatewayApp.NewAddress();
-            await ExchangeAgainAsync();
+            await WaitForSyncAsync();
 
-            harm();
+            interrupt();
             Assert.Equal([200, 200, 200, 200, 429], await PostAsync(One, address, Limit + 1));
             Assert.Equal([200, 429], (await PostAsync(Other, address, Limit + 1)).Distinct());
             Assert.Equal([401, 401, 401, 401, 401, 429], await LogInAsync(One, address, 6));
             Assert.False(await Service(One).SyncAsync(CancellationToken.None));
 
             gateways.Redis.Restore();
-            await ExchangeAgainAsync();
+            await WaitForSyncAsync();
             Assert.Equal([429], await LogInAsync(Other, address, 1, GatewayApp.Password));
-            await UndisturbedAsync(async another =>
+            await RepeatUntilSyncedAsync(async another =>
             {
                 await PostAsync(One, another, Limit);
-                await ExchangeAsync(One);
+                await SyncAsync(One);
                 await PostAsync(Other, another, 1);
-                await ExchangeAsync(Other);
+                await SyncAsync(Other);
                 Assert.Equal([429], await PostAsync(Other, another, 1));
             });
         }
     }
 
     [Fact]
-    public Task Counts_are_restored_after_Redis_has_lost_its_data() => UndisturbedAsync(async address =>
+    public Task Counts_are_restored_after_Redis_has_lost_its_data() => RepeatUntilSyncedAsync(async address =>
     {
         await PostAsync(One, address, Limit - 1);
-        await ExchangeAsync(One);
+        await SyncAsync(One);
         using (var redis = gateways.Connect())
             await redis.GetDatabase().KeyDeleteAsync([.. Keys(redis)]);
 
         await PostAsync(One, address, 1);
-        await ExchangeAsync(One);
+        await SyncAsync(One);
         await PostAsync(Other, address, 1);
-        await ExchangeAsync(Other);
+        await SyncAsync(Other);
 
         Assert.Equal([429], await PostAsync(Other, address, 1));
     });
 
     [Fact]
-    public Task Wrong_passwords_at_two_gateways_lock_out_the_address_at_all() => UndisturbedAsync(async address =>
+    public Task Wrong_passwords_at_two_gateways_lock_out_the_address_at_all() => RepeatUntilSyncedAsync(async address =>
     {
         Assert.Equal([401, 401, 401], await LogInAsync(One, address, 3));
-        await ExchangeAsync(One, Other);
+        await SyncAsync(One, Other);
         Assert.Equal([401, 401, 429], await LogInAsync(Other, address, 3));
-        await ExchangeAsync(Other, One);
+        await SyncAsync(Other, One);
 
-        // One that starts now knows it as well.
+        // A gateway that starts later loads the lock-out too.
         await using var late = await gateways.StartAsync();
-        await ExchangeAsync(late);
+        await SyncAsync(late);
         foreach (var app in new[] { One, Other, late })
         {
             using var refused = await AccessTests.LogInAsync(app.ClientFrom(address), GatewayApp.Password);
@@ -106,14 +106,14 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
     });
 
     [Fact]
-    public Task The_right_password_at_one_gateway_clears_the_count_of_all() => UndisturbedAsync(async address =>
+    public Task The_right_password_at_one_gateway_clears_the_count_of_all() => RepeatUntilSyncedAsync(async address =>
     {
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal([401, 401, 401, 401], await LogInAsync(One, address, 4));
-            await ExchangeAsync(One, Other);
+            await SyncAsync(One, Other);
             Assert.Equal([302], await LogInAsync(Other, address, 1, GatewayApp.Password));
-            await ExchangeAsync(Other, One);
+            await SyncAsync(Other, One);
         }
     });
 
@@ -137,17 +137,17 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard");
         request.Headers.Add("Cookie", login.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
 
-        using var answer = await Other.NewClient().SendAsync(request);
+        using var response = await Other.NewClient().SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
-    public Task Redis_holds_no_address_and_every_key_expires() => UndisturbedAsync(async address =>
+    public Task Redis_holds_no_address_and_every_key_expires() => RepeatUntilSyncedAsync(async address =>
     {
         await PostAsync(One, address, 2);
         await LogInAsync(One, address, 5);
-        await ExchangeAsync(One);
+        await SyncAsync(One);
 
         using var redis = gateways.Connect();
         var database = redis.GetDatabase();
@@ -159,7 +159,7 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
             held.Add((await database.KeyDumpAsync(key))!);
         }
 
-        // A bucket and the stream of attempts at least. An address in any form that can be had from it without the password.
+        // At least a bucket and the stream of attempts. The forms are those that can be computed from an address without the password.
         Assert.InRange(held.Count, 4, 1000);
         var bytes = address.GetAddressBytes();
         var mapped = address.MapToIPv6().GetAddressBytes();
@@ -175,74 +175,73 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
 
     private static GatewaySync Service(GatewayApp app) => app.Services.GetRequiredService<GatewaySync>();
 
-    // What is not exchanged in the quarter of a second that Redis is given is lost, and a busy machine may be that slow: then all is played
-    // again.
-    private async Task UndisturbedAsync(Func<IPAddress, Task> scenario)
+    // A sync that takes longer than a quarter of a second fails and loses its counts. That happens on a busy machine, and the scenario is
+    // repeated then.
+    private async Task RepeatUntilSyncedAsync(Func<IPAddress, Task> scenario)
     {
-        await Eventually.TrueAsync("Redis answers in time all the while", TimeSpan.FromMinutes(1), async () =>
+        await Eventually.TrueAsync("every sync succeeds", TimeSpan.FromMinutes(1), async () =>
         {
-            await ExchangeAgainAsync();
+            await WaitForSyncAsync();
             try
             {
                 await scenario(GatewayApp.NewAddress());
                 return true;
             }
-            catch (MissedException)
+            catch (SyncFailedException)
             {
                 return false;
             }
         });
     }
 
-    private async Task ExchangeAgainAsync()
+    private async Task WaitForSyncAsync()
     {
         foreach (var app in new[] { One, Other })
-            await Eventually.TrueAsync("it exchanges again", Soon, () => Service(app).SyncAsync(CancellationToken.None));
+            await Eventually.TrueAsync("the sync succeeds again", Soon, () => Service(app).SyncAsync(CancellationToken.None));
     }
 
-    // One after the other: the later one learns what the earlier one has told.
-    private static async Task ExchangeAsync(params GatewayApp[] apps)
+    // One after the other, so that a later gateway receives the counts of an earlier one.
+    private static async Task SyncAsync(params GatewayApp[] apps)
     {
         foreach (var app in apps)
         {
             if (!await Service(app).SyncAsync(CancellationToken.None))
-                throw new MissedException();
+                throw new SyncFailedException();
         }
     }
 
     private static async Task<IReadOnlyList<int>> PostAsync(GatewayApp app, IPAddress address, int times)
     {
         var client = app.ClientFrom(address);
-        var answers = new List<int>();
+        var responses = new List<int>();
         for (var i = 0; i < times; i++)
         {
-            using var answer = await client.PostAsync("/v1/snapshot", null);
-            answers.Add((int)answer.StatusCode);
+            using var response = await client.PostAsync("/v1/snapshot", null);
+            responses.Add((int)response.StatusCode);
         }
 
-        return answers;
+        return responses;
     }
 
     private static async Task<IReadOnlyList<int>> LogInAsync(GatewayApp app, IPAddress address, int times, string password = "wrong")
     {
         var client = app.ClientFrom(address);
-        var answers = new List<int>();
+        var responses = new List<int>();
         for (var i = 0; i < times; i++)
         {
-            using var answer = await AccessTests.LogInAsync(client, password);
-            answers.Add((int)answer.StatusCode);
+            using var response = await AccessTests.LogInAsync(client, password);
+            responses.Add((int)response.StatusCode);
         }
 
-        return answers;
+        return responses;
     }
 
     private static IReadOnlyList<RedisKey> Keys(ConnectionMultiplexer redis) =>
         [.. redis.GetServer(redis.GetEndPoints()[0]).Keys(pattern: "gateway:*")];
 
-    // An exchange that did not come about.
-    private sealed class MissedException : Exception;
+    private sealed class SyncFailedException : Exception;
 
-    /// <summary>Two gateways at one Redis.</summary>
+    /// <summary>Two gateways with one Redis.</summary>
     public sealed class Gateways(Servers servers) : IAsyncLifetime
     {
         public Relay Redis { get; private set; } = null!;
@@ -251,17 +250,17 @@ public sealed class SharingTests(SharingTests.Gateways gateways) : IClassFixture
 
         public GatewayApp Other { get; private set; } = null!;
 
-        /// <summary>Moves the clocks of both.</summary>
+        /// <summary>Advances the clocks of both.</summary>
         public void Advance(TimeSpan time)
         {
             One.Time.Advance(time);
             Other.Time.Advance(time);
         }
 
-        /// <summary>A connection past the relay.</summary>
+        /// <summary>A connection to Redis without the relay.</summary>
         public ConnectionMultiplexer Connect() => ConnectionMultiplexer.Connect(servers.Redis);
 
-        /// <summary>Starts one more gateway, at the time of the others.</summary>
+        /// <summary>Starts another gateway with the time of the others.</summary>
         public async Task<GatewayApp> StartAsync()
         {
             var redis = servers.Redis.Split(',');
