@@ -3,14 +3,14 @@ using Telemetry.Aggregation.Accounts;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Rule 9 as it is seen from outside.</summary>
+/// <summary>The account of accepted and stored reports (docs/rules.md, rule 9).</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     private readonly Guid _publisher = Guid.NewGuid();
 
     [Fact]
-    public async Task A_batch_that_is_lost_on_the_way_is_missing_until_it_comes_in_whatever_order()
+    public async Task A_lost_batch_is_missing_from_the_account_until_it_arrives_in_any_order()
     {
         var twice = new TestRun().Begins();
         var first = Batch(accepted: 2, twice, new TestRun().Begins());
@@ -28,7 +28,7 @@ public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task The_account_of_each_start_of_a_process_is_its_own_and_who_keeps_none_is_believed()
+    public async Task Accounts_of_publishers_are_added_and_batches_without_an_account_count_as_accepted()
     {
         await App.StoreAsync(Batch(accepted: 1, new TestRun().Begins()));
         await App.StoreAsync(Batch(accepted: 1, new TestRun().Begins()) with
@@ -42,10 +42,10 @@ public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task It_is_one_instrument_with_a_value_for_each_state_and_another_for_what_waits()
+    public async Task The_account_is_exported_as_reports_per_state_in_flight_and_read_time()
     {
         await App.StoreAsync(Batch(accepted: 3, new TestRun().Begins(), new TestRun().Begins()));
-        var told = new List<string>();
+        var measured = new List<string>();
         using var listener = new MeterListener();
         var factory = App.Services.GetRequiredService<IMeterFactory>();
         listener.InstrumentPublished = (instrument, meter) =>
@@ -54,8 +54,8 @@ public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
                 meter.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            told.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))} {value}"));
-        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => told.Add($"{instrument.Name} {value}"));
+            measured.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))} {value}"));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Add($"{instrument.Name} {value}"));
         listener.Start();
 
         var account = await ReadAsync() with { ReadAt = DateTimeOffset.FromUnixTimeMilliseconds(1_500) };
@@ -68,7 +68,7 @@ public sealed class AccountTests(RunHost host) : AggregationTest<RunHost>(host)
                 "telemetry.account.reports run duplicate 0", "telemetry.account.reports run quarantined 0",
                 "telemetry.account.reports run stored 2",
             ],
-            told.Order(StringComparer.Ordinal));
+            measured.Order(StringComparer.Ordinal));
     }
 
     private ReportsAccepted Batch(long accepted, params Report[] reports) => AggregationApp.Batch(reports) with

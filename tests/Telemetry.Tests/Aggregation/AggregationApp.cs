@@ -11,7 +11,7 @@ using Telemetry.Aggregation.Stars;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>A process of Aggregation, run in the test's.</summary>
+/// <summary>Aggregation, hosted in the process of the tests.</summary>
 public sealed class AggregationApp(
     string database, string rabbitMq, string redis, Action<IServiceCollection>? services = null,
     params (string Name, string Value)[] settings)
@@ -19,7 +19,7 @@ public sealed class AggregationApp(
 {
     public const string Password = "correct horse battery staple";
 
-    // As Redis has them by default.
+    // The default of Redis.
     private const int RedisDatabases = 16;
 
     private static int _apps;
@@ -30,13 +30,12 @@ public sealed class AggregationApp(
 
     public TestClock Clock { get; } = new();
 
-    /// <summary>Errors in its log.</summary>
     public LoggedErrors Errors { get; } = new();
 
-    /// <summary>The database, without the service.</summary>
+    /// <summary>A direct connection to the database.</summary>
     public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(database);
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts the service and waits until it is ready.</summary>
     public async Task<AggregationApp> StartAsync()
     {
         using var client = CreateClient();
@@ -44,28 +43,26 @@ public sealed class AggregationApp(
         return this;
     }
 
-    /// <summary>Stores a batch as the consumer would.</summary>
+    /// <summary>Stores a batch like the consumer, without the broker.</summary>
     public Task StoreAsync(params Report[] reports) => StoreAsync(Batch(reports));
 
-    /// <summary>Stores a batch as the consumer would.</summary>
+    /// <summary>Stores a batch like the consumer, without the broker.</summary>
     public Task StoreAsync(ReportsAccepted batch) => Services.GetRequiredService<ReportStore>().StoreAsync([batch], CancellationToken.None);
 
-    /// <summary>Runs the job of inactive instances.</summary>
+    /// <summary>Runs the job that marks instances as inactive.</summary>
     public Task SweepAsync() => Services.GetRequiredService<InactiveInstances>().RunAsync(CancellationToken.None);
 
-    /// <summary>Publishes a batch, as Ingestion does.</summary>
     public Task PublishAsync(ReportsAccepted batch) => Services.GetRequiredService<IBus>().Publish(batch);
 
-    /// <summary>A batch of what Ingestion accepted.</summary>
     public static ReportsAccepted Batch(params Report[] reports) => ReportsAccepted.Of(Guid.NewGuid(), reports);
 
-    /// <summary>Waits until so many reports are accounted for.</summary>
+    /// <summary>Waits until the given number of reports is stored, a duplicate or quarantined.</summary>
     public Task SettleAsync(long reports) => Eventually.TrueAsync(
         $"{reports} reports accounted for", Soon, async () =>
             await ScalarAsync<long>(
                 "select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
 
-    /// <summary>Sends a request of the admin.</summary>
+    /// <summary>Sends a request as the admin.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
         using var client = CreateClient();
@@ -81,31 +78,30 @@ public sealed class AggregationApp(
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    /// <summary>Sends a request of the admin; returns the status and the text of the response.</summary>
-    public async Task<string> RefusalAsync(HttpMethod method, string path, HttpContent? content = null)
+    /// <summary>Sends a request as the admin; returns the status and the text of the response.</summary>
+    public async Task<string> ProblemAsync(HttpMethod method, string path, HttpContent? content = null)
     {
         var response = await SendAsync(method, path, content);
         Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
         return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
     }
 
-    /// <summary>Reports of each kind as they are accounted for.</summary>
+    /// <summary>Counts of reports by kind: stored, duplicates, quarantined.</summary>
     public Task<IReadOnlyList<string>> AccountAsync() => RowsAsync("select kind, stored, duplicates, quarantined from analytics.account");
 
-    /// <summary>Closes the runs that are stuck now; returns how many.</summary>
+    /// <summary>Closes stuck runs; returns their number.</summary>
     public Task<int> CloseStuckRunsAsync() => Services.GetRequiredService<StuckRuns>().CloseAsync(CancellationToken.None);
 
-    /// <summary>Creates and drops partitions, and deletes what is too old now.</summary>
-    public Task KeepPartitionsAsync() => Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
+    /// <summary>Creates and drops partitions, and deletes rows beyond the retention.</summary>
+    public Task MaintainPartitionsAsync() => Services.GetRequiredService<Partitions>().RunAsync(CancellationToken.None);
 
-    /// <summary>One value from the database.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Rows as text, sorted: columns separated by a bar.</summary>
+    /// <summary>Rows as sorted texts, with columns separated by a bar.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string sql)
     {
         await using var command = Database.CreateCommand(sql);
@@ -134,7 +130,7 @@ public sealed class AggregationApp(
     {
         builder.UseSetting("ConnectionStrings:telemetry", database);
         builder.UseSetting("ConnectionStrings:messaging", rabbitMq);
-        // Responses that another process has cached must not serve here.
+        // Processes of other tests must not share cached responses.
         builder.UseSetting("ConnectionStrings:cache", $"{redis},defaultDatabase={Interlocked.Increment(ref _apps) % RedisDatabases}");
         builder.UseSetting("ADMIN_PASSWORD", Password);
         foreach (var (name, value) in settings)
@@ -143,7 +139,7 @@ public sealed class AggregationApp(
         builder.ConfigureServices(collection =>
         {
             collection.AddSingleton<TimeProvider>(Clock);
-            // Nobody listens there: what a test did not think of fails.
+            // No server listens on this port, so that a test without its own server never reaches GitHub.
             collection.AddSingleton(new GitHubAddress(new Uri("http://127.0.0.1:1")));
             services?.Invoke(collection);
         });

@@ -2,7 +2,7 @@ using Telemetry.Aggregation.Maintenance;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>A database as Aggregation has it shortly after its first start: with its schema and its partitions.</summary>
+/// <summary>Creates databases with the schema and the partitions of Aggregation.</summary>
 public static class AggregationDatabase
 {
     public static Task<string> CreateAggregationDatabaseAsync(this Servers servers) => servers.CreateDatabaseAsync(

@@ -6,10 +6,10 @@ using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>An Aggregation that the tests of a class share.</summary>
+/// <summary>The process of Aggregation that the tests of one class share.</summary>
 public class AggregationHost(Servers servers) : IAsyncLifetime
 {
-    // The locks of writers, quantiles and alerts: nothing of the test before runs on. Partitions that a test has added are dropped.
+    // The locks wait for background work of the previous test. Partitions that a test added are dropped.
     private const string EmptyDatabase =
         """
         do $$
@@ -45,16 +45,13 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
         $$
         """;
 
-    /// <summary>The service.</summary>
     public AggregationApp App { get; private set; } = null!;
 
-    /// <summary>The real servers.</summary>
     public Servers Servers { get; } = servers;
 
-    /// <summary>The first part of a category in which the service logs errors while a test has cut off a server.</summary>
+    /// <summary>Prefix of the log categories in which errors are expected while a test cuts off a server.</summary>
     public virtual string? ExpectedErrors => null;
 
-    /// <summary>Settings of the service.</summary>
     protected virtual (string Name, string Value)[] Settings => [];
 
     public virtual async ValueTask InitializeAsync() => App = await NewApp(await Servers.CreateAggregationDatabaseAsync()).StartAsync();
@@ -74,25 +71,23 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
         App.Errors.Take();
     }
 
-    /// <summary>A process of the service.</summary>
     protected virtual AggregationApp NewApp(string database) =>
         new(database, Servers.RabbitMq, Servers.Redis, Configure, Settings);
 
-    /// <summary>Changes the services.</summary>
     protected virtual void Configure(IServiceCollection services)
     {
     }
 }
 
 /// <summary>
-/// A host without the maintenance that depends on the time: runs of fixed days would be stuck as soon as they are stored.
+/// A host without time-dependent maintenance, which would close runs with fixed dates as soon as they are stored.
 /// </summary>
 public class RunHost(Servers servers) : AggregationHost(servers)
 {
     protected override void Configure(IServiceCollection services) => services.RemoveMaintenance();
 }
 
-/// <summary>A host without cached responses, which are a matter of other tests.</summary>
+/// <summary>A host without cached responses.</summary>
 public sealed class UncachedHost(Servers servers) : AggregationHost(servers)
 {
     protected override (string Name, string Value)[] Settings => [("CACHE_TTL_SECONDS", "0")];
@@ -118,7 +113,7 @@ public class RelayedHost(Servers servers) : AggregationHost(servers)
     {
         Postgres.Restore();
         Redis.Restore();
-        // The pools still have the connections that a test has cut.
+        // The pools still hold connections that a test has cut.
         App.Database.Clear();
         App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
         return base.ResetAsync();
@@ -137,7 +132,7 @@ public class RelayedHost(Servers servers) : AggregationHost(servers)
     }
 }
 
-/// <summary>A test that begins with an empty Aggregation, which it shares with the other tests of its class.</summary>
+/// <summary>Empties the host of the class before each test, and checks for logged errors after it.</summary>
 public abstract class AggregationTest<THost>(THost host) : IClassFixture<THost>, IAsyncLifetime
     where THost : AggregationHost
 {
@@ -158,7 +153,7 @@ public abstract class AggregationTest<THost>(THost host) : IClassFixture<THost>,
 
 internal static class HostedServiceRemoval
 {
-    /// <summary>Maintenance that depends on the time runs only when a test calls it.</summary>
+    /// <summary>Removes time-dependent maintenance: it runs only when a test calls it.</summary>
     public static void RemoveMaintenance(this IServiceCollection services)
     {
         services.RemoveHosted<PeriodicJob<InactiveInstances>>();

@@ -3,10 +3,10 @@ using FsCheck.Fluent;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>For properties.</summary>
+/// <summary>Generators for property tests.</summary>
 public static class Arbitraries
 {
-    /// <summary>Lists, made smaller by leaving out one after the other.</summary>
+    /// <summary>Lists that are shrunk by removing one element at a time.</summary>
     public static Arbitrary<IReadOnlyList<T>> Lists<T>(Gen<T> element) => Arb.From(
         Gen.ListOf(element).Select(list => (IReadOnlyList<T>)[.. list]),
         list => Enumerable.Range(0, list.Count).Select(left => (IReadOnlyList<T>)[.. list.Where((_, index) => index != left)]));

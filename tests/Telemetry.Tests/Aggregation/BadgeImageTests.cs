@@ -3,7 +3,7 @@ using Telemetry.Aggregation.Badges;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>The picture itself.</summary>
+/// <summary>The SVG of badges.</summary>
 public sealed class BadgeImageTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -37,7 +37,7 @@ public sealed class BadgeImageTests
     [InlineData(double.PositiveInfinity, "∞")]
     [InlineData(double.NegativeInfinity, "-∞")]
     [InlineData(double.NaN, "0")]
-    public void Numbers_are_short(double value, string text) => Assert.Equal(text, BadgeNumber.Text(value));
+    public void Numbers_are_abbreviated_to_one_decimal(double value, string text) => Assert.Equal(text, BadgeNumber.Text(value));
 
     [Theory]
     [InlineData(10, "#00D084")]
@@ -45,7 +45,8 @@ public sealed class BadgeImageTests
     [InlineData(5, "#F59E0B")]
     [InlineData(4, "#EF4444")]
     [InlineData(0, "#EF4444")]
-    public void Instances_have_their_colours(double count, string color) => Assert.Equal(color, BadgeColor.OfInstances(count));
+    public void The_colour_of_the_instances_badge_depends_on_the_count(double count, string color) =>
+        Assert.Equal(color, BadgeColor.OfInstances(count));
 
     [Theory]
     [InlineData(1000, "#00D084")]
@@ -55,7 +56,8 @@ public sealed class BadgeImageTests
     [InlineData(0.1, "#F59E0B")]
     [InlineData(0, "#6B7280")]
     [InlineData(-5, "#6B7280")]
-    public void Metrics_have_their_colours(double value, string color) => Assert.Equal(color, BadgeColor.OfMetric(value));
+    public void The_colour_of_a_metric_badge_depends_on_the_value(double value, string color) =>
+        Assert.Equal(color, BadgeColor.OfMetric(value));
 
     [Theory]
     [InlineData("abc", "#abc")]
@@ -78,7 +80,7 @@ public sealed class BadgeImageTests
     public void A_colour_is_three_or_six_hexadecimal_digits(string? text, string? color) => Assert.Equal(color, BadgeColor.Parse(text));
 
     [Fact]
-    public void It_is_flat_and_twenty_pixels_high()
+    public void A_badge_is_flat_and_20_pixels_high()
     {
         var svg = Parse(new Badge("instances", "1.2k", "#00D084")).Root!;
 
@@ -94,7 +96,7 @@ public sealed class BadgeImageTests
     }
 
     [Fact]
-    public void Fields_are_as_wide_as_their_texts()
+    public void The_width_of_a_field_depends_on_its_text()
     {
         Assert.InRange(BadgeText.Width("instances"), 50, 60);
         Assert.True(BadgeText.Width("mmm") > BadgeText.Width("iii") * 3);
@@ -105,7 +107,7 @@ public sealed class BadgeImageTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Whatever_it_shows_it_is_the_same_picture_with_another_text(string text)
+    public void Hostile_texts_do_not_change_the_structure_of_the_SVG(string text)
     {
         var expected = Shape(Parse(new Badge("label", "value", "#555")));
 
@@ -114,7 +116,7 @@ public sealed class BadgeImageTests
     }
 
     [Fact]
-    public void Random_texts_are_text()
+    public void Random_texts_do_not_change_the_structure_of_the_SVG()
     {
         var random = new Random(20_260_504);
         var expected = Shape(Parse(new Badge("label", "value", "#555")));
@@ -133,7 +135,7 @@ public sealed class BadgeImageTests
     }
 
     [Fact]
-    public void What_is_shown_is_cut_between_characters()
+    public void A_text_is_cut_to_100_characters_without_splitting_a_surrogate_pair()
     {
         Assert.Equal(new string('x', 100), BadgeText.Clean(new string('x', 101)));
         Assert.Equal(new string('x', 99), BadgeText.Clean(new string('x', 99) + "😀"));
@@ -147,10 +149,10 @@ public sealed class BadgeImageTests
     [InlineData("\uFFFE\uFFFF", "\uFFFD\uFFFD")]
     [InlineData("\u202E1.0", "\uFFFD1.0")]
     [InlineData("😀 é 日本", "😀 é 日本")]
-    public void What_xml_cannot_hold_is_replaced(string text, string shown) => Assert.Equal(shown, BadgeText.Clean(text));
+    public void Characters_that_XML_cannot_hold_are_replaced(string text, string shown) => Assert.Equal(shown, BadgeText.Clean(text));
 
     [Fact]
-    public void Halves_of_a_character_are_replaced()
+    public void Unpaired_surrogates_are_replaced()
     {
         Assert.Equal("\uFFFD", BadgeText.Clean("\uD83D"));
         Assert.Equal("\uFFFDx", BadgeText.Clean("\uDE00x"));
@@ -172,7 +174,7 @@ public sealed class BadgeImageTests
         return XDocument.Load(reader, LoadOptions.PreserveWhitespace);
     }
 
-    // Everything but the texts and the numbers.
+    // The elements and attributes, without texts and widths.
     private static string Shape(XDocument svg) => string.Join(' ', svg.DescendantNodes().Select(node => node switch
     {
         XElement element => $"{element.Name.LocalName}[{string.Join(',', element.Attributes().Select(ShapeOf))}]",

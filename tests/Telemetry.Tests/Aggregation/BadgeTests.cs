@@ -4,14 +4,14 @@ using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Badges over HTTP, without any access.</summary>
+/// <summary>Badges over HTTP, without a password.</summary>
 [Collection(Servers.OfReads)]
 public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(host)
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public async Task Instances_are_those_that_are_active_and_were_seen_within_thirty_days()
+    public async Task The_instances_badge_counts_active_instances_seen_within_30_days()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 5).Select(_ => new TestInstance().Becomes(InstanceStatus.Active))]);
         await App.StoreAsync(
@@ -26,7 +26,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task A_badge_follows_the_data()
+    public async Task A_badge_changes_after_its_cached_response_is_invalidated()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 9).Select(_ => new TestInstance().Becomes(InstanceStatus.Active))]);
         Assert.Equal(("instances", "9", "#F59E0B"), await GetBadgeAsync("ghost/instances"));
@@ -38,7 +38,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task The_version_is_the_one_that_most_have()
+    public async Task The_version_badge_shows_the_most_used_version()
     {
         await App.StoreAsync(
             new TestInstance(version: "").Becomes(InstanceStatus.Active),
@@ -57,7 +57,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task A_metric_is_the_sum_over_the_newest_snapshots_and_combined_has_both()
+    public async Task The_metric_badge_sums_the_newest_snapshots_and_combined_adds_the_instances()
     {
         var (one, other) = (new TestInstance(), new TestInstance());
         await App.StoreAsync(
@@ -77,7 +77,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task The_query_sets_label_and_colour_and_a_colour_that_is_none_is_ignored()
+    public async Task The_query_sets_label_and_colour_and_an_invalid_colour_is_ignored()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
@@ -87,7 +87,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_an_error_badge()
+    public async Task An_unknown_application_or_metric_returns_an_error_badge()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
@@ -116,7 +116,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task Only_what_exists_is_cached()
+    public async Task Badges_of_unknown_applications_and_metrics_are_not_cached()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
         await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(20), async () =>
@@ -133,7 +133,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task A_database_that_is_away_or_frozen_is_an_error_badge()
+    public async Task An_unavailable_or_frozen_database_returns_an_error_badge()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
@@ -147,7 +147,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task A_badge_can_be_checked_without_its_picture()
+    public async Task A_HEAD_request_returns_the_headers_of_a_badge()
     {
         using var client = App.CreateClient();
 
@@ -157,7 +157,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
         Assert.Equal("image/svg+xml;charset=utf-8", response.Content.Headers.NonValidated["Content-Type"].ToString());
     }
 
-    // As the consumer does after each commit.
+    // The consumer does this after each commit.
     private async Task InvalidateAsync()
     {
         await App.Services.GetRequiredService<DataStamp>().InvalidateAsync();
@@ -171,7 +171,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
         return answered && isCached;
     }
 
-    // Checks what all badges have in common.
+    // Also checks the headers that all badges share.
     private async Task<(string Label, string Value, string? Color)> GetBadgeAsync(string path)
     {
         using var client = App.CreateClient();

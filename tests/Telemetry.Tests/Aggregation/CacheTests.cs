@@ -3,14 +3,13 @@ using Telemetry.ServiceDefaults.Redis;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Cached responses: right, fast, and never needed.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(host)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_cached_response_serves_until_data_arrive()
+    public async Task A_cached_response_is_served_until_new_data_arrives()
     {
         var instance = new TestInstance();
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":1}""")));
@@ -24,7 +23,7 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task While_data_arrive_a_cached_response_serves_for_a_second()
+    public async Task An_invalidated_response_is_served_stale_for_one_second()
     {
         await BecomesAsync("HIT", "stats");
 
@@ -37,7 +36,7 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task What_an_admin_edits_is_never_stale()
+    public async Task Responses_that_an_admin_edits_are_never_served_stale()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
         await BecomesAsync("HIT", "applications");
@@ -48,38 +47,38 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task Requests_at_the_same_time_share_one_query()
+    public async Task Concurrent_requests_share_one_query()
     {
         await BecomesAsync("HIT", "stats");
         var computed = 0;
-        var go = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
         var query = new CachedQuery($"shared {Guid.NewGuid()}", async _ =>
         {
             Interlocked.Increment(ref computed);
-            await go.Task;
+            await release.Task;
             return [1];
         });
 
         var requests = Enumerable.Range(0, 50)
             .Select(_ => Services<ResponseCache>().GetOrCreateAsync(query, CancellationToken.None))
             .ToArray();
-        go.SetResult();
+        release.SetResult();
 
         Assert.All(await Task.WhenAll(requests), response => Assert.Equal([1], response.Body));
         Assert.InRange(computed, 1, 2);
     }
 
     [Fact]
-    public async Task A_request_after_a_change_by_another_process_does_not_get_a_response_from_before()
+    public async Task A_request_after_an_invalidation_by_another_process_runs_a_new_query()
     {
         await BecomesAsync("HIT", "stats");
         byte computed = 0;
-        var go = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
         var query = new CachedQuery($"shared {Guid.NewGuid()}", async _ =>
         {
-            var mine = ++computed;
-            await go.Task;
-            return [mine];
+            var number = ++computed;
+            await release.Task;
+            return [number];
         });
 
         var before = Services<ResponseCache>().GetOrCreateAsync(query, CancellationToken.None);
@@ -87,7 +86,7 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
         await Services<RedisLink>().TryAsync(redis => redis.StringSetAsync("analytics:stamp", Guid.NewGuid().ToByteArray()));
         var after = Services<ResponseCache>().GetOrCreateAsync(query, CancellationToken.None);
         await Eventually.TrueAsync("it is computed again", Soon, () => Task.FromResult(computed == 2));
-        go.SetResult();
+        release.SetResult();
 
         Assert.Equal([1], (await before).Body);
         Assert.Equal([2], (await after).Body);
@@ -112,16 +111,16 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task With_Redis_away_or_frozen_everything_works_and_is_right()
+    public async Task With_Redis_unavailable_or_frozen_reads_return_current_data()
     {
         var instance = new TestInstance();
         var users = 0;
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active)));
         await App.SettleAsync(1);
         await BecomesAsync("HIT", "stats");
-        foreach (var harm in new[] { Host.Redis.Cut, Host.Redis.Freeze })
+        foreach (var breakRedis in new[] { Host.Redis.Cut, Host.Redis.Freeze })
         {
-            harm();
+            breakRedis();
             for (var i = 0; i < 3; i++)
             {
                 users++;
@@ -139,7 +138,7 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task With_the_database_away_reads_are_503_and_reports_wait()
+    public async Task With_the_database_unavailable_reads_return_503_and_reports_wait_in_the_queue()
     {
         var instance = new TestInstance();
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active)));
@@ -160,7 +159,7 @@ public sealed class CacheTests(RelayedHost host) : AggregationTest<RelayedHost>(
     }
 
     [Fact]
-    public async Task With_the_database_frozen_reads_end_after_its_deadline()
+    public async Task With_the_database_frozen_reads_return_503_after_the_deadline()
     {
         Host.Postgres.Freeze();
 

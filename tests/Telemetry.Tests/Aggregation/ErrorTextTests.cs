@@ -7,7 +7,7 @@ public sealed class ErrorTextTests
     private const string Heading = "exit_code=1 | General error / Operation not permitted | at line 23: npm install -g t3\n---\n";
 
     [Theory]
-    // The code tells.
+    // The exit code decides.
     [InlineData(100, "permission denied", "network", "apt")]
     [InlineData(6, "", "", "network")]
     [InlineData(28, "", "", "timeout")]
@@ -16,7 +16,7 @@ public sealed class ErrorTextTests
     [InlineData(214, "", "", "storage")]
     [InlineData(209, "", "", "proxmox")]
     [InlineData(171, "", "", "database")]
-    // A code that says nothing, or that two programs share: the text does.
+    // A generic code, or one that two programs share: the text decides.
     [InlineData(1, "E: Unable to locate package foo", "", "apt")]
     [InlineData(101, "error: could not compile `diesel` (lib)", "", "build")]
     [InlineData(101, "E: Unable to locate package libssl-dev\nerror: could not compile `x`", "", "apt")]
@@ -34,24 +34,25 @@ public sealed class ErrorTextTests
     [InlineData(1, "Segmentation fault", "", "signal")]
     [InlineData(1, "Interrupted by user", "", "user_aborted")]
     [InlineData(1, "Traceback (most recent call last):", "", "runtime")]
-    // The heading is a label and no evidence.
+    // The heading, which describes the exit code, is ignored.
     [InlineData(1, Heading + "npm error code E404", "", "unknown")]
     [InlineData(1, "exit_code=1 | General error / Operation not permitted", "", "unknown")]
     [InlineData(1, "exit_code=1 | General error / Operation not permitted\n---\nCreating filesystem with 262144 blocks", "", "unknown")]
     [InlineData(1, Heading + "install: cannot create regular file: Permission denied", "", "permission")]
-    // Neither: the client.
+    // Neither code nor text decides: the category that the client sent.
     [InlineData(1, "alas", "config", "config")]
     [InlineData(null, "", "build", "build")]
     [InlineData(199, "", "", "unknown")]
     [InlineData(null, "", "", "unknown")]
-    public void The_category_is(int? exitCode, string error, string told, string expected) =>
-        Assert.Equal(expected, ErrorCategory.Of(exitCode, error, told));
+    public void The_category_comes_from_exit_code_then_text_then_client(
+        int? exitCode, string error, string sentCategory, string expected) =>
+        Assert.Equal(expected, ErrorCategory.Of(exitCode, error, sentCategory));
 
     [Theory]
     [InlineData("", "")]
     [InlineData(" \n \r\n", "")]
     [InlineData("alas", "alas")]
-    // The last line that looks like an error, else the last one.
+    // The last line that looks like an error, else the last line with letters.
     [InlineData("one\ntwo\nthree\n", "three")]
     [InlineData("Reading package lists...\nE: Unable to locate package foo\nLog saved.", "E: Unable to locate package foo")]
     [InlineData("error: first\nerror: second\nbye", "error: second")]
@@ -59,7 +60,7 @@ public sealed class ErrorTextTests
     [InlineData(Heading + "npm error code E404", "npm error code E404")]
     [InlineData("exit_code=1 | General error", "General error")]
     [InlineData("exit_code=137 | Killed (out of memory?)\n---\n", "Killed (out of memory?)")]
-    // What differs from machine to machine.
+    // Values that differ between machines are replaced.
     [InlineData("error at line 17 of 204", "error at line <n> of <n>")]
     [InlineData("2026-05-04T12:13:14.567Z ERROR boom", "<time> ERROR boom")]
     [InlineData("[12:13:14] ERROR boom", "[<time>] ERROR boom")]
@@ -74,10 +75,11 @@ public sealed class ErrorTextTests
     [InlineData("version 18.17.1 not found", "version <n> not found")]
     [InlineData("python3.11: libssl1.1: E404 error", "python3.11: libssl1.1: E404 error")]
     [InlineData("\u001b[31m[ERROR]\u001b[0m   in\tline 5", "[ERROR] in line <n>")]
-    public void The_pattern_is(string error, string expected) => Assert.Equal(expected, ErrorPattern.Of(error));
+    public void A_pattern_is_the_error_line_without_machine_specific_values(string error, string expected) =>
+        Assert.Equal(expected, ErrorPattern.Of(error));
 
     [Fact]
-    public void A_pattern_has_120_characters_and_none_of_them_is_half()
+    public void A_pattern_is_cut_to_120_characters_without_splitting_a_surrogate_pair()
     {
         var pattern = ErrorPattern.Of($"error: {new string('x', 112)}{string.Concat(Enumerable.Repeat("\U0001F600", 20))}");
 
@@ -86,7 +88,7 @@ public sealed class ErrorTextTests
     }
 
     [Fact]
-    public void Two_machines_have_one_pattern()
+    public void Errors_that_differ_only_in_machine_specific_values_share_a_pattern()
     {
         Assert.Equal(
             ErrorPattern.Of("2026-05-04 12:13:14 failed to start CT 101: timeout after 30s (pid 4711)"),
@@ -94,7 +96,7 @@ public sealed class ErrorTextTests
     }
 
     [Fact]
-    public void The_largest_text_takes_no_time()
+    public void The_largest_texts_are_read_within_the_time_limit_of_the_expressions()
     {
         foreach (var text in (string[])[new('a', 131_072), new('0', 131_072), new('\'', 131_072), new('\n', 131_072), new('/', 131_072),
             string.Concat(Enumerable.Repeat("exit_code=1 | ", 9_000))])

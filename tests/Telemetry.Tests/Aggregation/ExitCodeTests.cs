@@ -32,7 +32,7 @@ public sealed class ExitCodeTests
         Assert.True(!missing.Any(), $"{range}: {string.Join(", ", missing)}");
     }
 
-    // Who has a code that several claim.
+    // Codes that several programs use.
     [Theory]
     [InlineData(63, "curl")]
     [InlineData(64, "Usage")]
@@ -45,11 +45,11 @@ public sealed class ExitCodeTests
     [InlineData(255, "dpkg")]
     [InlineData(0, "Unknown")]
     [InlineData(199, "Unknown")]
-    public void A_code_is_described_as(int code, string start) =>
+    public void A_code_has_the_expected_description(int code, string start) =>
         Assert.StartsWith(start, ExitCodes.Describe(code), StringComparison.Ordinal);
 
     [Fact]
-    public void Descriptions_differ_and_categories_are_the_protocols()
+    public void Descriptions_are_unique_and_categories_are_those_of_the_protocol()
     {
         Assert.All(ExitCodes.All.Values, code => Assert.True(code.Category is null || Categories.Contains(code.Category), code.Category));
         Assert.All(ExitCodes.All.Values, code => Assert.NotEqual("unknown", code.Category));

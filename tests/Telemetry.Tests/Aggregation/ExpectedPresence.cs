@@ -1,17 +1,17 @@
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>
-/// How many instances are active, quiet, new and gone on each day, computed the long way: for each day and each instance, look when it was
-/// last seen before. Rows look like those of <see cref="AggregationApp.RowsAsync"/>.
+/// Recomputes how many instances are active, quiet, new and gone on each day: for each day and instance, from the time when it was
+/// last seen. Rows have the format of <see cref="AggregationApp.RowsAsync"/>.
 /// </summary>
 public sealed class ExpectedPresence
 {
-    // An instance that is deleted and registers anew is another one from then on.
+    // An instance that registers again after its deletion counts as another one.
     private readonly Dictionary<Guid, long> _deletions = [];
     private readonly Dictionary<Guid, long> _revisions = [];
     private readonly List<Life> _lives = [];
 
-    /// <summary>A report that is stored now.</summary>
+    /// <summary>Adds a report, in the order of storage.</summary>
     public void Add(Report report)
     {
         if (report is InstanceChanged change)
@@ -20,7 +20,7 @@ public sealed class ExpectedPresence
             LifeOf(snapshot.InstanceId).Snapshots.Add(snapshot);
     }
 
-    /// <summary>Per application and day with somebody: active, quiet, new, gone.</summary>
+    /// <summary>Per application and day with an instance: active, quiet, new, gone.</summary>
     public IReadOnlyList<string> Days(DateOnly first, DateOnly last) => Rows(
         from day in Each(first, last)
         from app in Apps()
@@ -50,8 +50,8 @@ public sealed class ExpectedPresence
     private void Add(InstanceChanged change)
     {
         var newest = _revisions.GetValueOrDefault(change.InstanceId, -1);
-        var isNews = change.Revision > newest;
-        if (change.Revision <= _deletions.GetValueOrDefault(change.InstanceId, -1) || (change.Status == InstanceStatus.Deleted && !isNews))
+        var isNewer = change.Revision > newest;
+        if (change.Revision <= _deletions.GetValueOrDefault(change.InstanceId, -1) || (change.Status == InstanceStatus.Deleted && !isNewer))
             return;
 
         _revisions[change.InstanceId] = Math.Max(newest, change.Revision);
@@ -96,11 +96,11 @@ public sealed class ExpectedPresence
             return (ago < 30 ? seen.Version : null, ago is >= 7 and < 30, isNew, ago == 30);
         }
 
-        // What was said last by then, in the order of revisions.
+        // By the last change received until the end of the day, in the order of revisions.
         private bool Counts(string app, DateOnly day)
         {
-            var said = Changes.Values.TakeWhile(change => DayOf(change.ReceivedAt) <= day).LastOrDefault();
-            return said is null || (said.Status == InstanceStatus.Active && said.Application.Slug == app);
+            var last = Changes.Values.TakeWhile(change => DayOf(change.ReceivedAt) <= day).LastOrDefault();
+            return last is null || (last.Status == InstanceStatus.Active && last.Application.Slug == app);
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>
-/// What the rollups have to say of runs, computed the long way from the runs as they are now: one definition after the other. Rows look
-/// like those of <see cref="AggregationApp.RowsAsync"/>.
+/// Recomputes the rollups of runs from the stored runs, each by its definition. Rows have the format
+/// of <see cref="AggregationApp.RowsAsync"/>.
 /// </summary>
 public sealed class ExpectedRuns
 {
@@ -93,7 +93,7 @@ public sealed class ExpectedRuns
         group run by (run.Cell.Repo, run.Cell.Slug) into cell
         select Row(cell.Key.Repo, cell.Key.Slug, cell.Count()));
 
-    /// <summary>Compares all of them with the database.</summary>
+    /// <summary>Compares all rollups with the database.</summary>
     public async Task AssertAsync(AggregationApp app)
     {
         const string Cell = "day::text, repo, slug";

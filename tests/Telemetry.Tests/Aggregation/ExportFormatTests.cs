@@ -27,7 +27,7 @@ public sealed class ExportFormatTests
     [InlineData("a-b", "a-b")]
     [InlineData(" =1", " =1")]
     [InlineData("\"=1", "\"=1")]
-    public async Task A_cell_that_a_spreadsheet_would_compute_is_text(string text, string cell)
+    public async Task A_cell_that_a_spreadsheet_would_compute_is_prefixed_with_an_apostrophe(string text, string cell)
     {
         Assert.Equal(cell, CsvRows.Neutral(text));
 
@@ -36,7 +36,7 @@ public sealed class ExportFormatTests
     }
 
     [Fact]
-    public async Task Numbers_and_objects_are_left_as_they_are()
+    public async Task Times_numbers_and_objects_get_no_apostrophe()
     {
         var csv = await WriteAsync("csv", ["", "2026-01-02T03:04:05Z", "-1.5", "", """{"a":-1}"""]);
 
@@ -44,7 +44,7 @@ public sealed class ExportFormatTests
     }
 
     [Fact]
-    public async Task Csv_is_what_RFC_4180_says()
+    public async Task Csv_follows_RFC_4180()
     {
         var csv = await WriteAsync("csv", ["a\"b", "2026-01-02T03:04:05Z", "1", "one\ntwo,three\r\nfour", """{"k":"v"}"""]);
 
@@ -71,14 +71,14 @@ public sealed class ExportFormatTests
     }
 
     [Fact]
-    public async Task Nothing_is_a_header_or_nothing()
+    public async Task Without_rows_CSV_has_only_a_header_and_NDJSON_is_empty()
     {
         Assert.Equal("text,time,number,other,object\r\n", await WriteAsync("csv"));
         Assert.Equal("", await WriteAsync("ndjson"));
     }
 
     [Fact]
-    public async Task Csv_parsed_back_is_the_ndjson_for_whatever_text()
+    public async Task Csv_parsed_back_equals_ndjson_for_random_texts()
     {
         var random = new Random(4180);
         for (var i = 0; i < 300; i++)
@@ -100,7 +100,7 @@ public sealed class ExportFormatTests
             : System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [RandomText(random)] = RandomText(random) }),
     ];
 
-    // What PostgreSQL can hold: no NUL, no half of a character.
+    // Texts that PostgreSQL can store: without NUL and unpaired surrogates.
     private static string RandomText(Random random)
     {
         const string Special = "=+-@'\"\t\r\n, ;|\\/{}[]:#";

@@ -3,18 +3,18 @@ using Npgsql;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Exports over a real connection, which decides how they end and how fast they go.</summary>
+/// <summary>Exports over a TCP connection, as tests depend on its back pressure and its end.</summary>
 [Collection(Servers.OfReads)]
 public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<ExportTests.ExportHost>(host)
 {
-    // Together more than the buffers between two programs hold, each less than what PostgreSQL compresses.
+    // Together the rows exceed the TCP buffers; a single row stays below the size that PostgreSQL compresses.
     private const int ManyRows = 10_000;
     private const int RowBytes = 1900;
 
     private static readonly string[] Kinds = ["instances", "runs", "starts", "snapshots"];
 
     [Fact]
-    public async Task Nothing_is_an_empty_file()
+    public async Task An_export_without_rows_is_empty()
     {
         foreach (var kind in Kinds)
         {
@@ -24,7 +24,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task It_is_a_file_with_a_name()
+    public async Task An_export_is_a_download_with_a_file_name()
     {
         var csv = await App.SendAsync(HttpMethod.Get, "export/runs");
         Assert.Equal("text/csv;charset=utf-8", csv.Content.Headers.NonValidated["Content-Type"].ToString());
@@ -58,7 +58,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Snapshots_have_every_field_and_come_day_by_day()
+    public async Task Snapshots_have_every_field_and_are_ordered_by_day()
     {
         var instance = new TestInstance();
         var (old, young) = (instance.Sends("""{"users":1}""", TimeSpan.FromDays(3)), instance.Sends("""{"users":2}"""));
@@ -124,7 +124,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
             Assert.Equal(JsonValueKind.Null, rows[1].GetProperty(missing).ValueKind);
         Assert.Equal(("", "[]"), (rows[1].GetProperty("error").GetString(), rows[1].GetProperty("steps").GetRawText()));
 
-        // Two columns are not exported: they identify duplicates.
+        // Two columns that only identify duplicates are not exported.
         Assert.Equal(
             rows[0].EnumerateObject().Count() + 2,
             await App.ScalarAsync<long>("select count(*) from information_schema.columns where table_schema = 'analytics' and "
@@ -209,9 +209,9 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Days_are_the_last_ones_with_today()
+    public async Task The_days_parameter_selects_the_last_days_including_today()
     {
-        // Its first moment, and the last one of the day before.
+        // The first moment of today, and the last one of yesterday.
         var today = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var moments = new Dictionary<string, DateTimeOffset>
         {
@@ -255,7 +255,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Rows_that_were_there_at_the_start_come_once_whatever_is_written_meanwhile()
+    public async Task Each_existing_row_is_exported_once_while_rows_are_written_and_moved()
     {
         await GenerateRunsAsync(ManyRows, RowBytes);
         await GenerateSnapshotsAsync(ManyRows);
@@ -265,7 +265,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         var (runs, snapshots, instances) = (await OpenAsync("runs"), await OpenAsync("snapshots"), await OpenAsync("instances"));
         var read = (await LinesAsync(runs, 10), await LinesAsync(snapshots, 10), await LinesAsync(instances, 10));
 
-        // New rows among the old ones, changes of the old ones, and a day that moves from the default partition into its own.
+        // Rows are inserted and updated, and days move from the default partition into their own.
         await GenerateRunsAsync(2500, errorBytes: 10, salt: "later");
         await GenerateSnapshotsAsync(2500, salt: "later");
         await App.ExecuteAsync(
@@ -286,7 +286,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task A_day_that_gets_a_partition_in_the_midst_of_its_export_is_whole()
+    public async Task A_day_that_gets_a_partition_during_its_export_is_complete()
     {
         await App.ExecuteAsync(
             $"""
@@ -319,7 +319,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Any_size_takes_the_same_memory()
+    public async Task Memory_use_does_not_grow_with_the_size_of_an_export()
     {
         await GenerateRunsAsync(2_500, errorBytes: 1000);
         var few = await LiveMegabytesAsync(expectedRows: 2_500);
@@ -336,16 +336,16 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Without_a_database_at_the_start_it_is_503()
+    public async Task Without_the_database_an_export_returns_503()
     {
         Host.Postgres.Cut();
 
-        Assert.Equal("503 The database is not available, try again", await App.RefusalAsync(HttpMethod.Get, "export/runs"));
+        Assert.Equal("503 The database is not available, try again", await App.ProblemAsync(HttpMethod.Get, "export/runs"));
         Host.Postgres.Restore();
     }
 
     [Fact]
-    public async Task An_export_whose_database_goes_away_does_not_look_complete()
+    public async Task Losing_the_database_breaks_the_connection_of_an_export()
     {
         await GenerateRunsAsync(ManyRows, RowBytes);
         using var ended = new Ended(App);
@@ -361,7 +361,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task When_the_receiver_leaves_the_queries_end()
+    public async Task A_disconnected_client_ends_the_queries_of_its_export()
     {
         await GenerateRunsAsync(ManyRows, RowBytes);
         using var ended = new Ended(App);
@@ -392,7 +392,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         return lines;
     }
 
-    // The maximum in use during an export, without what was in use before it.
+    // The maximum of memory in use during an export, less the memory in use before it.
     private async Task<long> LiveMegabytesAsync(int expectedRows)
     {
         const int Samples = 3;
@@ -421,7 +421,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     private async Task<List<JsonElement>> RowsAsync(string export) =>
         ExportedRows.OfNdjson(await TextAsync($"{export}{(export.Contains('?', StringComparison.Ordinal) ? '&' : '?')}format=ndjson"));
 
-    // The response as it comes. Disposing the reader closes the connection.
+    // Reads the response as a stream. Disposing the reader closes the connection.
     private async Task<StreamReader> OpenAsync(string kind)
     {
         var client = App.CreateClient();
@@ -431,7 +431,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         return new StreamReader(await response.Content.ReadAsStreamAsync());
     }
 
-    // Over sixty days, of which only the newer ones have partitions.
+    // Spread over 60 days, of which only the newer ones have partitions.
     private Task GenerateRunsAsync(int count, int errorBytes, string salt = "") => App.ExecuteAsync(
         $"""
         insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug,
@@ -473,7 +473,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     /// <summary>A host that listens on a port.</summary>
     public sealed class ExportHost(Servers servers) : RelayedHost(servers)
     {
-        // Rows that a test inserts must not meet a partition that is being created.
+        // Maintenance would create partitions while a test inserts rows.
         protected override void Configure(IServiceCollection services) => services.RemoveMaintenance();
 
         protected override AggregationApp NewApp(string database)
@@ -484,7 +484,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         }
     }
 
-    /// <summary>How exports of one service ended.</summary>
+    /// <summary>Records how the exports of one process ended.</summary>
     private sealed class Ended : IDisposable
     {
         private readonly MeterListener _listener = new();

@@ -2,17 +2,15 @@ using CsvHelper;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Exports read back as their receiver would, with what the README says of them and nothing else.</summary>
+/// <summary>Parses exports by the rules that the README documents.</summary>
 public static class ExportedRows
 {
-    /// <summary>NDJSON: an object per line.</summary>
     public static List<JsonElement> OfNdjson(string text)
     {
         Assert.True(text.Length == 0 || text.EndsWith('\n'));
         return [.. text.Split('\n')[..^1].Select(line => JsonElement.Parse(line))];
     }
 
-    /// <summary>CSV: the header, and the records.</summary>
     public static (string[] Header, List<string[]> Records) OfCsv(string text)
     {
         using var csv = CsvReader.FromText(text, new CsvReaderOptions { MalformedData = CsvMalformedDataHandling.Throw });
@@ -24,7 +22,7 @@ public static class ExportedRows
         return (header, records);
     }
 
-    /// <summary>Both say the same.</summary>
+    /// <summary>Compares both formats of the same rows.</summary>
     public static void AssertEqual(string csv, string ndjson)
     {
         var (header, records) = OfCsv(csv);

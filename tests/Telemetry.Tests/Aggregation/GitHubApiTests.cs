@@ -5,7 +5,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>The client of GitHub, against a server of the test.</summary>
+/// <summary>The client of GitHub, against a local server.</summary>
 public sealed class GitHubApiTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
@@ -13,7 +13,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     private GitHubApi _api = null!;
 
     [Fact]
-    public async Task A_request_has_the_token_and_no_more_headers_than_GitHub_needs()
+    public async Task A_request_has_the_token_and_only_the_headers_that_GitHub_needs()
     {
         Respond("""{"id":1,"stargazers_count":5,"full_name":"TryGhost/Ghost"}""");
 
@@ -26,7 +26,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renamed_repository_is_followed()
+    public async Task Redirects_of_a_renamed_repository_are_followed()
     {
         _gitHub.Respond = context => context.Request.Path.Value switch
         {
@@ -49,7 +49,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [InlineData("http://localhost:{3}/repositories/1")]
     [InlineData("http://user@{2}/repositories/1")]
     [InlineData("file:///etc/passwd")]
-    public async Task A_redirect_to_elsewhere_is_not_followed(string location)
+    public async Task A_redirect_to_another_origin_is_not_followed(string location)
     {
         await using var elsewhere = await Downstream.StartAsync("elsewhere");
         var (other, own) = (new Uri(elsewhere.Address), new Uri(_gitHub.Address));
@@ -62,7 +62,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redirects_in_a_circle_end()
+    public async Task A_redirect_loop_ends_after_4_requests()
     {
         _gitHub.Respond = context => RedirectAsync(context, 302, "/repos/a/b");
 
@@ -100,7 +100,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_away_cannot_be_reached()
+    public async Task An_unreachable_server_is_an_error()
     {
         await _gitHub.DisposeAsync();
 
@@ -108,7 +108,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endless_response_is_read_to_a_quarter_of_a_megabyte()
+    public async Task An_endless_response_is_an_error()
     {
         _gitHub.Respond = async context =>
         {
@@ -121,7 +121,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_response_of_the_maximal_size_is_read()
+    public async Task A_response_may_have_256_KiB_and_not_a_byte_more()
     {
         Respond("""{"stargazers_count":8}""".PadRight(256 * 1024));
         Assert.Equal("8", await GetStarsAsync());
@@ -133,7 +133,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_drips_or_does_not_respond_has_five_seconds(bool drips)
+    public async Task A_slow_or_silent_server_times_out_after_5_seconds(bool drips)
     {
         var next = new SemaphoreSlim(1);
         var written = new SemaphoreSlim(0);
@@ -160,7 +160,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public void In_production_it_is_GitHub_and_nothing_else()
+    public void The_production_address_contains_only_api_github_com()
     {
         Assert.Equal(new Uri("https://api.github.com"), GitHubAddress.Real.Uri);
         foreach (var elsewhere in new[]
@@ -209,7 +209,7 @@ public sealed class GitHubApiTests : IAsyncLifetime
 
     private void Respond(string json) => _gitHub.Respond = context => context.Response.WriteAsync(json);
 
-    // The stars, or the error.
+    // Returns the number of stars, or the message of the error.
     private async Task<string> GetStarsAsync()
     {
         try

@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Aggregation;
 public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
 {
     [Fact]
-    public async Task Days_that_an_import_brings_get_partitions_and_the_future_gets_none()
+    public async Task Imported_past_days_get_partitions_and_future_days_get_none()
     {
         var today = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         await App.StoreAsync(
@@ -14,7 +14,7 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
             Snapshot(today.AddDays(-60)));
         Assert.Equal(["1 | 3 | 1"], await DefaultsAsync());
 
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
 
         Assert.Equal(["0 | 1 | 0"], await DefaultsAsync());
         Assert.Equal(2, await App.ScalarAsync<long>($"select count(*) from analytics.runs_{today.AddDays(-200):yyyyMMdd}"));
@@ -23,12 +23,12 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task A_run_is_found_in_whatever_partition_it_has_got_to()
+    public async Task A_post_finds_its_run_after_the_run_moved_to_another_partition()
     {
         var start = App.Clock.GetUtcNow().AddDays(-200);
         var runs = Enumerable.Range(0, 50).Select(number => new TestRun(start: start.AddDays(number))).ToArray();
         await App.StoreAsync([.. runs.Select(run => run.Begins())]);
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
 
         await App.StoreAsync([.. runs.Select(run => run.Posts("success", TimeSpan.FromMinutes(5)))]);
 
@@ -37,7 +37,7 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task What_is_older_than_the_retention_goes_with_its_keys_and_rollups_stay()
+    public async Task Rows_and_keys_beyond_the_retention_are_deleted_and_rollups_are_kept()
     {
         var now = App.Clock.GetUtcNow();
         var old = new TestRun(start: now.AddDays(-20));
@@ -46,18 +46,18 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
             old.Fails(1, "error: alas"), young.Begins(), StartIntakeTests.Start("old", now.AddDays(-20)),
             StartIntakeTests.Start("young", now),
             new TestRun(start: now.AddDays(-500)).Posts("success"));
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         Assert.Equal(["2 | 2 | 2 | 2 | 2"], await CountsAsync());
 
         App.Clock.Advance(TimeSpan.FromDays(365 - 10));
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
 
         Assert.Equal(["1 | 1 | 1 | 1 | 1"], await CountsAsync());
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.run_patterns"));
         Assert.Equal(3, await App.ScalarAsync<long>("select sum(runs)::bigint from analytics.run_days"));
         Assert.Equal(2, await App.ScalarAsync<long>("select sum(starts)::bigint from analytics.start_days"));
 
-        // Later than the retention of keys: a run of its own.
+        // The key of the run is deleted, so a late post creates another run.
         await App.StoreAsync(old.Posts("success", TimeSpan.FromMinutes(5)));
         Assert.Equal(4, await App.ScalarAsync<long>("select sum(runs)::bigint from analytics.run_days"));
         Assert.Equal(["2"], await App.RowsAsync("select count(*) from analytics.runs"));
@@ -68,7 +68,7 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
     [InlineData(41)]
     [InlineData(40)]
     [InlineData(39)]
-    public async Task The_other_half_of_an_old_day_counts_as_if_nothing_had_been_pruned(int daysAgo)
+    public async Task Late_snapshots_of_a_pruned_day_are_added_to_its_rollups(int daysAgo)
     {
         var random = new Random(daysAgo);
         var day = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-daysAgo);
@@ -80,15 +80,15 @@ public sealed class HistoryTests(RunHost host) : AggregationTest<RunHost>(host)
                     $$"""{"{{(quarter % 3 == 0 ? "posts" : "users")}}":{{random.Next(100)}},"all":{{quarter}}}""")))
             .ToArray();
         random.Shuffle(snapshots);
-        var expected = new Expected();
+        var expected = new ExpectedRollups();
         expected.Add(snapshots);
 
-        // Two parts after each other, then maintenance.
+        // Maintenance runs after every second part.
         foreach (var (number, part) in snapshots.Chunk(40).Index())
         {
             await App.StoreAsync([.. part]);
             if (number % 2 == 1)
-                await App.KeepPartitionsAsync();
+                await App.MaintainPartitionsAsync();
         }
 
         Assert.Equal(expected.MetricHours(), await App.RowsAsync(

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Messages between the broker, the service and the database while one of them fails.</summary>
+/// <summary>The intake while the broker or the database fails.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : AggregationTest<IntakeOutageTests.BrokerHost>(host)
 {
@@ -32,7 +32,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
     }
 
     [Fact]
-    public async Task While_the_database_refuses_nothing_is_lost_and_nothing_goes_to_an_error_queue()
+    public async Task A_batch_that_the_database_refuses_is_retried_until_it_is_stored()
     {
         var instance = new TestInstance();
         await App.ExecuteAsync("alter table analytics.batches rename to batches_away");
@@ -46,7 +46,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
     }
 
     [Fact]
-    public async Task The_statements_are_under_the_trace_of_the_message()
+    public async Task Database_statements_belong_to_the_trace_of_the_message()
     {
         var spans = new List<Activity>();
         using var listener = new ActivityListener
@@ -122,7 +122,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
 
         public int Consumed => _consumed;
 
-        /// <summary>Between the consumer's end and the acknowledgement.</summary>
+        /// <summary>Called after the consumer and before the acknowledgement.</summary>
         public Action? AfterCommit { get; set; }
 
         public Task PreConsume(ConsumeContext<ReportsAccepted> context)

@@ -4,7 +4,7 @@ namespace Telemetry.Tests.Aggregation;
 public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHost>(host)
 {
     [Fact]
-    public async Task The_same_snapshot_counts_once_in_a_batch_and_over_batches()
+    public async Task A_repeated_snapshot_counts_once_within_and_across_batches()
     {
         var instance = new TestInstance();
         var snapshot = instance.Sends("""{"users":2}""");
@@ -17,7 +17,7 @@ public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHos
     }
 
     [Fact]
-    public async Task A_batch_that_comes_again_changes_nothing_not_even_the_account()
+    public async Task A_redelivered_batch_changes_neither_data_nor_account()
     {
         var instance = new TestInstance();
         var batch = AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}"""));
@@ -52,7 +52,7 @@ public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHos
     [InlineData("""{"deep":{"list":[1,2,{"tiny":1e-16000}]}}""")]
     [InlineData("""{"overflow":1e99999999999}""")]
     [InlineData("""[1,2,3]""")]
-    public async Task What_would_take_more_room_than_it_looks_is_not_stored(string metrics)
+    public async Task Metrics_with_oversized_numbers_or_without_an_object_are_quarantined(string metrics)
     {
         var instance = new TestInstance();
 
@@ -63,7 +63,7 @@ public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHos
     }
 
     [Fact]
-    public async Task A_key_that_is_too_long_for_an_index_is_kept_and_not_counted()
+    public async Task A_key_too_long_for_an_index_is_stored_but_not_aggregated()
     {
         var instance = new TestInstance();
         var key = new string('k', 5000);
@@ -75,7 +75,7 @@ public sealed class IntakeTests(UncachedHost host) : AggregationTest<UncachedHos
     }
 
     [Fact]
-    public async Task Snapshots_without_numbers_count_as_a_sign_of_life()
+    public async Task Snapshots_without_numbers_mark_their_instance_as_active()
     {
         var instance = new TestInstance();
 

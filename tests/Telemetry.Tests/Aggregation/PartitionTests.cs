@@ -7,7 +7,7 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
         "select c.relname from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'analytics.snapshots'::regclass";
 
     [Fact]
-    public async Task There_is_a_partition_for_every_day_that_a_snapshot_may_have_and_a_week_ahead()
+    public async Task Partitions_cover_every_accepted_day_of_snapshots_and_the_next_week()
     {
         await using var first = await new AggregationApp(
             await Servers.CreateDatabaseAsync(), Servers.RabbitMq, Servers.Redis).StartAsync();
@@ -20,38 +20,38 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
     }
 
     [Fact]
-    public async Task A_day_without_a_partition_is_stored_all_the_same_and_moves_when_it_has_one()
+    public async Task A_day_without_a_partition_is_stored_in_the_default_partition_and_moved_later()
     {
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         var instance = new TestInstance();
         var day = DateTime.UtcNow.AddDays(-3).ToString("yyyyMMdd");
         await App.ExecuteAsync($"drop table analytics.snapshots_{day}");
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""", TimeSpan.FromDays(3)));
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
 
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
 
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.snapshots_default"));
         Assert.Equal(1, await App.ScalarAsync<long>($"select count(*) from analytics.snapshots_{day}"));
     }
 
     [Fact]
-    public async Task Several_that_do_it_at_once_do_not_disturb_each_other()
+    public async Task Concurrent_maintenance_creates_each_partition_once()
     {
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         for (var day = -31; day <= 7; day++)
             await App.ExecuteAsync($"drop table analytics.snapshots_{DateTime.UtcNow.AddDays(day):yyyyMMdd}");
 
-        await Task.WhenAll(App.KeepPartitionsAsync(), App.KeepPartitionsAsync(), App.KeepPartitionsAsync());
+        await Task.WhenAll(App.MaintainPartitionsAsync(), App.MaintainPartitionsAsync(), App.MaintainPartitionsAsync());
 
         Assert.Equal(39 + 1, (await App.RowsAsync(ListOfPartitions)).Count);
     }
 
     [Fact]
-    public async Task Who_reads_while_days_move_sees_every_row_once()
+    public async Task Each_row_is_read_once_while_rows_move_between_partitions()
     {
         const int Days = 25;
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active));
         for (var day = 1; day <= Days; day++)
@@ -60,7 +60,7 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
             await App.StoreAsync(instance.Sends("""{"users":2}""", TimeSpan.FromDays(day)));
         }
 
-        var moving = App.KeepPartitionsAsync();
+        var moving = App.MaintainPartitionsAsync();
         var counts = new List<long>();
         while (!moving.IsCompleted)
             counts.Add(await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
@@ -72,9 +72,9 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
     }
 
     [Fact]
-    public async Task What_is_older_than_the_retention_goes_and_rollups_stay()
+    public async Task Snapshots_beyond_the_retention_are_deleted_and_rollups_are_kept()
     {
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         var instance = new TestInstance();
         await App.StoreAsync(
             instance.Becomes(InstanceStatus.Active),
@@ -82,7 +82,7 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
             instance.Sends("""{"users":3}"""));
 
         App.Clock.Advance(TimeSpan.FromDays(365 - 10));
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
 
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.snapshots"));
         Assert.Equal(2, await App.ScalarAsync<long>("select count(*) from analytics.metric_days"));

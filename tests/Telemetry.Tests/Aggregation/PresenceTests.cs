@@ -1,7 +1,7 @@
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>
-/// Presence per day. For any reports in any order the rollups equal a recomputation from each day and each instance.
+/// Presence per day: for random reports in any order the rollups equal a recomputation.
 /// </summary>
 [Collection(Servers.OfAggregation)]
 public sealed class PresenceTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
@@ -35,11 +35,11 @@ public sealed class PresenceTests(AggregationHost host) : AggregationTest<Aggreg
     [InlineData(12, false)]
     [InlineData(13, true)]
     [InlineData(14, true)]
-    public async Task Presence_is_that_of_the_long_way(int seed, bool withDeletions)
+    public async Task Presence_rollups_equal_a_recomputation_from_all_reports(int seed, bool withDeletions)
     {
         var random = new Random(seed);
         var reports = History(random, withDeletions).ToArray();
-        // With deletions the order decides which snapshots are late, so only repetitions are mixed in.
+        // With deletions the result depends on the order, so reports are shuffled and repeated only without them.
         if (!withDeletions)
             random.Shuffle(reports);
         var expected = new ExpectedPresence();
@@ -49,23 +49,23 @@ public sealed class PresenceTests(AggregationHost host) : AggregationTest<Aggreg
             start += batch.Length;
             var repeated = reports.Take(start).Where(report => report is SnapshotReceived && !withDeletions && random.Next(10) == 0);
             await App.StoreAsync([.. batch, .. repeated]);
-            // Within a batch changes of instances go first.
+            // Within a batch, changes of instances are stored first.
             foreach (var report in batch.OfType<InstanceChanged>().Concat<Report>(batch.OfType<SnapshotReceived>()))
                 expected.Add(report);
             if (random.Next(5) == 0)
-                await App.KeepPartitionsAsync();
+                await App.MaintainPartitionsAsync();
         }
 
         var (from, to) = (Today.AddDays(-150), Today.AddDays(32));
         Assert.Equal(expected.Days(from, to), await App.RowsAsync(DaysOfAll));
         Assert.Equal(expected.Versions(from, to), await App.RowsAsync(VersionsOfAll));
-        // Whoever comes goes: else no answer could begin in the middle.
+        // The table has differences: each instance is added once and removed once, so they sum up to 0.
         Assert.Equal(["0 | 0"], await App.RowsAsync("select sum(active), sum(quiet) from analytics.presence_days"));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(TestInstance.Now.UtcDateTime);
 
-    // Gaps of every length around 7 and 30 days, versions that come and go, and states that change in between.
+    // Gaps of lengths around 7 and 30 days, changing versions and changing statuses.
     private static IEnumerable<Report> History(Random random, bool withDeletions)
     {
         var instances = Enumerable.Range(0, 12).Select(_ => new TestInstance($"App {random.Next(2)}", $"1.{random.Next(3)}")).ToArray();

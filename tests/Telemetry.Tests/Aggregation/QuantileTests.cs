@@ -8,12 +8,12 @@ public sealed class QuantileTests(UncachedHost host) : AggregationTest<UncachedH
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Each_statistic_is_over_the_last_values_of_the_instances(int seed)
+    public async Task Each_statistic_uses_the_last_value_of_every_instance_in_a_bucket(int seed)
     {
         var random = new Random(seed);
         var instances = Enumerable.Range(0, 9).Select(_ => new TestInstance()).ToArray();
         var today = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        // Of hours that pages show, of days whose values are pruned, and of days between.
+        // Days whose hours are shown, days whose values are pruned, and days between.
         var days = new[] { 0, 1, 5, 20, 38, 39, 40, 60 };
         var snapshots = Enumerable.Range(0, 400)
             .Select(number => instances[random.Next(instances.Length)].Sends(
@@ -27,7 +27,7 @@ public sealed class QuantileTests(UncachedHost host) : AggregationTest<UncachedH
         foreach (var part in snapshots.Chunk(100))
         {
             await App.StoreAsync([.. part]);
-            await App.KeepPartitionsAsync();
+            await App.MaintainPartitionsAsync();
             await SweepAsync();
         }
 
@@ -39,11 +39,11 @@ public sealed class QuantileTests(UncachedHost host) : AggregationTest<UncachedH
     }
 
     [Fact]
-    public async Task What_changes_while_a_bucket_is_computed_is_computed_again()
+    public async Task A_bucket_that_changes_during_its_computation_is_computed_again()
     {
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":1}"""));
-        // As if another mark had come after the one that was read.
+        // The trigger simulates a change that is marked while the bucket is computed.
         await App.ExecuteAsync(
             """
             create function analytics.mark_anew() returns trigger language plpgsql as

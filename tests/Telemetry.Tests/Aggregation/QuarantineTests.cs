@@ -5,7 +5,7 @@ using Telemetry.Tests.Ingestion;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Replay and drop, with the real Ingestion whose rules a replay goes by.</summary>
+/// <summary>Replay and drop of quarantined reports. A replay is validated by a running Ingestion.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : AggregationTest<QuarantineTests.ReplayHost>(host)
 {
@@ -17,13 +17,13 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
     [Theory]
     [InlineData(ReportKind.Run, Run, "select count(*) from analytics.runs where created_at = '{0}' and status = 'success'")]
     [InlineData(ReportKind.Start, Start, "select count(*) from analytics.starts where started_at = '{0}' and image_version = '1'")]
-    public async Task What_the_rules_of_today_take_leaves_the_quarantine_and_counts_once_at_the_time_at_which_it_came(
+    public async Task A_report_that_is_valid_now_is_replayed_once_with_its_original_time(
         string kind, string body, string stored)
     {
-        // The database keeps microseconds.
+        // The database stores microseconds.
         var at = App.Clock.GetUtcNow().AddDays(-2);
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        // Posts of one time are kept in the order of their digests.
+        // Posts with the same time are ordered by digest, so the second one is a millisecond later.
         await App.StoreAsync(Refused(body, kind, at), Refused(body + " ", kind, at.AddMilliseconds(1)));
         var ids = await IdsAsync();
 
@@ -41,7 +41,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
     }
 
     [Fact]
-    public async Task What_is_refused_again_stays_with_the_reason_of_today()
+    public async Task A_report_that_is_refused_again_stays_with_the_current_reason()
     {
         await App.StoreAsync(Refused(
             """{"random_id":"x","type":"spaceship"}""", ReportKind.Run), Refused("{", ReportKind.Start), Refused(null, ReportKind.Run));
@@ -55,7 +55,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
             await PostAsync($"quarantine/{ids[1]}/replay"),
             StringComparison.Ordinal);
         Assert.Equal("""{"accepted":0,"kept":1,"reason":"Its body was not kept"}""", await PostAsync($"quarantine/{ids[2]}/replay"));
-        Assert.Equal("404 Not in quarantine", await App.RefusalAsync(HttpMethod.Post, "quarantine/999999/replay"));
+        Assert.Equal("404 Not in quarantine", await App.ProblemAsync(HttpMethod.Post, "quarantine/999999/replay"));
 
         Assert.Equal(
             ["body: is not valid JSON (line 1, byte 2)", "invalid json at byte 12",
@@ -64,7 +64,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
     }
 
     [Fact]
-    public async Task All_of_a_reason_are_replayed_or_dropped_and_no_others()
+    public async Task Replay_and_drop_by_reason_affect_only_reports_with_that_reason()
     {
         await App.StoreAsync(
             Refused(Run, ReportKind.Run),
@@ -82,13 +82,13 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
         var id = Assert.Single(await IdsAsync());
         using var last = await App.SendAsync(HttpMethod.Delete, $"quarantine/{id}");
         Assert.Equal("""{"dropped":1}""", await last.Content.ReadAsStringAsync());
-        Assert.Equal("404 Not in quarantine", await App.RefusalAsync(HttpMethod.Delete, $"quarantine/{id}"));
-        Assert.Equal("400 reason: is missing", await App.RefusalAsync(HttpMethod.Delete, "quarantine"));
-        Assert.Equal("400 reason: is missing", await App.RefusalAsync(HttpMethod.Post, "quarantine/replay?reason="));
+        Assert.Equal("404 Not in quarantine", await App.ProblemAsync(HttpMethod.Delete, $"quarantine/{id}"));
+        Assert.Equal("400 reason: is missing", await App.ProblemAsync(HttpMethod.Delete, "quarantine"));
+        Assert.Equal("400 reason: is missing", await App.ProblemAsync(HttpMethod.Post, "quarantine/replay?reason="));
     }
 
     [Fact]
-    public async Task Reasons_are_told_with_their_clients()
+    public async Task Reasons_are_counted_per_client()
     {
         await App.StoreAsync([
             .. Enumerable.Range(0, 3).Select(
@@ -107,7 +107,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
     }
 
     [Fact]
-    public async Task A_report_that_could_not_be_stored_is_stored_once_it_can_be()
+    public async Task A_report_that_the_database_refused_is_stored_by_a_later_replay()
     {
         await App.ExecuteAsync("alter table analytics.starts add constraint broken check (architecture <> 'odd')");
         await App.StoreAsync(NewStart("odd"), NewStart("x86_64"));
@@ -125,10 +125,10 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
     }
 
     [Fact]
-    public async Task Nobody_but_the_admin_changes_the_quarantine()
+    public async Task Only_the_admin_may_replay_or_drop_quarantined_reports()
     {
         await App.StoreAsync(Refused(Run, ReportKind.Run));
-        using var stranger = App.CreateClient();
+        using var anonymous = App.CreateClient();
 
         (string Method, string Path)[] commands =
         [
@@ -136,15 +136,15 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
         ];
         foreach (var (method, path) in commands)
         {
-            using var answer = await stranger.SendAsync(new HttpRequestMessage(
+            using var answer = await anonymous.SendAsync(new HttpRequestMessage(
                 new HttpMethod(method), $"/api/v1/admin/quarantine/{path}".Replace("/?", "?", StringComparison.Ordinal)));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
 
-        using var past = Host.Ingestion.CreateClient();
-        using var behind = await past.PostAsync(
+        using var ingestion = Host.Ingestion.CreateClient();
+        using var response = await ingestion.PostAsync(
             $"/api/v1/admin/replay/run?digest={Guid.NewGuid()}&at=2026-01-01T00:00:00Z", new StringContent(Run));
-        Assert.Equal(HttpStatusCode.Unauthorized, behind.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Single(await IdsAsync());
     }
 
@@ -186,7 +186,6 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
         [.. (await App.RowsAsync("select id from analytics.quarantine")).Select(
             id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Order()];
 
-    /// <summary>Aggregation beside an Ingestion.</summary>
     public sealed class ReplayHost(Servers servers) : AggregationHost(servers)
     {
         public IngestionApp Ingestion { get; private set; } = null!;

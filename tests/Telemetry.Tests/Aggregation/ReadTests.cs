@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>Instances, metrics and applications.</summary>
+/// <summary>Reads of instances, metrics and applications.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class ReadTests(AggregationHost host) : AggregationTest<AggregationHost>(host)
 {
@@ -8,20 +8,20 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     private const string Repository = "https://github.com/TryGhost/Ghost";
 
     [Fact]
-    public async Task Nothing_yet_is_empty_lists()
+    public async Task Without_data_lists_are_empty_and_single_items_return_404()
     {
         Assert.Equal("[]", (await App.GetAsync("instances")).GetRawText());
         Assert.Equal("[]", (await App.GetAsync("applications")).GetRawText());
-        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, "applications/ghost"));
-        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, "metrics/Ghost"));
-        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, $"instances/{Guid.NewGuid()}"));
-        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, "instances/no-uuid"));
-        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, $"instances/{Guid.NewGuid()}/timeline"));
-        Assert.Equal("404 Unknown instance", await App.RefusalAsync(HttpMethod.Get, "instances/no-uuid/timeline"));
+        Assert.Equal("404 Unknown application", await App.ProblemAsync(HttpMethod.Get, "applications/ghost"));
+        Assert.Equal("404 Unknown application", await App.ProblemAsync(HttpMethod.Get, "metrics/Ghost"));
+        Assert.Equal("404 Unknown instance", await App.ProblemAsync(HttpMethod.Get, $"instances/{Guid.NewGuid()}"));
+        Assert.Equal("404 Unknown instance", await App.ProblemAsync(HttpMethod.Get, "instances/no-uuid"));
+        Assert.Equal("404 Unknown instance", await App.ProblemAsync(HttpMethod.Get, $"instances/{Guid.NewGuid()}/timeline"));
+        Assert.Equal("404 Unknown instance", await App.ProblemAsync(HttpMethod.Get, "instances/no-uuid/timeline"));
     }
 
     [Fact]
-    public async Task An_instance_has_the_fields_of_the_protocol_and_alone_some_more()
+    public async Task A_listed_instance_has_the_fields_of_the_protocol_and_a_single_one_has_more()
     {
         var instance = new TestInstance { RegisteredAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
         await App.StoreAsync(
@@ -47,7 +47,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task Instances_come_newest_seen_first_in_pages()
+    public async Task Instances_are_paged_with_the_last_seen_first()
     {
         var instances = Enumerable.Range(0, 120).Select(_ => new TestInstance { RegisteredAt = TestInstance.Now.AddDays(-3) }).ToArray();
         await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active))]);
@@ -101,7 +101,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     [InlineData("24h", 25)]
     [InlineData("7d", 169)]
     [InlineData("30d", 31)]
-    public async Task Metrics_have_one_value_per_bucket_and_null_where_there_is_none(string period, int buckets)
+    public async Task Metrics_have_one_value_per_bucket_and_null_in_empty_buckets(string period, int buckets)
     {
         var (one, other) = (new TestInstance(), new TestInstance());
         await App.StoreAsync(
@@ -152,7 +152,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task Applications_have_the_fields_of_the_protocol_and_some_more()
+    public async Task A_listed_application_has_the_fields_of_the_protocol_and_a_single_one_has_more()
     {
         var (old, young, gone) = (new TestInstance(version: "1.0"), new TestInstance(version: "2.0"), new TestInstance(version: "3.0"));
         await App.StoreAsync(
@@ -184,7 +184,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task An_application_keeps_the_name_that_came_first()
+    public async Task An_application_keeps_its_first_name()
     {
         var instance = new TestInstance("Ghost");
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active));
@@ -195,7 +195,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task The_admin_sets_and_clears_an_applications_addresses_and_sees_it_at_once()
+    public async Task Addresses_set_or_cleared_by_the_admin_are_returned_at_once()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
         await App.ExecuteAsync("update analytics.applications set stars = 5, stars_updated_at = now()");
@@ -220,7 +220,7 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task Addresses_that_lead_elsewhere_are_refused()
+    public async Task Invalid_addresses_of_an_application_are_refused()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
@@ -253,16 +253,16 @@ public sealed class ReadTests(AggregationHost host) : AggregationTest<Aggregatio
     }
 
     [Fact]
-    public async Task What_is_too_large_or_unknown_is_refused()
+    public async Task An_oversized_body_and_an_unknown_application_are_refused()
     {
         Assert.Equal("413 body: must have at most 8192 bytes", await PutAsync(new string(' ', 9000)));
         Assert.Equal("404 Unknown application", await PutAsync($$"""{"github_url":"{{Repository}}"}"""));
-        Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Put, "applications/%01", Json("{}")));
+        Assert.Equal("404 Unknown application", await App.ProblemAsync(HttpMethod.Put, "applications/%01", Json("{}")));
     }
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
-    // A minute of the hour before this one: a time that has passed, in one bucket with its neighbours.
+    // A minute of the previous hour: the time has passed, and all minutes fall into the same bucket.
     private static DateTimeOffset At(int minute)
     {
         var now = TestInstance.Now;

@@ -22,7 +22,7 @@ public sealed class RefusedTests(RunHost host) : AggregationTest<RunHost>(host)
     [Theory]
     [InlineData("a\0b", "a\uFFFDb")]
     [InlineData(null, "")]
-    public async Task A_body_that_no_text_can_hold_is_kept_as_far_as_it_goes(string? body, string kept)
+    public async Task A_NUL_in_a_body_is_replaced_and_a_missing_body_is_stored_as_empty(string? body, string kept)
     {
         await App.StoreAsync(Refused(body));
 
@@ -30,16 +30,16 @@ public sealed class RefusedTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task Quarantine_is_kept_for_seven_days()
+    public async Task Quarantined_reports_are_deleted_after_7_days()
     {
         await App.StoreAsync(Refused("{"));
 
         App.Clock.Advance(TimeSpan.FromDays(6.9));
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.quarantine"));
 
         App.Clock.Advance(TimeSpan.FromDays(0.2));
-        await App.KeepPartitionsAsync();
+        await App.MaintainPartitionsAsync();
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.quarantine"));
     }
 

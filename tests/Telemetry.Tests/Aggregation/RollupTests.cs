@@ -10,11 +10,11 @@ public sealed class RollupTests(AggregationHost host) : AggregationTest<Aggregat
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Two_consumers_with_anything_but_deletions_in_any_order(int seed)
+    public async Task Rollups_equal_a_recomputation_with_concurrent_batches_in_any_order(int seed)
     {
         var random = new Random(seed);
         var reports = Reports(random, withDeletions: false).ToArray();
-        // A third of it comes twice, most of it late.
+        // A third of the reports is repeated, and all are shuffled.
         Report[] shuffled = [.. reports, .. reports.Where(_ => random.Next(3) == 0)];
         random.Shuffle(shuffled);
         var batches = Batches(random, shuffled);
@@ -22,7 +22,7 @@ public sealed class RollupTests(AggregationHost host) : AggregationTest<Aggregat
         await Task.WhenAll(batches.Select(batch => App.PublishAsync(AggregationApp.Batch(batch))));
         await App.SettleAsync(shuffled.Length);
 
-        var expected = new Expected();
+        var expected = new ExpectedRollups();
         expected.Add(reports);
         await AssertAsync(expected);
         Assert.Equal(
@@ -33,14 +33,14 @@ public sealed class RollupTests(AggregationHost host) : AggregationTest<Aggregat
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task One_after_the_other_with_deletions_and_new_registrations(int seed)
+    public async Task Rollups_equal_a_recomputation_with_deletions_and_new_registrations(int seed)
     {
         var random = new Random(seed);
-        var expected = new Expected();
+        var expected = new ExpectedRollups();
         foreach (var batch in Batches(random, [.. Reports(random, withDeletions: true)]))
         {
             await App.StoreAsync(batch);
-            // Within a batch changes of instances go first.
+            // Within a batch, changes of instances are stored first.
             expected.Add(batch.OfType<InstanceChanged>());
             expected.Add(batch.OfType<SnapshotReceived>());
         }
@@ -48,7 +48,7 @@ public sealed class RollupTests(AggregationHost host) : AggregationTest<Aggregat
         await AssertAsync(expected);
     }
 
-    // Few instances, few hours and coarse times, so that everything meets everything: the same bucket, the same time, another set of keys.
+    // Few instances, hours and times, so that reports often share a bucket and a time but differ in their keys.
     private static IEnumerable<Report> Reports(Random random, bool withDeletions)
     {
         var instances = Enumerable.Range(0, 8).Select(_ => new TestInstance($"App {random.Next(3)}", $"1.{random.Next(3)}")).ToArray();
@@ -102,7 +102,7 @@ public sealed class RollupTests(AggregationHost host) : AggregationTest<Aggregat
         return batches;
     }
 
-    private async Task AssertAsync(Expected expected)
+    private async Task AssertAsync(ExpectedRollups expected)
     {
         Assert.Equal(expected.MetricHours(), await App.RowsAsync(
             """

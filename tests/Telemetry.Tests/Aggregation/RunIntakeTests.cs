@@ -6,7 +6,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 59, 50, TimeSpan.Zero);
 
     [Fact]
-    public async Task Nine_posts_of_one_install_are_one_run_with_its_steps_in_order_and_its_outcome()
+    public async Task Nine_posts_of_one_install_become_one_run_with_ordered_steps_and_an_outcome()
     {
         var run = new TestRun(start: Start);
         var posts = new[]
@@ -56,7 +56,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     }
 
     [Fact]
-    public async Task Everything_that_is_told_is_kept()
+    public async Task All_fields_of_the_posts_are_stored()
     {
         var run = new TestRun(start: Start);
         var begin = run.Begins();
@@ -83,7 +83,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     }
 
     [Fact]
-    public async Task The_same_post_counts_once_in_a_batch_and_over_batches()
+    public async Task A_repeated_post_counts_once_within_and_across_batches()
     {
         var run = new TestRun(start: Start);
         var (first, second) = (run.Begins(), run.Posts("success", TimeSpan.FromSeconds(9)));
@@ -97,7 +97,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     }
 
     [Fact]
-    public async Task A_late_older_post_leaves_a_run_on_its_day()
+    public async Task A_late_older_post_does_not_move_a_run_to_another_day()
     {
         var run = new TestRun(start: Start);
 
@@ -112,7 +112,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     public async Task One_bad_post_goes_to_quarantine_and_the_other_499_count()
     {
         var posts = Enumerable.Range(0, 500).Select(_ => new TestRun(start: Start).Posts("installing")).ToArray();
-        // No text of PostgreSQL has such a character.
+        // PostgreSQL cannot store NUL in a text.
         posts[123] = posts[123] with { Script = "a\0b" };
 
         await App.StoreAsync([.. posts]);
@@ -168,7 +168,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     }
 
     [Fact]
-    public async Task A_day_has_500_patterns_and_one_for_all_others()
+    public async Task A_day_has_at_most_500_patterns_and_counts_the_rest_as_other()
     {
         string Error(int number) => $"error: {(char)('a' + number / 26)}{(char)('a' + number % 26)}";
         var runs = Enumerable.Range(0, 510).Select(_ => new TestRun(start: Start)).ToArray();
@@ -188,7 +188,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
         Assert.Equal(["2026-05-04 | 501 | 510", "2026-05-05 | 1 | 1"], await App.RowsAsync(Patterns));
         Assert.Equal(10, await App.ScalarAsync<long>("select failed from analytics.run_failure_days where value = '(other)'"));
 
-        // One of the others is found again, and one that has a pattern keeps it.
+        // A run counted under "(other)" is subtracted there, and a run with its own pattern keeps it.
         await App.StoreAsync(runs[509].Posts("success", TimeSpan.FromSeconds(9)), runs[0].Fails(1, Error(0), TimeSpan.FromSeconds(9)));
 
         Assert.Equal(["2026-05-04 | 501 | 509", "2026-05-05 | 1 | 1"], await App.RowsAsync(Patterns));
@@ -197,7 +197,7 @@ public sealed class RunIntakeTests(RunHost host) : AggregationTest<RunHost>(host
     }
 
     [Fact]
-    public async Task Counters_only_grow_also_when_a_run_leaves_an_outcome()
+    public async Task Counters_only_grow_when_the_outcome_of_a_run_changes()
     {
         var run = new TestRun(start: Start);
 

@@ -5,14 +5,14 @@ using Telemetry.Aggregation.Runs;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>What posts make of a run, without a database.</summary>
+/// <summary>The merge of posts into a run, without a database.</summary>
 public sealed class RunMergeTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    // Posts in order of arrival: status, @ the second that it is of, and what it tells. "closed" is the time-out.
+    // Posts in order of arrival: status@second and further fields. "closed" is the timeout of a stuck run.
     [Theory]
-    // The newest real outcome wins, by time and not by arrival.
+    // The newest outcome other than unknown wins, by its time and not by its arrival.
     [InlineData("installing@0", "installing, sent installing")]
     [InlineData("installing@0 validation@1 configuring@2", "configuring, sent configuring")]
     [InlineData("configuring@2 installing@0", "configuring, sent configuring")]
@@ -22,24 +22,24 @@ public sealed class RunMergeTests
     [InlineData("failed@10 exit=1 success@9", "failed, sent failed, exit 1, unknown, outcome 10")]
     [InlineData("failed@9 exit=100 success@10 exit=0", "success, sent success, exit 0, outcome 10")]
     [InlineData("aborted@9", "aborted, sent aborted, unknown, outcome 9")]
-    // After an outcome the others are steps.
+    // A status without outcome does not replace an outcome.
     [InlineData("success@9 exit=0 configuring@10 exit=7", "success, sent success, exit 0, outcome 9")]
     [InlineData(
         "failed@9 exit=6 error=short installing@10 error=much-longer", "failed, sent failed, exit 6, network, error short, outcome 9")]
-    // unknown is the weakest one.
+    // The outcome unknown is replaced by any other.
     [InlineData("installing@0 unknown@5", "unknown, sent unknown, outcome 5")]
     [InlineData("unknown@5 success@4", "success, sent success, outcome 4")]
     [InlineData("success@4 unknown@5", "success, sent success, outcome 4")]
     [InlineData("unknown@5 unknown@7", "unknown, sent unknown, outcome 7")]
     [InlineData("unknown@5 installing@7", "unknown, sent unknown, outcome 5")]
-    // Ours is weaker than anything.
+    // The timeout is replaced by any outcome that a client sends.
     [InlineData("installing@0 closed@3600", "unknown, sent installing, timeout, outcome 3600, timed out")]
     [InlineData("installing@0 closed@3600 configuring@3700", "unknown, sent installing, timeout, outcome 3600, timed out")]
     [InlineData("installing@0 closed@3600 success@3700", "success, sent success, outcome 3700")]
     [InlineData("installing@0 closed@3600 success@60", "success, sent success, outcome 60")]
     [InlineData("installing@0 closed@3600 failed@60 exit=28", "failed, sent failed, exit 28, timeout, outcome 60")]
     [InlineData("installing@0 closed@3600 unknown@60", "unknown, sent unknown, outcome 60")]
-    // Three exit codes say that somebody stopped it; nothing else changes what the client said.
+    // Exit codes 129, 130 and 143 turn failed into aborted; no other field changes the status that the client sent.
     [InlineData("failed@1 exit=128", "failed, sent failed, exit 128, shell, outcome 1")]
     [InlineData("failed@1 exit=129", "aborted, sent failed, exit 129, user_aborted, outcome 1")]
     [InlineData("failed@1 exit=130", "aborted, sent failed, exit 130, user_aborted, outcome 1")]
@@ -52,7 +52,7 @@ public sealed class RunMergeTests
     [InlineData("aborted@1 exit=1", "aborted, sent aborted, exit 1, unknown, outcome 1")]
     [InlineData("failed@1 error=Interrupted", "failed, sent failed, unknown, error Interrupted, outcome 1")]
     [InlineData("failed@1 exit=130 failed@2", "aborted, sent failed, exit 130, user_aborted, outcome 2")]
-    // A resend has a shorter text; another outcome has its own.
+    // A resent outcome keeps the longer error; another outcome replaces it.
     [InlineData(
         "failed@1 exit=1 error=a-long-one failed@2 exit=1 error=short",
         "failed, sent failed, exit 1, unknown, error a-long-one, outcome 2")]
@@ -66,7 +66,7 @@ public sealed class RunMergeTests
     [InlineData(
         "failed@1 exit=130 error=a-long-one failed@2 exit=130 error=short",
         "aborted, sent failed, exit 130, user_aborted, error a-long-one, outcome 2")]
-    // The category: code, then text, then client.
+    // The category comes from the exit code, then from the text, then from the client.
     [InlineData(
         "failed@1 exit=100 error=permission_denied category=network",
         "failed, sent failed, exit 100, apt, error permission_denied, outcome 1")]
@@ -76,9 +76,9 @@ public sealed class RunMergeTests
     [InlineData("failed@1 exit=1 error=alas category=network", "failed, sent failed, exit 1, network, error alas, outcome 1")]
     [InlineData("failed@1 exit=1 error=alas", "failed, sent failed, exit 1, unknown, error alas, outcome 1")]
     [InlineData("success@1 exit=100 category=network", "success, sent success, exit 100, outcome 1")]
-    // Not told never erases.
+    // A missing field does not erase a value.
     [InlineData("failed@1 exit=6 category=apt failed@2", "failed, sent failed, exit 6, network, outcome 2")]
-    public void The_outcome_is(string arrivals, string expected)
+    public void Posts_are_merged_to_the_expected_outcome(string arrivals, string expected)
     {
         var run = Merged(arrivals);
 
@@ -95,7 +95,7 @@ public sealed class RunMergeTests
     [InlineData("installing@0 success@9 success@4", "installing@0 success@4")]
     [InlineData("installing@0 success@9 failed@4 exit=130", "installing@0 failed@4 success@9")]
     [InlineData("installing@0 closed@5 success@9", "installing@0 success@9")]
-    public void Steps_are_in_order_of_time_and_none_follows_its_like(string arrivals, string expected)
+    public void Steps_are_ordered_by_time_without_consecutive_duplicates(string arrivals, string expected)
     {
         var steps = Merged(arrivals).Steps.Select(step => $"{step.Status}@{(step.At - Start.UtcDateTime).TotalSeconds}");
 
@@ -103,7 +103,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void A_run_has_64_steps_and_the_last_one_is_the_newest()
+    public void A_run_keeps_at_most_64_steps_including_the_newest()
     {
         var posts = Enumerable.Range(0, 500).Select(second => $"{(second % 2 == 0 ? "installing" : "validation")}@{second}");
 
@@ -115,7 +115,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void Steps_are_written_as_the_protocol_shows_them_and_read_again()
+    public void Steps_are_written_in_the_format_of_the_protocol_and_read_back()
     {
         var steps = Merged("installing@0 success@1.25").Steps;
 
@@ -126,7 +126,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void What_is_told_later_wins_and_what_is_not_told_erases_nothing()
+    public void A_later_value_replaces_an_earlier_one_and_a_missing_value_changes_nothing()
     {
         var run = new TestRun(start: Start);
         var first = run.Begins();
@@ -144,7 +144,7 @@ public sealed class RunMergeTests
                 state.GpuPassthrough));
     }
 
-    // In order of arrival: what a post told @ the second that it is of.
+    // Posts in order of arrival: repository@second.
     [Theory]
     [InlineData("@0", "external")]
     [InlineData("@0 ProxmoxVE@1", "ProxmoxVE")]
@@ -152,7 +152,7 @@ public sealed class RunMergeTests
     [InlineData("ProxmoxVE@0 @1", "ProxmoxVE")]
     [InlineData("ProxmoxVE@0 ProxmoxVED@1", "ProxmoxVED")]
     [InlineData("ProxmoxVED@1 external@0", "ProxmoxVED")]
-    public void A_run_that_no_post_names_a_repository_of_counts_as_external(string posts, string expected)
+    public void A_run_without_a_repository_in_its_posts_is_external(string posts, string expected)
     {
         var source = new TestRun(start: Start);
         RunState? run = null;
@@ -167,7 +167,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void A_late_post_fills_what_is_empty()
+    public void A_late_post_fills_missing_fields()
     {
         var run = new TestRun(start: Start);
 
@@ -178,7 +178,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void A_post_is_known_again_among_the_newest_32()
+    public void Duplicates_are_detected_among_the_newest_32_posts()
     {
         var run = new TestRun(start: Start);
         var posts = Enumerable.Range(0, 33).Select(second => run.Posts("installing", TimeSpan.FromSeconds(second))).ToList();
@@ -191,7 +191,7 @@ public sealed class RunMergeTests
     }
 
     [Fact]
-    public void In_any_order_a_run_comes_to_the_same_end()
+    public void Posts_in_any_order_give_the_same_outcome()
     {
         var post =
             from second in Gen.Choose(0, 9999)
@@ -199,7 +199,7 @@ public sealed class RunMergeTests
             from exitCode in Gen.Elements(0, 1, 100, 130, 143)
             select (Second: second, Status: status, ExitCode: exitCode);
 
-        // Of two posts of one moment the one that comes later counts, whichever that is.
+        // Of two posts with the same time the one that arrives later counts, so times are distinct here.
         Prop.ForAll(
             Arbitraries.Lists(post), posts => InOrderOfArrival([.. posts.DistinctBy(each => each.Second)])).QuickCheckThrowOnFailure();
     }
@@ -214,7 +214,7 @@ public sealed class RunMergeTests
             .Select(post => run.Posts(post.Status, TimeSpan.FromSeconds(post.Second)) with { ExitCode = post.ExitCode })
             .Aggregate((RunState?)null, RunMerge.Merge)!;
 
-        // The definition, all posts at once.
+        // The expected outcome, from all posts at once.
         var newest = posts.OrderBy(post => post.Second).ToList();
         var end = newest.LastOrDefault(post => post.Status is "success" or "failed" or "aborted") is { Status: not null } real ? real
             : newest.LastOrDefault(post => post.Status == "unknown") is { Status: not null } unknown ? unknown

@@ -3,48 +3,48 @@ using FsCheck.Fluent;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>For any posts in any order and batches the rollups equal a recount of the runs.</summary>
+/// <summary>For random posts in any order and batches the rollups equal a recount of the runs.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host)
 {
-    // An hour before midnight: runs of two days.
+    // An hour before midnight, so that runs are of two days.
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 23, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Runs_in_any_order_in_any_parts_with_repetitions_and_time_outs() =>
+    public void Rollups_equal_a_recount_for_random_posts_duplicates_and_timeouts() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(25).WithEndSize(120), Prop.ForAll(Arbitraries.Lists(Arrivals()), Store));
 
-    // Few runs, scripts and values, so that everything meets everything.
+    // Few runs, scripts and values, so that posts often share them.
     private static Gen<Arrival> Arrivals() =>
         from run in Gen.Choose(0, 5)
         from second in Gen.Choose(0, 7200)
         from status in Gen.Elements("installing", "validation", "configuring", "success", "failed", "failed", "aborted", "unknown")
-        from tells in Gen.Choose(0, 1023)
+        from fields in Gen.Choose(0, 1023)
         from value in Gen.Choose(0, 2)
         from then in Gen.Frequency(
-            (8, Gen.Constant(Then.Goes)), (2, Gen.Constant(Then.EndsBatch)), (1, Gen.Constant(Then.ComesAgain)),
+            (8, Gen.Constant(Then.Continues)), (2, Gen.Constant(Then.EndsBatch)), (1, Gen.Constant(Then.Repeats)),
             (1, Gen.Constant(Then.TimesOut)))
-        select new Arrival(Post(run, second, status, tells, value), then);
+        select new Arrival(Post(run, second, status, fields, value), then);
 
-    private static RunReported Post(int run, int second, string status, int tells, int value)
+    private static RunReported Post(int run, int second, string status, int fields, int value)
     {
-        bool Tells(int what) => (tells & (1 << what)) != 0;
+        bool Has(int field) => (fields & (1 << field)) != 0;
         return new TestRun($"script{run % 2}", Start) { ExecutionId = $"run {run}" }.Posts(status, TimeSpan.FromSeconds(second)) with
         {
-            ExitCode = Tells(0) ? new[] { 0, 1, 130 }[value] : null,
-            Error = Tells(1) ? new[] { "error one", "error number two", "E: Unable to locate package x" }[value] : "",
-            OsType = Tells(2) ? $"os{value}" : "",
-            Method = Tells(3) ? $"method{value}" : "",
-            PveVersion = Tells(4) ? $"8.{value}" : "",
-            GpuVendor = Tells(5) ? $"gpu{value}" : "",
-            GpuPassthrough = Tells(5) ? "igpu" : "",
-            Architecture = Tells(6) ? "x86_64" : "",
-            InstallDuration = Tells(7) ? value * 50 : null,
-            CoreCount = Tells(8) ? value : null,
-            RamSize = Tells(8) ? value * 1024 : null,
-            DiskSize = Tells(8) ? value * 4 : null,
-            Type = Tells(9) && value == 2 ? "vm" : "lxc",
-            RepoSource = Tells(9) && value == 1 ? "external" : "ProxmoxVE",
+            ExitCode = Has(0) ? new[] { 0, 1, 130 }[value] : null,
+            Error = Has(1) ? new[] { "error one", "error number two", "E: Unable to locate package x" }[value] : "",
+            OsType = Has(2) ? $"os{value}" : "",
+            Method = Has(3) ? $"method{value}" : "",
+            PveVersion = Has(4) ? $"8.{value}" : "",
+            GpuVendor = Has(5) ? $"gpu{value}" : "",
+            GpuPassthrough = Has(5) ? "igpu" : "",
+            Architecture = Has(6) ? "x86_64" : "",
+            InstallDuration = Has(7) ? value * 50 : null,
+            CoreCount = Has(8) ? value : null,
+            RamSize = Has(8) ? value * 1024 : null,
+            DiskSize = Has(8) ? value * 4 : null,
+            Type = Has(9) && value == 2 ? "vm" : "lxc",
+            RepoSource = Has(9) && value == 1 ? "external" : "ProxmoxVE",
         };
     }
 
@@ -63,12 +63,12 @@ public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host
         foreach (var (post, then) in arrivals)
         {
             batch.Add(post);
-            if (then == Then.ComesAgain)
+            if (then == Then.Repeats)
                 batch.Add(post);
-            if (then != Then.Goes)
+            if (then != Then.Continues)
             {
                 await App.StoreAsync([.. batch]);
-                batch = then == Then.ComesAgain ? [post] : [];
+                batch = then == Then.Repeats ? [post] : [];
             }
 
             if (then == Then.TimesOut)
@@ -88,7 +88,7 @@ public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host
         if (arrivals.Count > 0)
         {
             Assert.Equal(
-                [$"{arrivals.Count} | {arrivals.Count(arrival => arrival.Then == Then.ComesAgain) * 2}"],
+                [$"{arrivals.Count} | {arrivals.Count(arrival => arrival.Then == Then.Repeats) * 2}"],
                 await App.RowsAsync("select stored, duplicates from analytics.account"));
         }
     }
@@ -99,9 +99,9 @@ public sealed class RunRollupTests(RunHost host) : AggregationTest<RunHost>(host
 
     private enum Then
     {
-        Goes,
+        Continues,
         EndsBatch,
-        ComesAgain,
+        Repeats,
         TimesOut,
     }
 

@@ -5,7 +5,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>When GitHub's stars are requested, and what becomes of them. A server of the test takes GitHub's place.</summary>
+/// <summary>Requests of stars, with a local server in place of GitHub.</summary>
 [Collection(Servers.OfAggregation)]
 public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<StarsTests.StarsHost>(host)
 {
@@ -16,7 +16,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
         .Order(StringComparer.Ordinal);
 
     [Fact]
-    public async Task The_admin_refreshes_stars_and_sees_them_at_once()
+    public async Task Stars_refreshed_by_the_admin_are_returned_at_once()
     {
         await AddAsync("Ghost", "https://github.com/TryGhost/Ghost");
         Respond("""{"stargazers_count":5}""");
@@ -32,7 +32,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     }
 
     [Fact]
-    public async Task Without_an_application_or_its_repository_nothing_is_requested()
+    public async Task A_refresh_without_application_or_repository_sends_no_request()
     {
         await AddAsync("Ghost", "");
 
@@ -43,7 +43,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     }
 
     [Fact]
-    public async Task An_error_of_GitHub_is_502_and_changes_nothing()
+    public async Task An_error_of_GitHub_returns_502_and_keeps_the_stars()
     {
         await AddAsync("Ghost", "https://github.com/a/b");
         await App.ExecuteAsync("update analytics.applications set stars = 3");
@@ -58,7 +58,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     }
 
     [Fact]
-    public async Task Every_hour_the_stars_of_each_application_are_requested_once_by_all_processes_together()
+    public async Task Stars_of_each_application_are_requested_once_per_hour_across_processes()
     {
         await AddAsync("Ghost", "https://github.com/a/one");
         await AddAsync("Gitea", "https://github.com/a/two");
@@ -74,7 +74,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
         Assert.Equal(["/repos/a/one", "/repos/a/two"], Requests);
         Assert.Equal(4, (await App.GetAsync("applications/ghost")).GetProperty("stars").GetInt32());
 
-        // Neither a success nor a failure is repeated before its hour is over.
+        // Neither a success nor a failure is repeated within an hour.
         App.Clock.Advance(TimeSpan.FromMinutes(59));
         await one.RunAsync(CancellationToken.None);
         Assert.Equal(2, Requests.Count());
@@ -85,7 +85,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     }
 
     [Fact]
-    public async Task The_stars_of_another_repository_are_requested_at_once()
+    public async Task Stars_are_requested_at_once_after_a_change_of_the_repository()
     {
         await AddAsync("Ghost", "https://github.com/a/one");
         Respond("""{"stargazers_count":4}""");
@@ -99,7 +99,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
     }
 
     [Fact]
-    public async Task At_the_rate_limit_the_others_are_left_for_later()
+    public async Task A_rate_limit_postpones_the_remaining_applications()
     {
         await AddAsync("Ghost", "https://github.com/a/one");
         await AddAsync("Gitea", "https://github.com/a/two");
@@ -142,7 +142,7 @@ public sealed class StarsTests(StarsTests.StarsHost host) : AggregationTest<Star
         return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
     }
 
-    /// <summary>A host that requests stars only when a test says so.</summary>
+    /// <summary>A host that requests stars only when a test calls it.</summary>
     public sealed class StarsHost(Servers servers) : AggregationHost(servers)
     {
         public Downstream GitHub { get; private set; } = null!;

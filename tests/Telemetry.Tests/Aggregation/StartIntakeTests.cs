@@ -6,7 +6,7 @@ public sealed class StartIntakeTests(RunHost host) : AggregationTest<RunHost>(ho
     private static readonly DateTimeOffset Day = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_start_counts_once_in_a_batch_and_over_batches()
+    public async Task A_repeated_start_counts_once_within_and_across_batches()
     {
         var start = Start();
 
@@ -19,7 +19,7 @@ public sealed class StartIntakeTests(RunHost host) : AggregationTest<RunHost>(ho
     }
 
     [Fact]
-    public async Task Everything_that_is_told_is_kept()
+    public async Task All_fields_of_a_start_are_stored()
     {
         await App.StoreAsync(Start("a client's own id") with { Os = "linux", Timestamp = "2026-05-04T11:59:59+00:00" });
 
@@ -49,7 +49,7 @@ public sealed class StartIntakeTests(RunHost host) : AggregationTest<RunHost>(ho
     }
 
     [Fact]
-    public async Task The_longest_start_up_fits()
+    public async Task Sums_of_the_longest_startup_times_do_not_overflow()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 100).Select(_ => Start() with { StartupTimeMs = ulong.MaxValue })]);
 
@@ -70,7 +70,7 @@ public sealed class StartIntakeTests(RunHost host) : AggregationTest<RunHost>(ho
     }
 
     [Fact]
-    public async Task All_kinds_in_one_batch()
+    public async Task A_batch_may_contain_reports_of_all_kinds()
     {
         var instance = new TestInstance();
         await App.StoreAsync(

@@ -4,11 +4,11 @@ namespace Telemetry.Tests.Aggregation;
 public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost>(host)
 {
     [Fact]
-    public async Task Nothing_is_zero_and_empty_objects() => await ExpectAsync(
+    public async Task Without_data_counts_are_zero_and_objects_are_empty() => await ExpectAsync(
         """{"total_instances":0,"active_instances":0,"global_metrics":{},"per_app_counts":{}}""");
 
     [Fact]
-    public async Task What_is_published_is_in_the_sums()
+    public async Task Published_snapshots_are_summed_up()
     {
         var (ghost, gitea) = (new TestInstance("Ghost"), new TestInstance("Gitea"));
 
@@ -25,7 +25,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task Only_the_newest_snapshot_counts_whatever_comes_when()
+    public async Task Only_the_newest_snapshot_counts_in_any_order_of_arrival()
     {
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""", TimeSpan.FromHours(1)));
@@ -36,7 +36,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task Pending_and_revoked_instances_are_there_but_do_not_count()
+    public async Task Pending_and_revoked_instances_are_in_the_total_but_not_active()
     {
         var (pending, revoked) = (new TestInstance(), new TestInstance());
         await App.StoreAsync(pending.Becomes(InstanceStatus.Pending), revoked.Becomes(InstanceStatus.Active));
@@ -48,7 +48,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task An_instance_that_is_approved_again_counts_as_before()
+    public async Task A_revoked_instance_that_is_approved_again_counts_as_before()
     {
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}"""));
@@ -60,7 +60,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task An_older_change_of_an_instance_changes_nothing()
+    public async Task An_older_revision_of_an_instance_changes_nothing()
     {
         var instance = new TestInstance();
         var active = instance.Becomes(InstanceStatus.Active);
@@ -74,7 +74,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task A_deleted_instance_leaves_with_everything_and_stays_away_until_it_registers_anew()
+    public async Task Deleting_an_instance_removes_all_its_data_until_it_registers_again()
     {
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}"""));
@@ -93,7 +93,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task A_deletion_and_a_new_registration_in_one_batch_leave_only_the_new_one()
+    public async Task A_deletion_and_a_new_registration_in_one_batch_keep_only_the_new_data()
     {
         var instance = new TestInstance();
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2,"posts":9}"""));
@@ -107,7 +107,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task A_snapshot_that_overtakes_its_registration_counts()
+    public async Task A_snapshot_that_arrives_before_its_registration_counts()
     {
         var instance = new TestInstance();
 
@@ -119,7 +119,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task An_instance_that_is_silent_for_30_days_no_longer_counts_until_it_is_back()
+    public async Task An_instance_silent_for_30_days_is_inactive_until_its_next_snapshot()
     {
         var instance = new TestInstance { RegisteredAt = TestInstance.Now.AddDays(-40) };
         await App.StoreAsync(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""", TimeSpan.FromDays(29)));
@@ -135,7 +135,7 @@ public sealed class StatsTests(UncachedHost host) : AggregationTest<UncachedHost
     }
 
     [Fact]
-    public async Task Sums_are_exact_in_decimals_and_beyond_what_a_double_can_tell_apart()
+    public async Task Sums_are_exact_for_decimals_and_beyond_the_precision_of_a_double()
     {
         var instances = Enumerable.Range(0, 10).Select(_ => new TestInstance()).ToArray();
         await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active))]);

@@ -8,7 +8,7 @@ public sealed class StuckRunTests(RunHost host) : AggregationTest<RunHost>(host)
     private static readonly TimeSpan StuckAfter = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task A_run_without_an_outcome_closes_once_when_nothing_came_for_an_hour()
+    public async Task A_run_without_an_outcome_is_closed_once_after_an_hour_without_posts()
     {
         var now = App.Clock.GetUtcNow();
         await App.StoreAsync(
@@ -29,7 +29,7 @@ public sealed class StuckRunTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task Each_post_starts_the_hour_anew()
+    public async Task Each_post_restarts_the_hour()
     {
         var run = new TestRun(start: App.Clock.GetUtcNow() - TimeSpan.FromMinutes(90));
         await App.StoreAsync(run.Begins());
@@ -41,7 +41,7 @@ public sealed class StuckRunTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task A_real_outcome_after_the_time_out_counts()
+    public async Task An_outcome_posted_after_the_timeout_replaces_it()
     {
         var run = new TestRun(start: App.Clock.GetUtcNow() - TimeSpan.FromHours(2));
         await App.StoreAsync(run.Begins());
@@ -56,7 +56,7 @@ public sealed class StuckRunTests(RunHost host) : AggregationTest<RunHost>(host)
     }
 
     [Fact]
-    public async Task More_than_one_piece_closes_at_once_also_of_imported_history()
+    public async Task More_stuck_runs_than_fit_one_batch_are_closed_in_one_call()
     {
         var start = App.Clock.GetUtcNow().AddYears(-1);
         await App.StoreAsync([.. Enumerable.Range(0, 1203).Select(number => new TestRun(start: start.AddHours(number)).Begins())]);

@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>An instance as Ingestion tells of it.</summary>
+/// <summary>Creates the messages that Ingestion publishes for an instance.</summary>
 public sealed class TestInstance
 {
     private static long _revision;
@@ -23,7 +23,7 @@ public sealed class TestInstance
 
     public static ApplicationName Named(string app) => new(app.ToLowerInvariant().Replace(' ', '-'), app);
 
-    /// <summary>A change of its state, newer than every one before.</summary>
+    /// <summary>A change of the status, with a revision higher than all before.</summary>
     public InstanceChanged Becomes(InstanceStatus status) => new()
     {
         InstanceId = Id,
@@ -38,7 +38,7 @@ public sealed class TestInstance
         RegisteredAt = RegisteredAt,
     };
 
-    /// <summary>It registers again, as something else.</summary>
+    /// <summary>Registers again with another application or version.</summary>
     public InstanceChanged Upgrades(string? app = null, string? version = null)
     {
         Application = app is null ? Application : Named(app);
@@ -46,9 +46,7 @@ public sealed class TestInstance
         return Becomes(InstanceStatus.Active);
     }
 
-    /// <summary>A snapshot that it took some time ago.</summary>
-    /// <param name="metrics">JSON.</param>
-    /// <param name="ago">Now, if not given.</param>
+    /// <summary>A snapshot with a time before now.</summary>
     public SnapshotReceived Sends(string metrics, TimeSpan ago = default) => new()
     {
         InstanceId = Id,

@@ -1,13 +1,13 @@
 namespace Telemetry.Tests.Aggregation;
 
-/// <summary>A script's run as Ingestion tells of it.</summary>
+/// <summary>Creates the messages that Ingestion publishes for a run of a script.</summary>
 public sealed class TestRun(string script = "homeassistant", DateTimeOffset? start = null)
 {
     public string ExecutionId { get; init; } = Guid.NewGuid().ToString();
 
     public DateTimeOffset Start { get; } = start ?? DateTimeOffset.UtcNow;
 
-    /// <summary>A post as the real client's first one: it tells everything.</summary>
+    /// <summary>The first post of a client, with all its fields.</summary>
     public RunReported Begins() => Posts("installing") with
     {
         ContainerType = 1,
@@ -29,9 +29,9 @@ public sealed class TestRun(string script = "homeassistant", DateTimeOffset? sta
         Platform = "proxmox",
     };
 
-    /// <summary>A post with little but its status.</summary>
-    /// <param name="status">One of the protocol's.</param>
-    /// <param name="after">Since the run's start.</param>
+    /// <summary>A post with only the required fields.</summary>
+    /// <param name="status">A status of the protocol.</param>
+    /// <param name="after">Time since the start of the run.</param>
     public RunReported Posts(string status, TimeSpan after = default) => new()
     {
         ReceivedAt = DateTimeOffset.UtcNow,

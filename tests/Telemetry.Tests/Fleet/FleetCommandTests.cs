@@ -15,19 +15,20 @@ public sealed class FleetCommandTests
     [InlineData("--bad-script docker", 0, 100, 0)]
     [InlineData("--bad-script docker --runs 7", 0, 7, 0)]
     [InlineData("--bad-script docker --instances 3", 3, 100, 0)]
-    public async Task Installations_are_the_default_of_a_line_that_asks_for_nothing_else(string line, int instances, int runs, int starts)
+    public async Task A_line_without_counts_gives_20_instances_and_a_bad_script_gives_100_runs(
+        string line, int instances, int runs, int starts)
     {
-        FleetOptions? asked = null;
+        FleetOptions? received = null;
         var command = FleetCommand.Create((options, _) =>
         {
-            asked = options;
+            received = options;
             return Task.FromResult(0);
         });
 
         Assert.Equal(0, await command.Parse(line).InvokeAsync());
 
-        Assert.NotNull(asked);
-        Assert.Equal((instances, runs, starts), (asked.Instances, asked.Runs, asked.Starts));
+        Assert.NotNull(received);
+        Assert.Equal((instances, runs, starts), (received.Instances, received.Runs, received.Starts));
     }
 
     [Theory]
@@ -39,10 +40,10 @@ public sealed class FleetCommandTests
     [InlineData(
         "--bad-script 12345678901234567890123456789012345678901234567890123456789012345", "--bad-script must have 1 to 64 characters")]
     [InlineData("--history 31d", "--history must be at most 30d: older snapshots are refused")]
-    public void A_wrong_number_is_named(string line, string fault)
+    public void An_error_names_the_invalid_option(string line, string message)
     {
         var command = FleetCommand.Create((_, _) => throw new InvalidOperationException("it must not play"));
 
-        Assert.Equal([fault], command.Parse(line).Errors.Select(error => error.Message));
+        Assert.Equal([message], command.Parse(line).Errors.Select(error => error.Message));
     }
 }

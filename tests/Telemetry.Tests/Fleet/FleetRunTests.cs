@@ -6,7 +6,7 @@ using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Fleet;
 
-/// <summary>A fleet against a server that answers as told: what it sends, and what it counts.</summary>
+/// <summary>What a fleet sends and counts, with a stub of the gateway.</summary>
 public sealed class FleetRunTests : IAsyncLifetime
 {
     private Downstream _gateway = null!;
@@ -16,7 +16,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
 
     [Fact]
-    public async Task All_three_protocols_are_played_and_everything_is_counted()
+    public async Task Posts_of_all_three_protocols_are_sent_and_counted()
     {
         var fleet = Fleet(new FleetOptions { Instances = 5, Runs = 40, Starts = 30 });
 
@@ -33,13 +33,13 @@ public sealed class FleetRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_posts_of_a_run_come_in_order_and_those_of_many_runs_at_once()
+    public async Task Posts_of_one_run_are_sent_in_order_and_runs_are_sent_concurrently()
     {
         var together = new SemaphoreSlim(0);
         var waiting = 0;
         _gateway.Respond = async _ =>
         {
-            // The first ones are answered when eight are there.
+            // The first eight requests wait for each other.
             if (Interlocked.Increment(ref waiting) == 8)
                 together.Release(int.MaxValue / 2);
             Assert.True(await together.WaitAsync(TimeSpan.FromSeconds(10)));
@@ -52,12 +52,12 @@ public sealed class FleetRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_that_is_not_answered_is_sent_again_with_the_same_bytes()
+    public async Task A_post_answered_with_503_is_sent_again_with_the_same_bytes()
     {
-        var asked = 0;
+        var requests = 0;
         _gateway.Respond = context =>
         {
-            context.Response.StatusCode = Interlocked.Increment(ref asked) % 4 == 1
+            context.Response.StatusCode = Interlocked.Increment(ref requests) % 4 == 1
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status202Accepted;
             return Task.CompletedTask;
@@ -78,7 +78,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_refused_is_counted_and_a_run_stands_as_its_last_acknowledged_post_says()
+    public async Task Refused_posts_are_counted_and_the_last_accepted_post_gives_the_outcome()
     {
         _gateway.Respond = context =>
         {
@@ -95,7 +95,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fleet_that_is_told_to_finish_begins_nothing_new_and_leaves_nothing_half_told()
+    public async Task Finish_starts_no_new_runs_and_completes_those_in_progress()
     {
         FleetRun? fleet = null;
         _gateway.Respond = _ =>
@@ -114,7 +114,7 @@ public sealed class FleetRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rate_limit_ends_it()
+    public async Task A_rate_limit_ends_the_fleet()
     {
         _gateway.Respond = context =>
         {

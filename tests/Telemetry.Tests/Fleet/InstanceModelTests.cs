@@ -7,7 +7,7 @@ public sealed class InstanceModelTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void The_same_seed_plays_the_same_instances()
+    public void The_same_seed_creates_the_same_instances()
     {
         var options = new FleetOptions { Instances = 50, History = TimeSpan.FromDays(30), Seed = 7 };
 
@@ -19,7 +19,7 @@ public sealed class InstanceModelTests
     }
 
     [Fact]
-    public void A_month_has_newcomers_quiet_instances_and_roll_outs()
+    public void A_month_has_new_and_quiet_instances_and_upgrades()
     {
         var fleet = InstanceModel.Make(new FleetOptions { Instances = 300, History = TimeSpan.FromDays(30), Seed = 7 }, Now);
 
@@ -30,7 +30,7 @@ public sealed class InstanceModelTests
     }
 
     [Fact]
-    public void Business_metrics_grow()
+    public void Business_metrics_grow_over_time()
     {
         var fleet = InstanceModel.Make(new FleetOptions { Instances = 20, History = TimeSpan.FromDays(30), Seed = 7 }, Now);
         var sum = (DateTimeOffset moment) => fleet.Sum(instance =>

@@ -9,7 +9,7 @@ public sealed class RunModelTests
     private static readonly IReadOnlyList<RunModel> Runs = Make(20_000);
 
     [Fact]
-    public void The_same_seed_plays_the_same_runs_and_no_two_of_them_are_one()
+    public void The_same_seed_creates_the_same_runs_with_unique_ids()
     {
         var again = Make(200, new ScriptCatalogue(Options));
 
@@ -18,7 +18,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void Most_runs_succeed_some_fail_few_are_interrupted_or_never_heard_of_again()
+    public void Outcomes_of_runs_have_the_expected_shares()
     {
         Assert.InRange(Share(run => run.Outcome == RunOutcome.Success), 0.83, 0.87);
         Assert.InRange(Share(run => run.Outcome == RunOutcome.Failed), 0.09, 0.13);
@@ -31,7 +31,7 @@ public sealed class RunModelTests
     [InlineData("never heard of", 33)]
     [InlineData("immich", 0)]
     [InlineData("immich", 100)]
-    public void A_bad_release_is_one_script_of_which_so_many_runs_fail_in_any_part(string script, int percent)
+    public void The_given_percentage_of_runs_of_a_bad_script_fails_in_any_part_of_them(string script, int percent)
     {
         var options = new FleetOptions { Seed = 7, BadScript = script, Fail = percent };
         var runs = Enumerable.Range(0, 200).Select(number => RunModel.Make(number, options, Scripts)).ToList();
@@ -44,7 +44,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void The_most_popular_script_is_run_twice_as_often_as_the_second_and_none_is_forgotten()
+    public void The_first_script_runs_twice_as_often_as_the_second_and_every_script_runs()
     {
         var popular = Runs.CountBy(run => run.Script.Name).OrderByDescending(count => count.Value).ToList();
 
@@ -54,7 +54,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void A_good_run_takes_about_nine_posts_from_installing_to_success()
+    public void A_successful_run_has_about_nine_posts_from_installing_to_success()
     {
         var good = Runs.Where(run => run.Outcome == RunOutcome.Success).Take(2000).ToList();
 
@@ -66,7 +66,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void A_light_run_is_its_first_and_its_last_post()
+    public void A_light_run_has_only_its_first_and_its_last_post()
     {
         var light = Runs.Where(run => run.Outcome == RunOutcome.Success).Take(100).ToList();
 
@@ -74,7 +74,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void A_run_fails_with_an_exit_code_and_a_log_with_line_breaks_that_not_every_client_escapes()
+    public void A_failed_run_has_an_exit_code_and_a_log_whose_line_breaks_are_not_always_escaped()
     {
         var failed = Runs.Where(run => run.Outcome == RunOutcome.Failed).Take(500).ToList();
         var last = failed.Select(run => Parse(Bodies(run).Last())).ToList();
@@ -96,7 +96,7 @@ public sealed class RunModelTests
     }
 
     [Fact]
-    public void Some_clients_send_the_end_again_with_a_shorter_error()
+    public void Some_clients_resend_the_last_post_with_a_shorter_error()
     {
         var failed = Runs.Where(run => run.Outcome == RunOutcome.Failed).Take(500).ToList();
 
@@ -119,7 +119,7 @@ public sealed class RunModelTests
 
     private static IEnumerable<string> Statuses(RunModel run) => Bodies(run).Select(body => Parse(body).GetProperty("status").GetString()!);
 
-    // With the control characters inside of strings escaped, as a reader has to.
+    // Escapes line breaks and tabs in strings, as Ingestion does.
     private static JsonElement Parse(string body)
     {
         var repaired = new StringBuilder(body.Length);

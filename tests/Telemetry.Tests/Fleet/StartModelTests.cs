@@ -7,7 +7,7 @@ public sealed class StartModelTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Starts_have_an_id_each_and_every_field_that_the_protocol_asks_for()
+    public void Each_start_has_its_own_id_and_every_required_field()
     {
         var starts = Enumerable.Range(0, 500).Select(number => JsonElement.Parse(StartModel.Body(number, 7, Now))).ToList();
 
@@ -24,5 +24,5 @@ public sealed class StartModelTests
     }
 
     [Fact]
-    public void The_same_seed_plays_the_same_starts() => Assert.Equal(StartModel.Body(3, 7, Now), StartModel.Body(3, 7, Now));
+    public void The_same_seed_creates_the_same_starts() => Assert.Equal(StartModel.Body(3, 7, Now), StartModel.Body(3, 7, Now));
 }

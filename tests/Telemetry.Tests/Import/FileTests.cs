@@ -12,7 +12,7 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
         "random_id", "nsapp", "type", "status", "exit_code", "error", "method", "has_arm", "created", "updated",
     ];
 
-    // What the formats' own signs could do harm with.
+    // Values with characters that have a meaning in one of the formats.
     private static readonly string[] Hostile =
     [
         "a,b", "say \"no\"", "\"quoted\"", "two\nlines", "two\r\nlines", "tab\there", "=1+1", "+1", "-1", "@x", "'=1", "'",
@@ -21,7 +21,7 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
     ];
 
     [Fact]
-    public async Task Hostile_values_survive_in_either_format_and_both_formats_are_one_history()
+    public async Task Hostile_values_survive_in_both_formats_and_both_give_the_same_runs()
     {
         var records = Hostile.Select((text, number) => new Dictionary<string, object>
         {
@@ -51,7 +51,7 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task What_is_not_taken_is_told_with_its_line_and_reason()
+    public async Task Skipped_records_are_reported_with_line_and_reason()
     {
         var created = $"{Now.AddDays(-1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}Z";
         var good = $$"""{"random_id":"a","nsapp":"app","type":"lxc","status":"success","created":"{{created}}"}""";
@@ -94,7 +94,7 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task A_csv_file_with_a_ragged_row_or_no_header_is_told()
+    public async Task A_ragged_row_is_reported_and_a_csv_file_without_a_header_is_refused()
     {
         var created = $"{Now.AddDays(-1).UtcDateTime:yyyy-MM-dd HH:mm:ss}";
         var ragged = FileWith(
@@ -105,13 +105,13 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
         Assert.Equal((3, 2), (state.Read, state.Accepted));
         Assert.Equal(["runs, row 2 (line 3)"], state.Skipped["row: has not as many cells as the header"].Examples);
         await using var headless = new CsvSource(FileWith("headless.csv", $"a,app,lxc,success,{created}\n"));
-        var fault =
+        var error =
             await Assert.ThrowsAsync<SourceException>(() => NewRun(headless, Ingestion.CreateClient()).RunAsync(CancellationToken.None));
-        Assert.StartsWith("The first row must be a header", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The first row must be a header", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Many_runs_with_steps_equal_the_source_after_two_imports_and_one_interruption()
+    public async Task Runs_with_steps_equal_the_source_after_an_interruption_and_a_second_import()
     {
         var lines = Enumerable.Range(0, 1500).Select(number =>
         {
@@ -134,9 +134,9 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
         var statePath = FilePath("import.state");
 
         using var end = new CancellationTokenSource();
-        var ending = new Counting(Ingestion.Server.CreateHandler())
+        var ending = new CountingHandler(Ingestion.Server.CreateHandler())
         {
-            AtRequest = (number, _) => number == 2 ? end.CancelAsync() : Task.CompletedTask,
+            BeforeRequest = (number, _) => number == 2 ? end.CancelAsync() : Task.CompletedTask,
         };
         await using (var source = new NdjsonSource(path))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -164,10 +164,10 @@ public sealed class FileTests(Servers servers) : ImportTest(servers)
         Assert.Equal(1500L, await Aggregation.ScalarAsync<long>("select value from analytics.run_counters where counter = 'installs'"));
     }
 
-    // Line ends are unified when a log is cleaned, and blanks around it go.
+    // Cleaning an error unifies its line ends and trims it.
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
 
-    // Like our own export: a cell that a spreadsheet would compute begins with an apostrophe.
+    // Like the export, which puts an apostrophe before a cell that a spreadsheet would compute.
     private string Csv(string name, IEnumerable<string[]> rows)
     {
         using var text = new StringWriter();

@@ -8,14 +8,14 @@ using Telemetry.Import;
 
 namespace Telemetry.Tests.Import;
 
-/// <summary>What the person at the console sees, with a gateway of the test's own.</summary>
+/// <summary>Output and exit code of the command, with a stub of the gateway.</summary>
 public sealed class ImportCommandTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("import-").FullName;
     private readonly StringWriter _output = new();
     private readonly List<string> _passwords = [];
     private WebApplication _gateway = null!;
-    private Func<string, IResult> _answer = lines => Accepted(lines.Count(letter => letter == '\n'), "[]");
+    private Func<string, IResult> _respond = lines => Accepted(lines.Count(letter => letter == '\n'), "[]");
 
     public async ValueTask InitializeAsync()
     {
@@ -26,7 +26,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         _gateway.MapPost("/api/v1/admin/import/{kind}", async (HttpRequest request) =>
         {
             _passwords.Add(request.Headers.Authorization.ToString());
-            return _answer(await new StreamReader(request.Body, Encoding.UTF8).ReadToEndAsync());
+            return _respond(await new StreamReader(request.Body, Encoding.UTF8).ReadToEndAsync());
         });
         await _gateway.StartAsync();
     }
@@ -38,9 +38,9 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_that_is_taken_or_told_is_success()
+    public async Task An_import_with_skipped_records_succeeds_and_reports_them()
     {
-        _answer = _ => Accepted(2, """[{"line":2,"reason":"type: must be [one] of these"}]""");
+        _respond = _ => Accepted(2, """[{"line":2,"reason":"type: must be [one] of these"}]""");
 
         var exitCode = await RunAsync(Options(records: 3) with { Report = Path.Combine(_directory, "skipped.csv") });
 
@@ -63,22 +63,22 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [InlineData(400, "The gateway answered 400: some reason")]
     [InlineData(500, "The gateway answered 500: some reason")]
     [InlineData(202, "The gateway's answer cannot be read")]
-    public async Task A_gateway_that_refuses_ends_it_at_once(int status, string message)
+    public async Task A_refusal_by_the_gateway_ends_the_import_at_once(int status, string message)
     {
-        _answer = _ => new Refusal(status);
+        _respond = _ => new ProblemResult(status);
 
         var exitCode = await RunAsync(Options(records: 2000));
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"Incomplete: {message}", _output.ToString(), StringComparison.Ordinal);
-        // As many as may be under way.
+        // At most four requests are sent concurrently.
         Assert.InRange(_passwords.Count, 1, 4);
     }
 
     [Fact]
-    public async Task A_gateway_that_stays_away_is_given_up_and_the_next_run_goes_on()
+    public async Task An_import_gives_up_on_an_unavailable_gateway_and_the_next_run_resumes_it()
     {
-        _answer = lines => lines.Contains("\"2000-0\"", StringComparison.Ordinal)
+        _respond = lines => lines.Contains("\"2000-0\"", StringComparison.Ordinal)
             ? Accepted(lines.Count(letter => letter == '\n'), "[]")
             : Results.StatusCode(503);
         Assert.Equal(1, await RunAsync(Options(records: 2000) with { Patience = TimeSpan.FromSeconds(0.5) }));
@@ -86,7 +86,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Contains("Read: 500; accepted: 500; skipped: 0.", _output.ToString(), StringComparison.Ordinal);
 
         var sent = new List<string>();
-        _answer = lines =>
+        _respond = lines =>
         {
             lock (sent)
                 sent.AddRange(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -99,7 +99,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_file_under_the_same_name_begins_anew()
+    public async Task Another_file_with_the_same_name_is_imported_from_the_start()
     {
         Assert.Equal(0, await RunAsync(Options(records: 10)));
         Assert.Equal(0, await RunAsync(Options(records: 20)));
@@ -108,7 +108,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_opened_or_sent_is_a_bad_argument()
+    public async Task An_unreadable_source_or_an_invalid_password_returns_exit_code_2()
     {
         Assert.Equal(2, await RunAsync(Options(records: 1) with { Ndjson = Path.Combine(_directory, "missing") }));
         Assert.Equal(2, await RunAsync(Options(records: 1) with { Ndjson = null, Shm = "nonsense" }));
@@ -149,7 +149,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     private static IResult Accepted(int accepted, string skipped) =>
         Results.Text($$"""{"status":"ok","accepted":{{accepted}},"skipped":{{skipped}}}""", "application/json", statusCode: 202);
 
-    private sealed class Refusal(int status) : IResult
+    private sealed class ProblemResult(int status) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

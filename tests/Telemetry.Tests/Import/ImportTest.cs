@@ -9,7 +9,7 @@ using Telemetry.Tests.Ingestion;
 
 namespace Telemetry.Tests.Import;
 
-/// <summary>A test with an Ingestion and an Aggregation of its own, and the way between them.</summary>
+/// <summary>Starts Ingestion and Aggregation on one database for each test.</summary>
 public abstract class ImportTest(Servers servers) : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("import-").FullName;
@@ -20,7 +20,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
 
     protected AggregationApp Aggregation { get; private set; } = null!;
 
-    /// <summary>Now, to the second: times in sources are before it.</summary>
+    /// <summary>The time of the test in whole seconds; times in sources are before it.</summary>
     protected DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
     public async ValueTask InitializeAsync()
@@ -49,7 +49,7 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         return FilePath(name);
     }
 
-    /// <summary>Imports, and waits until all of it is stored.</summary>
+    /// <summary>Imports a source, and waits until all records are stored.</summary>
     private protected async Task<ImportState> ImportAsync(ISource source, string? report = null, HttpClient? http = null)
     {
         await using (source)
@@ -65,17 +65,17 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
     internal static ImportRun NewRun(ISource source, HttpClient http, string? state = null, string? report = null) =>
         new(source, new GatewayClient(http, IngestionApp.Password, new RetryPolicy(TimeSpan.FromSeconds(20))), "test", state, report);
 
-    /// <summary>Waits until every accepted report is stored. Batches may be stored in another order than published.</summary>
+    /// <summary>Waits until every accepted report is stored, in any order of batches.</summary>
     protected async Task SettleAsync()
     {
         var accepted = Ingestion.Services.GetRequiredService<AcceptedCounts>().With(new Dictionary<string, int>()).Accepted;
         await Aggregation.SettleAsync(accepted.Values.Sum());
 
-        // What is computed beside the intake, now and not within seconds.
+        // Quantiles are computed in the background; the test runs the job at once.
         await Aggregation.Services.GetRequiredService<Quantiles>().SweepAsync(CancellationToken.None);
     }
 
-    /// <summary>Every table with all that is in it, but for those that count deliveries.</summary>
+    /// <summary>Count and hash of the rows of every table, except the tables that count deliveries.</summary>
     protected async Task<IReadOnlyList<string>> TablesAsync()
     {
         var tables = await Aggregation.RowsAsync(
@@ -96,6 +96,6 @@ public abstract class ImportTest(Servers servers) : IAsyncLifetime
         return contents;
     }
 
-    /// <summary>A public key in hexadecimal digits.</summary>
+    /// <summary>Random bytes in the format of a public key.</summary>
     protected static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

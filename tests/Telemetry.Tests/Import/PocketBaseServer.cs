@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Telemetry.Tests.Import;
 
-/// <summary>What of a PocketBase server an import sees: lists of records behind a token, in pages, sorted and filtered.</summary>
+/// <summary>A stub of PocketBase: pages of sorted and filtered records, with a token.</summary>
 internal sealed class PocketBaseServer : IAsyncDisposable
 {
     public const string Token = "secret-token";
@@ -26,7 +26,7 @@ internal sealed class PocketBaseServer : IAsyncDisposable
 
     public SortedDictionary<string, JsonObject> Records { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Called before each answer, with its number.</summary>
+    /// <summary>Called before each response, with the number of the request; may return another response.</summary>
     public Func<int, IResult?> Before { get; set; } = _ => null;
 
     public Uri Address => new(_app.Urls.Single());
@@ -55,7 +55,7 @@ internal sealed class PocketBaseServer : IAsyncDisposable
     {
         if (Before(Interlocked.Increment(ref _requests)) is { } other)
             return other;
-        // An API rule of PocketBase: without the token the list is empty.
+        // PocketBase returns an empty list without the token.
         if (request.Headers.Authorization != $"Bearer {Token}")
             return Results.Json(new { page, perPage, totalItems = 0, items = Array.Empty<object>() });
 

@@ -3,14 +3,14 @@ using Telemetry.Import.Sources;
 
 namespace Telemetry.Tests.Import;
 
-/// <summary>What ends an import before its first record.</summary>
+/// <summary>Errors that end an import before its first record.</summary>
 public sealed class PocketBaseSourceTests
 {
     [Theory]
     [InlineData(401, "PocketBase answered 401: it does not let this token list the records (POCKETBASE_TOKEN)")]
     [InlineData(403, "PocketBase answered 403: it does not let this token list the records (POCKETBASE_TOKEN)")]
     [InlineData(400, "PocketBase answered 400")]
-    public async Task A_server_that_refuses_ends_the_import_with_a_reason(int status, string message)
+    public async Task A_refusal_by_PocketBase_ends_the_import_with_a_reason(int status, string message)
     {
         await using var server = await new PocketBaseServer().StartAsync();
         server.Before = _ => Results.StatusCode(status);
@@ -22,13 +22,13 @@ public sealed class PocketBaseSourceTests
     }
 
     [Fact]
-    public async Task The_token_goes_to_no_other_server()
+    public async Task The_token_is_not_sent_to_the_target_of_a_redirect()
     {
         await using var other = await new PocketBaseServer().StartAsync();
-        var wasAsked = false;
+        var wasRequested = false;
         other.Before = _ =>
         {
-            wasAsked = true;
+            wasRequested = true;
             return null;
         };
         await using var server = await new PocketBaseServer().StartAsync();
@@ -37,7 +37,7 @@ public sealed class PocketBaseSourceTests
 
         var error = await Assert.ThrowsAsync<SourceException>(() => RunAsync(source));
 
-        Assert.Equal(("PocketBase answered 302", false), (error.Message, wasAsked));
+        Assert.Equal(("PocketBase answered 302", false), (error.Message, wasRequested));
     }
 
     private static async Task RunAsync(ISource source)

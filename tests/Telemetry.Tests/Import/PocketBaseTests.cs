@@ -14,7 +14,7 @@ public sealed class PocketBaseTests(Servers servers) : ImportTest(servers)
         await using var server = await new PocketBaseServer().StartAsync();
         for (var i = 0; i < 1300; i++)
             server.Add(Now.AddDays(-300).AddHours(i * 5), Record($"run-{i}", i % 4 == 0 ? "failed" : "success"));
-        // A page fails, and a run comes in while the pages are read.
+        // One page fails, and a run is added while the pages are read.
         server.Before = number =>
         {
             if (number == 4)
@@ -90,7 +90,7 @@ public sealed class PocketBaseTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task A_record_that_was_moved_once_before_has_its_first_time_and_zeros_are_not_told()
+    public async Task A_record_migrated_before_keeps_its_original_time_and_zeros_count_as_missing()
     {
         await using var server = await new PocketBaseServer().StartAsync();
         var old = Now.AddDays(-100).UtcDateTime;

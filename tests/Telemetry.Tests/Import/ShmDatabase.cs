@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Telemetry.Tests.Import;
 
-/// <summary>A database as SHM has it.</summary>
+/// <summary>A database with a schema of SHM.</summary>
 internal sealed class ShmDatabase(string connectionString) : IAsyncDisposable
 {
     public const string Newer =
@@ -22,7 +22,7 @@ internal sealed class ShmDatabase(string connectionString) : IAsyncDisposable
           data jsonb not null);
         """;
 
-    // Before applications, with times that name no zone.
+    // Without applications, and with times without a time zone.
     public const string Older =
         """
         create table instances (
@@ -31,7 +31,7 @@ internal sealed class ShmDatabase(string connectionString) : IAsyncDisposable
         create table snapshots (id serial primary key, instance_id text, snapshot_at timestamp not null, data json not null);
         """;
 
-    // Names only in applications; ids that are no numbers.
+    // Names only in applications; ids are UUIDs.
     public const string Other =
         """
         create table applications (id uuid primary key default gen_random_uuid(), app_slug text unique, app_name text not null);

@@ -9,12 +9,12 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
     private const int SnapshotsEach = 60;
 
     [Fact]
-    public async Task Through_a_gateway_that_is_unavailable_for_moments_totals_equal_the_source_and_a_second_import_changes_nothing()
+    public async Task Totals_equal_the_source_despite_503_responses_and_a_second_import_changes_nothing()
     {
         await using var shm = await FillAsync();
-        var unavailable = new Counting(Ingestion.Server.CreateHandler())
+        var unavailable = new CountingHandler(Ingestion.Server.CreateHandler())
         {
-            Answers = number => number % 2 == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null,
+            Respond = number => number % 2 == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null,
         };
 
         var first = await ImportAsync(new ShmSource(shm.ConnectionString), http: unavailable.Client(Ingestion));
@@ -29,7 +29,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
         var stats = await Aggregation.GetAsync("stats");
         Assert.Equal(Instances, stats.GetProperty("total_instances").GetInt32());
         Assert.Equal(Instances * (SnapshotsEach - 1), stats.GetProperty("global_metrics").GetProperty("users_count").GetInt32());
-        // Every hour and day of the history is there, not only the last 30 days.
+        // All days of the history are aggregated, not only the last 30.
         Assert.Equal(
             Instances * Enumerable.Range(0, SnapshotsEach).Sum(),
             await Aggregation.ScalarAsync<decimal>("select sum(value) from analytics.metric_days where metric = 'users_count'"));
@@ -37,7 +37,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task Every_field_survives_in_either_schema()
+    public async Task Every_field_survives_in_both_schemas()
     {
         await ImportFieldsAsync(ShmDatabase.Newer);
         await ImportFieldsAsync(ShmDatabase.Older);
@@ -46,7 +46,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task A_schema_of_other_columns_is_understood()
+    public async Task A_schema_with_other_columns_is_imported()
     {
         await using var shm = await new ShmDatabase(await Servers.CreateDatabaseAsync()).WithSchemaAsync(ShmDatabase.Other);
         await shm.ExecuteAsync("insert into applications (app_slug, app_name) values ('ghost', 'Ghost')");
@@ -71,7 +71,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task What_is_not_taken_is_told_with_its_reason()
+    public async Task Skipped_records_are_reported_with_their_reason()
     {
         await using var shm = await new ShmDatabase(await Servers.CreateDatabaseAsync()).WithSchemaAsync(ShmDatabase.Older);
         var good = Guid.NewGuid();
@@ -110,12 +110,12 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
         Assert.Equal("kind,record,reason", lines[0]);
         Assert.Equal(7, lines.Length - 1);
         Assert.Contains("snapshots,snapshot 3,timestamp: is older than RETENTION_DAYS", lines);
-        // A revoked instance's history is history; it does not count today.
+        // The snapshots of a revoked instance are imported, but it is not active.
         Assert.Equal(["ghost | 2 | 1"], await Aggregation.RowsAsync("select app, total, active from analytics.app_counts"));
     }
 
     [Fact]
-    public async Task An_instance_that_is_known_here_already_stays_as_it_is()
+    public async Task An_import_does_not_change_an_instance_that_is_already_registered()
     {
         var known = await Ingestion.ActivateInstanceAsync();
         var other = await Ingestion.ActivateInstanceAsync();
@@ -141,7 +141,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task An_import_that_was_ended_goes_on_where_it_was()
+    public async Task An_interrupted_import_resumes_where_it_stopped()
     {
         await using var shm = await FillAsync();
         var statePath = FilePath("import.state");
@@ -150,9 +150,9 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
             "insert into snapshots (id, instance_id, snapshot_at, data) select 0, instance_id, now(), '[]' from instances limit 1");
 
         using var end = new CancellationTokenSource();
-        var ending = new Counting(Ingestion.Server.CreateHandler())
+        var ending = new CountingHandler(Ingestion.Server.CreateHandler())
         {
-            AtRequest = (number, _) => number == 3 ? end.CancelAsync() : Task.CompletedTask,
+            BeforeRequest = (number, _) => number == 3 ? end.CancelAsync() : Task.CompletedTask,
         };
         await using (var source = new ShmSource(shm.ConnectionString))
         {
@@ -162,7 +162,7 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
             Assert.InRange(ended.State.Read, 1, (Instances * (1 + SnapshotsEach)) - 1);
         }
 
-        var going = new Counting(Ingestion.Server.CreateHandler());
+        var going = new CountingHandler(Ingestion.Server.CreateHandler());
         await using var again = new ShmSource(shm.ConnectionString);
         var run = NewRun(again, going.Client(Ingestion), statePath, reportPath);
         await run.RunAsync(CancellationToken.None);
@@ -171,14 +171,14 @@ public sealed class ShmTests(Servers servers) : ImportTest(servers)
         Assert.True(run.IsResumed);
         Assert.Equal((Instances * (1 + SnapshotsEach) + 1, true), (run.State.Read, run.State.IsComplete));
         Assert.Equal(run.State.Read - 1, run.State.Accepted);
-        // Only unacknowledged records are sent again: none here, since the requests under way could end.
+        // Only unacknowledged records are sent again: none here, as the requests in progress were completed.
         Assert.Equal(run.State.Read, ending.Records + going.Records);
         Assert.Equal(Instances * SnapshotsEach, await Aggregation.ScalarAsync<long>("select count(*) from analytics.snapshots"));
         Assert.Equal(
             """{"kind":"snapshots","record":"snapshot 0","reason":"metrics: must be a JSON object"}""",
             Assert.Single(await File.ReadAllLinesAsync(reportPath)));
 
-        // Complete: the next one begins anew.
+        // After a complete import the next one starts from the beginning.
         await using var third = new ShmSource(shm.ConnectionString);
         var anew = NewRun(third, Ingestion.CreateClient(), statePath);
         await anew.RunAsync(CancellationToken.None);

@@ -95,7 +95,7 @@ public sealed class SqliteTests(Servers servers) : ImportTest(servers)
     }
 
     [Fact]
-    public async Task A_table_that_lacks_columns_is_taken_and_bad_rows_and_a_file_without_such_a_table_are_told()
+    public async Task Optional_columns_may_be_missing_and_bad_rows_and_an_unknown_table_are_reported()
     {
         await using var other = new SqliteSource(Database("create table other (id integer)"));
         var error = await Assert.ThrowsAsync<SourceException>(() => other.MeasureAsync(null, CancellationToken.None));

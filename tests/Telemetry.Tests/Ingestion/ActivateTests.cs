@@ -8,20 +8,20 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     private static readonly byte[] Body = """{"action":"activate"}"""u8.ToArray();
 
     [Fact]
-    public async Task An_instance_activates_itself_by_its_signature()
+    public async Task An_instance_activates_itself_with_its_signature()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
         var registered = (await ingestion.Queue.TakeInstancesAsync())[^1];
 
         await Expect.AnswerAsync(200, Activated, instance.ActivateAsync());
 
-        var told = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
-        Assert.Equal((instance.Id, InstanceStatus.Active), (told.InstanceId, told.Status));
-        Assert.True(told.Revision > registered.Revision);
+        var published = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
+        Assert.Equal((instance.Id, InstanceStatus.Active), (published.InstanceId, published.Status));
+        Assert.True(published.Revision > registered.Revision);
     }
 
     [Fact]
-    public async Task Activating_again_is_a_success_again_and_told_again()
+    public async Task Activating_again_succeeds_and_is_published_again()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         var first = (await ingestion.Queue.TakeInstancesAsync())[^1];
@@ -32,7 +32,7 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task Any_JSON_activates()
+    public async Task Any_JSON_body_activates_an_instance()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 
@@ -41,16 +41,16 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task What_is_no_JSON_is_refused_although_it_is_signed()
+    public async Task A_signed_body_that_is_not_JSON_is_refused()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 
-        await Expect.FaultAsync("body", instance.PostSignedAsync("/v1/activate", "activate"u8.ToArray()));
-        await Expect.FaultAsync("body", instance.PostSignedAsync("/v1/activate", []));
+        await Expect.ErrorAsync("body", instance.PostSignedAsync("/v1/activate", "activate"u8.ToArray()));
+        await Expect.ErrorAsync("body", instance.PostSignedAsync("/v1/activate", []));
     }
 
     [Fact]
-    public async Task A_missing_header_is_told()
+    public async Task A_missing_header_returns_401()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 
@@ -64,7 +64,7 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task An_unknown_instance_is_unauthorized()
+    public async Task An_unknown_instance_returns_403()
     {
         var instance = ingestion.App.NewInstance();
 
@@ -73,7 +73,7 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task A_wrong_signature_is_told_as_such_and_activates_nothing()
+    public async Task A_wrong_signature_returns_403_and_activates_nothing()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
         var other = await ingestion.App.RegisterInstanceAsync();
@@ -90,7 +90,7 @@ public sealed class ActivateTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task A_signature_and_an_id_in_upper_case_are_as_good()
+    public async Task A_signature_and_an_id_in_upper_case_are_accepted()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 

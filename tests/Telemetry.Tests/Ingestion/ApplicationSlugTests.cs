@@ -12,10 +12,11 @@ public sealed class ApplicationSlugTests
     [InlineData("my--app__x", "my-app-x")]
     [InlineData("a./-_ b", "a-b")]
     [InlineData("-x-", "x")]
-    public void Letters_digits_and_single_hyphens_remain(string name, string slug) => Assert.Equal(slug, ApplicationSlug.Of(name));
+    public void A_slug_has_only_lower_case_letters_digits_and_single_hyphens(string name, string slug) =>
+        Assert.Equal(slug, ApplicationSlug.Of(name));
 
     [Fact]
-    public void A_name_that_loses_something_has_a_hash_that_never_changes()
+    public void A_name_that_loses_characters_gets_a_stable_hash()
     {
         Assert.Equal("c-951a4d36", ApplicationSlug.Of("C#"));
         Assert.Matches("^c-[0-9a-f]{8}$", ApplicationSlug.Of("C++"));
@@ -24,7 +25,7 @@ public sealed class ApplicationSlugTests
     }
 
     [Fact]
-    public void Names_that_differ_only_in_what_is_lost_are_different_applications()
+    public void Names_that_differ_only_in_lost_characters_get_different_slugs()
     {
         string[] names = ["C", "C#", "C++", "日本", "中国", "---", "...", "caf\u00e9", "caf"];
 

@@ -9,9 +9,9 @@ public sealed class BodyDeadlineTests(Servers servers)
     private const string Text = "Temporarily unavailable, please try again";
 
     [Fact]
-    public async Task A_body_that_never_ends_is_503_at_the_deadline()
+    public async Task An_endless_body_returns_503_at_the_deadline()
     {
-        // Over a real connection: the test server's own body cannot be given up.
+        // Over TCP: the body of TestServer cannot be aborted.
         await using var app = new IngestionApp(await servers.CreateDatabaseAsync(), servers.RabbitMq);
         app.UseKestrel(0);
         await app.StartAsync();

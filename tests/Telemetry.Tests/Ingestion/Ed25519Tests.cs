@@ -2,7 +2,7 @@ using NSec.Cryptography;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>What clients of other libraries rely on: the vectors are those of RFC 8032, section 7.1.</summary>
+/// <summary>Clients use other libraries, so the test vectors are those of RFC 8032, section 7.1.</summary>
 public sealed class Ed25519Tests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class Ed25519Tests
         "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
         "72",
         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
-    public void Keys_and_signatures_are_those_of_the_RFC(string seed, string publicKey, string message, string signature)
+    public void Keys_and_signatures_match_the_vectors_of_the_RFC(string seed, string publicKey, string message, string signature)
     {
         using var key = Key.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(seed), KeyBlobFormat.RawPrivateKey);
         var data = Convert.FromHexString(message);

@@ -4,7 +4,7 @@ namespace Telemetry.Tests.Ingestion;
 
 public static class Expect
 {
-    /// <summary>Exactly this status and body.</summary>
+    /// <summary>Expects exactly this status and body.</summary>
     public static async Task AnswerAsync(int status, string body, Task<HttpResponseMessage> answer)
     {
         using var response = await answer;
@@ -12,8 +12,8 @@ public static class Expect
         Assert.Equal(body.StartsWith('{') ? "application/json" : "text/plain", response.Content.Headers.ContentType?.MediaType);
     }
 
-    /// <summary>400, with a text that begins with the field's name.</summary>
-    public static async Task FaultAsync(string field, Task<HttpResponseMessage> answer)
+    /// <summary>Expects 400 with a text that begins with the name of the field.</summary>
+    public static async Task ErrorAsync(string field, Task<HttpResponseMessage> answer)
     {
         using var response = await answer;
         var text = await response.Content.ReadAsStringAsync();
@@ -22,7 +22,7 @@ public static class Expect
             $"{(int)response.StatusCode} {text}");
     }
 
-    /// <summary>503, with the time to wait.</summary>
+    /// <summary>Expects 503 with Retry-After.</summary>
     public static async Task UnavailableAsync(Task<HttpResponseMessage> answer)
     {
         using var response = await answer.WaitAsync(TimeSpan.FromSeconds(5));

@@ -1,6 +1,5 @@
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>An Ingestion with ACTIVATION=explicit.</summary>
 public sealed class ExplicitActivationFixture(Servers servers) : IngestionFixture(servers)
 {
     protected override string Activation => "explicit";
@@ -12,7 +11,7 @@ public sealed class ExplicitActivationTests(ExplicitActivationFixture ingestion)
     private const string Activated = """{"status":"active","message":"Instance activated successfully"}""";
 
     [Fact]
-    public async Task An_instance_waits_until_an_admin_approves_it()
+    public async Task An_instance_stays_pending_until_an_admin_approves_it()
     {
         await ingestion.Queue.TakeAsync();
         var instance = await ingestion.App.RegisterInstanceAsync();
@@ -31,7 +30,7 @@ public sealed class ExplicitActivationTests(ExplicitActivationFixture ingestion)
     }
 
     [Fact]
-    public async Task Only_a_valid_signature_is_told_that_it_waits()
+    public async Task An_invalid_signature_does_not_reveal_that_an_instance_is_pending()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 

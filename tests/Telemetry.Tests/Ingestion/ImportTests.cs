@@ -40,7 +40,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     [InlineData("instances", "body: is not valid JSON (line 1, byte 1)")]
     [InlineData("snapshots", "body: is not valid JSON (line 1, byte 1)")]
     [InlineData("starts", "body: is not valid JSON (line 1, byte 1)")]
-    public async Task Each_line_is_taken_or_told_with_its_number(string kind, string reason)
+    public async Task Each_line_is_accepted_or_skipped_with_its_number_and_reason(string kind, string reason)
     {
         using var answer = await ImportAsync(kind, "\r\n\nx\n[]\n");
 
@@ -65,7 +65,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     }
 
     [Fact]
-    public async Task An_imported_instance_goes_on_with_its_own_key()
+    public async Task An_imported_instance_sends_snapshots_with_its_existing_key()
     {
         var instance = ingestion.App.NewInstance();
         var registration = instance.Registration();
@@ -78,7 +78,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     }
 
     [Fact]
-    public async Task An_id_of_another_key_is_not_taken_over_and_a_deleted_one_stays_deleted()
+    public async Task An_id_registered_with_another_key_and_a_deleted_id_are_skipped()
     {
         var known = await ingestion.App.ActivateInstanceAsync();
         var deleted = await ingestion.App.ActivateInstanceAsync();
@@ -94,7 +94,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     }
 
     [Fact]
-    public async Task A_run_becomes_the_posts_that_its_record_knows()
+    public async Task A_record_of_a_run_becomes_a_post_for_each_of_its_steps()
     {
         await ingestion.Queue.TakeAsync();
         var created = ingestion.App.Clock.GetUtcNow().AddDays(-30);
@@ -123,7 +123,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     }
 
     [Fact]
-    public async Task An_import_waits_while_much_waits_to_be_stored()
+    public async Task An_import_returns_503_while_the_queue_is_long()
     {
         await ingestion.Queue.OnChannelAsync(async channel =>
         {

@@ -2,7 +2,6 @@ using Telemetry.Ingestion.Import;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>Records of other systems.</summary>
 public sealed class ImportedRecordTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -14,7 +13,7 @@ public sealed class ImportedRecordTests
     [InlineData("registered_at", "2999-01-02T03:04:05Z", "registered_at: is in the future")]
     [InlineData("registered_at", null, "registered_at: is missing")]
     [InlineData("os_arch", "51", "os_arch: must not be longer than 50 characters")]
-    public void An_instance_is_read_by_the_rules_of_registration(string field, string? value, string error)
+    public void An_imported_instance_must_meet_the_rules_of_a_registration(string field, string? value, string error)
     {
         var record = new Dictionary<string, object?>
         {
@@ -30,7 +29,7 @@ public sealed class ImportedRecordTests
     }
 
     [Fact]
-    public void The_same_snapshot_has_the_same_digest_however_it_is_written()
+    public void The_digest_of_a_snapshot_does_not_depend_on_the_formatting_of_its_JSON()
     {
         const string Id = "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10";
         const string Time = "2025-12-02T03:04:05Z";

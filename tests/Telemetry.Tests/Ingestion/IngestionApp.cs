@@ -5,7 +5,7 @@ using Telemetry.Ingestion;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>One process of Ingestion, in this one.</summary>
+/// <summary>Ingestion, hosted in the process of the tests.</summary>
 public sealed class IngestionApp(string database, string rabbitMq, string activation = "tofu") : WebApplicationFactory<IngestionMetrics>
 {
     public const string Password = "correct horse battery staple";
@@ -22,7 +22,7 @@ public sealed class IngestionApp(string database, string rabbitMq, string activa
         return this;
     }
 
-    /// <summary>An instance that nobody has heard of yet.</summary>
+    /// <summary>An instance that is not registered.</summary>
     public TestInstance NewInstance() => new(CreateClient(), Clock);
 
     /// <summary>An instance that is registered and pending.</summary>

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>One Ingestion for all tests of a class, with a database of its own and an empty queue.</summary>
+/// <summary>Ingestion for all tests of a class, with its own database and an empty queue.</summary>
 public class IngestionFixture(Servers servers) : IAsyncLifetime
 {
     private IngestionApp? _other;
@@ -17,10 +17,9 @@ public class IngestionFixture(Servers servers) : IAsyncLifetime
 
     protected virtual string Activation => "tofu";
 
-    /// <summary>A second process beside the first, the same one for all tests.</summary>
+    /// <summary>Starts a second process on the same database; all tests of the class share it.</summary>
     public async Task<IngestionApp> StartOtherAsync() => _other ??= await new IngestionApp(Database, RabbitMq, Activation).StartAsync();
 
-    /// <summary>A single value of the database.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var dataSource = NpgsqlDataSource.Create(Database);

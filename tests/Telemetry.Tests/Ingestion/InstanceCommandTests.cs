@@ -9,7 +9,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     private const string Deleted = """{"status":"ok","message":"Instance deleted"}""";
 
     [Fact]
-    public async Task A_revoked_instance_is_out_at_once_until_it_is_approved()
+    public async Task A_revoked_instance_is_refused_at_once_until_it_is_approved()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await Expect.AnswerAsync(202, Received, instance.SendSnapshotAsync());
@@ -25,7 +25,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task A_revoked_instance_is_out_in_another_process_within_5_seconds()
+    public async Task A_revoked_instance_is_refused_by_another_process_within_5_seconds()
     {
         var other = await ingestion.StartOtherAsync();
         var instance = await ingestion.App.ActivateInstanceAsync();
@@ -38,7 +38,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task What_one_process_activates_another_one_takes_at_once()
+    public async Task An_instance_activated_by_one_process_is_accepted_by_another_at_once()
     {
         var other = await ingestion.StartOtherAsync();
         var instance = await ingestion.App.RegisterInstanceAsync();
@@ -50,12 +50,12 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task A_version_registered_with_one_process_is_soon_on_snapshots_to_another()
+    public async Task A_version_registered_with_one_process_reaches_another_within_5_seconds()
     {
         var other = await ingestion.StartOtherAsync();
         var instance = await ingestion.App.ActivateInstanceAsync();
 
-        // For all of them: with polls every two seconds alone it would take longer.
+        // The limit for all upgrades together: polls every two seconds alone would take longer.
         var left = TimeSpan.FromSeconds(5);
         for (var upgrade = 2; upgrade < 6; upgrade++)
         {
@@ -73,7 +73,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task A_deleted_instance_is_unknown_and_may_register_anew_with_a_later_revision()
+    public async Task A_deleted_instance_is_unknown_and_may_register_again_with_a_later_revision()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
@@ -89,13 +89,13 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
         await Expect.AnswerAsync(403, "Invalid signature", instance.ActivateAsync());
         await Expect.AnswerAsync(200, """{"status":"active","message":"Instance activated successfully"}""", anew.ActivateAsync());
 
-        var told = await ingestion.Queue.TakeInstancesAsync();
-        Assert.Equal([InstanceStatus.Deleted, InstanceStatus.Pending, InstanceStatus.Active], told.Select(change => change.Status));
-        Assert.Equal(told.Select(change => change.Revision).Order(), told.Select(change => change.Revision));
+        var published = await ingestion.Queue.TakeInstancesAsync();
+        Assert.Equal([InstanceStatus.Deleted, InstanceStatus.Pending, InstanceStatus.Active], published.Select(change => change.Status));
+        Assert.Equal(published.Select(change => change.Revision).Order(), published.Select(change => change.Revision));
     }
 
     [Fact]
-    public async Task Each_command_may_be_repeated_and_is_told_again()
+    public async Task A_repeated_command_succeeds_and_is_published_again()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
@@ -110,14 +110,14 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
             await Expect.AnswerAsync(200, answer, send());
             await Expect.AnswerAsync(200, answer, send());
 
-            var told = await ingestion.Queue.TakeInstancesAsync();
-            Assert.Equal(2, told.Count);
-            Assert.Equal(told[0].Revision, told[1].Revision);
+            var published = await ingestion.Queue.TakeInstancesAsync();
+            Assert.Equal(2, published.Count);
+            Assert.Equal(published[0].Revision, published[1].Revision);
         }
     }
 
     [Fact]
-    public async Task An_unknown_instance_is_not_found()
+    public async Task A_command_for_an_unknown_instance_returns_404()
     {
         foreach (var id in new[] { "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10", "x" })
         {
@@ -128,7 +128,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task Only_the_admin_may_command()
+    public async Task Only_the_admin_may_send_commands()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         using var client = ingestion.App.CreateClient();

@@ -6,7 +6,7 @@ namespace Telemetry.Tests.Ingestion;
 
 public sealed partial class MaskingTests
 {
-    private const int Longest = 131_072;
+    private const int MaxLength = 131_072;
 
     public static TheoryData<string, string> Masked => new()
     {
@@ -157,7 +157,7 @@ public sealed partial class MaskingTests
 
     [Theory]
     [MemberData(nameof(Masked))]
-    public void What_tells_of_persons_machines_and_secrets_goes(string text, string expected)
+    public void Addresses_hosts_and_secrets_are_masked(string text, string expected)
     {
         Assert.Equal(expected, SensitiveText.Mask(text));
         Assert.Equal(expected, SensitiveText.Mask(expected));
@@ -165,20 +165,20 @@ public sealed partial class MaskingTests
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public void Versions_times_paths_and_names_stay(string text) => Assert.Equal(text, SensitiveText.Mask(text));
+    public void Versions_times_paths_and_names_are_not_masked(string text) => Assert.Equal(text, SensitiveText.Mask(text));
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Time_grows_with_the_text_and_not_faster(string unit)
+    public void The_time_of_masking_is_linear_in_the_length_of_the_text(string unit)
     {
-        var text = string.Concat(Enumerable.Repeat(unit, Longest / unit.Length));
+        var text = string.Concat(Enumerable.Repeat(unit, MaxLength / unit.Length));
         SensitiveText.Mask(text[..1000]);
 
-        // The best of several, as a pause of the machine only ever adds. A quadratic step takes 256 times as long for 16 times the text.
+        // The minimum of several attempts, without pauses of the machine. A quadratic step takes 256 times as long for 16 times the text.
         var whole = TimeSpan.MaxValue;
         for (var attempt = 0; attempt < 30; attempt++)
         {
-            var part = Enumerable.Range(0, 3).Min(_ => Time(text[..(Longest / 16)]));
+            var part = Enumerable.Range(0, 3).Min(_ => Time(text[..(MaxLength / 16)]));
             whole = TimeSpan.FromTicks(Math.Min(whole.Ticks, Time(text).Ticks));
             if (whole < (64 * part) + TimeSpan.FromMilliseconds(2))
                 return;
@@ -188,7 +188,7 @@ public sealed partial class MaskingTests
     }
 
     [Fact]
-    public void No_address_that_stands_alone_survives_in_any_text()
+    public void No_separate_IP_address_survives_in_random_texts()
     {
         var random = new Random(20260102);
         string[] pieces =
@@ -215,7 +215,7 @@ public sealed partial class MaskingTests
     }
 
     [Fact]
-    public void Any_characters_at_all_can_be_masked()
+    public void Masking_accepts_random_characters()
     {
         var random = new Random(20260103);
         const string Alphabet = "0123456789abcdefxyzABCDEF.:-_/@=\"'\\ \n\t%[]<>()+~^&?#,;\u00e9\ud83d\ude00\0";

@@ -48,7 +48,7 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Posts_of_scripts_and_containers_are_counted_as_well()
+    public async Task Posts_of_scripts_and_containers_are_counted_as_accepted_or_refused()
     {
         await PostAsync("/telemetry", """{"random_id":"a","type":"vm","nsapp":"x","status":"done"}""");
         await PostAsync("/telemetry", "{");
@@ -75,7 +75,7 @@ public sealed class MetricsTests : IClassFixture<IngestionFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Each_batch_carries_what_was_accepted_up_to_and_with_it()
+    public async Task Each_batch_carries_the_accepted_counts_including_its_own_reports()
     {
         await _ingestion.Queue.TakeAsync();
         var instance = await _ingestion.App.ActivateInstanceAsync();

@@ -34,7 +34,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
     [Theory]
     [InlineData(Outage.Cut)]
     [InlineData(Outage.Frozen)]
-    public async Task Without_the_broker_every_post_is_503_within_5_seconds_in_its_protocols_form_and_works_again_later(Outage outage)
+    public async Task Without_the_broker_every_post_returns_503_within_5_seconds_and_works_again_later(Outage outage)
     {
         var instance = await _app.ActivateInstanceAsync();
         var large = instance.Snapshot();
@@ -70,7 +70,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
     [Theory]
     [InlineData(Outage.Cut)]
     [InlineData(Outage.Frozen)]
-    public async Task Without_the_database_known_instances_go_on_sending_and_the_rest_is_503_within_5_seconds(Outage outage)
+    public async Task Without_the_database_known_instances_can_send_and_other_requests_return_503(Outage outage)
     {
         var known = await _app.ActivateInstanceAsync();
         await Expect.AnswerAsync(202, Received, known.SendSnapshotAsync());
@@ -95,7 +95,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
     }
 
     [Fact]
-    public async Task What_was_written_but_not_told_is_told_when_the_client_comes_again()
+    public async Task A_registration_that_was_not_published_is_published_when_it_is_repeated()
     {
         var instance = _app.NewInstance();
         await _queue.TakeAsync();
@@ -105,11 +105,11 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
 
         await RecoversAsync(async () => (int)(await instance.RegisterAsync()).StatusCode == 201);
 
-        Assert.Contains(await _queue.TakeInstancesAsync(), told => told.InstanceId == instance.Id);
+        Assert.Contains(await _queue.TakeInstancesAsync(), change => change.InstanceId == instance.Id);
     }
 
     [Fact]
-    public async Task A_process_that_is_there_before_its_servers_answers_503_and_is_ready_once_they_are_there()
+    public async Task A_process_started_before_its_servers_returns_503_until_they_are_available()
     {
         _broker.Cut();
         _database.Cut();
@@ -142,7 +142,7 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        // Else the process waits for them until its stop is given up.
+        // Without its servers the process would stop only after the shutdown timeout.
         _broker.Restore();
         _database.Restore();
         await _app.DisposeAsync();

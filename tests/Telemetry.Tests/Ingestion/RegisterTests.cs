@@ -9,22 +9,23 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     private const string OtherKey = "public_key: another key is registered for this instance_id";
 
     [Fact]
-    public async Task A_new_instance_is_pending_and_told_on()
+    public async Task A_new_instance_is_pending_and_published()
     {
         await ingestion.Queue.TakeAsync();
         var instance = ingestion.App.NewInstance();
 
         await Expect.AnswerAsync(201, Registered, instance.RegisterAsync());
 
-        var told = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
+        var published = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
         Assert.Equal(
             (instance.Id, InstanceStatus.Pending, new ApplicationName("ghost", "Ghost"), "1.0", "docker", "production", "linux/amd64"),
-            (told.InstanceId, told.Status, told.Application, told.Version, told.DeploymentMode, told.Environment, told.OsArch));
-        Assert.True(told.Revision > 0);
+            (published.InstanceId, published.Status, published.Application, published.Version, published.DeploymentMode,
+                published.Environment, published.OsArch));
+        Assert.True(published.Revision > 0);
     }
 
     [Fact]
-    public async Task A_field_beyond_its_edge_is_named_and_leaves_no_trace()
+    public async Task An_invalid_registration_returns_400_with_the_field_and_stores_nothing()
     {
         await ingestion.Queue.TakeAsync();
         var rows = await ingestion.ScalarAsync<long>("select count(*) from identity.instances");
@@ -33,14 +34,14 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
         fields["app_name"] = new string('x', 101);
 
         await Expect.AnswerAsync(400, "app_name: must not be longer than 100 characters", instance.RegisterAsync(fields));
-        await Expect.FaultAsync("body", instance.PostAsync("/v1/register", """{"instance_id":"a","instance_id":"b"}"""u8.ToArray()));
+        await Expect.ErrorAsync("body", instance.PostAsync("/v1/register", """{"instance_id":"a","instance_id":"b"}"""u8.ToArray()));
 
         Assert.Equal(rows, await ingestion.ScalarAsync<long>("select count(*) from identity.instances"));
         Assert.Empty(await ingestion.Queue.TakeAsync());
     }
 
     [Fact]
-    public async Task Registering_again_takes_over_the_new_version_and_tells_it()
+    public async Task Registering_again_stores_and_publishes_the_new_version()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         var before = (await ingestion.Queue.TakeInstancesAsync())[^1];
@@ -51,14 +52,14 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
         await Expect.AnswerAsync(202, """{"status":"ok","message":"Snapshot received"}""", instance.SendSnapshotAsync());
 
         var batches = await ingestion.Queue.TakeAsync();
-        var told = Assert.Single(batches.SelectMany(batch => batch.Instances));
-        Assert.Equal(("2.0", InstanceStatus.Active, before.RegisteredAt), (told.Version, told.Status, told.RegisteredAt));
-        Assert.True(told.Revision > before.Revision);
+        var published = Assert.Single(batches.SelectMany(batch => batch.Instances));
+        Assert.Equal(("2.0", InstanceStatus.Active, before.RegisteredAt), (published.Version, published.Status, published.RegisteredAt));
+        Assert.True(published.Revision > before.Revision);
         Assert.Equal(["1.0", "2.0"], batches.SelectMany(batch => batch.Snapshots).Select(snapshot => snapshot.Version));
     }
 
     [Fact]
-    public async Task Registering_again_without_news_writes_nothing_and_is_told_all_the_same()
+    public async Task Registering_again_without_changes_writes_nothing_and_is_published_again()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
         var before = (await ingestion.Queue.TakeInstancesAsync())[^1];
@@ -66,8 +67,8 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
 
         await Expect.AnswerAsync(201, Registered, instance.RegisterAsync());
 
-        var told = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
-        Assert.Equal(before.Revision, told.Revision);
+        var published = Assert.Single(await ingestion.Queue.TakeInstancesAsync());
+        Assert.Equal(before.Revision, published.Revision);
         Assert.Equal(row, await ingestion.ScalarAsync<uint>($"select xmin from identity.instances where id = '{instance.Id}'"));
     }
 
@@ -89,7 +90,7 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task A_revoked_instance_that_registers_again_stays_revoked_with_all_it_had()
+    public async Task A_revoked_instance_that_registers_again_stays_revoked_and_unchanged()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.App.CommandAsync(HttpMethod.Post, $"{instance.Id}/revoke");
@@ -104,21 +105,21 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task Many_first_registrations_of_one_application_at_once_all_succeed_under_one_slug()
+    public async Task Concurrent_first_registrations_of_one_application_share_one_slug()
     {
         await ingestion.Queue.TakeAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => RegisterAsync(ingestion.App, "Brand New App")));
 
         Assert.All(answers, answer => Assert.Equal(201, (int)answer.StatusCode));
-        var told = await ingestion.Queue.TakeInstancesAsync();
-        Assert.Equal(200, told.Select(instance => instance.InstanceId).Distinct().Count());
-        Assert.Equal(200, told.Select(instance => instance.Revision).Distinct().Count());
-        Assert.Equal(["brand-new-app"], told.Select(instance => instance.Application.Slug).Distinct());
+        var published = await ingestion.Queue.TakeInstancesAsync();
+        Assert.Equal(200, published.Select(instance => instance.InstanceId).Distinct().Count());
+        Assert.Equal(200, published.Select(instance => instance.Revision).Distinct().Count());
+        Assert.Equal(["brand-new-app"], published.Select(instance => instance.Application.Slug).Distinct());
     }
 
     [Fact]
-    public async Task One_instance_that_registers_many_times_at_once_is_one_instance()
+    public async Task Concurrent_registrations_of_one_instance_all_succeed()
     {
         var instance = ingestion.App.NewInstance();
 
@@ -128,7 +129,7 @@ public sealed class RegisterTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task Other_methods_are_not_allowed()
+    public async Task Methods_other_than_POST_are_not_allowed()
     {
         using var client = ingestion.App.CreateClient();
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })

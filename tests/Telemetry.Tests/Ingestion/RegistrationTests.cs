@@ -2,7 +2,7 @@ using Telemetry.Ingestion.Instances;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>The fields of a registration: each rule on its edge and one past it.</summary>
+/// <summary>The fields of a registration: each rule at its limit and just beyond it.</summary>
 public sealed class RegistrationTests
 {
     private static readonly string Emoji = string.Concat(Enumerable.Repeat("\U0001f600", 50));
@@ -66,23 +66,23 @@ public sealed class RegistrationTests
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void A_field_at_its_edge_is_taken(string field, object? value) => Assert.Null(ErrorOf(With(field, value)));
+    public void A_field_at_its_limit_is_accepted(string field, object? value) => Assert.Null(ErrorOf(With(field, value)));
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void A_field_beyond_its_edge_is_named(string field, object? value) =>
+    public void An_error_names_the_invalid_field(string field, object? value) =>
         Assert.StartsWith($"{field}: ", ErrorOf(With(field, value)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("instance_id")]
     [InlineData("public_key")]
     [InlineData("app_name")]
-    public void A_required_field_that_is_missing_is_named(string field) => Assert.Equal($"{field}: is missing", ErrorOf(Without(field)));
+    public void An_error_names_a_missing_required_field(string field) => Assert.Equal($"{field}: is missing", ErrorOf(Without(field)));
 
     [Theory]
     [InlineData("[]")]
     [InlineData("\"x\"")]
-    public void Only_an_object_has_fields(string body) =>
+    public void A_body_that_is_no_JSON_object_is_refused(string body) =>
         Assert.Equal("body: must be a JSON object", Registration.Read(JsonElement.Parse(body), out _));
 
     [Fact]

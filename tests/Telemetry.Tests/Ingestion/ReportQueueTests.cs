@@ -17,7 +17,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     [Fact]
     public async Task The_queue_is_a_quorum_queue()
     {
-        // Declaring a queue that is there succeeds only with the arguments that it has.
+        // Declaring an existing queue succeeds only with the same arguments.
         var bounds = new Dictionary<string, object?>
         {
             ["x-delivery-limit"] = 1_000_000,
@@ -36,7 +36,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_consumer_gets_each_batch_once_whoever_declares_the_queue_first(bool isConsumerFirst)
+    public async Task A_consumer_started_before_or_after_the_publisher_gets_each_batch_once(bool isConsumerFirst)
     {
         await ingestion.Queue.OnChannelAsync(async channel =>
         {
@@ -67,13 +67,13 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
         await consumer.StopAsync();
         Assert.Equal(
             [InstanceStatus.Pending, InstanceStatus.Active],
-            received.SelectMany(batch => batch.Instances).Select(told => told.Status).Order());
+            received.SelectMany(batch => batch.Instances).Select(change => change.Status).Order());
         Assert.Equal("linux", Assert.Single(received.SelectMany(batch => batch.Snapshots)).Metrics.GetProperty("sys_os").GetString());
         Assert.Empty(await ingestion.Queue.TakeAsync());
     }
 
     [Fact]
-    public async Task Without_the_queue_it_is_not_ready_and_puts_it_back()
+    public async Task Without_the_queue_the_service_is_not_ready_and_declares_it_again()
     {
         await ingestion.Queue.OnChannelAsync(channel => channel.QueueDeleteAsync(ReportQueue.Name));
         using var client = ingestion.App.CreateClient();
@@ -84,7 +84,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     }
 
     [Fact]
-    public async Task What_no_queue_takes_is_503_and_the_next_one_is_taken()
+    public async Task Without_the_queue_a_report_returns_503_and_the_next_one_is_accepted()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.OnChannelAsync(channel => channel.QueueDeleteAsync(ReportQueue.Name));
@@ -96,13 +96,13 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     }
 
     [Fact]
-    public async Task Without_the_binding_it_is_503_and_the_next_one_is_taken()
+    public async Task Without_the_binding_a_report_returns_503_and_the_next_one_is_accepted()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
         await ingestion.Queue.OnChannelAsync(channel => channel.QueueUnbindAsync(ReportQueue.Name, Exchange, routingKey: ""));
 
-        // Where a consumer has ever been, its exchange is a second way to the queue.
+        // The exchange that a consumer declared is also bound to the queue.
         await ingestion.Queue.OnChannelAsync(channel => channel.ExchangeDeleteAsync(ReportQueue.Name));
 
         await Expect.UnavailableAsync(instance.SendSnapshotAsync());
@@ -112,7 +112,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     }
 
     [Fact]
-    public async Task Without_the_exchange_it_is_503_and_taken_again_soon()
+    public async Task Without_the_exchange_a_report_returns_503_and_later_ones_are_accepted()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.OnChannelAsync(channel => channel.ExchangeDeleteAsync(Exchange));
@@ -122,7 +122,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
         await Eventually.TrueAsync("snapshots are taken", Soon, async () => (int)(await instance.SendSnapshotAsync()).StatusCode == 202);
     }
 
-    // Each test leaves something out of place.
+    // Other tests leave messages in the queue.
     public async ValueTask InitializeAsync() => await ingestion.Queue.PurgeAsync();
 
     public async ValueTask DisposeAsync() => await ingestion.Queue.PurgeAsync();

@@ -8,7 +8,7 @@ using Telemetry.Ingestion.Runs;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>The table of docs/protocols.md, 2.1: each rule on its edge and one past it.</summary>
+/// <summary>The table of docs/protocols.md, 2.1: each rule at its limit and just beyond it.</summary>
 public sealed class RunParserTests
 {
     private const string Missing = "is missing";
@@ -37,7 +37,7 @@ public sealed class RunParserTests
         { "error", 131_072, nameof(RunReported.Error) },
     };
 
-    /// <summary>Field, the most, property of the message.</summary>
+    /// <summary>Field, maximum, property of the message.</summary>
     public static TheoryData<string, int, string> Numbers => new()
     {
         { "ct_type", 2, nameof(RunReported.ContainerType) },
@@ -48,7 +48,7 @@ public sealed class RunParserTests
         { "install_duration", 86_400, nameof(RunReported.InstallDuration) },
     };
 
-    /// <summary>Field, as sent (JSON), as published.</summary>
+    /// <summary>Field, JSON as sent, value as published.</summary>
     public static TheoryData<string, string, object?> Values => new()
     {
         { "random_id", "12345", "12345" },
@@ -142,8 +142,8 @@ public sealed class RunParserTests
         { "exit_code", "null", null },
     };
 
-    /// <summary>Field, as sent (JSON), the fault.</summary>
-    public static TheoryData<string, string?, string> Faults => new()
+    /// <summary>Field, JSON as sent, error.</summary>
+    public static TheoryData<string, string?, string> Errors => new()
     {
         { "random_id", null, Missing },
         { "random_id", "null", Missing },
@@ -206,7 +206,7 @@ public sealed class RunParserTests
     };
 
     [Fact]
-    public void A_post_with_what_is_required_and_nothing_else_tells_nothing_else()
+    public void A_post_with_only_required_fields_leaves_the_others_empty()
     {
         var run = Read(Minimal());
 
@@ -224,39 +224,41 @@ public sealed class RunParserTests
     [MemberData(nameof(Texts))]
     public void A_text_is_cut_to_its_limit_in_whole_characters(string field, int limit, string property)
     {
-        Assert.Equal(new string('x', limit), Told(field, new string('x', limit), property));
-        Assert.Equal(new string('x', limit), Told(field, new string('x', limit + 1), property));
-        Assert.Equal(string.Concat(Enumerable.Repeat("😀", limit)), Told(field, string.Concat(Enumerable.Repeat("😀", limit + 1)), property));
-        Assert.Equal(new string('x', limit - 1) + "😀", Told(field, new string('x', limit - 1) + "😀y", property));
-        Assert.Equal(new string('x', limit - 1) + "😀", Told(field, new string('x', limit - 1) + "😀", property));
+        Assert.Equal(new string('x', limit), ReadProperty(field, new string('x', limit), property));
+        Assert.Equal(new string('x', limit), ReadProperty(field, new string('x', limit + 1), property));
+        Assert.Equal(
+            string.Concat(Enumerable.Repeat("😀", limit)),
+            ReadProperty(field, string.Concat(Enumerable.Repeat("😀", limit + 1)), property));
+        Assert.Equal(new string('x', limit - 1) + "😀", ReadProperty(field, new string('x', limit - 1) + "😀y", property));
+        Assert.Equal(new string('x', limit - 1) + "😀", ReadProperty(field, new string('x', limit - 1) + "😀", property));
     }
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void A_number_is_within_its_range(string field, int most, string property)
+    public void A_number_beyond_its_range_is_refused(string field, int max, string property)
     {
-        Assert.Equal(0, Told(field, 0, property));
-        Assert.Equal(most, Told(field, most, property));
-        Assert.Equal(most, Told(field, $"{most}", property));
-        var fault = $"{field}: must be a whole number from 0 to {most}";
-        Assert.Equal(fault, Fault(With(field, most + 1)));
-        Assert.Equal(fault, Fault(With(field, $"{most + 1}")));
-        Assert.Equal(fault, Fault(With(field, -1)));
+        Assert.Equal(0, ReadProperty(field, 0, property));
+        Assert.Equal(max, ReadProperty(field, max, property));
+        Assert.Equal(max, ReadProperty(field, $"{max}", property));
+        var error = $"{field}: must be a whole number from 0 to {max}";
+        Assert.Equal(error, ErrorOf(With(field, max + 1)));
+        Assert.Equal(error, ErrorOf(With(field, $"{max + 1}")));
+        Assert.Equal(error, ErrorOf(With(field, -1)));
     }
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void A_value_is_read_as_scripts_mean_it(string field, string json, object? expected) =>
+    public void Variants_of_values_that_scripts_send_are_normalized(string field, string json, object? expected) =>
         Assert.Equal(expected, Property(Read(WithJson(field, json)), field));
 
     [Theory]
-    [MemberData(nameof(Faults))]
-    public void What_cannot_be_read_is_named(string field, string? json, string fault) =>
-        Assert.Equal($"{field}: {fault}", Fault(WithJson(field, json)));
+    [MemberData(nameof(Errors))]
+    public void An_error_names_the_invalid_field(string field, string? json, string error) =>
+        Assert.Equal($"{field}: {error}", ErrorOf(WithJson(field, json)));
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void The_source_follows_the_slug_where_it_is_empty(string source, string slug, string expected)
+    public void An_empty_repo_source_is_derived_from_the_slug(string source, string slug, string expected)
     {
         var body = Minimal();
         body["repo_source"] = source;
@@ -267,7 +269,7 @@ public sealed class RunParserTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public void What_cannot_be_read_is_a_problem(string body, string problem) =>
+    public void An_unreadable_body_gives_a_problem_with_its_reason(string body, string problem) =>
         Assert.Equal(problem, RunParser.Parse(Encoding.UTF8.GetBytes(body), default, out _)?.Text);
 
     [Theory]
@@ -275,17 +277,17 @@ public sealed class RunParserTests
     [InlineData("\"x\"")]
     [InlineData("1")]
     [InlineData("null")]
-    public void Only_an_object_has_fields(string body) =>
+    public void A_body_that_is_no_JSON_object_is_refused(string body) =>
         Assert.Equal("body: must be a JSON object", RunParser.Read(JsonElement.Parse(body), default, out _));
 
     [Theory]
     [InlineData("""{"status":"failed","status":"success"}""", "status: is told twice")]
     [InlineData("""{"status":"failed","st\u0061tus":"failed"}""", "status: is told twice")]
-    public void A_field_that_is_told_twice_is_not_guessed(string body, string fault) =>
-        Assert.Equal(fault, RunParser.Read(JsonElement.Parse(body), default, out _));
+    public void A_duplicate_field_is_refused(string body, string error) =>
+        Assert.Equal(error, RunParser.Read(JsonElement.Parse(body), default, out _));
 
     [Fact]
-    public void A_secret_is_masked_before_the_cut_could_halve_it()
+    public void Secrets_are_masked_before_a_text_is_cut()
     {
         var body = With("error", new string('x', 131_060) + " 203.0.113.199 and more");
 
@@ -293,7 +295,7 @@ public sealed class RunParserTests
     }
 
     [Fact]
-    public void Whatever_else_a_post_holds_it_is_accepted()
+    public void Random_values_of_optional_fields_are_accepted()
     {
         var random = new Random(20260106);
         var texts = Texts.Select(row => row.Data.Item1)
@@ -309,13 +311,13 @@ public sealed class RunParserTests
                 body[$"x{Text(random)}"] = Anything(random, 3);
 
             var json = body.ToJsonString(new JsonSerializerOptions { MaxDepth = 64 });
-            Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(json), out var element, out var fault), fault + json);
+            Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(json), out var element, out var error), error + json);
             Assert.True(RunParser.Read(element, default, out _) is null, json);
         }
     }
 
     [Fact]
-    public void The_document_names_the_fields_that_are_read_with_their_limits()
+    public void The_API_description_has_the_fields_and_limits_of_the_parser()
     {
         foreach (var property in typeof(RunBody).GetProperties())
         {
@@ -323,8 +325,8 @@ public sealed class RunParserTests
                 ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             if (property.GetCustomAttribute<MaxLengthAttribute>() is { Length: var limit })
                 Assert.Equal(limit, Texts.Single(row => row.Data.Item1 == field).Data.Item2);
-            if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var most })
-                Assert.Equal(most, Numbers.Single(row => row.Data.Item1 == field).Data.Item2);
+            if (property.GetCustomAttribute<RangeAttribute>() is { Maximum: var max })
+                Assert.Equal(max, Numbers.Single(row => row.Data.Item1 == field).Data.Item2);
             Assert.NotNull(Property(Read(With(field, field switch { "type" => "vm", "has_arm" => true, _ => 1 })), field));
         }
 
@@ -346,7 +348,7 @@ public sealed class RunParserTests
     private static string Text(Random random) => string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ =>
         new Rune(random.Next(3) switch { 0 => random.Next(0x20), 1 => random.Next(0x80), _ => random.Next(0xe000, 0x11000) }).ToString()));
 
-    private static object? Told(string field, JsonNode value, string property) =>
+    private static object? ReadProperty(string field, JsonNode value, string property) =>
         typeof(RunReported).GetProperty(property)!.GetValue(Read(With(field, value)));
 
     private static object? Property(RunReported run, string field) =>
@@ -378,17 +380,17 @@ public sealed class RunParserTests
 
     private static RunReported Read(string body)
     {
-        Assert.Null(Fault(body, out var run));
+        Assert.Null(ErrorOf(body, out var run));
         return run;
     }
 
-    private static string? Fault(JsonObject body) => Fault(body.ToJsonString());
+    private static string? ErrorOf(JsonObject body) => ErrorOf(body.ToJsonString());
 
-    private static string? Fault(string body) => Fault(body, out _);
+    private static string? ErrorOf(string body) => ErrorOf(body, out _);
 
-    private static string? Fault(string body, out RunReported run)
+    private static string? ErrorOf(string body, out RunReported run)
     {
-        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), fault);
+        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var error), error);
         return RunParser.Read(json, new ReportMetadata(Guid.Empty, Now, Now.AddDays(-1)), out run);
     }
 }

@@ -12,7 +12,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     [Theory]
     [InlineData("/telemetry")]
     [InlineData("/")]
-    public async Task A_post_is_in_the_queue_when_it_is_answered(string path)
+    public async Task A_post_is_queued_before_it_is_answered(string path)
     {
         await ingestion.Queue.TakeAsync();
         const string Body =
@@ -53,7 +53,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     }
 
     [Fact]
-    public async Task Whatever_the_client_calls_its_body_it_is_read()
+    public async Task The_content_type_of_a_post_is_ignored()
     {
         string?[] contentTypes = [null, "application/json", "application/x-www-form-urlencoded", "text/plain; charset=utf-8", "nonsense"];
         foreach (var contentType in contentTypes)
@@ -61,7 +61,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     }
 
     [Fact]
-    public async Task The_same_bytes_again_are_accepted_with_the_same_digest()
+    public async Task A_repeated_post_is_accepted_with_the_same_digest()
     {
         await ingestion.Queue.TakeAsync();
 
@@ -76,17 +76,17 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_may_have_256_KiB_and_not_a_byte_more(bool tellsItsLength)
+    public async Task A_body_may_have_256_KiB_and_not_a_byte_more(bool hasContentLength)
     {
         await ingestion.Queue.TakeAsync();
         var longest = $"{Minimal[..^1]},\"error\":\"{new string('x', MaxBytes - Minimal.Length - 11)}\"}}";
         Assert.Equal(MaxBytes, longest.Length);
 
         await Expect.AnswerAsync(
-            202, "accepted", PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest), "application/json", tellsItsLength));
+            202, "accepted", PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest), "application/json", hasContentLength));
         await Expect.AnswerAsync(
             413, "body: must not be longer than 262144 bytes",
-            PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest + " "), "application/json", tellsItsLength));
+            PostAsync("/telemetry", Encoding.UTF8.GetBytes(longest + " "), "application/json", hasContentLength));
 
         var batch = Assert.Single(await ingestion.Queue.TakeAsync());
         Assert.Equal(131_072, Assert.Single(batch.Runs).Error.Length);
@@ -96,7 +96,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     [Theory]
     [InlineData("{\"random_id\": \"a\",\n \"status\" \"failed\"}", "invalid json: not JSON at line 2, byte 11")]
     [InlineData("{}", "invalid payload: random_id: is missing")]
-    public async Task What_cannot_be_read_is_refused_and_in_the_queue_for_quarantine(string body, string error)
+    public async Task An_unreadable_post_is_refused_and_queued_for_quarantine(string body, string error)
     {
         await ingestion.Queue.TakeAsync();
 
@@ -109,7 +109,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     }
 
     [Fact]
-    public async Task A_body_for_quarantine_is_masked_readable_and_cut()
+    public async Task A_body_for_quarantine_is_decoded_masked_and_cut()
     {
         await ingestion.Queue.TakeAsync();
         byte[] body =
@@ -130,7 +130,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     [InlineData("curl/8.5.0", "curl/8.5.0")]
     [InlineData("my client 1.2 (10.0.0.5; admin@host.example)", "my client 1.2 (<ip>; <email>)")]
     [InlineData(null, "")]
-    public async Task What_a_client_calls_itself_is_kept_with_what_could_not_be_read_and_holds_no_address(string? name, string kept)
+    public async Task The_client_of_a_refused_post_is_kept_with_its_addresses_masked(string? name, string kept)
     {
         await ingestion.Queue.TakeAsync();
         using var client = ingestion.App.CreateClient();
@@ -144,7 +144,7 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     }
 
     [Fact]
-    public async Task Of_many_that_cannot_be_read_only_the_reasons_are_kept()
+    public async Task The_bodies_of_only_the_first_refused_posts_are_kept()
     {
         await using var app = await new IngestionApp(ingestion.Database, ingestion.RabbitMq).StartAsync();
         await ingestion.Queue.TakeAsync();
@@ -158,12 +158,12 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
         Assert.Equal(Count, refused.Select(post => post.Digest).Distinct().Count());
         Assert.All(refused, post => Assert.Equal("invalid payload: type: is missing", post.Reason));
 
-        // Two more for each minute that this took.
+        // The limit grows by two bodies per minute.
         Assert.InRange(refused.Count(post => post.Body is not null), RefusedPosts.MaxBodies, RefusedPosts.MaxBodies + 4);
     }
 
     [Fact]
-    public async Task Posts_that_wait_go_together()
+    public async Task Concurrent_posts_share_batches()
     {
         await ingestion.Queue.TakeAsync();
 
@@ -184,10 +184,10 @@ public sealed class RunTests(IngestionFixture ingestion) : IClassFixture<Ingesti
     private Task<HttpResponseMessage> PostAsync(string path, byte[] body) => PostAsync(path, body, "application/json");
 
     private async Task<HttpResponseMessage> PostAsync(
-        string path, byte[] body, string? contentType, bool tellsItsLength = true, IngestionApp? app = null)
+        string path, byte[] body, string? contentType, bool hasContentLength = true, IngestionApp? app = null)
     {
         using var client = (app ?? ingestion.App).CreateClient();
-        HttpContent content = tellsItsLength ? new ByteArrayContent(body) : new StreamContent(new Unseekable(body));
+        HttpContent content = hasContentLength ? new ByteArrayContent(body) : new StreamContent(new Unseekable(body));
         if (contentType is not null)
             content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await client.PostAsync(path, content);

@@ -6,7 +6,7 @@ public sealed class ScriptJsonTests
 {
     public static TheoryData<string, string> Repaired => new()
     {
-        // as it is
+        // valid JSON
         { """{"a":"x"}""", "x" },
         { """{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"}""", "\"\\/\b\f\n\r\té😀" },
         { """{"a":"\\x"}""", @"\x" },
@@ -28,7 +28,7 @@ public sealed class ScriptJsonTests
         { "{\"a\":\"x\\\ny\"}", "x\\\ny" },
         { """{"a":"\033[0m"}""", @"\033[0m" },
         { """{"a":"\\\x\\\""}""", "\\\\x\\\"" },
-        // halves of surrogate pairs
+        // unpaired surrogates
         { """{"a":"\ud800"}""", "\ufffd" },
         { """{"a":"\udc00\ud800x"}""", "\ufffd\ufffdx" },
         { """{"a":"\ud83d\ud83d\ude00"}""", "\ufffd😀" },
@@ -48,18 +48,18 @@ public sealed class ScriptJsonTests
 
     [Theory]
     [MemberData(nameof(Repaired))]
-    public void Strings_are_repaired_and_nothing_else(string body, string expected)
+    public void Invalid_characters_and_escapes_in_strings_are_repaired(string body, string expected)
     {
-        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), fault);
+        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var error), error);
         Assert.Equal(expected, json.GetProperty("a").GetString());
     }
 
     [Theory]
     [MemberData(nameof(NotJson))]
-    public void What_is_no_JSON_then_is_refused(string body)
+    public void A_body_that_is_no_JSON_after_the_repair_is_refused(string body)
     {
-        Assert.False(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var fault));
-        Assert.NotEqual("", fault);
+        Assert.False(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var error));
+        Assert.NotEqual("", error);
     }
 
     [Fact]
@@ -68,37 +68,37 @@ public sealed class ScriptJsonTests
         byte[] inString = [.. "{\"a\":\"x"u8, 0xff, 0xc3, .. "y\\"u8, 0x80, 0xed, 0xa0, 0x80, 0xe2, 0x82, .. "\"}"u8];
         byte[] outside = [.. "{\"a\":\"x\"}"u8, 0xff];
 
-        Assert.True(ScriptJson.TryParse(inString, out var json, out var fault), fault);
+        Assert.True(ScriptJson.TryParse(inString, out var json, out var error), error);
         Assert.Equal("x\ufffd\ufffdy\\\ufffd\ufffd\ufffd\ufffd\ufffd", json.GetProperty("a").GetString());
         Assert.False(ScriptJson.TryParse(outside, out _, out _));
     }
 
     [Fact]
-    public void Any_depth_any_numbers_and_names_are_JSON()
+    public void Any_depth_number_and_name_is_accepted()
     {
         var body = $$"""{"deep":{{new string('[', 60_000)}}{{new string(']', 60_000)}},"big":1e999999,"\ud800":1,"":{},"a":"x"}""";
 
-        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), fault);
+        Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var error), error);
         Assert.Equal("x", json.GetProperty("a").GetString());
     }
 
     [Fact]
-    public void Every_text_comes_back_however_a_script_leaves_it_unescaped()
+    public void Random_unescaped_texts_are_read_unchanged()
     {
         var random = new Random(20260104);
         for (var round = 0; round < 20_000; round++)
         {
-            // All that a script may forget to escape but the quote and the backslash, which nobody could find again.
+            // Any character may be unescaped, except the quote and the backslash, which cannot be repaired.
             var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => Rune(random))).Replace('"', '\'').Replace('\\', '/');
             var body = $"{{\n  \"a\": \"{text}\",\n  \"b\": {JsonSerializer.Serialize(text)}\n}}";
 
-            Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault), $"{fault}: {body}");
+            Assert.True(ScriptJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var error), $"{error}: {body}");
             Assert.Equal((text, text), (json.GetProperty("a").GetString(), json.GetProperty("b").GetString()));
         }
     }
 
     [Fact]
-    public void Any_bytes_at_all_are_parsed_or_refused()
+    public void Random_bytes_are_parsed_or_refused_without_an_exception()
     {
         var random = new Random(20260105);
         ReadOnlySpan<byte> alphabet = [.. "{}[]\":,\\u0dDec8 \n\ttrfx"u8, 0, 0x1b, 0x80, 0xc3, 0xa9, 0xed, 0xf0, 0xff];

@@ -42,15 +42,15 @@ public sealed class SignatureTests
     };
 
     [Fact]
-    public void A_signature_over_exactly_these_bytes_is_valid() => Assert.True(Signature.IsValid(Key.PublicKey, Body, Good));
+    public void A_signature_over_the_same_bytes_is_valid() => Assert.True(Signature.IsValid(Key.PublicKey, Body, Good));
 
     [Fact]
-    public void Digits_may_be_in_upper_case() => Assert.True(Signature.IsValid(Key.PublicKey, Body, Good.ToUpperInvariant()));
+    public void A_signature_in_upper_case_is_valid() => Assert.True(Signature.IsValid(Key.PublicKey, Body, Good.ToUpperInvariant()));
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void A_malformed_or_wrong_signature_is_not_valid(string fault, string? signature) =>
-        Assert.False(Signature.IsValid(Key.PublicKey, Body, signature), fault);
+    public void A_malformed_or_wrong_signature_is_not_valid(string description, string? signature) =>
+        Assert.False(Signature.IsValid(Key.PublicKey, Body, signature), description);
 
     [Fact]
     public void A_signature_over_other_bytes_is_not_valid()
@@ -72,7 +72,7 @@ public sealed class SignatureTests
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
-    public void A_key_that_is_no_point_of_large_order_verifies_nothing(string publicKey)
+    public void A_degenerate_public_key_verifies_no_signature(string publicKey)
     {
         Assert.True(
             PublicKey.TryImport(SignatureAlgorithm.Ed25519, Convert.FromHexString(publicKey), KeyBlobFormat.RawPublicKey, out var key));

@@ -3,7 +3,7 @@ using Telemetry.Ingestion.Snapshots;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>The fields of a snapshot: each rule on its edge and one past it.</summary>
+/// <summary>The fields of a snapshot: each rule at its limit and just beyond it.</summary>
 public sealed class SnapshotFieldsTests
 {
     private const string Id = "8bb6a2a2-7d2f-4a3b-9d0e-7a6bde3c1f10";
@@ -43,7 +43,7 @@ public sealed class SnapshotFieldsTests
     [InlineData("")]
     [InlineData(7)]
     [InlineData("not-an-id")]
-    public void A_body_without_a_proper_id_is_refused(object? id) =>
+    public void A_body_without_a_valid_id_is_refused(object? id) =>
         Assert.StartsWith("instance_id: ", ErrorOf(With("instance_id", id)), StringComparison.Ordinal);
 
     [Theory]
@@ -57,14 +57,14 @@ public sealed class SnapshotFieldsTests
 
     [Theory]
     [MemberData(nameof(BadMetrics))]
-    public void Other_metrics_are_refused(string field, string metrics) =>
+    public void Invalid_metrics_are_refused(string field, string metrics) =>
         Assert.StartsWith($"{field}: ", ErrorOf(WithMetrics(metrics), out _), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("metrics")]
     [InlineData("timestamp")]
     [InlineData("instance_id")]
-    public void A_field_that_is_missing_is_named(string field)
+    public void An_error_names_a_missing_field(string field)
     {
         var fields = Fields();
         fields.Remove(field);
@@ -79,7 +79,7 @@ public sealed class SnapshotFieldsTests
     [InlineData("2026-01-02T03:04:05.678000000Z")]
     [InlineData("2026-01-02T03:04:05+00:00")]
     [InlineData("2026-01-02T03:04:05.678-00:00")]
-    public void Any_RFC_3339_form_of_a_time_is_taken(string timestamp)
+    public void Any_RFC_3339_form_of_a_time_is_accepted(string timestamp)
     {
         var sent = Read(With("timestamp", timestamp)).Timestamp;
 
@@ -88,12 +88,12 @@ public sealed class SnapshotFieldsTests
     }
 
     [Fact]
-    public void A_time_with_an_offset_is_that_moment() => Assert.Equal(
+    public void A_time_with_an_offset_is_converted_to_UTC() => Assert.Equal(
         Now, Read(With("timestamp", Now.ToOffset(TimeSpan.FromHours(-9.5)).ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz"))).Timestamp);
 
     [Theory]
     [MemberData(nameof(BadTimestamps))]
-    public void What_is_no_RFC_3339_time_is_refused(object? timestamp) =>
+    public void A_time_that_is_not_RFC_3339_is_refused(object? timestamp) =>
         Assert.StartsWith("timestamp: ", ErrorOf(With("timestamp", timestamp)), StringComparison.Ordinal);
 
     [Fact]

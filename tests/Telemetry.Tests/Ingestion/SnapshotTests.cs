@@ -6,10 +6,10 @@ namespace Telemetry.Tests.Ingestion;
 public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<IngestionFixture>
 {
     private const string Received = """{"status":"ok","message":"Snapshot received"}""";
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     [Fact]
-    public async Task A_snapshot_is_in_the_queue_when_it_is_answered()
+    public async Task A_snapshot_is_queued_before_it_is_answered()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
@@ -26,7 +26,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task The_same_bytes_again_are_a_success_with_the_same_digest()
+    public async Task A_repeated_snapshot_is_accepted_with_the_same_digest()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
@@ -43,7 +43,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task Cannot_post_a_snapshot_for_another_instance()
+    public async Task An_instance_cannot_post_a_snapshot_for_another_one()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         var other = await ingestion.App.ActivateInstanceAsync();
@@ -55,7 +55,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task What_is_wrong_is_named_and_not_in_the_queue()
+    public async Task An_error_names_the_invalid_field_and_nothing_is_queued()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();
@@ -63,17 +63,17 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
         fields["timestamp"] = ingestion.App.Clock.GetUtcNow().AddMinutes(6);
 
         await Expect.AnswerAsync(400, "timestamp: is more than 5 minutes in the future", instance.SendSnapshotAsync(fields));
-        await Expect.FaultAsync("metrics", instance.SendSnapshotAsync(Body(instance.Id, "[]")));
-        await Expect.FaultAsync("body", instance.SendSnapshotAsync(Body(instance.Id, """{"a":1,"a":2}""")));
+        await Expect.ErrorAsync("metrics", instance.SendSnapshotAsync(Body(instance.Id, "[]")));
+        await Expect.ErrorAsync("body", instance.SendSnapshotAsync(Body(instance.Id, """{"a":1,"a":2}""")));
 
         Assert.Empty(await ingestion.Queue.TakeAsync());
     }
 
     [Fact]
-    public async Task A_body_may_have_64_KiB_and_not_a_byte_more_whether_it_tells_its_length_or_not()
+    public async Task A_body_may_have_64_KiB_and_not_a_byte_more_with_or_without_Content_Length()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
-        var body = Encoding.UTF8.GetBytes(Body(instance.Id, "{}").PadRight(MostBytes));
+        var body = Encoding.UTF8.GetBytes(Body(instance.Id, "{}").PadRight(MaxBytes));
 
         await Expect.AnswerAsync(202, Received, instance.PostSignedAsync("/v1/snapshot", body));
         await Expect.AnswerAsync(202, Received, SendChunkedAsync(body));
@@ -93,7 +93,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task What_is_not_signed_is_refused_before_it_is_read()
+    public async Task A_wrong_signature_is_refused_before_the_body_is_read()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
 
@@ -104,7 +104,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task A_pending_instance_may_not_send()
+    public async Task A_pending_instance_may_not_send_snapshots()
     {
         var instance = await ingestion.App.RegisterInstanceAsync();
 
@@ -112,7 +112,7 @@ public sealed class SnapshotTests(IngestionFixture ingestion) : IClassFixture<In
     }
 
     [Fact]
-    public async Task Many_posts_at_once_are_few_messages()
+    public async Task Concurrent_snapshots_share_batches()
     {
         var instance = await ingestion.App.ActivateInstanceAsync();
         await ingestion.Queue.TakeAsync();

@@ -3,7 +3,7 @@ using Telemetry.Ingestion.Starts;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>The fields of a container's start: each rule on its edge and one past it.</summary>
+/// <summary>The fields of a container's start: each rule at its limit and just beyond it.</summary>
 public sealed class StartParserTests
 {
     private static readonly string[] Required =
@@ -44,7 +44,7 @@ public sealed class StartParserTests
     }
 
     [Fact]
-    public void System_and_time_need_not_be_told()
+    public void Os_and_timestamp_are_optional()
     {
         var fields = Fields();
         fields.Remove("os");
@@ -61,7 +61,7 @@ public sealed class StartParserTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public void What_is_wrong_is_named(string field, object? value, string error) =>
+    public void An_error_names_the_invalid_field(string field, object? value, string error) =>
         Assert.Equal($"{field}: {error}", ErrorOf(field, value));
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class StartParserTests
     [InlineData("{", "body: is not valid JSON (line 1, byte 2)")]
     [InlineData("{\"os\":\"a\nb\"}", "body: is not valid JSON (line 1, byte 9)")]
     [InlineData("""{"os":"a","os":"b"}""", "body: a key occurs twice in one object (byte 11)")]
-    public void What_is_no_JSON_object_is_refused(string body, string error) => Assert.Equal(error, ErrorOf(body, out _));
+    public void A_body_that_is_no_JSON_object_is_refused(string body, string error) => Assert.Equal(error, ErrorOf(body, out _));
 
     private static Dictionary<string, object?> Fields() => new()
     {

@@ -9,7 +9,7 @@ public sealed class StartTests(IngestionFixture ingestion) : IClassFixture<Inges
     private const int MaxBytes = 64 * 1024;
 
     [Fact]
-    public async Task A_start_is_in_the_queue_when_it_is_answered()
+    public async Task A_start_is_queued_before_it_is_answered()
     {
         await ingestion.Queue.TakeAsync();
         const string Body =
@@ -38,7 +38,7 @@ public sealed class StartTests(IngestionFixture ingestion) : IClassFixture<Inges
     [Theory]
     [InlineData("{", "body: is not valid JSON (line 1, byte 2)")]
     [InlineData("{}", "instance_id: is missing")]
-    public async Task What_is_wrong_is_named_in_JSON_and_in_the_queue_for_quarantine(string body, string error)
+    public async Task An_invalid_start_returns_its_error_as_JSON_and_is_queued_for_quarantine(string body, string error)
     {
         await ingestion.Queue.TakeAsync();
 

@@ -4,7 +4,7 @@ namespace Telemetry.Tests.Ingestion;
 
 public sealed class StrictJsonTests
 {
-    public static TheoryData<string> Sound =>
+    public static TheoryData<string> Valid =>
     [
         "{}", "[]", "null", "true", "\"\"", "0", " {} ", "\r\n\t{}\n",
         """{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]}""",
@@ -15,7 +15,7 @@ public sealed class StrictJsonTests
         Nested(16), Keys(256),
     ];
 
-    public static TheoryData<string, string> Unsound => new()
+    public static TheoryData<string, string> Invalid => new()
     {
         { "is empty", "" },
         { "is not valid JSON", " " },
@@ -80,32 +80,32 @@ public sealed class StrictJsonTests
         [0x7b, 0x7d, 0xff]);
 
     [Theory]
-    [MemberData(nameof(Sound))]
-    public void Sound_JSON_is_parsed(string body)
+    [MemberData(nameof(Valid))]
+    public void Valid_JSON_is_parsed(string body)
     {
-        var isSound = StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var fault);
+        var isValid = StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out var json, out var error);
 
-        Assert.True(isSound, fault);
+        Assert.True(isValid, error);
         Assert.Equal(body.Trim(), json.GetRawText());
     }
 
     [Theory]
-    [MemberData(nameof(Unsound))]
-    public void Unsound_JSON_is_refused_with_its_fault(string expected, string body)
+    [MemberData(nameof(Invalid))]
+    public void Invalid_JSON_is_refused_with_its_error(string expected, string body)
     {
-        var isSound = StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var fault);
+        var isValid = StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var error);
 
-        Assert.False(isSound);
-        Assert.StartsWith("body: ", fault, StringComparison.Ordinal);
-        Assert.Contains(expected, fault, StringComparison.Ordinal);
+        Assert.False(isValid);
+        Assert.StartsWith("body: ", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(NotUtf8))]
-    public void What_is_not_UTF_8_is_refused(byte[] body)
+    public void Bytes_that_are_not_UTF_8_are_refused(byte[] body)
     {
-        Assert.False(StrictJson.TryParse(body, out _, out var fault));
-        Assert.Equal("body: is not UTF-8", fault);
+        Assert.False(StrictJson.TryParse(body, out _, out var error));
+        Assert.Equal("body: is not UTF-8", error);
     }
 
     private static string Nested(int levels) => new string('[', levels) + new string(']', levels);

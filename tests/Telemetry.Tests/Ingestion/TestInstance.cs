@@ -2,7 +2,7 @@ using NSec.Cryptography;
 
 namespace Telemetry.Tests.Ingestion;
 
-/// <summary>An instance as a test plays it: it has an identity, and speaks.</summary>
+/// <summary>A client instance with its id and key, which sends signed requests.</summary>
 public sealed class TestInstance(HttpClient client, TestClock clock)
 {
     public Guid Id { get; init; } = Guid.NewGuid();
@@ -15,11 +15,11 @@ public sealed class TestInstance(HttpClient client, TestClock clock)
 
     private string PublicKey => Convert.ToHexStringLower(Key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
 
-    /// <summary>The same instance at another process.</summary>
+    /// <summary>The same instance as a client of another process.</summary>
     public TestInstance At(IngestionApp app) =>
         new(app.CreateClient(), clock) { Id = Id, Key = Key, Application = Application, Version = Version };
 
-    /// <summary>The body of a registration, as fields to be changed.</summary>
+    /// <summary>The fields of a registration, which a test may change.</summary>
     public Dictionary<string, object?> Registration() => new()
     {
         ["instance_id"] = Id,
@@ -31,7 +31,7 @@ public sealed class TestInstance(HttpClient client, TestClock clock)
         ["os_arch"] = "linux/amd64",
     };
 
-    /// <summary>The body of a snapshot, as fields to be changed.</summary>
+    /// <summary>The fields of a snapshot, which a test may change.</summary>
     public Dictionary<string, object?> Snapshot() => new()
     {
         ["instance_id"] = Id,

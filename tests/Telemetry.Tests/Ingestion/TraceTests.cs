@@ -14,7 +14,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
     public TraceTests(IngestionFixture ingestion)
     {
         _ingestion = ingestion;
-        // Other tests' applications have a source of that name as well.
+        // Hosts of other tests have a source with the same name.
         var requests = ingestion.App.Services.GetRequiredService<ActivitySource>();
         _listener = new ActivityListener
         {
@@ -26,7 +26,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_report_that_goes_alone_stays_in_its_requests_trace()
+    public async Task A_report_published_alone_stays_in_the_trace_of_its_request()
     {
         var instance = await _ingestion.App.ActivateInstanceAsync();
         _activities.Clear();
@@ -40,7 +40,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_batch_has_a_trace_of_its_own_with_a_link_to_each_request()
+    public async Task A_batch_has_its_own_trace_with_a_link_to_each_request()
     {
         var instance = await _ingestion.App.ActivateInstanceAsync();
         _activities.Clear();
@@ -60,7 +60,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
     }
 
     [Fact]
-    public async Task No_span_has_anything_of_the_payload()
+    public async Task No_span_contains_data_of_the_payload()
     {
         const string Secret = "a-secret-of-this-instance";
         var instance = await _ingestion.App.ActivateInstanceAsync();
@@ -76,7 +76,7 @@ public sealed class TraceTests : IClassFixture<IngestionFixture>, IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    // Spans end a little after the answer.
+    // Spans end shortly after the response.
     private Task<TimeSpan> EndedAsync(int requests) =>
         Eventually.TrueAsync("all spans have ended", TimeSpan.FromSeconds(5), () => Task.FromResult(
         Requests().Count() == requests && Publishes().Sum(publish => (int)publish.GetTagItem("telemetry.group.size")!) == requests));

@@ -7,7 +7,7 @@ namespace Telemetry.Tests.Aggregation.Alerts;
 public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTest<AlertApiTests.ConfiguredHost>(host)
 {
     [Fact]
-    public async Task Rules_are_as_the_settings_say_until_an_admin_sets_them()
+    public async Task Rules_use_the_environment_settings_until_an_admin_overrides_them()
     {
         await SetAsync("failure_rate", new { enabled = false });
         await SetAsync("failure_rate", new { thresholds = new { minimum_runs = 50 } });
@@ -34,9 +34,9 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
     }
 
     [Fact]
-    public async Task A_setting_that_cannot_be_is_named_and_changes_nothing()
+    public async Task An_invalid_rule_setting_is_refused_with_its_field_and_changes_nothing()
     {
-        (string Rule, string Body, string Fault)[] cases =
+        (string Rule, string Body, string Error)[] cases =
         [
             ("failure_rate", """{"thresholds":{"percent":0}}""", "400 percent: must be a whole number from 1 to 100"),
             ("failure_rate", """{"enabled":false,"thresholds":{"percent":101}}""", "400 percent: must be a whole number from 1 to 100"),
@@ -55,17 +55,17 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
             ("no_rule", "{}", "404 Unknown rule"),
             ("failure_rate", new string(' ', 9000), "413 body: must have at most 8192 bytes"),
         ];
-        foreach (var (rule, body, fault) in cases)
+        foreach (var (rule, body, error) in cases)
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            Assert.Equal(fault, await App.RefusalAsync(HttpMethod.Put, $"alert-rules/{rule}", content));
+            Assert.Equal(error, await App.ProblemAsync(HttpMethod.Put, $"alert-rules/{rule}", content));
         }
 
         Assert.Empty(await App.RowsAsync("select * from analytics.alert_rules"));
     }
 
     [Fact]
-    public async Task Incidents_come_in_pages_and_what_was_told_in_one_list()
+    public async Task Incidents_are_paged_and_alerts_are_listed_newest_first()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 5).SelectMany(
             script => Enumerable.Range(0, 10).Select(_ => new TestRun($"script{script}", Now).Posts("failed")))]);
@@ -80,8 +80,8 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
         await EvaluateAsync();
         Assert.Equal([""], Subjects(await PagesAsync("open", limit: 100)));
         Assert.Equal(5, Subjects(await PagesAsync("ended", limit: 2)).Distinct().Count());
-        Assert.Equal("400 cursor: is not one that an answer gave", await App.RefusalAsync(HttpMethod.Get, "incidents?cursor=1.x"));
-        Assert.Equal("400 state: must be one of open, ended", await App.RefusalAsync(HttpMethod.Get, "incidents?state=over"));
+        Assert.Equal("400 cursor: is not one that an answer gave", await App.ProblemAsync(HttpMethod.Get, "incidents?cursor=1.x"));
+        Assert.Equal("400 state: must be one of open, ended", await App.ProblemAsync(HttpMethod.Get, "incidents?state=over"));
 
         var history = await HistoryAsync();
         Assert.True(history.GetProperty("enabled").GetBoolean());
@@ -96,11 +96,11 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
             ("100.0 % of 50 finished runs failed in the last 24 hours (threshold 25 %).", 100),
                 (overall.GetProperty("message").GetString(), overall.GetProperty("failure_rate").GetInt32()));
 
-        // Also where the dashboard is public.
-        using var stranger = App.CreateClient();
+        // PUBLIC_DASHBOARD does not open the routes of alerts.
+        using var anonymous = App.CreateClient();
         foreach (var path in new[] { "/api/alerts", "/api/v1/admin/incidents", "/api/v1/admin/alert-rules" })
-            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("/api/alerts/test", content: null)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.PostAsync("/api/alerts/test", content: null)).StatusCode);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\u202Egnp.exe\u2069 \u2028next")]
     [InlineData("\"quoted\\\" 🦊 {{7*7}}")]
-    public async Task A_hostile_name_stays_a_name(string name)
+    public async Task A_hostile_script_name_is_kept_as_text_in_alerts_and_incidents(string name)
     {
         await RunAsync(name, 0, 10);
         await EvaluateAsync();
@@ -124,7 +124,7 @@ public sealed class AlertApiTests(AlertApiTests.ConfiguredHost host) : AlertsTes
     }
 
     [Fact]
-    public async Task A_test_is_sent_if_there_is_anywhere_to_send_it()
+    public async Task A_test_alert_is_queued_if_a_channel_is_configured()
     {
         using var client = NewAdmin();
 

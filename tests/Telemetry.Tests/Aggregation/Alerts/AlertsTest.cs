@@ -6,7 +6,7 @@ using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-/// <summary>An Aggregation that evaluates rules and sends alerts only when a test says so.</summary>
+/// <summary>A host that evaluates rules and sends alerts only when a test calls it.</summary>
 public class AlertsHost(Servers servers) : AggregationHost(servers)
 {
     public override async Task ResetAsync()
@@ -14,12 +14,12 @@ public class AlertsHost(Servers servers) : AggregationHost(servers)
         await base.ResetAsync();
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.OnChannelAsync(channel => channel.QueuePurgeAsync(AlertQueue.Name));
-        // A Wednesday at half past twelve.
+        // Wednesday, 12:30.
         var now = App.Clock.GetUtcNow().UtcDateTime;
         App.Clock.Advance(now.Date.AddDays(((int)DayOfWeek.Wednesday - (int)now.DayOfWeek + 7) % 7 + 7).AddHours(12.5) - now);
     }
 
-    /// <summary>A further process.</summary>
+    /// <summary>Starts another process on the same database.</summary>
     public Task<AggregationApp> StartAnotherAsync(string? rabbitMq = null) =>
         NewApp(App.ConnectionString, rabbitMq ?? Servers.RabbitMq).StartAsync();
 
@@ -38,16 +38,15 @@ public class AlertsHost(Servers servers) : AggregationHost(servers)
         Settings);
 }
 
-/// <summary>A test of alerts.</summary>
 public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(host)
     where THost : AlertsHost
 {
     protected static readonly TimeSpan EvaluationPeriod = TimeSpan.FromMinutes(1);
 
-    /// <summary>UTC, by the service's clock.</summary>
+    /// <summary>UTC, from the clock of the service.</summary>
     protected DateTimeOffset Now => App.Clock.GetUtcNow();
 
-    /// <summary>Evaluates, a minute after the last time.</summary>
+    /// <summary>Advances the clock by a minute and evaluates the rules.</summary>
     protected async Task EvaluateAsync(int times = 1)
     {
         for (var i = 0; i < times; i++)
@@ -57,7 +56,7 @@ public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(hos
         }
     }
 
-    /// <summary>Time passes, and the rules are evaluated often enough to know that the platform was there.</summary>
+    /// <summary>Advances the clock and evaluates the rules often enough that the platform counts as running.</summary>
     protected async Task PassAsync(TimeSpan time)
     {
         for (var end = Now + time; Now < end;)
@@ -67,12 +66,12 @@ public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(hos
         }
     }
 
-    /// <summary>Runs of a script that end now.</summary>
+    /// <summary>Stores finished runs of a script.</summary>
     protected Task RunAsync(string script, int succeeded, int failed, TimeSpan ago = default) => App.StoreAsync(
         [.. Enumerable.Range(0, succeeded + failed).Select(
             number => new TestRun(script, Now - ago).Posts(number < succeeded ? "success" : "failed"))]);
 
-    /// <summary>What waits in the outbox, the oldest first.</summary>
+    /// <summary>Messages in the outbox, oldest first.</summary>
     protected async Task<IReadOnlyList<IncidentsChanged>> OutboxAsync()
     {
         await using var command = App.Database.CreateCommand(
@@ -84,13 +83,13 @@ public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(hos
         return messages;
     }
 
-    /// <summary>What has been told of the incidents of a rule, the oldest first: "opened docker".</summary>
+    /// <summary>Steps of the incidents of a rule in the outbox, oldest first: "opened docker".</summary>
     protected async Task<string> StepsAsync(string rule = "script_failure_rate") => string.Join(
         ", ",
         (await OutboxAsync()).SelectMany(message => message.Steps).Where(step => step.Rule == rule).Select(
             step => $"{step.Kind} {step.Subject}".ToLowerInvariant()));
 
-    /// <summary>Takes every message out of the queue that is there now, with its type.</summary>
+    /// <summary>Takes all messages from the queue, each with its type.</summary>
     protected async Task<IReadOnlyList<(string Type, JsonElement Message)>> TakeAsync()
     {
         var messages = new List<(string, JsonElement)>();
@@ -107,7 +106,6 @@ public abstract class AlertsTest<THost>(THost host) : AggregationTest<THost>(hos
         return messages;
     }
 
-    /// <summary>Sets a rule.</summary>
     protected async Task SetAsync(string rule, object body)
     {
         var answer = await App.SendAsync(HttpMethod.Put, $"alert-rules/{rule}", JsonContent.Create(body));

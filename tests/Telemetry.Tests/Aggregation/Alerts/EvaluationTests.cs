@@ -4,12 +4,12 @@ using Telemetry.Aggregation.Alerts.Outbox;
 
 namespace Telemetry.Tests.Aggregation.Alerts;
 
-/// <summary>Rules against what is stored, while a clock is moved.</summary>
+/// <summary>Evaluates the rules on stored reports while the clock advances.</summary>
 [Collection(Servers.OfReads)]
 public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(host)
 {
     [Fact]
-    public async Task A_bad_release_is_told_once_again_when_it_gets_worse_and_once_when_it_is_over()
+    public async Task A_failing_script_opens_one_incident_that_worsens_once_and_ends_once()
     {
         await RunAsync("docker", 5, 4);
         await EvaluateAsync();
@@ -28,14 +28,14 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         await EvaluateAsync(3);
         Assert.Equal("opened docker", await StepsAsync());
 
-        // A new process knows all that.
+        // A new process reads the state from the database.
         await using var restarted = await Host.StartAnotherAsync();
         restarted.Clock.Advance(Now - restarted.Clock.GetUtcNow() + TimeSpan.FromMinutes(60));
         Assert.True(await restarted.Services.GetRequiredService<AlertEvaluation>().EvaluateAsync(CancellationToken.None));
         Assert.Equal("opened docker, worsened docker", await StepsAsync());
         restarted.Errors.AssertNone();
 
-        // 24 hours later nothing of it is left in the window.
+        // 24 hours later the runs are outside the window.
         await PassAsync(TimeSpan.FromHours(22));
         Assert.Equal("opened docker, worsened docker", await StepsAsync());
         await PassAsync(TimeSpan.FromHours(2));
@@ -46,7 +46,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task Runs_count_until_24_hours_after_their_hour_and_those_of_the_week_before_are_compared_with()
+    public async Task Runs_of_the_last_24_hours_are_evaluated_and_compared_with_the_week_before()
     {
         await RunAsync("docker", 8, 2, TimeSpan.FromHours(23));
         await RunAsync("twice", 8, 2);
@@ -68,7 +68,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task Evaluators_at_the_same_time_are_one()
+    public async Task Only_one_of_several_concurrent_evaluations_runs()
     {
         await using var other = await Host.StartAnotherAsync();
         await RunAsync("docker", 0, 10);
@@ -88,7 +88,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task Three_hundred_scripts_that_fail_at_once_are_one_message_with_the_worst_first()
+    public async Task Incidents_of_300_scripts_are_sent_as_one_message_with_the_worst_first()
     {
         await App.StoreAsync(
         [
@@ -108,7 +108,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task Silence_and_fewer_instances_are_told_of_an_application_by_itself()
+    public async Task Silence_and_falling_instances_open_incidents_per_application()
     {
         var (silent, falling) = (new TestInstance("Wiki"), Enumerable.Range(0, 10).Select(_ => new TestInstance("Blog")).ToList());
         await App.StoreAsync(
@@ -117,7 +117,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
             await App.StoreAsync([At(silent, -ago), .. falling.Select(instance => At(instance, -ago))]);
         await EvaluateAsync();
 
-        // One goes on, and six of ten.
+        // Six of the ten instances of Blog keep reporting; Wiki is silent.
         for (var hour = 1; hour <= 26; hour++)
         {
             await PassAsync(TimeSpan.FromHours(1));
@@ -138,7 +138,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         await EvaluateAsync(2);
         Assert.EndsWith("ended wiki", await StepsAsync("silence"), StringComparison.Ordinal);
 
-        // The fall is a day old: what is there now was there a day ago.
+        // A day later the count equals that of the day before.
         for (var hour = 0; hour <= 25; hour++)
         {
             await App.StoreAsync([At(silent, 0), .. falling.Take(6).Select(instance => At(instance, 0))]);
@@ -147,7 +147,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
 
         Assert.Equal("opened blog, ended blog", await StepsAsync("instances_falling"));
 
-        // An application without instances is nothing to wait for.
+        // The silence of an application ends when it has no instances left.
         await PassAsync(TimeSpan.FromHours(4));
         Assert.Equal(
             ["Blog", "Wiki"], await App.RowsAsync("select subject from analytics.incidents where rule = 'silence' and ended_at is null"));
@@ -157,7 +157,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task An_outage_of_the_platform_is_no_silence()
+    public async Task A_platform_outage_does_not_count_as_silence()
     {
         var instance = new TestInstance("Wiki");
         await App.StoreAsync([instance.Becomes(InstanceStatus.Active), .. Enumerable.Range(0, 24).Select(hour => At(instance, -hour))]);
@@ -173,7 +173,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task A_rule_that_is_switched_off_ends_its_incidents()
+    public async Task Disabling_a_rule_ends_its_incidents()
     {
         await RunAsync("docker", 0, 10);
         await EvaluateAsync();
@@ -188,7 +188,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
     }
 
     [Fact]
-    public async Task What_was_found_while_the_broker_was_away_arrives_when_it_is_back_and_once_by_its_id()
+    public async Task Alerts_raised_during_a_broker_outage_are_delivered_after_it_with_unchanged_ids()
     {
         var broker = new Uri(Servers.RabbitMq);
         await using var relay = new Relay(broker.Host, broker.Port);
@@ -222,16 +222,16 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         Assert.Empty(await OutboxAsync());
         var arrived = await TakeAsync();
         Assert.All(arrived, message => Assert.Equal(nameof(IncidentsChanged), message.Type));
-        // One may have gone twice when the connection broke.
+        // A message may be sent twice when the connection breaks.
         Assert.Equal(
             waiting.Select(message => message.Id), arrived.Select(message => message.Message.GetProperty("id").GetGuid()).Distinct());
         Assert.Equal("script_failure_rate", arrived[^1].Message.GetProperty("steps")[0].GetProperty("rule").GetString());
     }
 
     [Fact]
-    public async Task A_week_is_summed_up_once_if_somebody_wants_it()
+    public async Task The_weekly_digest_is_sent_once_per_week_if_it_is_enabled()
     {
-        // Wednesday, the week before and the one before that.
+        // Runs of this Wednesday, of a week before and of two weeks before.
         await RunAsync("docker", 8, 2);
         await RunAsync("immich", 20, 1);
         await RunAsync("docker", 3, 1, TimeSpan.FromDays(7));
@@ -248,7 +248,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         await EvaluateAsync();
         Assert.Equal(0, await App.ScalarAsync<long>("select count(*) from analytics.alert_outbox where kind = 'digest'"));
 
-        // It is off until somebody switches it on; within the day it is made up for.
+        // The digest is off by default. Enabled within a day after it was due, it is still sent.
         await SetAsync("weekly_digest", new { enabled = true });
         App.Clock.Advance(TimeSpan.FromHours(20));
         await EvaluateAsync(3);
@@ -273,7 +273,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         Assert.Equal(("Wiki", "2.0"), (adopted.GetProperty("application").GetString(), adopted.GetProperty("version").GetString()));
         Assert.Equal((1, 3), (adopted.GetProperty("instances").GetInt32(), adopted.GetProperty("ofInstances").GetInt32()));
 
-        // The next week is the next message.
+        // The next week gives another message.
         App.Clock.Advance(TimeSpan.FromDays(6.5));
         await EvaluateAsync(2);
         Assert.Equal(1, await App.ScalarAsync<long>("select count(*) from analytics.alert_outbox where kind = 'digest'"));

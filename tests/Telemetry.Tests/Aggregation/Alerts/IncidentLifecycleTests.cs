@@ -9,31 +9,31 @@ public sealed class IncidentLifecycleTests
 
     private static readonly DateTime Start = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>One evaluation a minute; the cooldown is five. "-": nothing to judge, "?": it cannot be judged.</summary>
+    /// <summary>One evaluation a minute; the cooldown is five minutes. "-": no result for the script, "?": not enough data.</summary>
     [Theory]
     [InlineData("20", "")]
     [InlineData("20.1", "0 opened")]
     [InlineData("30 30 30 30 30 30 30", "0 opened")]
     [InlineData("30 40 40 40 40 40", "0 opened, 5 worsened")] // not before the cooldown
     [InlineData("30 32.9 32.9 32.9 32.9 32.9 32.9 33", "0 opened, 7 worsened")] // by a tenth
-    [InlineData("30 30 30 30 30 34 40 40 40 40 40", "0 opened, 5 worsened, 10 worsened")] // each time against what was told
-    [InlineData("40 25 25 25 25 25 40 40 43", "0 opened")] // back at what was told is not worse
+    [InlineData("30 30 30 30 30 34 40 40 40 40 40", "0 opened, 5 worsened, 10 worsened")] // each time compared with the value last reported
+    [InlineData("40 25 25 25 25 25 40 40 43", "0 opened")] // a return to the value last reported is not worse
     [InlineData("30 18 18", "0 opened, 2 ended")]
     [InlineData("30 18.1 18.1 18.1", "0 opened")] // a tenth below the threshold
-    [InlineData("30 10 30 10 30 10", "0 opened")] // twice in a row
+    [InlineData("30 10 30 10 30 10", "0 opened")] // it ends only after two values in a row
     [InlineData("30 10 19 10 19 10 10", "0 opened, 6 ended")]
-    [InlineData("20.1 19.9 20.1 19.9 20.1 19.9 20.1", "0 opened")] // it swings around the threshold
+    [InlineData("20.1 19.9 20.1 19.9 20.1 19.9 20.1", "0 opened")] // values that alternate around the threshold
     [InlineData("30 - -", "0 opened, 2 ended")]
     [InlineData("30 - 30 - -", "0 opened, 4 ended")]
     [InlineData("30 - ? ? -", "0 opened, 4 ended")]
     [InlineData("30 ? ? ?", "0 opened")]
     [InlineData("30 10 10 30", "0 opened, 2 ended, 3 opened")]
     [InlineData("- ? 0", "")]
-    public void Is_told_once_and_again_when_it_is_worse_and_once_when_it_is_over(string values, string steps)
+    public void An_incident_opens_once_worsens_after_the_cooldown_and_ends_after_two_evaluations(string values, string steps)
     {
         var rule = new ScriptFailureRateRule(Threshold);
         var open = new List<Incident>();
-        var told = new List<string>();
+        var reported = new List<string>();
         foreach (var (minute, value) in values.Split(' ').Index())
         {
             var results = value switch
@@ -43,18 +43,18 @@ public sealed class IncidentLifecycleTests
                 _ => [Found(double.Parse(value))],
             };
             var changes = IncidentLifecycle.Advance(rule, open, results, Start.AddMinutes(minute), TimeSpan.FromMinutes(5)).ToList();
-            told.AddRange(changes.Where(
+            reported.AddRange(changes.Where(
                 change => change.Step is not null).Select(change => $"{minute} {change.Step.ToString()!.ToLowerInvariant()}"));
             if (results is not null)
                 open = [.. changes.Select(change => change.Incident).Where(incident => incident.EndedAt is null)];
             Assert.InRange(open.Count, 0, 1);
         }
 
-        Assert.Equal(steps, string.Join(", ", told));
+        Assert.Equal(steps, string.Join(", ", reported));
     }
 
     [Fact]
-    public void The_worst_come_first_and_no_more_than_a_thousand()
+    public void At_most_1000_incidents_open_per_rule_and_the_worst_come_first()
     {
         var results = Enumerable.Range(0, 1500).Select(number => Found(21 + (number % 70)) with { Subject = $"script {number}" }).ToList();
 
@@ -69,7 +69,7 @@ public sealed class IncidentLifecycleTests
     }
 
     [Fact]
-    public void A_rule_that_is_switched_off_ends_its_incidents_at_once()
+    public void Disabling_a_rule_ends_its_incidents_at_once()
     {
         var opened = Assert.Single(
             IncidentLifecycle.Advance(new ScriptFailureRateRule(Threshold), [], [Found(50)], Start, TimeSpan.FromHours(1)));

@@ -15,7 +15,7 @@ public sealed class RuleTests
     [InlineData(0, 10, true)]
     [InlineData(10, 0, false)]
     [InlineData(0, 0, null)]
-    public void A_rate_must_be_above_the_threshold_of_ten_runs_at_least(long succeeded, long failed, bool? holds)
+    public void The_failure_rate_rules_fire_above_the_threshold_with_at_least_10_runs(long succeeded, long failed, bool? holds)
     {
         var day = RunOutcomes(succeeded, failed);
 
@@ -30,12 +30,12 @@ public sealed class RuleTests
     [InlineData(8, 1, 18, 2, null)] // 9 runs now
     [InlineData(8, 2, 8, 1, null)] // 9 runs before
     [InlineData(8, 2, 9, 1, true)] // 10 before
-    [InlineData(9, 1, 100, 0, false)] // one failure is no trend
-    [InlineData(8, 2, 100, 0, true)] // any rate is twice nothing
-    [InlineData(10, 0, 100, 0, false)] // but nothing is not
+    [InlineData(9, 1, 100, 0, false)] // below the minimum of two failures
+    [InlineData(8, 2, 100, 0, true)] // any rate is twice a rate of 0
+    [InlineData(10, 0, 100, 0, false)] // but a rate of 0 is not
     [InlineData(2, 8, 6, 4, true)] // 80 % after 40 %
     [InlineData(3, 7, 6, 4, false)]
-    public void A_scripts_rate_must_be_twice_that_of_the_week_before(
+    public void A_rule_fires_when_the_failure_rate_of_a_script_is_twice_that_of_the_week_before(
         long succeeded, long failed, long succeededBefore, long failedBefore, bool? holds)
     {
         var input = RuleInput() with { Scripts = [new(
@@ -52,7 +52,7 @@ public sealed class RuleTests
     [InlineData(4, 0, null)] // too few
     [InlineData(5, 0, true)]
     [InlineData(5, 9, false)]
-    public void Instances_must_fall_by_more_than_the_threshold(int before, int now, bool? holds)
+    public void The_instances_rule_fires_when_active_instances_fall_by_more_than_the_threshold(int before, int now, bool? holds)
     {
         var input = RuleInput() with { Active = [new("wiki", "Wiki", before, now)] };
 
@@ -64,8 +64,8 @@ public sealed class RuleTests
     [InlineData(2.99, 24, false)]
     [InlineData(3.0, 20, true)]
     [InlineData(3.0, 19, false)] // it did not report hourly
-    [InlineData(-0.05, 24, false)] // clocks of clients are ahead
-    public void An_application_must_be_silent_that_reported_hourly(double silent, int hours, bool holds)
+    [InlineData(-0.05, 24, false)] // the clock of a client is ahead
+    public void The_silence_rule_fires_after_3_hours_for_applications_that_reported_hourly(double silent, int hours, bool holds)
     {
         var input = RuleInput() with { Reports = [new("wiki", "Wiki", Now.AddHours(-silent), hours)] };
 
@@ -75,7 +75,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData(2.99, false)]
     [InlineData(3.0, true)]
-    public void While_the_platform_was_away_there_was_no_silence_to_hear_and_none_that_ended(double watched, bool holds)
+    public void The_silence_rule_fires_only_after_the_platform_has_run_for_3_hours(double watched, bool holds)
     {
         var input = RuleInput() with { WatchingSince = Now.AddHours(-watched), Reports = [new("wiki", "Wiki", Now.AddHours(-10), 24)] };
 
@@ -87,8 +87,8 @@ public sealed class RuleTests
     [Theory]
     [InlineData(1.99, 1, false)]
     [InlineData(2.0, 1, true)]
-    [InlineData(2.0, 0, false)] // nothing is known of a day ago
-    public void Instances_are_counted_after_two_hours_of_listening(double watched, int known, bool can)
+    [InlineData(2.0, 0, false)] // no counts of a day ago
+    public void The_instances_rule_has_enough_data_after_the_platform_has_run_for_2_hours(double watched, int known, bool can)
     {
         var active = Enumerable.Repeat(new ActiveInstances("wiki", "Wiki", 10, 1), known).ToList();
 
@@ -97,7 +97,7 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Each_says_why_in_numbers()
+    public void Each_rule_states_its_numbers_in_the_reason()
     {
         var day = RunOutcomes(792, 408);
         var input = RuleInput() with
@@ -122,7 +122,7 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void An_admins_thresholds_count()
+    public void Thresholds_set_by_an_admin_override_the_defaults()
     {
         var input = RuleInput() with { Runs = RunOutcomes(3, 1) };
         var rule = new FailureRateRule(20);

@@ -15,7 +15,7 @@ public sealed class WeeklyDigestTests
     [InlineData("2026-05-10T23:00:00Z", null, null)]
     [InlineData("2026-05-11T07:00:00Z", "2026-04-27", "2026-05-04")]
     [InlineData("2026-01-05T08:00:00Z", null, "2025-12-29")] // over New Year
-    public void A_week_is_summed_up_on_the_Monday_after_it(string now, string? last, string? due) => Assert.Equal(
+    public void The_digest_of_a_week_is_due_on_the_following_Monday(string now, string? last, string? due) => Assert.Equal(
         due, WeeklyDigest.FindDueWeek(
             DateTimeOffset.Parse(now).UtcDateTime, last is null ? null : DateOnly.Parse(last))?.ToString("yyyy-MM-dd"));
 }

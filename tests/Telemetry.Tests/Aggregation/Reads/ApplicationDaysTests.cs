@@ -1,6 +1,6 @@
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>Series of an application by day.</summary>
+/// <summary>Daily series of an application.</summary>
 [Collection(Servers.OfReads)]
 public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
@@ -10,7 +10,7 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
     [InlineData("30d", 31)]
     [InlineData("3m", 90)]
     [InlineData("all", 41)]
-    public async Task Instances_are_active_then_quiet_then_gone(string period, int days)
+    public async Task An_instance_without_reports_is_active_then_quiet_then_gone(string period, int days)
     {
         var (steady, silent) = (new TestInstance(), new TestInstance());
         await App.StoreAsync(
@@ -22,7 +22,7 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
         var all = response.GetProperty("days").EnumerateArray().Select(day => day.GetString()).ToArray();
         Assert.InRange(all.Length, days, days + 3);
         Assert.Equal(Day(0), all[^1]);
-        // From the 40th day before today on: one that fell silent, and from the 15th on another one.
+        // One instance reports only 40 days ago, another on each of the last 16 days.
         var expected = Enumerable.Range(0, all.Length).Reverse().Select(ago => (
             Active: (ago is <= 40 and > 10 ? 1 : 0) + (ago <= 15 ? 1 : 0), Quiet: ago is <= 33 and > 10
                 ? 1
@@ -34,9 +34,9 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
     }
 
     [Fact]
-    public async Task Versions_take_over_from_each_other()
+    public async Task Versions_by_day_follow_the_upgrades_of_instances()
     {
-        // Ten instances: all begin with 1.0, and from the 20th to the 11th day before today one each upgrades.
+        // Ten instances start with 1.0; from 20 to 11 days ago one upgrades each day.
         var instances = Enumerable.Range(0, 10).Select(_ => new TestInstance(version: "1.0")).ToArray();
         await App.StoreAsync([.. instances.Select(instance => instance.Becomes(InstanceStatus.Active))]);
         await App.StoreAsync([.. instances.SelectMany((instance, number) => Enumerable.Range(0, 26).Select(ago =>
@@ -64,7 +64,7 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
     }
 
     [Fact]
-    public async Task Only_the_most_used_versions_have_a_name()
+    public async Task Only_the_8_most_used_versions_are_named_and_the_others_are_summed()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 30).SelectMany(number => Enumerable.Range(0, number < 5 ? 2 : 1).SelectMany(_ =>
         {
@@ -80,14 +80,14 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
     }
 
     [Fact]
-    public async Task Distributions_count_active_instances_and_take_labels_where_nothing_else_is_told()
+    public async Task Distributions_count_active_instances_and_fall_back_to_labels_in_metrics()
     {
-        var told = new TestInstance();
+        var registered = new TestInstance();
         var labelled = new TestInstance();
         var silent = new TestInstance();
         var revoked = new TestInstance();
         await App.StoreAsync(
-            told.Becomes(InstanceStatus.Active),
+            registered.Becomes(InstanceStatus.Active),
             labelled.Becomes(InstanceStatus.Active) with { OsArch = "", DeploymentMode = "", Environment = "staging" },
             silent.Becomes(InstanceStatus.Active) with { OsArch = "Linux/arm64", Environment = "" },
             revoked.Becomes(InstanceStatus.Active),
@@ -105,7 +105,7 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
     }
 
     [Fact]
-    public async Task An_overview_has_a_line_per_application_and_totals_of_everything()
+    public async Task The_overview_has_an_entry_per_application_and_totals()
     {
         var (old, young) = (new TestInstance("Wiki", "1.9.0"), new TestInstance("Wiki", "1.10.0"));
         var candidate = new TestInstance("Wiki", "1.10.0-rc.1");
@@ -133,21 +133,21 @@ public sealed class ApplicationDaysTests(ReadsHost host) : ReadsTest<ReadsHost>(
         Assert.Equal(("empty", ""), (Word(empty, "slug"), Word(empty, "newest_version")));
         Assert.Equal(Text(Enumerable.Repeat(0, 30)), Text(empty.GetProperty("active_over_time")));
 
-        // The candidate was seen 31 days ago, and is active for 30 days from then on.
+        // The release candidate reported 31 days ago, and counts as active for 30 days.
         int Active(int ago) => (ago is <= 31 and >= 2 ? 1 : 0) + (ago <= 3 ? 1 : 0) + (ago <= 1 ? 1 : 0);
         int Number(string name) => response.GetProperty(name).GetInt32();
         static string? Word(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetString();
     }
 
     [Fact]
-    public async Task An_unknown_application_has_nothing_and_one_without_snapshots_has_empty_days()
+    public async Task An_unknown_application_returns_404_and_one_without_snapshots_has_empty_days()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
 
         foreach (var history in new[] { "instances-over-time", "versions", "distributions" })
         {
-            Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/none/{history}"));
-            Assert.Equal("404 Unknown application", await App.RefusalAsync(HttpMethod.Get, $"applications/%01/{history}"));
+            Assert.Equal("404 Unknown application", await App.ProblemAsync(HttpMethod.Get, $"applications/none/{history}"));
+            Assert.Equal("404 Unknown application", await App.ProblemAsync(HttpMethod.Get, $"applications/%01/{history}"));
             Assert.NotEqual("{}", Text(await GetJsonAsync($"{Application}/{history}")));
             if (history != "distributions")
                 Assert.Equal($"[\"{Day(0)}\"]", Text((await GetJsonAsync($"{Application}/{history}?period=all")).GetProperty("days")));

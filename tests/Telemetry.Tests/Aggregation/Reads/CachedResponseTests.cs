@@ -2,7 +2,7 @@ using Telemetry.Aggregation.Cache;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>The responses about runs that are cached, and for which audience.</summary>
+/// <summary>Which responses are cached, and for which audience.</summary>
 [Collection(Servers.OfReads)]
 public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : ReadsTest<CachedResponseTests.PublicHost>(host)
 {
@@ -22,7 +22,7 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     [InlineData("/api/records", false)]
     [InlineData("/api/records?app=a", false)]
     [InlineData("/api/cleanup/status", false)]
-    public async Task What_there_is_a_bounded_number_of_is_cached(string path, bool isCached)
+    public async Task Only_responses_with_a_bounded_number_of_keys_are_cached(string path, bool isCached)
     {
         await Eventually.TrueAsync(
             "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
@@ -37,7 +37,7 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     [Theory]
     [InlineData("/api/dashboard")]
     [InlineData("/api/errors")]
-    public async Task The_admins_response_is_not_public(string path)
+    public async Task A_response_cached_for_the_admin_is_not_served_to_the_public(string path)
     {
         await App.StoreAsync(new TestRun { ExecutionId = "secret" }.Fails(1, "secret log"));
         await Eventually.TrueAsync("cached for the admin", TimeSpan.FromSeconds(20), async () => await GetStateAsync(path) == "HIT");
@@ -47,7 +47,7 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     }
 
     [Fact]
-    public async Task The_usual_ranges_are_cached_before_they_are_requested_and_a_new_day_has_a_new_key()
+    public async Task Common_ranges_are_cached_before_the_first_request_and_a_new_day_has_a_new_key()
     {
         await Eventually.TrueAsync(
             "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
@@ -70,7 +70,6 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
 
     private async Task<string> GetStateAsync(string path) => Assert.Single((await GetAsync(path)).Headers.GetValues("X-Cache"));
 
-    /// <summary>A host with a cache and PUBLIC_DASHBOARD.</summary>
     public sealed class PublicHost(Servers servers) : AggregationHost(servers)
     {
         protected override (string Name, string Value)[] Settings => [("PUBLIC_DASHBOARD", "true")];

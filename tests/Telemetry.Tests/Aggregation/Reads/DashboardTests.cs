@@ -1,10 +1,10 @@
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]
-public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
+public sealed class DashboardTests(ReadsHost host) : RunsTestBase<ReadsHost>(host)
 {
     [Fact]
-    public async Task A_dashboard_counts_what_a_look_at_every_run_counts()
+    public async Task The_dashboard_equals_a_count_over_all_runs()
     {
         await StoreRunsAsync();
 
@@ -13,10 +13,10 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
             var dashboard = await GetJsonAsync($"/api/dashboard?{query}");
 
             var scope = ScopeOf(query);
-            var runs = In(scope);
+            var runs = RunsIn(scope);
             AssertField(dashboard, "total_installs", runs.Count);
             AssertField(dashboard, "sample_size", runs.Count);
-            AssertField(dashboard, "total_all_time", In(scope with { From = DateOnly.MinValue }).Count);
+            AssertField(dashboard, "total_all_time", RunsIn(scope with { From = DateOnly.MinValue }).Count);
             AssertField(dashboard, "success_count", Number("success"));
             AssertField(dashboard, "failed_count", Number("failed"));
             AssertField(dashboard, "aborted_count", Number("aborted"));
@@ -118,7 +118,7 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task A_script_with_less_than_ten_runs_is_not_among_the_failing_ones()
+    public async Task Failing_scripts_have_at_least_10_runs()
     {
         foreach (var (script, runs) in new[] { ("nine", 9), ("ten", 10) })
             await App.StoreAsync([.. Enumerable.Range(0, runs).Select(_ => new TestRun(script).Fails(1))]);
@@ -129,7 +129,7 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Sums_do_not_come_from_runs()
+    public async Task Totals_are_read_from_rollups_and_not_from_runs()
     {
         await StoreRunsAsync();
         var before = await GetJsonAsync("/api/dashboard?days=365&repo=all");
@@ -143,7 +143,7 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Scripts_do_not_wait_for_runs_that_are_locked()
+    public async Task Reads_of_rollups_do_not_wait_for_locks_on_runs_and_starts()
     {
         await StoreRunsAsync(count: 20);
         await using var connection = await App.Database.OpenConnectionAsync();
@@ -158,7 +158,7 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Scripts_have_their_counts_their_age_and_their_pace()
+    public async Task Scripts_have_counts_age_and_installs_per_day()
     {
         await StoreRunsAsync();
 
@@ -167,7 +167,7 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
             var response = await GetJsonAsync($"/api/scripts?{query}");
 
             var scope = ScopeOf(query);
-            var scripts = In(scope).GroupBy(run => (run.App, run.Type)).Select(group =>
+            var scripts = RunsIn(scope).GroupBy(run => (run.App, run.Type)).Select(group =>
             {
                 var age = Today.DayNumber - Runs.Where(run => run.App == group.Key.App
                     && run.Type == group.Key.Type
@@ -188,12 +188,12 @@ public sealed class DashboardTests(ReadsHost host) : RunsTest<ReadsHost>(host)
                 };
             }).OrderBy(script => script.app, StringComparer.Ordinal).ThenBy(script => script.type, StringComparer.Ordinal).ToList();
             AssertField(response, "total_scripts", scripts.Count);
-            AssertField(response, "total_installs", In(scope).Count);
+            AssertField(response, "total_installs", RunsIn(scope).Count);
             AssertField(response, "top_scripts", scripts.OrderByDescending(script => script.total).Take(100));
             AssertField(response, "recent_scripts", scripts.OrderBy(script => script.days_old).Take(20));
             AssertCounts(
                 await GetJsonAsync($"/api/repo-slugs?{query}"),
-                "repo_slugs", "slug", In(scope).Select(run => run.Slug).Where(slug => slug.Length > 0));
+                "repo_slugs", "slug", RunsIn(scope).Select(run => run.Slug).Where(slug => slug.Length > 0));
         }
     }
 }

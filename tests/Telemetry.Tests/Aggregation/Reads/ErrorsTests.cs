@@ -3,10 +3,10 @@ using Telemetry.Aggregation.Runs;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]
-public sealed class ErrorsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
+public sealed class ErrorsTests(ReadsHost host) : RunsTestBase<ReadsHost>(host)
 {
     [Fact]
-    public async Task Errors_count_what_a_look_at_every_run_counts()
+    public async Task Errors_equal_a_count_over_all_runs()
     {
         await StoreRunsAsync();
 
@@ -15,7 +15,7 @@ public sealed class ErrorsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
             var response = await GetJsonAsync($"/api/errors?{query}");
 
             var scope = ScopeOf(query);
-            var runs = In(scope);
+            var runs = RunsIn(scope);
             var errors = runs.Where(run => run.IsError).ToList();
             AssertField(response, "total_errors", errors.Count);
             AssertField(response, "total_installs", runs.Count);
@@ -114,7 +114,7 @@ public sealed class ErrorsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
 public sealed class CleanupTests(RunHost host) : ReadsTest<RunHost>(host)
 {
     [Fact]
-    public async Task Stuck_runs_are_counted_and_closed_on_demand_and_once()
+    public async Task Stuck_runs_are_counted_and_closed_once_on_demand()
     {
         var runs = Enumerable.Range(0, 3).Select(_ => new TestRun(start: App.Clock.GetUtcNow())).ToArray();
         await App.StoreAsync([

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>Lists of instances in any order, page after page, and the timeline of one.</summary>
+/// <summary>Sorted and paged lists of instances, and the timeline of one.</summary>
 [Collection(Servers.OfReads)]
 public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
@@ -17,7 +17,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
     [InlineData("sort=metric&metric=users")]
     [InlineData("sort=-metric&metric=users")]
     [InlineData("sort=-metric")]
-    public async Task Pages_after_each_other_are_the_list_as_a_whole(string order)
+    public async Task Consecutive_pages_give_the_whole_list(string order)
     {
         await StoreAsync();
         var whole = await PageAsync($"limit=100&{order}");
@@ -37,7 +37,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
     }
 
     [Fact]
-    public async Task The_order_is_that_of_the_values()
+    public async Task Instances_are_sorted_by_the_requested_value()
     {
         await StoreAsync();
 
@@ -47,7 +47,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
     }
 
     [Fact]
-    public async Task A_page_neither_repeats_nor_leaves_out_anything_while_others_come()
+    public async Task Pages_by_cursor_do_not_shift_when_instances_are_added()
     {
         await StoreAsync();
         var first = await PageAsync("limit=10");
@@ -60,7 +60,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
     }
 
     [Fact]
-    public async Task A_cursor_of_one_order_is_none_of_another()
+    public async Task A_cursor_of_another_order_is_refused()
     {
         await StoreAsync();
         var page = await PageAsync("limit=4&sort=version");
@@ -71,9 +71,9 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
     }
 
     [Fact]
-    public async Task A_timeline_tells_everything_that_happened()
+    public async Task A_timeline_lists_all_events_of_an_instance()
     {
-        // At noon, so that the activation is on the same day.
+        // Noon, so that the activation is on the day of the registration.
         var registered = new DateTimeOffset(App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-90).AddHours(12);
         var instance = new TestInstance(version: "1.0") { RegisteredAt = registered };
         var pending = instance.Becomes(InstanceStatus.Pending) with { ReceivedAt = registered };
@@ -82,7 +82,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
         var revoked = instance.Becomes(InstanceStatus.Revoked) with { ReceivedAt = registered.AddDays(50) };
         var approved = instance.Becomes(InstanceStatus.Active) with { ReceivedAt = registered.AddDays(51) };
         await App.StoreAsync(approved, revoked, upgraded, active, pending);
-        // Seen on days 0 to 9 but for 3, 16 (no gap yet), 24 (was quiet for a day), 60 (was gone), and not since.
+        // Gaps: to day 16 none, before day 24 quiet for a day, before day 60 gone, and gone after day 60.
         foreach (var (day, version) in new[]
         {
             (0, "1.0"), (1, "1.0"), (2, "1.0"), (4, "1.0"), (5, "1.1"), (9, "1.1"), (16, "1.1"), (24, "1.1"), (60, "1.2"),
@@ -112,7 +112,7 @@ public sealed class InstanceListTests(ReadsHost host) : ReadsTest<ReadsHost>(hos
 
     private async Task StoreAsync()
     {
-        // Equal values, so that the id decides, and two without the metric.
+        // Some instances have equal values, so that the id decides, and two lack the metric.
         var instances = Enumerable.Range(0, 23).Select(number => new TestInstance(version: $"1.{number % 3}")).ToArray();
         await App.StoreAsync([.. instances.Select((instance, number) => instance.Becomes(number % 5 == 0
             ? InstanceStatus.Revoked

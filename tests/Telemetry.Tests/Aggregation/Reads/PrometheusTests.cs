@@ -15,7 +15,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     [InlineData(null, "application/json")]
     [InlineData("text/plain", Prometheus)]
     [InlineData("application/openmetrics-text", OpenMetrics)]
-    public async Task The_Accept_header_decides(string? accept, string mediaType)
+    public async Task The_Accept_header_selects_the_format_of_metrics(string? accept, string mediaType)
     {
         var response = await GetAsync("/metrics", accept: accept);
 
@@ -27,7 +27,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     [Theory]
     [InlineData(Prometheus)]
     [InlineData(OpenMetrics)]
-    public async Task Nothing_yet_is_zero(string format)
+    public async Task Without_data_all_metrics_are_zero(string format)
     {
         var samples = await ScrapeAsync(format);
 
@@ -44,7 +44,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     [Theory]
     [InlineData(Prometheus)]
     [InlineData(OpenMetrics)]
-    public async Task Hostile_names_stay_inside_their_label(string format)
+    public async Task Hostile_names_are_escaped_in_labels(string format)
     {
         string[] names = ["Ghost", "a\"b", "back\\slash", "line\nbreak", "a\\nb", "x\"} 1\ny{z=\"", "Käse 🧀", "trailing\\"];
         foreach (var (name, number) in names.Select((name, number) => (name, number)))
@@ -68,7 +68,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Registered_instances_count_by_their_applications_name()
+    public async Task Active_instances_are_labelled_with_the_name_of_their_application()
     {
         await App.StoreAsync(
             new TestInstance("My App").Becomes(InstanceStatus.Active),
@@ -81,7 +81,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
         Assert.Equal(0, samples["telemetry_instances_active app=Other"]);
     }
 
-    // A strict reader of the format: every family has its help and type once and before its samples, and samples belong to the family.
+    // A strict parser: every family has HELP and TYPE once before its samples, and samples belong to the family above them.
     private async Task<Dictionary<string, double>> ScrapeAsync(string format)
     {
         var response = await GetAsync("/metrics", accept: format);
@@ -162,7 +162,7 @@ public sealed class PrometheusTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 }
 
-/// <summary>The format of a response by the Accept header.</summary>
+/// <summary>The format of metrics by the Accept header.</summary>
 public sealed class MetricsFormatTests
 {
     [Theory]
@@ -188,7 +188,7 @@ public sealed class MetricsFormatTests
         "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,"
             + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
         "application/openmetrics-text")]
-    public void A_client_gets_the_format_that_it_likes_most(string? accept, string mediaType)
+    public void The_supported_format_with_the_highest_quality_in_Accept_is_chosen(string? accept, string mediaType)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Accept = accept;

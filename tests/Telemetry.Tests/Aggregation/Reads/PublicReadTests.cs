@@ -6,18 +6,18 @@ using Telemetry.ServiceDefaults.Access;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>Under PUBLIC_DASHBOARD everybody sees how things go as a whole, and nothing that may be one person's.</summary>
+/// <summary>With PUBLIC_DASHBOARD the public sees aggregates, and no data of a single installation.</summary>
 [Collection(Servers.OfReads)]
-public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReadsHost>(host)
+public sealed class PublicReadTests(PublicReadsHost host) : RunsTestBase<PublicReadsHost>(host)
 {
-    // Numbers that do not count instances or runs; total_pages follows from a total that is public.
+    // Numbers that do not count instances or runs, and total_pages, which follows from the public total.
     private static readonly string[] Plain =
         ["days_old", "exit_code", "stuck_after_hours", "page", "limit", "total_pages", "total_scripts", "stars", "days_to_half",
         "days_to_nine_tenths", "success_rate", "failure_rate", "percentage", "installs_per_day",
          "avg_cores", "avg_ram_mb", "avg_disk_gb"];
 
     [Fact]
-    public async Task Runs_one_by_one_are_the_admins()
+    public async Task Only_the_admin_sees_single_runs()
     {
         await StoreRunsAsync();
 
@@ -38,7 +38,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
     }
 
     [Fact]
-    public async Task Counts_from_five_on_are_the_same_for_everybody()
+    public async Task Counts_of_5_or_more_are_the_same_for_the_public_and_the_admin()
     {
         await StoreRunsAsync();
 
@@ -56,7 +56,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
     }
 
     [Fact]
-    public async Task No_public_response_has_a_count_below_five()
+    public async Task No_public_response_has_a_count_below_5()
     {
         await StoreRunsAsync();
         await StoreInstancesAsync();
@@ -88,7 +88,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
     }
 
     [Fact]
-    public async Task Neither_has_that_for_Prometheus()
+    public async Task The_public_Prometheus_response_has_no_count_below_5()
     {
         await StoreInstancesAsync();
         await App.StoreAsync([.. Enumerable.Range(0, 7).Select(i => (Report)new TestRun().Posts(i < 5 ? "success" : "failed"))]);
@@ -107,7 +107,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
     }
 
     [Fact]
-    public async Task A_log_is_in_no_public_response()
+    public async Task No_public_response_contains_the_log_of_a_run()
     {
         await App.StoreAsync(new TestRun { ExecutionId = "secret-id" }.Fails(1, "secret log"));
 
@@ -119,7 +119,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
     }
 
     [Fact]
-    public void Every_public_response_declares_what_everybody_may_see()
+    public void Every_public_response_type_declares_its_suppression()
     {
         var types = OpenEndpoints().SelectMany(endpoint => endpoint.Metadata.OfType<IProducesResponseTypeMetadata>())
             .Where(response => response.StatusCode == 200 && response.Type is not null && response.Type != typeof(string))
@@ -129,7 +129,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
         Assert.All(types, PublicJson.Verify);
     }
 
-    // Two applications, one of few instances; each instance has 100 users.
+    // Two applications, one with fewer than 5 instances; each instance has 100 users.
     private async Task StoreInstancesAsync()
     {
         foreach (var (app, count) in new[] { ("few", 3), ("many", 9) })
@@ -139,7 +139,7 @@ public sealed class PublicReadTests(PublicReadsHost host) : RunsTest<PublicReads
         }
     }
 
-    // Badges are public without PUBLIC_DASHBOARD as well.
+    // Without badges, which are always public.
     private IEnumerable<string> OpenPaths() => OpenEndpoints()
         .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".Replace("{slug}", "few", StringComparison.Ordinal)
             .Replace("{appName}", "few", StringComparison.Ordinal))

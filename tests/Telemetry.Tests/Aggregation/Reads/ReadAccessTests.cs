@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>
-/// Requests that need no data: the service's own check of who may use a route, bad parameters, and responses while nothing is stored.
+/// Requests that need no data: the access to routes, invalid parameters, and responses while nothing is stored.
 /// </summary>
 [Collection(Servers.OfReads)]
 public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : ReadsTest<ReadsHost>(closed), IClassFixture<PublicReadsHost>
 {
-    // "reader": the admin, and with PUBLIC_DASHBOARD everybody.
+    // "reader": the admin, and with PUBLIC_DASHBOARD also requests without a password.
     private const string Table =
         """
         GET    /api/v1/admin/stats                                      reader
@@ -62,7 +62,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
         Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(row => (row[0], row[1], row[2])));
 
     [Fact]
-    public void Every_route_has_a_stated_access()
+    public void The_access_table_lists_every_route()
     {
         var routes =
             from endpoint in App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -78,7 +78,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task A_route_admits_whom_the_table_names(string method, string path, string access)
+    public async Task Each_route_enforces_its_access_in_the_table(string method, string path, string access)
     {
         var target = path.Replace("{kind}", "runs", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal);
         var hasParameter = path.Contains('{', StringComparison.Ordinal);
@@ -89,14 +89,14 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
                 AssertAdmits(isOpen, await SendAsync(host, method, target, password));
         }
 
-        // Other methods change something; their own tests send them as the admin.
+        // Other methods change data; their own tests send them as the admin.
         if (method != "GET")
             return;
         for (var i = 0; i < 2; i++)
         {
             var response = await SendAsync(Host, method, target, AggregationApp.Password);
             AssertAdmits(true, response);
-            // Without a cache time nothing is cached. Exit codes are constant.
+            // CACHE_TTL_SECONDS is 0, so only the constant exit codes are cached.
             if (access == "reader" && !hasParameter)
                 Assert.Equal(path == "/api/exit-codes" ? "HIT" : "MISS", Assert.Single(response.Headers.GetValues("X-Cache")));
         }
@@ -110,7 +110,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     [Fact]
-    public async Task The_description_says_so()
+    public async Task The_API_description_states_the_access_of_a_route()
     {
         using var client = open.App.CreateClient();
         var paths = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!["paths"]!;
@@ -121,7 +121,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     [Theory]
-    // The parser with every kind of value, and then each parameter of each route once: the error states its limits.
+    // Every kind of invalid value, then each parameter of each route once: the error states the limits.
     [InlineData("/api/dashboard?days=0", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/dashboard?days=366", "days: must be a whole number from 1 to 365")]
     [InlineData("/api/dashboard?days=-1", "days: must be a whole number from 1 to 365")]
@@ -170,7 +170,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
             + "ZjBlNmEwZS03ZDJlLTRhMzktOWM4ZS0xMTExMTExMTExMTEifQ",
         "after: must be X-Next of a page of the same order")]
     [InlineData("/api/v1/admin/instances?after=%00", "after: must not contain control characters")]
-    public async Task A_bad_parameter_is_named(string path, string error)
+    public async Task An_invalid_parameter_returns_400_with_its_name_and_limits(string path, string error)
     {
         var response = await GetAsync(path);
 
@@ -180,7 +180,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     [Fact]
-    public async Task Nothing_yet_is_zero_and_empty_lists()
+    public async Task Without_data_responses_have_zeros_and_empty_lists()
     {
         Assert.Equal("""{"records":[],"page":3,"limit":50,"total":0,"total_pages":0}""", Text(await GetJsonAsync("/api/records?page=3")));
         Assert.Equal(
@@ -197,7 +197,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
     }
 
     [Fact]
-    public async Task A_dashboard_of_nothing_has_every_field_and_every_day()
+    public async Task A_dashboard_without_runs_has_every_field_and_every_day()
     {
         var dashboard = await GetJsonAsync("/api/dashboard?days=2");
 
@@ -220,7 +220,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
             Text(dashboard));
     }
 
-    // Nothing is stored, so nothing is to be emptied.
+    // The tests store nothing, so the database is not emptied.
     public override ValueTask InitializeAsync()
     {
         App.Errors.Take();

@@ -2,25 +2,20 @@ using System.Net.Http.Json;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>A host whose responses depend only on what a test stores: nothing is cached, and runs are never stuck.</summary>
+/// <summary>A host whose responses depend only on stored data: nothing is cached, and runs are never stuck.</summary>
 public class ReadsHost(Servers servers) : RunHost(servers)
 {
     protected override (string Name, string Value)[] Settings => [("CACHE_TTL_SECONDS", "0"), ("STUCK_AFTER_HOURS", "8760")];
 }
 
-/// <summary>The same with PUBLIC_DASHBOARD.</summary>
 public sealed class PublicReadsHost(Servers servers) : ReadsHost(servers)
 {
     protected override (string Name, string Value)[] Settings => [.. base.Settings, ("PUBLIC_DASHBOARD", "true")];
 }
 
-/// <summary>A test of responses.</summary>
 public abstract class ReadsTest<THost>(THost host) : AggregationTest<THost>(host)
     where THost : AggregationHost
 {
-    /// <param name="path">From the root, with its query.</param>
-    /// <param name="admin">Whether as the admin.</param>
-    /// <param name="accept">The Accept header.</param>
     protected async Task<HttpResponseMessage> GetAsync(string path, bool admin = true, string? accept = null)
     {
         using var client = App.CreateClient();

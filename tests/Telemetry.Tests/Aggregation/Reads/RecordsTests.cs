@@ -1,7 +1,7 @@
 namespace Telemetry.Tests.Aggregation.Reads;
 
 [Collection(Servers.OfReads)]
-public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
+public sealed class RecordsTests(ReadsHost host) : RunsTestBase<ReadsHost>(host)
 {
     private static readonly string[] Filters =
     [
@@ -17,7 +17,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task All_pages_together_are_all_runs_once_and_in_order(string sort)
+    public async Task All_pages_together_list_every_run_once_in_order(string sort)
     {
         await StoreRunsAsync();
 
@@ -42,7 +42,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     [Theory]
     [InlineData("created", "<")]
     [InlineData("-created", ">")]
-    public async Task A_page_in_the_midst_of_a_busy_day_is_right_and_does_not_step_over_the_runs_before_it(string sort, string passed)
+    public async Task A_page_within_a_busy_day_is_found_without_reading_the_runs_before_it(string sort, string passed)
     {
         await StoreRunsAsync(count: 900);
         await App.ExecuteAsync(OneDay);
@@ -58,7 +58,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
 
         var path = $"/api/records?days=1&repo=all&limit=20&page=23&sort={sort}";
         var records = (await GetJsonAsync(path)).GetProperty("records");
-        // The page is found by the counts of seconds: runs before it are not read, so they may be gone.
+        // The page is found with the counts per second, so its runs are found even if all runs before it are deleted.
         await App.ExecuteAsync($"delete from analytics.runs where date_trunc('second', created_at) {passed} "
             + $"date_trunc('second', timestamptz '{records[0].GetProperty("created").GetDateTime():O}')");
 
@@ -67,7 +67,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task A_record_has_the_fields_of_the_posts_and_its_times_and_steps()
+    public async Task A_record_has_the_fields_of_its_posts_with_times_and_steps()
     {
         var run = new TestRun(
             "homeassistant", new DateTimeOffset(Today.ToDateTime(new TimeOnly(1, 2, 3)), TimeSpan.Zero)) { ExecutionId = "e" };
@@ -101,7 +101,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task What_a_client_did_not_tell_is_zero_or_empty()
+    public async Task Fields_that_the_client_did_not_send_are_zero_or_empty()
     {
         await App.StoreAsync(new TestRun().Posts("installing"));
 
@@ -118,7 +118,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Records_go_back_as_far_as_runs_are_kept()
+    public async Task Records_are_limited_to_the_retention_of_runs()
     {
         await using var app = await new AggregationApp(
             await Servers.CreateAggregationDatabaseAsync(),
@@ -139,7 +139,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task One_run_is_found_by_its_id_whatever_the_other_parameters_are()
+    public async Task A_run_is_found_by_its_id_regardless_of_other_parameters()
     {
         await StoreRunsAsync();
 
@@ -153,7 +153,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
         Assert.Equal("[]", Text((await GetJsonAsync("/api/records?execution_id=nobody")).GetProperty("records")));
     }
 
-    // All on today, ten in a second.
+    // Moves all runs to one day, ten to each second.
     private const string OneDay =
         """
         with placed as (
@@ -188,7 +188,7 @@ public sealed class RecordsTests(ReadsHost host) : RunsTest<ReadsHost>(host)
     private IEnumerable<Run> Matching(string filter)
     {
         var values = System.Web.HttpUtility.ParseQueryString(filter);
-        return In(ScopeOf(filter)).Where(run =>
+        return RunsIn(ScopeOf(filter)).Where(run =>
             (values["status"] is not { } status || run.Status == status)
             && (values["type"] is not { } type || run.Type == type)
             && (values["os"] is not { } os || run.Os == os)

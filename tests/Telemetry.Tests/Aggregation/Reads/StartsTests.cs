@@ -6,7 +6,7 @@ namespace Telemetry.Tests.Aggregation.Reads;
 public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
 {
     [Fact]
-    public async Task Starts_are_summed_up_by_architecture_and_version()
+    public async Task Starts_are_counted_by_architecture_and_version()
     {
         await App.StoreAsync(
             Start(0, "a", "x86_64", "1.0", 100),
@@ -33,7 +33,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task The_mean_start_has_two_decimals()
+    public async Task The_mean_startup_time_has_two_decimals()
     {
         await App.StoreAsync(Start(0, "a", "x86_64", "1.0", 100), Start(0, "b", "x86_64", "1.0", 100), Start(0, "c", "x86_64", "1.0", 101));
 
@@ -67,7 +67,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Fewer_starts_than_100_are_all_of_them()
+    public async Task Deployments_list_every_start_if_there_are_fewer_than_100()
     {
         await App.StoreAsync(Start(0, "new", "x86_64", "1.0", ulong.MaxValue), Start(200, "old", "x86_64", "1.0", 0));
 
@@ -78,7 +78,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Starts_by_day_are_what_a_look_at_every_start_counts()
+    public async Task Starts_by_day_equal_a_count_over_all_starts()
     {
         App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
         var random = new Random(3);
@@ -90,7 +90,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
                 $"1.{random.Next(3)}",
                 (ulong)Math.Pow(10, random.NextDouble() * 6)))
             .ToList();
-        // In two batches, and some of them twice.
+        // Two batches that share some starts.
         await App.StoreAsync([.. starts.Take(180)]);
         await App.StoreAsync([.. starts.Skip(150)]);
         var today = DateOnly.FromDateTime(App.Clock.GetUtcNow().UtcDateTime);
@@ -137,7 +137,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task A_time_is_at_most_1_6_percent_from_the_middle_of_its_bucket()
+    public async Task A_startup_time_is_within_1_6_percent_of_the_middle_of_its_bucket()
     {
         foreach (var milliseconds in new[] { 0, 1, 31, 32, 63, 64, 65, 4095, 4096, 1_234_567, 4_611_686_018_427_387_904 })
         {
@@ -169,7 +169,7 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
     }
 
     [Fact]
-    public async Task Counters_of_runs_only_grow_and_gauges_follow()
+    public async Task Counters_of_runs_only_grow_and_gauges_show_the_current_state()
     {
         var run = new TestRun();
         await App.StoreAsync(
@@ -183,13 +183,13 @@ public sealed class StartsTests(ReadsHost host) : ReadsTest<ReadsHost>(host)
         await App.StoreAsync(run.Fails(1, after: TimeSpan.FromSeconds(1)));
         Assert.Equal((5, 2, 2, 1, 0, 50), await ScrapeAsync());
 
-        // It came to an outcome, and then to another one.
+        // A second outcome replaces the first.
         await App.StoreAsync(run.Posts("success", TimeSpan.FromSeconds(2)));
         Assert.Equal((5, 3, 2, 1, 0, 75), await ScrapeAsync());
     }
 
     [Fact]
-    public async Task Quarantine_shows_the_newest_first_by_kind_and_in_pages()
+    public async Task Quarantine_is_listed_newest_first_by_kind_and_in_pages()
     {
         await App.StoreAsync([.. Enumerable.Range(0, 3).Select(number => (Report)new PostRefused
         {

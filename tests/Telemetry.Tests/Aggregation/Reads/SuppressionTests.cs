@@ -5,7 +5,7 @@ using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
-/// <summary>Public responses: what is declared on a record's members, and not their names, decides what is left of it.</summary>
+/// <summary>The public response of a record depends on the attributes of its members, not on their names.</summary>
 public sealed class SuppressionTests
 {
     private static readonly DateTime Day = new(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc);
@@ -27,7 +27,7 @@ public sealed class SuppressionTests
     [InlineData(1, 90, "null,90,0,0,null")]
     [InlineData(90, 10, "90,10,0,0,90")]
     [InlineData(95, 0, "95,0,0,0,90")]
-    public void A_rate_goes_with_its_counts(long success, long failed, string expected)
+    public void A_rate_is_null_when_one_of_its_counts_is_null(long success, long failed, string expected)
     {
         var runs = JsonDocument.Parse(Public(new Script { Success = success, Failed = failed, SuccessRate = 90 })).RootElement;
 
@@ -42,7 +42,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public void A_rate_of_a_count_that_is_shown_may_be_a_small_number()
+    public void A_small_value_is_shown_when_its_count_is_shown()
     {
         Assert.Contains("\"avg_cores\":2,", Public(new ResourceDay { Runs = 30, AvgCores = 2 }), StringComparison.Ordinal);
         Assert.Contains("\"avg_cores\":null,", Public(new ResourceDay { Runs = 3, AvgCores = 2.3 }), StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public void Texts_and_times_that_tell_of_few_are_null_too()
+    public void Texts_and_times_are_hidden_when_their_count_is_null()
     {
         var errors = Public(new AppErrors
         {
@@ -77,11 +77,11 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public void A_number_that_counts_nobody_stays() =>
+    public void A_number_that_is_no_count_is_shown() =>
         Assert.Contains("\"days_old\":3", Public(new Script { DaysOld = 3 }), StringComparison.Ordinal);
 
     [Fact]
-    public void What_is_the_admins_is_empty()
+    public void Lists_for_the_admin_are_empty()
     {
         var summary = Public(new RunSummary
         {
@@ -100,21 +100,21 @@ public sealed class SuppressionTests
         """{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""",
         """{"value":1.5,"below":-3,"huge":1e300,"exact":90071992547409930.5}""")]
     [InlineData("""{"count":4.0,"list":[1,7,{"b":2}],"text":"3"}""", """{"count":null,"list":[null,7,{"b":null}],"text":"3"}""")]
-    public void Names_of_clients_say_nothing_about_their_numbers(string metrics, string expected) =>
+    public void Metrics_of_clients_are_suppressed_by_value_and_not_by_name(string metrics, string expected) =>
         Assert.Contains($"\"metrics\":{expected}", Public(new Application { Metrics = new(metrics) }), StringComparison.Ordinal);
 
     [Fact]
-    public void A_member_that_is_left_out_is_left_out_for_the_public_too() =>
+    public void A_member_omitted_for_the_admin_is_omitted_for_the_public() =>
         Assert.DoesNotContain("metrics", Public(new Application()), StringComparison.Ordinal);
 
     [Fact]
-    public void JSON_of_the_database_is_suppressed_as_a_record_is() => Assert.Equal(
+    public void JSON_from_the_database_is_suppressed_like_a_record() => Assert.Equal(
         """{"repo_slugs":[{"slug":"a/b","count":7},{"slug":"c/d","count":null}]}""",
         Encoding.UTF8.GetString(PublicJson.Write<RepoSlugList>(Encoding.UTF8.GetBytes("""{"repo_slugs" : [{"slug":"a/b","count":7},"""
             + """ {"slug":"c/d","count":3}]}"""))));
 
     [Fact]
-    public void Another_name_in_JSON_changes_nothing()
+    public void Renaming_members_in_JSON_does_not_change_suppression()
     {
         var script = new Script { Total = 3, Success = 90, Failed = 1, SuccessRate = 98.9, DaysOld = 3, InstallsPerDay = 1 };
         var renamed = PublicJson.WithSuppression(new(Json.Options) { PropertyNamingPolicy = new Renamed() });
@@ -128,7 +128,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public void What_is_not_declared_is_refused()
+    public void A_type_with_undeclared_members_is_refused()
     {
         Assert.Throws<InvalidOperationException>(() => PublicJson.Verify(typeof(UndeclaredRate)));
         Assert.Throws<InvalidOperationException>(() => PublicJson.Verify(typeof(UndeclaredElement)));

@@ -1,17 +1,17 @@
 namespace Telemetry.Tests.Aggregation;
 
 /// <summary>
-/// What the rollups have to say of reports, computed the long way: all reports at once, one definition after the other. Rows look like
-/// those of <see cref="AggregationApp.RowsAsync"/>.
+/// Recomputes the rollups from all reports at once, each by its definition. Rows have the format of
+/// <see cref="AggregationApp.RowsAsync"/>.
 /// </summary>
-public sealed class Expected
+public sealed class ExpectedRollups
 {
-    // An instance that is deleted and registers anew is another one from then on.
+    // An instance that registers again after its deletion counts as another one.
     private readonly Dictionary<Guid, int> _lives = [];
     private readonly Dictionary<Guid, InstanceChanged> _changes = [];
     private readonly Dictionary<(Guid, int), List<SnapshotReceived>> _snapshots = [];
 
-    /// <summary>Reports that have become known. With deletions among them, in the order in which they are stored.</summary>
+    /// <summary>Adds reports. With deletions among them, in the order of storage.</summary>
     public void Add(IEnumerable<Report> reports)
     {
         foreach (var report in reports)
@@ -70,7 +70,7 @@ public sealed class Expected
         where property.Value.ValueKind == JsonValueKind.Number
         select KeyValuePair.Create(property.Name, property.Value.GetDecimal());
 
-    // Of two snapshots of one time the one with the greater digest is the later one.
+    // Of two snapshots with the same time the one with the greater digest counts as the later one.
     private static IOrderedEnumerable<SnapshotReceived> InOrder(IEnumerable<SnapshotReceived> snapshots) => snapshots
         .OrderBy(snapshot => snapshot.Timestamp).ThenBy(snapshot => snapshot.Digest.ToString(), StringComparer.Ordinal);
 

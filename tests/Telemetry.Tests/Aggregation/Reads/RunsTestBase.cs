@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Telemetry.Tests.Aggregation.Reads;
 
 /// <summary>
-/// A test with runs of every kind. Expected responses are counted here from the stored runs, one by one; the service reads rollups.
+/// Stores runs of every kind and counts them one by one for the expected responses; the service reads rollups.
 /// </summary>
-public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
+public abstract class RunsTestBase<THost>(THost host) : ReadsTest<THost>(host)
     where THost : ReadsHost
 {
-    /// <summary>Days, repositories and forks, as query strings.</summary>
+    /// <summary>Query strings that select days, repositories and forks.</summary>
     protected static IReadOnlyList<string> Scopes { get; } =
     [
         "", "days=1", "days=2", "days=7&repo=all", "days=365", "days=365&repo=all", "repo=external", "days=90&repo=ProxmoxVED",
@@ -43,10 +43,10 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
 
     protected IReadOnlyList<Run> Runs { get; private set; } = [];
 
-    /// <summary>By the service's clock.</summary>
+    /// <summary>UTC, from the clock of the service.</summary>
     protected DateOnly Today => DateOnly.FromDateTime(App.Clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Stores runs, at noon so that midnight is far away.</summary>
+    /// <summary>Sets the clock to noon, so that no run is of another day, and stores runs.</summary>
     protected async Task StoreRunsAsync(int count = 160)
     {
         App.Clock.Advance(App.Clock.GetUtcNow().UtcDateTime.Date.AddHours(36) - App.Clock.GetUtcNow().UtcDateTime);
@@ -59,13 +59,11 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
         Assert.Equal(count, Runs.Count);
     }
 
-    /// <summary>Runs of a scope.</summary>
-    protected IReadOnlyList<Run> In(Scope scope) =>
+    protected IReadOnlyList<Run> RunsIn(Scope scope) =>
         [.. Runs.Where(run => run.Day >= scope.From
             && (scope.Repo == "all" || run.Repo == scope.Repo)
             && (scope.Slug is null || run.Slug == scope.Slug))];
 
-    /// <summary>The scope of a query string.</summary>
     protected Scope ScopeOf(string query)
     {
         var values = System.Web.HttpUtility.ParseQueryString(query);
@@ -76,7 +74,7 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
     /// <summary>The days of a scope, oldest first.</summary>
     protected static IEnumerable<DateOnly> DaysOf(Scope scope) => Enumerable.Range(0, scope.Days).Select(scope.From.AddDays);
 
-    /// <summary>Values with their numbers: the most frequent first, then by name.</summary>
+    /// <summary>Most frequent values with their counts; equal counts are ordered by name.</summary>
     protected static IEnumerable<(T Value, int Count)> Top<T>(IEnumerable<T> values, int limit = 20, Func<T, string>? name = null) => values
         .GroupBy(value => value)
         .Select(group => (Value: group.Key, Count: group.Count()))
@@ -96,11 +94,10 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
     protected static void AssertCounts(JsonElement response, string name, string value, IEnumerable<string> values) => AssertField(
         response, name, Top(values).Select(top => new Dictionary<string, object> { [value] = top.Value, ["count"] = top.Count }));
 
-    /// <summary>Compares a member of a response.</summary>
     protected static void AssertField(JsonElement response, string name, object expected) =>
         Assert.Equal($"{name}: {Normal(JsonSerializer.SerializeToElement(expected))}", $"{name}: {Normal(response.GetProperty(name))}");
 
-    // Without trailing zeros.
+    // JSON with numbers without trailing zeros.
     private static string Normal(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Number => json.GetDecimal().ToString("0.####", CultureInfo.InvariantCulture),
@@ -112,7 +109,7 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
 
     private IEnumerable<Report> Posts(Random random, int number)
     {
-        // No two at the same time, and some in the same second.
+        // Distinct times, some within one second, for the order among equal seconds.
         var start = App.Clock.GetUtcNow().UtcDateTime.Date.AddDays(-Pick(DaysAgo))
             .AddSeconds(random.Next(40_000) / 100)
             .AddMilliseconds(number);
@@ -166,7 +163,7 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
             """),
         JsonSerializerOptions.Web)!;
 
-    /// <summary>A stored run; -1: unknown.</summary>
+    /// <summary>A row of analytics.runs; -1 stands for null.</summary>
     protected sealed record Run(
         string Id, DateTime Created, string App, string Type, string Status, string Repo, string Slug, string Os, int ExitCode,
         string Error, string Category, string Pattern,
@@ -179,6 +176,5 @@ public abstract class RunsTest<THost>(THost host) : ReadsTest<THost>(host)
         public bool IsOpen => Status is "installing" or "validation" or "configuring";
     }
 
-    /// <summary>Days, repository and fork.</summary>
     protected sealed record Scope(int Days, DateOnly From, string Repo, string? Slug);
 }
