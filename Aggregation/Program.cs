@@ -38,7 +38,7 @@ builder.AddRunReads();
 builder.AddStartReads();
 
 var app = builder.Build();
-app.MapReads();
+app.MapRoutes();
 app.MapApiDescription();
 app.MapDefaultEndpoints();
 app.Run();

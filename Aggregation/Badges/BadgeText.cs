@@ -7,7 +7,7 @@ internal static class BadgeText
 {
     private const int MaxLength = 100;
 
-    // Verdana's advance widths from space to tilde, in 1/2048 of the font's size: most browsers have it, and the other fonts are close.
+    // Verdana's advance widths from space to tilde, in 1/2048 of the font size: most browsers have Verdana; other fonts are close.
     private static readonly short[] Widths =
     [
         720, 806, 940, 1676, 1302, 2204, 1488, 550, 930, 930, 1302, 1676, 745, 930, 745, 930,
@@ -36,7 +36,7 @@ internal static class BadgeText
         return clean.ToString();
     }
 
-    /// <summary>In pixels at a font size of 11. The image states it, so that it holds for any font.</summary>
+    /// <summary>In pixels at a font size of 11. The image has it as textLength, so that browsers fit other fonts to it.</summary>
     public static double Width(string text) => Math.Round(text.EnumerateRunes().Sum(Width) * 11.0 / 2048, 1);
 
     private static bool IsShown(Rune rune) =>

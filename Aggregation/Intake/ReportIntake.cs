@@ -12,7 +12,7 @@ namespace Telemetry.Aggregation.Intake;
 internal sealed class ReportIntake(ReportStore store, DataStamp stamp, AggregationMetrics metrics)
     : GroupCommit<ReportsAccepted, bool>(Limits, AggregationMetrics.Source, "store reports", metrics.QueueWait)
 {
-    // Weights are reports. The broker's prefetch (ReportsConsumerDefinition) bounds the waiting messages.
+    // The weight of a message is its number of reports. The broker's prefetch (ReportsConsumerDefinition) bounds the waiting messages.
     private static readonly GroupLimits Limits = new(
         MaxItems: ReportsConsumerDefinition.Prefetched, MaxWeight: 2_000, MaxWaiting: long.MaxValue, TimeSpan.FromSeconds(60));
 

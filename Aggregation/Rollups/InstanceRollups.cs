@@ -55,7 +55,7 @@ internal static class InstanceRollups
         .. CurrentState(StagedRows.None),
     ];
 
-    // Recent limits the buckets whose quantiles are computed again: no response has older hours (Maintenance/Partitions).
+    // "recent" limits the buckets whose quantiles are computed again: no response has older hours (Maintenance/Partitions).
     private static RollupStep MetricBuckets(string unit, string bucket, string start, string recent) => new(
         "metric_buckets.upsert",
         StagedRows.Snapshots,

@@ -1,7 +1,7 @@
 namespace Telemetry.Aggregation.Rollups;
 
 /// <summary>
-/// An SQL file of this folder, run on the staged rows that it reads; without them it is skipped. The file is named for its table and
+/// An SQL file of a folder here. It is skipped in a batch without any of the staged rows that it reads. The file is named for its table and
 /// operation, for example <c>app_counts.upsert</c>; placeholders are <c>{name}</c>.
 /// </summary>
 internal sealed class RollupStep(

@@ -6,7 +6,7 @@ internal static class RunRollups
 {
     public static IReadOnlyList<RollupStep> Steps { get; } =
     [
-        // Before the rows, since it replaces the pattern that a row stores.
+        // Before runs.upsert, since it may replace the pattern of a staged run.
         Step("run_patterns.insert"),
         Step("run_keys.upsert"),
         Step("runs.upsert", ("columns", RunTable.Columns), ("updates", RunTable.Updates)),

@@ -58,7 +58,7 @@ internal static class GatewayAccess
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResultHandler>();
     }
 
-    // A wrong password is refused and counted even where everybody may read: the public response would look as if the password were right.
+    // A wrong password is refused and counted even where everybody may read: a 200 would suggest that the password is right.
     // An expired session is not a password, and reads as everybody.
     private static bool IsAnonymous(AuthorizationHandlerContext caller) =>
         caller.Resource is HttpContext { Request.Headers.Authorization.Count: 0 };

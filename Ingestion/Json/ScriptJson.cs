@@ -9,22 +9,22 @@ namespace Telemetry.Ingestion.Json;
 /// </summary>
 internal static class ScriptJson
 {
-    // Deeper values are not read: a step of an imported pipeline is at depth 3.
+    // Deeper values are not read: the steps of an imported run are at depth 3.
     private const int MaxReadDepth = 16;
 
-    // As deep as the longest body can nest: fields that are not read may contain anything.
+    // A body of the maximal length nests at most this deep: fields that are not read may contain anything.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 * 1024 };
 
     /// <summary>
     /// Parses a whole body; the result does not refer to its bytes. Every string of the result can be read: none has half of a surrogate
-    /// pair. The error is "" without one, and repeats nothing of the body.
+    /// pair. The error is empty if there is none; it contains no text of the body.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string error)
     {
         if (AreStringsSound(body) && TryParseAsIs(body, out json, out error))
             return true;
 
-        // A position in the repaired body would be wrong in the client's.
+        // Positions in the repaired body differ from those in the client's, so they are not reported.
         var repaired = JsonRepair.RepairStrings(body);
         if (TryParseAsIs(repaired, out json, out error))
             return true;

@@ -21,7 +21,7 @@ internal static class StrictJson
     private static readonly JsonDocumentOptions ParserOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>
-    /// Parses a whole body; the result does not refer to its bytes. The error is "" without one, and repeats nothing of the body.
+    /// Parses a whole body; the result does not refer to its bytes. The error is empty if there is none; it contains no text of the body.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> body, out JsonElement json, out string error)
     {

@@ -18,7 +18,7 @@ namespace Telemetry.Ingestion.Runs;
 /// <param name="RamSize">MB.</param>
 /// <param name="ExitCode">Of the script.</param>
 /// <param name="InstallDuration">Seconds.</param>
-/// <param name="OsType">For example debian; - and none are none.</param>
+/// <param name="OsType">For example debian; - and none mean that it is not set.</param>
 /// <param name="OsVersion">For example 13.</param>
 /// <param name="PveVersion">For example 8.4.1.</param>
 /// <param name="Method">For example default or advanced.</param>
@@ -41,12 +41,12 @@ internal sealed record RunBody(
     [property: JsonPropertyName("nsapp"), MaxLength(64)] string Script,
     string Status,
     [property: MaxLength(64)] string? ExecutionId = null,
-    [property: JsonPropertyName("ct_type"), Range(0, 2)] int? ContainerType = null,
-    [property: Range(0, 100_000)] int? DiskSize = null,
-    [property: Range(0, 256)] int? CoreCount = null,
-    [property: Range(0, 1_048_576)] int? RamSize = null,
-    [property: Range(0, 255)] int? ExitCode = null,
-    [property: Range(0, 86_400)] int? InstallDuration = null,
+    [property: JsonPropertyName("ct_type"), Range(0, RunLimits.ContainerType)] int? ContainerType = null,
+    [property: Range(0, RunLimits.DiskSize)] int? DiskSize = null,
+    [property: Range(0, RunLimits.CoreCount)] int? CoreCount = null,
+    [property: Range(0, RunLimits.RamSize)] int? RamSize = null,
+    [property: Range(0, RunLimits.ExitCode)] int? ExitCode = null,
+    [property: Range(0, RunLimits.InstallDuration)] int? InstallDuration = null,
     [property: MaxLength(32)] string? OsType = null,
     [property: MaxLength(32)] string? OsVersion = null,
     [property: MaxLength(32)] string? PveVersion = null,

@@ -7,7 +7,7 @@ namespace Telemetry.Ingestion.Runs;
 /// <summary><see cref="RunBody"/> has the names and the limits of the fields.</summary>
 internal static class RunParser
 {
-    // Longer than any word of the protocol.
+    // Longer than any of RunValues. The texts of these fields are compared with it and not stored as they are.
     private const int MaxWordLength = 64;
 
     private static readonly FieldLimits Limits = FieldLimits.Of<RunBody>();

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Telemetry.Ingestion.Runs;
 
-/// <summary>An unlisted word never refuses a post, except for the type.</summary>
+/// <summary>Words that are not listed are mapped to a listed one; only an unlisted type is an error.</summary>
 internal static class RunValues
 {
     public const string Types = "lxc, vm, turnkey, pve, addon, tool";

@@ -3,8 +3,8 @@ using Telemetry.Notifications.AlertTexts;
 namespace Telemetry.Notifications.Deliveries;
 
 /// <summary>
-/// A notice for one recipient, a mail address or a host. Interruptions counts the attempts during which the process ended: the delivery may
-/// have arrived. Attempts includes the current one.
+/// A notice for one recipient, a mail address or a host. Interruptions counts the attempts during which the process ended, after
+/// which it may have arrived. Attempts includes the current one.
 /// </summary>
 internal sealed record Delivery(
     Guid Id, string Channel, string Recipient, DateTimeOffset CreatedAt, int Interruptions, int Attempts, Notice Notice);

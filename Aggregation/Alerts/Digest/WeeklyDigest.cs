@@ -20,7 +20,7 @@ internal static class WeeklyDigest
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>The Monday of the week whose digest is due, or null. Both times are UTC.</summary>
+    /// <summary>The Monday (UTC) of the week whose digest is due, or null. The last one is that of the newest sent digest.</summary>
     public static DateOnly? FindDueWeek(DateTime now, DateOnly? last)
     {
         var today = DateOnly.FromDateTime(now);
@@ -36,6 +36,6 @@ internal static class WeeklyDigest
         return JsonSerializer.Deserialize<WeekSummed>((string)(await command.ExecuteScalarAsync(cancellationToken))!, Names)!;
     }
 
-    // The id depends on the week only, so that a digest that two processes compute is one message.
+    // The id depends on the week only, so that digests that two processes compute are one message.
     private static Guid IdOf(DateOnly monday) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"week {monday:yyyy-MM-dd}"))[..16]);
 }

@@ -15,7 +15,7 @@ internal sealed class ScriptFailingTwiceRule : AlertRule
         [
             new(Times, "Times the rate before", 2, Min: 2, Max: 100),
             Threshold.CreateMinimumRuns(10),
-            // With no earlier failures a single failure would be more than twice as many.
+            // If the earlier rate was 0, a single failure would fire the rule.
             new(MinimumFailures, "Failed runs, at least", 2, Min: 1, Max: 1_000_000),
         ]);
 

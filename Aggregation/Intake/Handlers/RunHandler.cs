@@ -9,15 +9,14 @@ namespace Telemetry.Aggregation.Intake.Handlers;
 /// </summary>
 internal sealed class RunHandler : ReportHandler<RunReported>
 {
-    // The limits of the protocol. Sums of larger numbers could overflow their type.
     private static readonly (string Field, Func<RunReported, int?> Of, int Max)[] Limits =
     [
-        ("ct_type", post => post.ContainerType, 2),
-        ("disk_size", post => post.DiskSize, 100_000),
-        ("core_count", post => post.CoreCount, 256),
-        ("ram_size", post => post.RamSize, 1_048_576),
-        ("exit_code", post => post.ExitCode, 255),
-        ("install_duration", post => post.InstallDuration, 86_400),
+        ("ct_type", post => post.ContainerType, RunLimits.ContainerType),
+        ("disk_size", post => post.DiskSize, RunLimits.DiskSize),
+        ("core_count", post => post.CoreCount, RunLimits.CoreCount),
+        ("ram_size", post => post.RamSize, RunLimits.RamSize),
+        ("exit_code", post => post.ExitCode, RunLimits.ExitCode),
+        ("install_duration", post => post.InstallDuration, RunLimits.InstallDuration),
     ];
 
     public override string Kind => ReportKind.Run;

@@ -1,4 +1,4 @@
--- $1 slug, $2 first day or null, $3 last day. The sum of changes after a day, negated, is the number on it
+-- $1 slug, $2 first day or null, $3 last day. The number on a day is minus the sum of the later changes
 -- (Migrations/0004_presence.sql).
 with range as materialized (
   select coalesce($2, (select least(min(day), $3) from analytics.presence_days where app = $1), $3) as first
@@ -18,14 +18,14 @@ later as (
 days as (
   select
     day,
-    -later.active - coalesce(sum(c.active) over after_it, 0)::bigint as active,
-    -later.quiet - coalesce(sum(c.quiet) over after_it, 0)::bigint as quiet,
+    -later.active - coalesce(sum(c.active) over later_days, 0)::bigint as active,
+    -later.quiet - coalesce(sum(c.quiet) over later_days, 0)::bigint as quiet,
     coalesce(c.new, 0) as new,
     coalesce(c.gone, 0) as gone
   from (select day::date from range, generate_series(first::timestamp, $3::timestamp, interval '1 day') day) axis
   left join changes c using (day)
   cross join later
-  window after_it as (order by day desc rows between unbounded preceding and 1 preceding)
+  window later_days as (order by day desc rows between unbounded preceding and 1 preceding)
 )
 select json_build_object(
   'days', json_agg(day order by day),

@@ -1,4 +1,4 @@
--- $1 first day, $2 last day. The sum of changes after a day, negated, is the number on it
+-- $1 first day, $2 last day. The number on a day is minus the sum of the later changes
 -- (Migrations/0004_presence.sql).
 with axis as materialized (
   select day::date from generate_series($1::timestamp, $2::timestamp, interval '1 day') day
@@ -11,12 +11,12 @@ later as (
 ),
 points as (
   select
-    a.slug, axis.day, -coalesce(l.active, 0) - coalesce(sum(c.active) over after_it, 0)::bigint as active
+    a.slug, axis.day, -coalesce(l.active, 0) - coalesce(sum(c.active) over later_days, 0)::bigint as active
   from analytics.applications a
   cross join axis
   left join changes c on c.app = a.slug and c.day = axis.day
   left join later l on l.app = a.slug
-  window after_it as (partition by a.slug order by axis.day desc rows between unbounded preceding and 1 preceding)
+  window later_days as (partition by a.slug order by axis.day desc rows between unbounded preceding and 1 preceding)
 ),
 lines as (
   select slug, json_agg(active order by day) as active from points group by slug

@@ -29,7 +29,7 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
         Number,
     }
 
-    /// <summary>The default, the newest seen, first.</summary>
+    /// <summary>All orders; the first one, newest seen first, is the default.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(order => order.Name)];
 
     public string By => $"{Value} {(IsDescending ? "desc" : "asc")}, instance_id";
@@ -56,7 +56,7 @@ internal sealed partial record InstanceOrder(string Name, InstanceOrder.ValueKin
 
     public static InstanceOrder Named(string name) => All.First(order => order.Name == name);
 
-    /// <summary>PostgreSQL would fail on a cursor's value of another type.</summary>
+    /// <summary>Whether a cursor's value has this order's type; PostgreSQL would fail on another one.</summary>
     public bool IsValue(string value) => Kind switch
     {
         ValueKind.Time =>

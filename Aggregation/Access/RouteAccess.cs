@@ -14,11 +14,11 @@ using Telemetry.ServiceDefaults.Access;
 namespace Telemetry.Aggregation.Access;
 
 /// <summary>Every route of the service with its access policy. No other file sets one.</summary>
-internal static class ReadAccess
+internal static class RouteAccess
 {
     private const string Admin = "/api/v1/admin";
 
-    public static void MapReads(this WebApplication app)
+    public static void MapRoutes(this WebApplication app)
     {
         var all = app.MapGroup("").AddEndpointFilter<RouteGroupBuilder, DatabaseUnavailable>();
 
