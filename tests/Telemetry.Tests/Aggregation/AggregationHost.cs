@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Telemetry.Aggregation.Intake;
 using Telemetry.Aggregation.Maintenance;
 using Telemetry.ServiceDefaults.Jobs;
 using Telemetry.ServiceDefaults.Redis;
@@ -63,6 +64,10 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
     {
         await using (var queue = await QueueOfReports.OpenAsync(Servers.RabbitMq))
             await queue.PurgeAsync();
+        await Eventually.HoldsAsync(
+            () => App.Services.GetRequiredService<ReportIntake>().Unfinished == 0,
+            TimeSpan.FromSeconds(30),
+            "no report of an earlier test is being stored");
         await App.ExecuteAsync(EmptyDatabase);
         await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(30), async () =>
             (await App.Services.GetRequiredService<RedisLink>().TryAsync(

@@ -76,6 +76,7 @@ public sealed class QuarantineTests(QuarantineTests.ReplayHost host) : Aggregati
         Assert.Equal(
             """{"accepted":2,"kept":1,"reason":"invalid json: not JSON at line 1, byte 2"}""",
             replayed.Replace("even with its strings repaired", "", StringComparison.Ordinal));
+        await App.SettleAsync(6);
         Assert.Equal(2, (await IdsAsync()).Count);
         using var dropped = await App.SendAsync(HttpMethod.Delete, "quarantine?reason=other");
         Assert.Equal("""{"dropped":1}""", await dropped.Content.ReadAsStringAsync());
