@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Aggregation;
 
 /// <summary>Exports over a TCP connection, as tests depend on its back pressure and its end.</summary>
 [Collection(Servers.OfReads)]
-public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<ExportTests.ExportHost>(host)
+public sealed class ExportTests(ExportHost host) : AggregationTest<ExportHost>(host)
 {
     // Together the rows exceed the TCP buffers; a single row stays below the size that PostgreSQL compresses.
     private const int ManyRows = 10_000;
@@ -257,16 +257,18 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     [Fact]
     public async Task Each_existing_row_is_exported_once_while_rows_are_written_and_moved()
     {
-        await GenerateRunsAsync(ManyRows, RowBytes);
+        await Host.GenerateRunsAsync(ManyRows, RowBytes);
         await GenerateSnapshotsAsync(ManyRows);
         await App.ExecuteAsync("update analytics.instance_states set last_seen_at = now() - interval '20 days'");
         var before = await KeysAsync();
 
-        var (runs, snapshots, instances) = (await OpenAsync("runs"), await OpenAsync("snapshots"), await OpenAsync("instances"));
+        var runs = await Host.OpenAsync("runs");
+        var snapshots = await Host.OpenAsync("snapshots");
+        var instances = await Host.OpenAsync("instances");
         var read = (await LinesAsync(runs, 10), await LinesAsync(snapshots, 10), await LinesAsync(instances, 10));
 
         // Rows are inserted and updated, and days move from the default partition into their own.
-        await GenerateRunsAsync(2500, errorBytes: 10, salt: "later");
+        await Host.GenerateRunsAsync(2500, errorBytes: 10, salt: "later");
         await GenerateSnapshotsAsync(2500, salt: "later");
         await App.ExecuteAsync(
             """
@@ -297,7 +299,7 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
               repeat('x', {RowBytes})
             from generate_series(1, {ManyRows}) n
             """);
-        using var export = await OpenAsync("runs");
+        using var export = await Host.OpenAsync("runs");
         var lines = await LinesAsync(export, 10);
 
         await using (var connection = await App.Database.OpenConnectionAsync())
@@ -319,23 +321,6 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     }
 
     [Fact]
-    public async Task Memory_use_does_not_grow_with_the_size_of_an_export()
-    {
-        await GenerateRunsAsync(2_500, errorBytes: 1000);
-        var few = await LiveMegabytesAsync(expectedRows: 2_500);
-
-        await GenerateRunsAsync(27_500, errorBytes: 1000, salt: "more");
-        var many = await LiveMegabytesAsync(expectedRows: 30_000);
-
-        await App.ExecuteAsync("truncate analytics.runs");
-        await GenerateRunsAsync(400, errorBytes: 130_000);
-        var large = await LiveMegabytesAsync(expectedRows: 400);
-
-        Assert.True(many < Math.Max(few, 5) * 3, $"2,500 rows: {few} MB, 30,000 rows: {many} MB");
-        Assert.True(large < Math.Max(few, 5) * 3, $"2,500 rows: {few} MB, 400 large rows: {large} MB");
-    }
-
-    [Fact]
     public async Task Without_the_database_an_export_returns_503()
     {
         Host.Postgres.Cut();
@@ -347,9 +332,9 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     [Fact]
     public async Task Losing_the_database_breaks_the_connection_of_an_export()
     {
-        await GenerateRunsAsync(ManyRows, RowBytes);
+        await Host.GenerateRunsAsync(ManyRows, RowBytes);
         using var ended = new Ended(App);
-        var export = await OpenAsync("runs");
+        var export = await Host.OpenAsync("runs");
         Assert.Equal(10, (await LinesAsync(export, 10)).Count);
 
         Host.Postgres.Cut();
@@ -363,9 +348,9 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
     [Fact]
     public async Task A_disconnected_client_ends_the_queries_of_its_export()
     {
-        await GenerateRunsAsync(ManyRows, RowBytes);
+        await Host.GenerateRunsAsync(ManyRows, RowBytes);
         using var ended = new Ended(App);
-        var export = await OpenAsync("runs");
+        var export = await Host.OpenAsync("runs");
         Assert.Equal(10, (await LinesAsync(export, 10)).Count);
 
         export.Dispose();
@@ -392,25 +377,6 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         return lines;
     }
 
-    // The maximum of memory in use during an export, less the memory in use before it.
-    private async Task<long> LiveMegabytesAsync(int expectedRows)
-    {
-        const int Samples = 3;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var max = 0L;
-        var rows = 0;
-        using var export = await OpenAsync("runs");
-        while (await export.ReadLineAsync() is not null)
-        {
-            rows++;
-            if (rows % (expectedRows / Samples) == expectedRows / Samples / 2)
-                max = Math.Max(max, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-
-        Assert.Equal(expectedRows, rows);
-        return max >> 20;
-    }
-
     private async Task<string> TextAsync(string export)
     {
         var response = await App.SendAsync(HttpMethod.Get, $"export/{export}");
@@ -420,27 +386,6 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
 
     private async Task<List<JsonElement>> RowsAsync(string export) =>
         ExportedRows.OfNdjson(await TextAsync($"{export}{(export.Contains('?', StringComparison.Ordinal) ? '&' : '?')}format=ndjson"));
-
-    // Reads the response as a stream. Disposing the reader closes the connection.
-    private async Task<StreamReader> OpenAsync(string kind)
-    {
-        var client = App.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", AggregationApp.Password);
-        var response = await client.GetAsync($"/api/v1/admin/export/{kind}?format=ndjson", HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return new StreamReader(await response.Content.ReadAsStreamAsync());
-    }
-
-    // Spread over 60 days, of which only the newer ones have partitions.
-    private Task GenerateRunsAsync(int count, int errorBytes, string salt = "") => App.ExecuteAsync(
-        $"""
-        insert into analytics.runs (run_key, created_at, updated_at, execution_id, random_id, app, type, status, status_sent, repo, slug,
-        error)
-        select md5('{salt}' || n)::uuid, now() - (n % 60) * interval '1 day' - (n / 60 / 10) * interval '1 second', now(), '{salt}' || n,
-        'r', 'app ' || n % 50, 'lxc',
-          'failed', 'failed', 'ProxmoxVE', '', repeat('x', {errorBytes})
-        from generate_series(1, {count}) n
-        """);
 
     private Task GenerateSnapshotsAsync(int count, string salt = "") => App.ExecuteAsync(
         $$"""
@@ -468,20 +413,6 @@ public sealed class ExportTests(ExportTests.ExportHost host) : AggregationTest<E
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>A host that listens on a port.</summary>
-    public sealed class ExportHost(Servers servers) : RelayedHost(servers)
-    {
-        // Maintenance would create partitions while a test inserts rows.
-        protected override void Configure(IServiceCollection services) => services.RemoveMaintenance();
-
-        protected override AggregationApp NewApp(string database)
-        {
-            var app = base.NewApp(database);
-            app.UseKestrel(port: 0);
-            return app;
-        }
     }
 
     /// <summary>Records how the exports of one process ended.</summary>
