@@ -7,7 +7,7 @@ if (args is not ["--out", var directory])
     return 2;
 }
 
-// Whatever ends it, the platform stops first.
+// The platform stops before the program ends, also after an error or a signal.
 using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
