@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.RegularExpressions;
 using NpgsqlTypes;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Aggregation.Data;
 
@@ -21,8 +22,7 @@ internal static partial class Sql
     /// <summary>JSON that the database has built, in the first column of the first row; null without a row.</summary>
     public static async Task<byte[]?> QueryJsonAsync(
         this NpgsqlDataSource dataSource, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
-        (await dataSource.QueryAsync(sql, parameters, row => CompactJson.Of(row.GetFieldValue<byte[]>(0)), cancellationToken))
-            .FirstOrDefault();
+        (await dataSource.QueryAsync(sql, parameters, row => row.GetJson(0), cancellationToken)).FirstOrDefault();
 
     public static async Task<List<T>> RowsAsync<T>(
         this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
@@ -63,6 +63,8 @@ internal static partial class Sql
 
     public static NpgsqlParameter Day(DateOnly? value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Date, Value = value is { } day ? day : DBNull.Value };
+
+    public static byte[] GetJson(this NpgsqlDataReader reader, int ordinal) => CompactJson.Of(reader.GetFieldValue<byte[]>(ordinal));
 
     public static DateTime? Time(this NpgsqlDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : reader.GetDateTime(ordinal);

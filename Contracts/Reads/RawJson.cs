@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,6 +32,6 @@ internal sealed class RawJsonConverter : JsonConverterFactory
             new(JsonElement.ParseValue(ref reader).GetRawText());
 
         public override void Write(Utf8JsonWriter writer, RawJson<T> value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Text, skipInputValidation: true);
+            writer.WriteRawValue(CompactJson.Of(Encoding.UTF8.GetBytes(value.Text)), skipInputValidation: true);
     }
 }

@@ -20,8 +20,8 @@ internal static class ApiReference
                 page.AddDocument(service, $"{char.ToUpperInvariant(service[0])}{service[1..]}", $"/openapi/{service}.json");
             page.AddDocument("gateway", "Gateway", ApiDescription.Path);
 
-            // The page loads nothing from other sites and sends nothing to them.
-            page.WithNonce().DisableDefaultFonts();
+            // The page loads nothing from other sites, sends nothing to them, and shows no services of its vendor.
+            page.WithNonce().DisableDefaultFonts().HideDeveloperTools().DisableAgent().DisableMcp();
             page.Telemetry = false;
             page.HideClientButton = true;
         });

@@ -38,7 +38,7 @@ internal sealed class RunPage
         batch.BatchCommands.Add(CellsCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var json = reader.GetFieldValue<byte[]>(0);
+        var json = reader.GetJson(0);
         await reader.NextResultAsync(cancellationToken);
         await ReadCellsAsync(reader, cancellationToken);
         return json;

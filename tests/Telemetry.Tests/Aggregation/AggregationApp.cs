@@ -24,7 +24,7 @@ public sealed class AggregationApp(
 
     private static int _apps;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     public string ConnectionString => database;
 

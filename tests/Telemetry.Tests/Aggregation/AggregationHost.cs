@@ -69,7 +69,7 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
             TimeSpan.FromSeconds(30),
             "no report of an earlier test is being stored");
         await App.ExecuteAsync(EmptyDatabase);
-        await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(30), async () =>
+        await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(60), async () =>
             (await App.Services.GetRequiredService<RedisLink>().TryAsync(
                 redis => redis.ScriptEvaluateAsync("return redis.call('FLUSHDB')"))).Succeeded);
         App.Clock.Reset();

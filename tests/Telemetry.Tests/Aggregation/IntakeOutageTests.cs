@@ -38,7 +38,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         await App.ExecuteAsync("alter table analytics.batches rename to batches_away");
 
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""")));
-        await Eventually.TrueAsync("tried", TimeSpan.FromSeconds(10), () => Task.FromResult(_deliveries.Count >= 1));
+        await Eventually.TrueAsync("tried", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Count >= 1));
         await App.ExecuteAsync("alter table analytics.batches_away rename to batches");
         await App.SettleAsync(2);
 
@@ -71,7 +71,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         }
 
         await App.SettleAsync(1);
-        await Eventually.TrueAsync("spans of the consumer and of the database", TimeSpan.FromSeconds(10), () =>
+        await Eventually.TrueAsync("spans of the consumer and of the database", TimeSpan.FromSeconds(60), () =>
         {
             lock (spans)
                 return Task.FromResult(

@@ -16,7 +16,7 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
         var expected = Enumerable.Range(-31, 39).Select(
             day => $"snapshots_{today.AddDays(day):yyyyMMdd}").Append("snapshots_default").Order(StringComparer.Ordinal);
         await Eventually.TrueAsync(
-            "partitions", TimeSpan.FromSeconds(30), async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
+            "partitions", TimeSpan.FromSeconds(60), async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
     }
 
     [Fact]

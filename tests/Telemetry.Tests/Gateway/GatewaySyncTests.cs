@@ -13,7 +13,7 @@ public sealed class GatewaySyncTests(GatewaySyncTests.Gateways gateways) : IClas
     // One token is refilled every 15 seconds.
     private const int Limit = 4;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private GatewayApp One => gateways.One;
 

@@ -18,7 +18,7 @@ public sealed class IngestionApp(string database, string rabbitMq, string activa
     {
         using var client = CreateClient();
         await Eventually.TrueAsync(
-            "ready", TimeSpan.FromSeconds(20), async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+            "ready", TimeSpan.FromSeconds(60), async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return this;
     }
 

@@ -33,7 +33,7 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
 
         await Expect.AnswerAsync(200, Revoked, RevokeAsync(instance));
 
-        await Eventually.TrueAsync("the other process refuses", TimeSpan.FromSeconds(5), async () =>
+        await Eventually.TrueAsync("the other process refuses", TimeSpan.FromSeconds(60), async () =>
             (int)(await instance.At(other).SendSnapshotAsync()).StatusCode == 403);
     }
 

@@ -12,7 +12,7 @@ public sealed class ReportQueueTests(IngestionFixture ingestion) : IClassFixture
     private const string Exchange = "Telemetry.Contracts:ReportsAccepted";
     private const string Received = """{"status":"ok","message":"Snapshot received"}""";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_queue_is_a_quorum_queue()

@@ -7,7 +7,7 @@ namespace Telemetry.Tests.Notifications;
 [Collection(Servers.Collection)]
 public sealed class AlertQueueTests(Servers servers)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Each_type_of_message_waits_in_the_queue_until_a_consumer_starts()

@@ -23,7 +23,7 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
             PollInterval = TimeSpan.FromMilliseconds(50),
         };
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     internal RetryPlan Retries { get; init; } = ShortRetries;
 

@@ -8,7 +8,7 @@ namespace Telemetry.Tests.Notifications;
 [Collection(Servers.Collection)]
 public sealed class ProcessTests(Servers servers) : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly TestCertificate _certificate = new();
     private SmtpServer _smtp = null!;

@@ -11,7 +11,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public const string Password = "mail pässword";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<ReceivedMail> _mails = [];

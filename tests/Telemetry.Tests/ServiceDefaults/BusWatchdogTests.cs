@@ -9,7 +9,7 @@ namespace Telemetry.Tests.ServiceDefaults;
 [Collection(Servers.Collection)]
 public sealed class BusWatchdogTests(Servers servers)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task An_unready_bus_with_a_reachable_broker_ends_the_process()

@@ -7,7 +7,7 @@ namespace Telemetry.Tests.ServiceDefaults;
 /// <summary>Responses of a stopping service. Tests of whole platforms cover that no report is lost.</summary>
 public sealed class DrainTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_stopping_service_is_unready_at_once_and_closes_connections_after_each_response()

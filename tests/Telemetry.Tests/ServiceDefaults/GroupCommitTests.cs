@@ -151,7 +151,7 @@ public sealed class GroupCommitTests
         public new Task<int> AddAsync(int item, CancellationToken cancellationToken) => base.AddAsync(item, cancellationToken);
 
         public Task<TimeSpan> WaitForCommitAsync(int groups) =>
-            Eventually.TrueAsync("the commit begins", TimeSpan.FromSeconds(5), () => Task.FromResult(_groups.Count >= groups));
+            Eventually.TrueAsync("the commit begins", TimeSpan.FromSeconds(60), () => Task.FromResult(_groups.Count >= groups));
 
         protected override int Weigh(int item) => item;
 

@@ -25,11 +25,11 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     public async Task Only_responses_with_a_bounded_number_of_keys_are_cached(string path, bool isCached)
     {
         await Eventually.TrueAsync(
-            "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
+            "the cache is read", TimeSpan.FromSeconds(60), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
 
         Assert.Equal("MISS", await GetStateAsync(path));
         if (isCached)
-            await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(20), async () => await GetStateAsync(path) == "HIT");
+            await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(60), async () => await GetStateAsync(path) == "HIT");
         else
             Assert.Equal("MISS", await GetStateAsync(path));
     }
@@ -40,7 +40,7 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     public async Task A_response_cached_for_the_admin_is_not_served_to_the_public(string path)
     {
         await App.StoreAsync(new TestRun { ExecutionId = "secret" }.Fails(1, "secret log"));
-        await Eventually.TrueAsync("cached for the admin", TimeSpan.FromSeconds(20), async () => await GetStateAsync(path) == "HIT");
+        await Eventually.TrueAsync("cached for the admin", TimeSpan.FromSeconds(60), async () => await GetStateAsync(path) == "HIT");
 
         Assert.DoesNotContain("secret", Text(await GetJsonAsync(path, admin: false)), StringComparison.Ordinal);
         Assert.Contains("secret", Text(await GetJsonAsync(path)), StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class CachedResponseTests(CachedResponseTests.PublicHost host) : R
     public async Task Common_ranges_are_cached_before_the_first_request_and_a_new_day_has_a_new_key()
     {
         await Eventually.TrueAsync(
-            "the cache is read", TimeSpan.FromSeconds(20), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
+            "the cache is read", TimeSpan.FromSeconds(60), async () => await GetStateAsync("/api/v1/admin/stats") == "HIT");
 
         await App.Services.GetRequiredService<WarmUp>().RunAsync(CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Telemetry.Contracts.Reads;
 
 namespace Telemetry.Tests.Aggregation.Reads;
 
@@ -96,6 +97,12 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
         {
             var response = await SendAsync(Host, method, target, AggregationApp.Password);
             AssertAdmits(true, response);
+            if (response.Content.Headers.ContentType?.MediaType == "application/json")
+            {
+                var json = await response.Content.ReadAsStringAsync();
+                Assert.Equal(Encoding.UTF8.GetString(CompactJson.Of(Encoding.UTF8.GetBytes(json))), json);
+            }
+
             // CACHE_TTL_SECONDS is 0, so only the constant exit codes are cached.
             if (access == "reader" && !hasParameter)
                 Assert.Equal(path == "/api/exit-codes" ? "HIT" : "MISS", Assert.Single(response.Headers.GetValues("X-Cache")));

@@ -1,8 +1,9 @@
-namespace Telemetry.Aggregation.Data;
+namespace Telemetry.Contracts.Reads;
 
 /// <summary>Removes the white space that PostgreSQL's JSON functions write between tokens; readers with grep depend on that.</summary>
-internal static class CompactJson
+public static class CompactJson
 {
+    /// <summary>The same tokens without white space between them.</summary>
     /// <param name="json">Valid JSON in UTF-8.</param>
     public static byte[] Of(ReadOnlySpan<byte> json)
     {

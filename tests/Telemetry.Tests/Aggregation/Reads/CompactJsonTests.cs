@@ -1,6 +1,6 @@
-using Telemetry.Aggregation.Data;
+using Telemetry.Contracts.Reads;
 
-namespace Telemetry.Tests.Aggregation;
+namespace Telemetry.Tests.Aggregation.Reads;
 
 public sealed class CompactJsonTests
 {
