@@ -23,14 +23,14 @@ public sealed class DashboardTests(SharedPlatform shared)
         Assert.Contains("/login", page.Url, StringComparison.Ordinal);
         await page.GetByLabel("Password").FillAsync(Platform.Password);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await page.WaitForURLAsync("**/dashboard");
+        await page.WaitForPageAsync("/dashboard$");
 
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Harbour Notes" }).First.ClickAsync();
-        await page.WaitForURLAsync("**/dashboard/applications/harbour-notes");
+        await page.WaitForPageAsync("/dashboard/applications/harbour-notes$");
         Assert.Contains("users_count", await page.ContentAsync(), StringComparison.Ordinal);
 
         await page.Locator("a[href*='/dashboard/instances/']").First.ClickAsync();
-        await page.WaitForURLAsync("**/dashboard/instances/*");
+        await page.WaitForPageAsync("/dashboard/instances/[^/]+$");
         Assert.Contains("sys_cpu_cores", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(browser.Errors);
     }

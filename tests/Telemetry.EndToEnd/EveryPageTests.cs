@@ -69,7 +69,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await using var admin = await dashboard.OpenAsAdminAsync();
         Assert.Equal("Applications", await admin.Page.Locator("h1").InnerTextAsync());
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
-        await admin.Page.WaitForURLAsync("**/login");
+        await admin.Page.WaitForPageAsync("/login$");
         await admin.Page.GotoAsync("/dashboard/settings");
         Assert.Contains("/login", admin.Page.Url, StringComparison.Ordinal);
         Assert.Empty(admin.Errors);
@@ -82,11 +82,11 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         var page = browser.Page;
         await page.GotoAsync("/dashboard/runs?repo=all");
         await page.GetByRole(AriaRole.Link, new() { Name = "7 days" }).ClickAsync();
-        await page.WaitForURLAsync("**days=7*");
+        await page.WaitForPageAsync("days=7");
         Assert.Equal("7 days", await page.Locator("nav[aria-label=Days] [aria-current]").InnerTextAsync());
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Log", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/log?*");
+        await page.WaitForPageAsync(@"/log\?");
         var download =
             await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
@@ -96,7 +96,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Link to this run" }).ClickAsync();
-        await page.WaitForURLAsync("**/runs/run?id=*");
+        await page.WaitForPageAsync(@"/runs/run\?id=");
         Assert.True(await page.Locator(".steps li").CountAsync() > 0);
         Assert.Empty(browser.Errors);
     }
@@ -119,14 +119,14 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.GotoAsync($"/dashboard/instances/{instance.Id}");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
-        await page.WaitForURLAsync("**done=revoked");
+        await page.WaitForPageAsync("done=revoked$");
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, await instance.SendSnapshotAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
-        await page.WaitForURLAsync("**done=active");
+        await page.WaitForPageAsync("done=active$");
         Assert.Equal(System.Net.HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
         await page.Locator("details.danger summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete this instance" }).ClickAsync();
-        await page.WaitForURLAsync("**/applications/short-lived?deleted=*");
+        await page.WaitForPageAsync(@"/applications/short-lived\?deleted=");
         Assert.Contains("was deleted", await page.Locator("[role=status]").First.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(browser.Errors);
     }
@@ -151,12 +151,12 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         var newest = page.Locator(".entries > li").First;
         await newest.GetByText("Replay…").ClickAsync();
         await newest.GetByRole(AriaRole.Button, new() { Name = "Replay this report" }).ClickAsync();
-        await page.WaitForURLAsync("**kept=1*");
+        await page.WaitForPageAsync("kept=1");
         Assert.Contains("1 stays in quarantine", await page.Locator("[role=status]").First.InnerTextAsync(), StringComparison.Ordinal);
         newest = page.Locator(".entries > li").First;
         await newest.GetByText("Drop…").ClickAsync();
         await newest.GetByRole(AriaRole.Button, new() { Name = "Drop this report" }).ClickAsync();
-        await page.WaitForURLAsync("**dropped=1");
+        await page.WaitForPageAsync("dropped=1$");
         Assert.Empty(browser.Errors);
     }
 
@@ -188,7 +188,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
         await page.GetByLabel("Admin password").FillAsync(Platform.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await page.WaitForURLAsync("**/dashboard/runs?days=7");
+        await page.WaitForPageAsync(@"/dashboard/runs\?days=7$");
         Assert.Empty(browser.Errors);
     }
 
@@ -221,7 +221,7 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
               return loading.hidden;
             }
             """);
-        await page.WaitForURLAsync("**/dashboard/starts");
+        await page.WaitForPageAsync("/dashboard/starts$");
 
         Assert.True(hidden);
         // The notice is shown after 300 ms; a busy machine may take longer.
@@ -277,8 +277,6 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
     private static async Task TryAsync(IPage page, string password)
     {
         await page.GetByLabel("Admin password").FillAsync(password);
-        await page.RunAndWaitForResponseAsync(
-            () => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync(), response => response.Request.Method == "POST");
-        await page.WaitForLoadStateAsync();
+        await page.RunAndWaitForDocumentAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync());
     }
 }

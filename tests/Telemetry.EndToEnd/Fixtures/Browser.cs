@@ -83,7 +83,7 @@ public sealed class Browser : IAsyncDisposable
         await Page.GotoAsync($"/login?returnUrl={Uri.EscapeDataString(path)}");
         await Page.GetByLabel("Admin password").FillAsync(password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await Page.WaitForURLAsync(url => url.Contains("/dashboard", StringComparison.Ordinal));
+        await Page.WaitForPageAsync("^[^?]*/dashboard");
     }
 
     public async ValueTask DisposeAsync()
