@@ -113,10 +113,7 @@ public sealed class PageTests(SharedPlatform shared)
     private async Task<Browser> LogInAsync(string path)
     {
         var browser = await Browser.OpenAsync(_platform.Gateway);
-        await browser.Page.GotoAsync(path);
-        await browser.Page.GetByLabel("Password").FillAsync(Platform.Password);
-        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await browser.Page.WaitForPageAsync("^[^?]*/dashboard");
+        await browser.LogInAsync(path, Platform.Password);
         return browser;
     }
 

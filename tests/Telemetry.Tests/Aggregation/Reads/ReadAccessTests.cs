@@ -97,6 +97,7 @@ public sealed class ReadAccessTests(ReadsHost closed, PublicReadsHost open) : Re
         {
             var response = await SendAsync(Host, method, target, AggregationApp.Password);
             AssertAdmits(true, response);
+
             // CACHE_TTL_SECONDS is 0, so only the constant exit codes are cached.
             if (access == "reader" && !hasParameter)
                 Assert.Equal(path == "/api/exit-codes" ? "HIT" : "MISS", Assert.Single(response.Headers.GetValues("X-Cache")));
