@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Fixtures;
@@ -39,6 +40,15 @@ public sealed class QueueOfReports : IAsyncDisposable
     /// <summary>Removes all batches and returns their changes of instances.</summary>
     public async Task<IReadOnlyList<InstanceChanged>> TakeInstancesAsync() => [.. (await TakeAsync()).SelectMany(batch => batch.Instances)];
 
+    /// <summary>Adds messages without reports, and waits until the broker has stored them.</summary>
+    public async Task AddAsync(int messages)
+    {
+        await using var channel = await _connection.CreateChannelAsync(new(
+            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        for (var i = 0; i < messages; i++)
+            await Eventually.TrueAsync("stored", TimeSpan.FromSeconds(60), () => TryPublishAsync(channel));
+    }
+
     /// <summary>Declares the queue if it does not exist, and purges it.</summary>
     public Task PurgeAsync() => OnChannelAsync(async channel =>
     {
@@ -53,4 +63,18 @@ public sealed class QueueOfReports : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // A quorum queue rejects a message while its disk is too slow to register the publisher.
+    private static async Task<bool> TryPublishAsync(IChannel channel)
+    {
+        try
+        {
+            await channel.BasicPublishAsync("", ReportQueue.Name, "{}"u8.ToArray());
+            return true;
+        }
+        catch (PublishException)
+        {
+            return false;
+        }
+    }
 }

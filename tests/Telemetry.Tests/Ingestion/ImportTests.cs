@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using RabbitMQ.Client;
-using Telemetry.ServiceDefaults.Messaging;
 
 namespace Telemetry.Tests.Ingestion;
 
@@ -125,11 +123,7 @@ public sealed class ImportTests(IngestionFixture ingestion) : IClassFixture<Inge
     [Fact]
     public async Task An_import_returns_503_while_the_queue_is_long()
     {
-        await ingestion.Queue.OnChannelAsync(async channel =>
-        {
-            for (var i = 0; i < 50; i++)
-                await channel.BasicPublishAsync("", ReportQueue.Name, "{}"u8.ToArray());
-        });
+        await ingestion.Queue.AddAsync(messages: 50);
         try
         {
             await Eventually.TrueAsync(
