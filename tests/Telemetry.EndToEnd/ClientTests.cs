@@ -9,7 +9,7 @@ namespace Telemetry.EndToEnd;
 [Collection(SharedPlatform.Collection)]
 public sealed class ClientTests(SharedPlatform shared)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Platform _platform = shared.Platform;
 

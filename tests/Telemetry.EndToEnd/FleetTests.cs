@@ -10,7 +10,7 @@ namespace Telemetry.EndToEnd;
 [Collection(SharedPlatform.Collection)]
 public sealed class FleetTests(SharedPlatform shared)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Platform _platform = shared.Platform;
 

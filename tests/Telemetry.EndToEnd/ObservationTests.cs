@@ -26,7 +26,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     ];
     private static readonly string Log = $"curl: (7) failed, tried {string.Join("\n\ttried ", PersonalAddresses)}";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Platform _platform = observed.Platform;
 

@@ -66,7 +66,7 @@ public class AggregationHost(Servers servers) : IAsyncLifetime
             await queue.PurgeAsync();
         await Eventually.HoldsAsync(
             () => App.Services.GetRequiredService<ReportIntake>().Unfinished == 0,
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(60),
             "no report of an earlier test is being stored");
         await App.ExecuteAsync(EmptyDatabase);
         await Eventually.TrueAsync("Redis is empty", TimeSpan.FromSeconds(60), async () =>

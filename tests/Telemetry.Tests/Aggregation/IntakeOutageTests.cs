@@ -22,7 +22,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         };
 
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""")));
-        await cut.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cut.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _deliveries.AfterCommit = null;
         Host.Broker.Restore();
         await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Consumed >= 2));

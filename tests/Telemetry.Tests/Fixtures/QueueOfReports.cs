@@ -52,7 +52,7 @@ public sealed class QueueOfReports : IAsyncDisposable
     /// <summary>Declares the queue if it does not exist, and purges it.</summary>
     public Task PurgeAsync() => OnChannelAsync(async channel =>
     {
-        await ReportQueue.EnsureAsync(_address, TimeSpan.FromSeconds(5), CancellationToken.None);
+        await ReportQueue.EnsureAsync(_address, TimeSpan.FromSeconds(60), CancellationToken.None);
         await channel.QueuePurgeAsync(ReportQueue.Name);
     });
 

@@ -5,7 +5,7 @@ namespace Telemetry.Tests.Gateway;
 /// <summary>A TCP connection. Every wait ends after 30 s.</summary>
 public sealed class RawConnection(NetworkStream stream) : IDisposable
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
 
     public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 

@@ -104,7 +104,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
         };
 
         using var lines = new StreamReader(await _app.NewAdmin().GetStreamAsync("/api/v1/admin/export/runs"));
-        var first = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var first = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         second.SetResult();
 
         Assert.Equal("first", first);
@@ -114,11 +114,11 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
     [Fact]
     public async Task A_streamed_response_may_take_longer_than_the_activity_timeout()
     {
-        await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:02"));
+        await using var own = await GatewayApp.StartAsync(("ReverseProxy:Clusters:aggregation:HttpRequest:ActivityTimeout", "00:00:05"));
         own.Aggregation.Respond = async context =>
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
-            for (var i = 0; i < 8; i++)
+            for (var i = 0; i < 20; i++)
             {
                 await context.Response.WriteAsync($"{i}", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -126,7 +126,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
             }
         };
 
-        Assert.Equal("01234567", await own.NewAdmin().GetStringAsync("/api/v1/admin/export/runs"));
+        Assert.Equal(string.Concat(Enumerable.Range(0, 20)), await own.NewAdmin().GetStringAsync("/api/v1/admin/export/runs"));
     }
 
     [Theory]

@@ -101,7 +101,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits with { Deadline = TimeSpan.FromMilliseconds(50) });
 
-        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1).WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1).WaitAsync(TimeSpan.FromSeconds(60)));
 
         commits.Open();
         Assert.Equal(4, await commits.AddAsync(2));
@@ -119,7 +119,7 @@ public sealed class GroupCommitTests
         await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(3));
         commits.Open();
 
-        await stopping.WaitAsync(TimeSpan.FromSeconds(5));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, await first);
         Assert.Equal(4, await waiting);
     }
