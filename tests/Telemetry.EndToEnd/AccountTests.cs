@@ -28,7 +28,8 @@ public sealed class AccountTests(SharedPlatform shared)
         Assert.All(
             Kinds,
             kind => Assert.True(after.Of(kind, "accepted") > before.Of(kind, "accepted") || kind == "instance", $"no {kind} was accepted"));
-        Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), after.Unconfirmed(kind)));
+        var unavailable = posts.Responses.GetValueOrDefault(HttpStatusCode.ServiceUnavailable);
+        AssertAccount(before, after, unavailable);
         Assert.All(
             new[] { "snapshot", "run", "start" },
             kind => Assert.True(
@@ -42,7 +43,15 @@ public sealed class AccountTests(SharedPlatform shared)
         await more.SendAsync(100);
         var acceptedSince = more.Responses[HttpStatusCode.Accepted] + more.Responses[HttpStatusCode.OK];
         var last = await SettledAsync(now => now.AcceptedReports - after.AcceptedReports == acceptedSince);
-        Assert.All(Kinds, kind => Assert.Equal(before.Unconfirmed(kind), last.Unconfirmed(kind)));
+        AssertAccount(before, last, unavailable + more.Responses.GetValueOrDefault(HttpStatusCode.ServiceUnavailable));
+    }
+
+    // A post that the broker confirms too late is 503 and stored. It counts once, but not as accepted. Only a paused machine is so slow.
+    private static void AssertAccount(Figures before, Figures after, int unavailable)
+    {
+        var unconfirmed = Kinds.Select(kind => after.Unconfirmed(kind) - before.Unconfirmed(kind)).ToList();
+        Assert.All(unconfirmed, count => Assert.InRange(count, 0, unavailable));
+        Assert.InRange(unconfirmed.Sum(), 0, unavailable);
     }
 
     // After two exports a service has exported the counts of all earlier posts. Aggregation reads the account periodically, so the time of
