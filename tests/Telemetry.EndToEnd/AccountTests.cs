@@ -12,7 +12,6 @@ public sealed class AccountTests(SharedPlatform shared)
 
     private static readonly string[] Kinds = ["instance", "snapshot", "run", "start", "refused"];
     private static readonly string[] Services = ["gateway", "ingestion"];
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Accepted_and_stored_counts_are_equal_after_10_000_mixed_posts_and_after_restarts()
@@ -50,8 +49,8 @@ public sealed class AccountTests(SharedPlatform shared)
     private static void AssertAccount(Figures before, Figures after, int unavailable)
     {
         var unconfirmed = Kinds.Select(kind => after.Unconfirmed(kind) - before.Unconfirmed(kind)).ToList();
-        Assert.All(unconfirmed, count => Assert.InRange(count, 0, unavailable));
-        Assert.InRange(unconfirmed.Sum(), 0, unavailable);
+        Assert.All(unconfirmed, count => Assert.True(count >= 0, "a report is lost"));
+        Assert.True(unconfirmed.Sum() <= unavailable, "a report counted twice, or not as accepted");
     }
 
     // After two exports a service has exported the counts of all earlier posts. Aggregation reads the account periodically, so the time of
@@ -67,7 +66,6 @@ public sealed class AccountTests(SharedPlatform shared)
                 && figures.InFlight == 0
                 && isExpected(figures)
                 && Kinds.All(kind => figures.Unconfirmed(kind) >= 0),
-            Deadline,
             "the account is equal");
     }
 

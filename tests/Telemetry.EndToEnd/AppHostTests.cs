@@ -47,7 +47,7 @@ public sealed class AppHostTests : IDisposable
 
             ChildProcesses.Terminate(first.Id);
             Assert.Equal(0, await first.EndAsync(StopDeadline));
-            await Eventually.HoldsAsync(() => first.Children().Count == 0, StopDeadline, "no process is left after SIGTERM");
+            await Eventually.HoldsAsync(() => first.Children().Count == 0, "no process is left after SIGTERM");
         }
 
         using (var again = AppHostProcess.Start(_data))
@@ -58,7 +58,7 @@ public sealed class AppHostTests : IDisposable
 
             ChildProcesses.Kill(again.Id);
             await again.EndAsync(StopDeadline);
-            await Eventually.HoldsAsync(() => again.Children().Count == 0, StopDeadline, "no process is left after kill -9");
+            await Eventually.HoldsAsync(() => again.Children().Count == 0, "no process is left after kill -9");
         }
 
         var secrets = Path.Combine(_data, "secrets.json");
@@ -71,7 +71,7 @@ public sealed class AppHostTests : IDisposable
             using var locked = AppHostProcess.Start(_data);
             await locked.LineAsync($"{server}: its data were made with another password", StartDeadline);
             Assert.Equal(1, await locked.EndAsync(StopDeadline));
-            await Eventually.HoldsAsync(() => locked.Children().Count == 0, StopDeadline, "no process is left after a start that failed");
+            await Eventually.HoldsAsync(() => locked.Children().Count == 0, "no process is left after a start that failed");
         }
     }
 

@@ -112,7 +112,6 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
         await Eventually.GetAsync(
             async () => (await dashboard.Platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}")).ValueKind,
             kind => kind == System.Text.Json.JsonValueKind.Object,
-            TimeSpan.FromSeconds(60),
             "the instance");
         await using var browser = await dashboard.OpenAsAdminAsync();
         var page = browser.Page;
@@ -145,7 +144,6 @@ public sealed class EveryPageTests(PopulatedPlatform dashboard)
                 return await page.Locator(".entries > li").CountAsync();
             },
             count => count >= 2,
-            TimeSpan.FromSeconds(60),
             "two refused posts");
 
         var newest = page.Locator(".entries > li").First;

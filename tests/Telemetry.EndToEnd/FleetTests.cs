@@ -10,8 +10,6 @@ namespace Telemetry.EndToEnd;
 [Collection(SharedPlatform.Collection)]
 public sealed class FleetTests(SharedPlatform shared)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private readonly Platform _platform = shared.Platform;
 
     [Fact]
@@ -24,11 +22,10 @@ public sealed class FleetTests(SharedPlatform shared)
 
         Assert.Equal(30, result.Instances);
         Assert.Equal(0, result.Unacknowledged);
-        await Eventually.GetAsync(InstancesAsync, count => count == instancesBefore + 30, Deadline, $"{instancesBefore + 30} instances");
+        await Eventually.GetAsync(InstancesAsync, count => count == instancesBefore + 30, $"{instancesBefore + 30} instances");
         await Eventually.GetAsync(
             SnapshotsAsync,
             count => count == snapshotsBefore + result.Snapshots,
-            Deadline,
             $"{snapshotsBefore + result.Snapshots} snapshots");
     }
 
@@ -41,7 +38,7 @@ public sealed class FleetTests(SharedPlatform shared)
 
         Assert.Equal((20, 20, 150, 100, 0), (result.Instances, result.Snapshots, result.Runs.Total, result.Starts, result.Unacknowledged));
         var expected = before + result;
-        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, Deadline, $"{expected}"));
+        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, $"{expected}"));
         Assert.Equal(expected.Runs, await StoredRunsAsync());
     }
 
@@ -65,7 +62,6 @@ public sealed class FleetTests(SharedPlatform shared)
             await Eventually.GetAsync(
                 () => Task.FromResult(ChildProcesses.Find(victim)),
                 found => found.Count == running.Count && !found.Contains(running[0]),
-                Deadline,
                 $"{victim} started again");
         }
 
@@ -76,7 +72,7 @@ public sealed class FleetTests(SharedPlatform shared)
 
         Assert.All(results, result => Assert.Equal(0, result.Unacknowledged));
         var expected = before + results[0] + results[1];
-        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, Deadline, $"{expected}"));
+        Assert.Equal(expected, await Eventually.GetAsync(CountedAsync, counted => counted == expected, $"{expected}"));
         Assert.Equal(expected.Runs, await StoredRunsAsync());
     }
 
@@ -86,7 +82,6 @@ public sealed class FleetTests(SharedPlatform shared)
         var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
         await Eventually.HoldsAsync(
             () => instances.Snapshots > snapshots + 100 && others.Runs > runs + 5 && others.Starts > starts + 5,
-            TimeSpan.FromMinutes(1),
             "a hundred more acknowledged snapshots, and more runs and starts");
     }
 

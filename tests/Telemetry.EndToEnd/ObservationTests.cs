@@ -26,8 +26,6 @@ public sealed class ObservationTests(PopulatedPlatform observed)
     ];
     private static readonly string Log = $"curl: (7) failed, tried {string.Join("\n\ttried ", PersonalAddresses)}";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private readonly Platform _platform = observed.Platform;
 
     [Fact]
@@ -41,7 +39,6 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         await Eventually.GetAsync(
             () => _platform.ReadAsync($"/api/v1/admin/instances/{instance.Id}"),
             found => found.ValueKind == JsonValueKind.Object && found.GetProperty("status").GetString() == "active",
-            Deadline,
             "the active instance");
         Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
 
@@ -51,7 +48,6 @@ public sealed class ObservationTests(PopulatedPlatform observed)
             spans => spans.Any(span => span.Name == "store reports")
                 && spans.Any(span => span["db.system"] == "redis")
                 && spans.All(span => span.ParentId.Length == 0 || spans.Any(other => other.SpanId == span.ParentId)),
-            Deadline,
             "a trace without gaps that ends in Aggregation's SQL");
 
         Assert.Equal(["aggregation", "gateway", "ingestion"], trace.Select(span => span.Service).Distinct().Order());
@@ -96,7 +92,6 @@ public sealed class ObservationTests(PopulatedPlatform observed)
                 .Where(span => span.Name == "publish reports")
                 .MaxBy(span => span.Links.Count)),
             batch => batch?.Links.Count > 1 && batch.Links.All(link => observed.Receiver.Spans.Any(span => span.SpanId == link)),
-            Deadline,
             "a batch and its linked posts");
         Assert.Equal($"{batch!.Links.Count}", batch["telemetry.group.size"]);
         Assert.All(
@@ -109,7 +104,6 @@ public sealed class ObservationTests(PopulatedPlatform observed)
             () => observed.Receiver.Spans.Where(span => span.TraceId == batch.TraceId).Select(span => span.SpanId).ToHashSet() is var own
                 && observed.Receiver.Spans.Any(span => span.Name == "store reports"
                     && (span.TraceId == batch.TraceId || span.Links.Any(own.Contains))),
-            Deadline,
             "the span of the storing in Aggregation");
     }
 
@@ -123,7 +117,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await stranger.PostAsync("/v1/snapshot", new string(' ', 70_000)));
 
         await Eventually.HoldsAsync(
-            () => Refused("ingestion") == ("instance", "403") && Refused("gateway") == ("size", "413"), Deadline, "both reasons");
+            () => Refused("ingestion") == ("instance", "403") && Refused("gateway") == ("size", "413"), "both reasons");
 
         (string Reason, string Status) Refused(string service) =>
             observed.Receiver.Spans.LastOrDefault(span =>
@@ -191,9 +185,9 @@ public sealed class ObservationTests(PopulatedPlatform observed)
 
         // The same search finds other texts of the same posts, so it searches the right places.
         foreach (var text in new[] { Application, Script, RefusedBody })
-            await Eventually.HoldsAsync(() => FilesWith(_platform.DataDirectory, text).Count > 0, Deadline, $"\"{text}\" in the data");
+            await Eventually.HoldsAsync(() => FilesWith(_platform.DataDirectory, text).Count > 0, $"\"{text}\" in the data");
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(http.GetAsync(new Uri("/last-of-all", UriKind.Relative))));
-        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/last-of-all"), Deadline, "the last request's span");
+        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/last-of-all"), "the last request's span");
         Assert.All(PersonalAddresses, address =>
         {
             Assert.False(observed.Receiver.Contains(address), $"{address} was exported");
@@ -210,7 +204,7 @@ public sealed class ObservationTests(PopulatedPlatform observed)
         var status = await _platform.ReadAsync("/api/cleanup/status");
 
         Assert.Equal(PopulatedPlatform.StuckAfterHours, status.GetProperty("stuck_after_hours").GetInt32());
-        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/api/cleanup/status"), Deadline, "the span of the request");
+        await Eventually.HoldsAsync(() => observed.Receiver.Contains("/api/cleanup/status"), "the span of the request");
         Assert.False(observed.Receiver.Contains(PopulatedPlatform.GithubToken));
         Assert.Empty(FilesWith(_platform.DataDirectory, PopulatedPlatform.GithubToken));
     }

@@ -50,7 +50,6 @@ public sealed class PageTests(SharedPlatform shared)
                 return await page.Locator("main").InnerTextAsync();
             },
             text => text.Contains("Outcomes by day", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60),
             "charts of the reported runs");
         foreach (var path in new[]
         {

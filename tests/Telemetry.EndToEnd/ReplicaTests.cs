@@ -21,7 +21,6 @@ public sealed class ReplicaTests : IAsyncLifetime
     private const int Limit = 2_400;
     private const int Rate = 60;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly string[] Services = ["Gateway", "Dashboard", "Ingestion", "Aggregation", "Notifications"];
 
     private Platform _platform = null!;
@@ -112,8 +111,8 @@ public sealed class ReplicaTests : IAsyncLifetime
             Runs: (long)results[1].Runs.Total,
             Failed: (long)results[1].Runs.Failed,
             Starts: (long)results[1].Starts);
-        await Eventually.GetAsync(StoredAsync, stored => stored == reported, Deadline, $"stored: {reported}");
-        await Eventually.GetAsync(RolledUpAsync, sums => sums == reported, Deadline, $"rolled up: {reported}");
+        await Eventually.GetAsync(StoredAsync, stored => stored == reported, $"stored: {reported}");
+        await Eventually.GetAsync(RolledUpAsync, sums => sums == reported, $"rolled up: {reported}");
     }
 
     // Every process evaluates the rules. Only the first evaluation after the failures opens an incident.
@@ -122,7 +121,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         Task<long> CountAsync(string what) =>
             _platform.QueryAsync<long>(
                 $"select count(*) from analytics.{what} where subject = 'two-of-each' and rule = 'script_failure_rate'");
-        await Eventually.GetAsync(() => CountAsync("incidents"), count => count > 0, Deadline, "an incident");
+        await Eventually.GetAsync(() => CountAsync("incidents"), count => count > 0, "an incident");
         Assert.Equal(1, await CountAsync("incidents"));
     }
 
@@ -132,9 +131,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         ChildProcesses.Terminate(process);
         await Eventually.HoldsAsync(
             () => ChildProcesses.Find($"Telemetry.{service}") is { Count: 2 } found && !found.Contains(process),
-            Deadline,
             $"another process of {service}");
-        await _platform.HealthyAsync(service.ToLowerInvariant()).WaitAsync(Deadline);
+        await _platform.HealthyAsync(service.ToLowerInvariant()).WaitAsync(Eventually.Deadline);
     }
 
     private static Task WaitForProgressAsync(FleetRun instances, FleetRun others)
@@ -142,7 +140,6 @@ public sealed class ReplicaTests : IAsyncLifetime
         var (snapshots, runs, starts) = (instances.Snapshots, others.Runs, others.Starts);
         return Eventually.HoldsAsync(
             () => instances.Snapshots > snapshots + 20 && others.Runs > runs + 2 && others.Starts > starts + 5,
-            Deadline,
             "more snapshots, runs and starts");
     }
 

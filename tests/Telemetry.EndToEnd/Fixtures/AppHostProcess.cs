@@ -51,8 +51,8 @@ public sealed class AppHostProcess : IDisposable
     public async Task<string> LineAsync(string beginning, TimeSpan deadline) => (await Eventually.GetAsync(
         () => Task.FromResult(_lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))),
         line => line is not null || _process.HasExited,
-        deadline,
-        $"{beginning} in {this}")) ?? throw new InvalidOperationException($"It ended without {beginning}: {this}");
+        $"{beginning} in {this}",
+        deadline)) ?? throw new InvalidOperationException($"It ended without {beginning}: {this}");
 
     /// <summary>Waits for the end of the process and returns its exit code.</summary>
     public async Task<int> EndAsync(TimeSpan deadline)

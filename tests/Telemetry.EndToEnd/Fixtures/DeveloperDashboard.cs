@@ -62,8 +62,8 @@ internal static class DeveloperDashboard
             return page.Url;
         },
         url => url.Contains("/traces/detail/", StringComparison.Ordinal),
-        Deadline,
-        name);
+        name,
+        Deadline);
 
     private static ILocator Row(IPage page, string text) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(text, new() { Exact = true }) });
@@ -75,8 +75,8 @@ internal static class DeveloperDashboard
         await Eventually.GetAsync(
             () => instance.RegisterAsync("Watched"),
             status => status is HttpStatusCode.Created or HttpStatusCode.OK,
-            Deadline,
-            "a registration");
+            "a registration",
+            Deadline);
         Assert.Equal(HttpStatusCode.OK, await instance.ActivateAsync());
         await Eventually.GetAsync(
             async () =>
@@ -85,8 +85,8 @@ internal static class DeveloperDashboard
                 return await response.Content.ReadAsStringAsync();
             },
             found => found.Contains("\"status\":\"active\"", StringComparison.Ordinal),
-            Deadline,
-            "the active instance");
+            "the active instance",
+            Deadline);
         Assert.Equal(HttpStatusCode.Accepted, await instance.SendSnapshotAsync());
     }
 }

@@ -24,8 +24,6 @@ public sealed class AggregationApp(
 
     private static int _apps;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
     public string ConnectionString => database;
 
     public TestClock Clock { get; } = new();
@@ -39,7 +37,7 @@ public sealed class AggregationApp(
     public async Task<AggregationApp> StartAsync()
     {
         using var client = CreateClient();
-        await Eventually.TrueAsync("ready", Soon, async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.TrueAsync("ready", async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return this;
     }
 
@@ -58,7 +56,7 @@ public sealed class AggregationApp(
 
     /// <summary>Waits until the given number of reports is stored, a duplicate or quarantined.</summary>
     public Task SettleAsync(long reports) => Eventually.TrueAsync(
-        $"{reports} reports accounted for", Soon, async () =>
+        $"{reports} reports accounted for", async () =>
             await ScalarAsync<long>(
                 "select coalesce(sum(stored + duplicates + quarantined), 0)::bigint from analytics.account") >= reports);
 

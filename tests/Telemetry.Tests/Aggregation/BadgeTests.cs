@@ -119,7 +119,7 @@ public sealed class BadgeTests(RelayedHost host) : AggregationTest<RelayedHost>(
     public async Task Badges_of_unknown_applications_and_metrics_are_not_cached()
     {
         await App.StoreAsync(new TestInstance().Becomes(InstanceStatus.Active));
-        await Eventually.TrueAsync("cached", TimeSpan.FromSeconds(60), async () =>
+        await Eventually.TrueAsync("cached", async () =>
         {
             await GetBadgeAsync("ghost/instances");
             return await IsCachedAsync("badge:ghost:instances");

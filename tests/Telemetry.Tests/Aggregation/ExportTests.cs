@@ -309,7 +309,7 @@ public sealed class ExportTests(ExportHost host) : AggregationTest<ExportHost>(h
                 "select analytics.add_day_partition('runs', 'created_at', (now() at time zone 'UTC')::date - 40)", connection);
             await move.ExecuteNonQueryAsync();
             var rest = LinesAsync(export);
-            await Eventually.TrueAsync("the export waits for the move", TimeSpan.FromSeconds(60), async () => await App.ScalarAsync<bool>(
+            await Eventually.TrueAsync("the export waits for the move", async () => await App.ScalarAsync<bool>(
                 "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
                     + "and query like '%analytics.runs%')"));
             await transaction.CommitAsync();
@@ -340,8 +340,7 @@ public sealed class ExportTests(ExportHost host) : AggregationTest<ExportHost>(h
         Host.Postgres.Cut();
 
         await Assert.ThrowsAnyAsync<IOException>(() => LinesAsync(export));
-        await Eventually.TrueAsync(
-            "broken", TimeSpan.FromSeconds(60), () => Task.FromResult(ended.Outcomes.Contains("runs broken")));
+        await Eventually.TrueAsync("broken", () => Task.FromResult(ended.Outcomes.Contains("runs broken")));
         Host.Postgres.Restore();
     }
 
@@ -355,7 +354,7 @@ public sealed class ExportTests(ExportHost host) : AggregationTest<ExportHost>(h
 
         export.Dispose();
 
-        await Eventually.TrueAsync("left", TimeSpan.FromSeconds(60), () => Task.FromResult(ended.Outcomes.Contains("runs left")));
+        await Eventually.TrueAsync("left", () => Task.FromResult(ended.Outcomes.Contains("runs left")));
     }
 
     private static DateTime Microseconds(DateTimeOffset time) => new(time.UtcTicks / 10 * 10, DateTimeKind.Utc);

@@ -22,10 +22,10 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         };
 
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""")));
-        await cut.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await cut.Task.WaitAsync(Eventually.Deadline);
         _deliveries.AfterCommit = null;
         Host.Broker.Restore();
-        await Eventually.TrueAsync("delivered again", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Consumed >= 2));
+        await Eventually.TrueAsync("delivered again", () => Task.FromResult(_deliveries.Consumed >= 2));
 
         await App.StoreAsync(instance.Sends("""{"users":3}"""));
         Assert.Equal(["instance | 1 | 0 | 0", "snapshot | 2 | 0 | 0"], await App.AccountAsync());
@@ -38,7 +38,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         await App.ExecuteAsync("alter table analytics.batches rename to batches_away");
 
         await App.PublishAsync(AggregationApp.Batch(instance.Becomes(InstanceStatus.Active), instance.Sends("""{"users":2}""")));
-        await Eventually.TrueAsync("tried", TimeSpan.FromSeconds(60), () => Task.FromResult(_deliveries.Count >= 1));
+        await Eventually.TrueAsync("tried", () => Task.FromResult(_deliveries.Count >= 1));
         await App.ExecuteAsync("alter table analytics.batches_away rename to batches");
         await App.SettleAsync(2);
 
@@ -71,7 +71,7 @@ public sealed class IntakeOutageTests(IntakeOutageTests.BrokerHost host) : Aggre
         }
 
         await App.SettleAsync(1);
-        await Eventually.TrueAsync("spans of the consumer and of the database", TimeSpan.FromSeconds(60), () =>
+        await Eventually.TrueAsync("spans of the consumer and of the database", () =>
         {
             lock (spans)
                 return Task.FromResult(

@@ -15,8 +15,7 @@ public sealed class PartitionTests(AggregationHost host) : AggregationTest<Aggre
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         var expected = Enumerable.Range(-31, 39).Select(
             day => $"snapshots_{today.AddDays(day):yyyyMMdd}").Append("snapshots_default").Order(StringComparer.Ordinal);
-        await Eventually.TrueAsync(
-            "partitions", TimeSpan.FromSeconds(60), async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
+        await Eventually.TrueAsync("partitions", async () => expected.SequenceEqual(await first.RowsAsync(ListOfPartitions)));
     }
 
     [Fact]

@@ -56,8 +56,7 @@ public class DashboardFixture : IAsyncLifetime
     }
 
     /// <summary>Waits for background requests to services, so that they do not reach the stub in the next test.</summary>
-    public Task SettleAsync() => Eventually.TrueAsync(
-        "the dashboard's requests have ended", TimeSpan.FromSeconds(60), () => Task.FromResult(_pending.Count == 0));
+    public Task SettleAsync() => Eventually.TrueAsync("the dashboard's requests have ended", () => Task.FromResult(_pending.Count == 0));
 
     public async ValueTask DisposeAsync()
     {

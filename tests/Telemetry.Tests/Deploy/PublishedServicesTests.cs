@@ -10,8 +10,6 @@ namespace Telemetry.Tests.Deploy;
 [Collection(PublishedManifests.Collection)]
 public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassFixture<PublishedPlatform>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task A_rolling_update_of_two_replicas_refuses_no_post_and_a_backup_under_load_restores()
     {
@@ -21,14 +19,14 @@ public sealed class PublishedServicesTests(PublishedPlatform platform) : IClassF
 
         var load = new Load(platform.Gateway);
         await load.WaitForProgressAsync();
-        await Eventually.TrueAsync("some starts are stored", Soon, async () => await ScalarAsync(platform.Database, Backup.Accounted) > 0);
+        await Eventually.TrueAsync("some starts are stored", async () => await ScalarAsync(platform.Database, Backup.Accounted) > 0);
         var backup = await BackUpAsync();
         await platform.ReplaceAsync();
         await load.WaitForProgressAsync();
         var acknowledged = await load.EndAsync();
 
         Assert.Empty(load.Refused);
-        await Eventually.TrueAsync($"{acknowledged} is counted", Soon, async () => await CountedAsync() == acknowledged);
+        await Eventually.TrueAsync($"{acknowledged} is counted", async () => await CountedAsync() == acknowledged);
         await platform.StopAsync();
         await RestoreAsync(backup);
     }

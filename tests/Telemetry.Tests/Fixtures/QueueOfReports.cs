@@ -46,7 +46,7 @@ public sealed class QueueOfReports : IAsyncDisposable
         await using var channel = await _connection.CreateChannelAsync(new(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         for (var i = 0; i < messages; i++)
-            await Eventually.TrueAsync("stored", TimeSpan.FromSeconds(60), () => TryPublishAsync(channel));
+            await Eventually.TrueAsync("stored", () => TryPublishAsync(channel));
     }
 
     /// <summary>Declares the queue if it does not exist, and purges it.</summary>

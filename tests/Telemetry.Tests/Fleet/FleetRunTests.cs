@@ -42,7 +42,7 @@ public sealed class FleetRunTests : IAsyncLifetime
             // The first eight requests wait for each other.
             if (Interlocked.Increment(ref waiting) == 8)
                 together.Release(int.MaxValue / 2);
-            Assert.True(await together.WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.True(await together.WaitAsync(Eventually.Deadline));
         };
 
         await Fleet(new FleetOptions { Instances = 0, Runs = 40, Concurrency = 8 }).RunAsync(CancellationToken.None);

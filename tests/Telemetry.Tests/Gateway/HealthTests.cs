@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Telemetry.Gateway.Health;
 
 namespace Telemetry.Tests.Gateway;
 
@@ -38,11 +40,18 @@ public sealed class HealthTests : IClassFixture<GatewayApp>
     }
 
     [Fact]
-    public async Task A_hanging_service_does_not_delay_the_health_response()
+    public async Task A_hanging_service_is_unready_after_2_seconds()
     {
         _app.Aggregation.Respond = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
+        var time = new FakeTimeProvider();
+        var health = new PlatformHealth(_app.Services.GetRequiredService<IHttpClientFactory>(), time);
 
-        await AssertDegradedAsync("""["aggregation"]""").WaitAsync(TimeSpan.FromSeconds(60));
+        var unready = health.FindUnreadyAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => _app.Aggregation.Requests.Count > 0, "requested");
+        Assert.False(unready.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Contains("aggregation", await unready.WaitAsync(Eventually.Deadline));
     }
 
     [Fact]

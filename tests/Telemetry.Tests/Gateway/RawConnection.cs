@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace Telemetry.Tests.Gateway;
 
-/// <summary>A TCP connection. Every wait ends after 30 s.</summary>
+/// <summary>A TCP connection. Every wait ends at <see cref="Eventually.Deadline"/>.</summary>
 public sealed class RawConnection(NetworkStream stream) : IDisposable
 {
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _deadline = new(Eventually.Deadline);
 
     public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 

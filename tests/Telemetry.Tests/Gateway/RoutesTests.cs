@@ -104,7 +104,7 @@ public sealed class RoutesTests : IClassFixture<GatewayApp>
         };
 
         using var lines = new StreamReader(await _app.NewAdmin().GetStreamAsync("/api/v1/admin/export/runs"));
-        var first = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var first = await lines.ReadLineAsync().WaitAsync(Eventually.Deadline);
         second.SetResult();
 
         Assert.Equal("first", first);

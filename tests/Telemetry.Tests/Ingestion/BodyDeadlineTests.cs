@@ -1,4 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Telemetry.Tests.Gateway;
 
 namespace Telemetry.Tests.Ingestion;
@@ -20,6 +23,20 @@ public sealed class BodyDeadlineTests(Servers servers)
         await Task.WhenAll(
             AssertUnavailableAsync(port, "/telemetry", Text),
             AssertUnavailableAsync(port, "/collect", $$"""{"status":"error","message":"{{Text}}"}"""));
+    }
+
+    [Fact]
+    public async Task Every_endpoint_responds_within_half_of_the_10_seconds_that_SDKs_wait()
+    {
+        await using var app = new IngestionApp(await servers.CreateDatabaseAsync(), servers.RabbitMq);
+
+        var timeouts = app.Services.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
+        Assert.InRange(timeouts.DefaultPolicy!.Timeout!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+        Assert.Empty(timeouts.Policies);
+        Assert.DoesNotContain(
+            app.Services.GetRequiredService<EndpointDataSource>().Endpoints,
+            endpoint => endpoint.Metadata.Any(metadata =>
+                metadata is RequestTimeoutPolicy or RequestTimeoutAttribute or DisableRequestTimeoutAttribute));
     }
 
     private static async Task AssertUnavailableAsync(int port, string path, string answer)

@@ -25,7 +25,7 @@ public static class Expect
     /// <summary>Expects 503 with Retry-After.</summary>
     public static async Task UnavailableAsync(Task<HttpResponseMessage> answer)
     {
-        using var response = await answer.WaitAsync(TimeSpan.FromSeconds(60));
+        using var response = await answer.WaitAsync(Eventually.Deadline);
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal(new RetryConditionHeaderValue(TimeSpan.FromSeconds(5)), response.Headers.RetryAfter);
     }

@@ -17,8 +17,7 @@ public sealed class IngestionApp(string database, string rabbitMq, string activa
     public async Task<IngestionApp> StartAsync()
     {
         using var client = CreateClient();
-        await Eventually.TrueAsync(
-            "ready", TimeSpan.FromSeconds(60), async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.TrueAsync("ready", async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return this;
     }
 

@@ -25,19 +25,6 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
     }
 
     [Fact]
-    public async Task A_revoked_instance_is_refused_by_another_process_within_5_seconds()
-    {
-        var other = await ingestion.StartOtherAsync();
-        var instance = await ingestion.App.ActivateInstanceAsync();
-        await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
-
-        await Expect.AnswerAsync(200, Revoked, RevokeAsync(instance));
-
-        await Eventually.TrueAsync("the other process refuses", TimeSpan.FromSeconds(60), async () =>
-            (int)(await instance.At(other).SendSnapshotAsync()).StatusCode == 403);
-    }
-
-    [Fact]
     public async Task An_instance_activated_by_one_process_is_accepted_by_another_at_once()
     {
         var other = await ingestion.StartOtherAsync();
@@ -47,27 +34,6 @@ public sealed class InstanceCommandTests(IngestionFixture ingestion) : IClassFix
         await instance.ActivateAsync();
 
         await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
-    }
-
-    [Fact]
-    public async Task A_version_registered_with_one_process_reaches_another()
-    {
-        var other = await ingestion.StartOtherAsync();
-        var instance = await ingestion.App.ActivateInstanceAsync();
-
-        for (var upgrade = 2; upgrade < 6; upgrade++)
-        {
-            await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
-            await ingestion.Queue.TakeAsync();
-            instance.Version = $"{upgrade}.0";
-            await instance.RegisterAsync();
-
-            await Eventually.TrueAsync($"the other process knows of {instance.Version}", TimeSpan.FromSeconds(60), async () =>
-            {
-                await Expect.AnswerAsync(202, Received, instance.At(other).SendSnapshotAsync());
-                return Assert.Single(await ingestion.Queue.TakeSnapshotsAsync()).Version == instance.Version;
-            });
-        }
     }
 
     [Fact]

@@ -16,8 +16,6 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
     private const string UnavailableText = "Temporarily unavailable, please try again";
     private const string UnavailableJson = $$"""{"status":"error","message":"{{UnavailableText}}"}""";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private Relay _broker = null!;
     private Relay _database = null!;
     private string _brokerAddress = "";
@@ -171,20 +169,20 @@ public sealed class OutageTests(Servers servers, ITestOutputHelper output) : IAs
 
     private static async Task UnavailableInFormAsync(string body, Task<HttpResponseMessage> answer)
     {
-        await Expect.AnswerAsync(503, body, answer.WaitAsync(Deadline));
+        await Expect.AnswerAsync(503, body, answer.WaitAsync(Eventually.Deadline));
         Assert.Equal(new RetryConditionHeaderValue(TimeSpan.FromSeconds(5)), (await answer).Headers.RetryAfter);
     }
 
     private async Task RecoversAsync(Func<Task<bool>> works)
     {
-        var time = await Eventually.TrueAsync("it works again", Deadline, works);
+        var time = await Eventually.TrueAsync("it works again", works);
         output.WriteLine($"works again after {time.TotalSeconds:0.00} s");
     }
 
     private async Task<bool> IsReadyAsync()
     {
         using var client = _app.CreateClient();
-        using var response = await client.GetAsync("/health/ready").WaitAsync(Deadline);
+        using var response = await client.GetAsync("/health/ready").WaitAsync(Eventually.Deadline);
         return response.IsSuccessStatusCode;
     }
 

@@ -23,8 +23,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
             PollInterval = TimeSpan.FromMilliseconds(50),
         };
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
     internal RetryPlan Retries { get; init; } = ShortRetries;
 
     public TestClock Clock { get; } = new();
@@ -39,7 +37,7 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
     {
         await DeleteQueueAsync(rabbitMq);
         using var client = CreateClient();
-        await Eventually.TrueAsync("ready", Soon, async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.TrueAsync("ready", async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return this;
     }
 
@@ -58,7 +56,6 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
     /// <summary>Waits until a number of deliveries have ended.</summary>
     public Task SettleAsync(int deliveries) => Eventually.TrueAsync(
         $"{deliveries} deliveries have ended",
-        Soon,
         async () => (await LogAsync()).Count(delivery => State(delivery) != "waiting") >= deliveries);
 
     /// <summary>Publishes a message and waits until its deliveries have ended.</summary>
@@ -66,7 +63,7 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
         where T : class
     {
         await PublishAsync(message);
-        await Eventually.TrueAsync("the deliveries of the message have ended", Soon, async () =>
+        await Eventually.TrueAsync("the deliveries of the message have ended", async () =>
         {
             var deliveries = (await LogAsync()).Where(delivery => delivery.GetProperty("incident_change_id").GetGuid() == id).ToList();
             return deliveries.Count > 0 && deliveries.TrueForAll(delivery => State(delivery) != "waiting");
@@ -75,12 +72,11 @@ public sealed class NotificationsApp(string database, string rabbitMq, params (s
 
     /// <summary>Waits until the only delivery of the log has a number of attempts.</summary>
     public Task WaitForAttemptsAsync(int attempts) => Eventually.TrueAsync(
-        $"{attempts} attempts", Soon, async () => await LogAsync() is [var delivery] && Attempts(delivery) >= attempts);
+        $"{attempts} attempts", async () => await LogAsync() is [var delivery] && Attempts(delivery) >= attempts);
 
     /// <summary>Waits until the only delivery of the log has this reason.</summary>
     public Task WaitForReasonAsync(string reason) => Eventually.TrueAsync(
         $"the reason {reason}",
-        Soon,
         async () => await LogAsync() is [var delivery] && Reason(delivery).Contains(reason, StringComparison.Ordinal));
 
     public async Task ClearAsync()

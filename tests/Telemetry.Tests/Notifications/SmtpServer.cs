@@ -11,8 +11,6 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public const string Password = "mail pässword";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ConcurrentQueue<ReceivedMail> _mails = [];
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +44,7 @@ public sealed class SmtpServer : IAsyncDisposable
             : new SmtpServer("--cert", certificate.CertificateFile, "--key", certificate.KeyFile, "--user", User, "--password", Password);
         server._process.Start();
         server._process.BeginOutputReadLine();
-        server.Port = await server._port.Task.WaitAsync(Soon);
+        server.Port = await server._port.Task.WaitAsync(Fixtures.Eventually.Deadline);
         return server;
     }
 
@@ -55,7 +53,7 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         var before = Volatile.Read(ref _commands);
         await _process.StandardInput.WriteLineAsync(command);
-        await Fixtures.Eventually.HoldsAsync(() => Volatile.Read(ref _commands) > before, Soon, "the SMTP server confirms the command");
+        await Fixtures.Eventually.HoldsAsync(() => Volatile.Read(ref _commands) > before, "the SMTP server confirms the command");
     }
 
     /// <summary>All mails so far: the server reports them before it confirms a command.</summary>
@@ -67,7 +65,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public void Clear() => _mails.Clear();
 
-    public Task WaitForAsync(int mails) => Fixtures.Eventually.HoldsAsync(() => _mails.Count >= mails, Soon, $"{mails} mails");
+    public Task WaitForAsync(int mails) => Fixtures.Eventually.HoldsAsync(() => _mails.Count >= mails, $"{mails} mails");
 
     public async ValueTask DisposeAsync()
     {

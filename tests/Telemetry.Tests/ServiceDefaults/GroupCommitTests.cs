@@ -101,7 +101,7 @@ public sealed class GroupCommitTests
     {
         using var commits = await Commits.StartAsync(Limits with { Deadline = TimeSpan.FromMilliseconds(50) });
 
-        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1).WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(1).WaitAsync(Eventually.Deadline));
 
         commits.Open();
         Assert.Equal(4, await commits.AddAsync(2));
@@ -119,7 +119,7 @@ public sealed class GroupCommitTests
         await Assert.ThrowsAsync<UnavailableException>(() => commits.AddAsync(3));
         commits.Open();
 
-        await stopping.WaitAsync(TimeSpan.FromSeconds(60));
+        await stopping.WaitAsync(Eventually.Deadline);
         Assert.Equal(2, await first);
         Assert.Equal(4, await waiting);
     }
@@ -151,7 +151,7 @@ public sealed class GroupCommitTests
         public new Task<int> AddAsync(int item, CancellationToken cancellationToken) => base.AddAsync(item, cancellationToken);
 
         public Task<TimeSpan> WaitForCommitAsync(int groups) =>
-            Eventually.TrueAsync("the commit begins", TimeSpan.FromSeconds(60), () => Task.FromResult(_groups.Count >= groups));
+            Eventually.TrueAsync("the commit begins", () => Task.FromResult(_groups.Count >= groups));
 
         protected override int Weigh(int item) => item;
 

@@ -79,7 +79,7 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
 
         await migrator.StartAsync(CancellationToken.None);
         await ExecuteAsync("create function public.added_later() returns integer language sql return 1");
-        await migrator.Done.WaitAsync(TimeSpan.FromSeconds(60));
+        await migrator.Done.WaitAsync(Eventually.Deadline);
         await migrator.StopAsync(CancellationToken.None);
         Assert.Equal([Table.Name, Rows.Name, NeedsFunction.Name], await JournalAsync());
         Assert.Equal(3, await CountAsync("probe.events"));
@@ -104,9 +104,9 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
         using var migrator = Migrator(Table);
         await migrator.StartAsync(CancellationToken.None);
         await Eventually.TrueAsync(
-            "waits for the lock", TimeSpan.FromSeconds(60), async () => await CountAsync($"{Locks} and not granted") == 1);
+            "waits for the lock", async () => await CountAsync($"{Locks} and not granted") == 1);
 
-        await migrator.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await migrator.StopAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);
 
         Assert.False(migrator.Done.IsCompleted);
         Assert.Equal(1, await CountAsync(Locks));
@@ -129,7 +129,7 @@ public sealed class SchemaMigratorTests(Servers servers) : IAsyncLifetime
         Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(host));
 
         relay.Restore();
-        await host.Services.GetRequiredService<SchemaMigrator>().Done.WaitAsync(TimeSpan.FromSeconds(60));
+        await host.Services.GetRequiredService<SchemaMigrator>().Done.WaitAsync(Eventually.Deadline);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
         await host.StopAsync();
     }

@@ -206,7 +206,7 @@ public sealed class EvaluationTests(AlertsHost host) : AlertsTest<AlertsHost>(ho
         var waiting = await OutboxAsync();
         Assert.Equal(2, waiting.Count);
 
-        await Eventually.TrueAsync("the broker takes them", TimeSpan.FromSeconds(60), async () =>
+        await Eventually.TrueAsync("the broker takes them", async () =>
         {
             try
             {

@@ -15,8 +15,6 @@ public sealed class Pod : IDisposable
     /// <summary>The user <c>app</c> of the .NET images.</summary>
     public const int User = 1654;
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
-
     // terminationGracePeriodSeconds minus preStop. After it Kubernetes kills the pod.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(35);
 
@@ -68,7 +66,7 @@ public sealed class Pod : IDisposable
     /// <summary>Waits until the pod is ready. Its user and capabilities must be those of the manifest.</summary>
     public async Task WaitUntilReadyAsync()
     {
-        await Eventually.TrueAsync($"{Name} is ready:\n{Log}", StartDeadline, async () =>
+        await Eventually.TrueAsync($"{Name} is ready:\n{Log}", async () =>
         {
             Assert.False(_process.HasExited, $"{Name} ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Log}");
             return await IsReadyAsync();
